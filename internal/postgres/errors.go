@@ -1,0 +1,101 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// lineError keeps its cause for errors.Is and errors.As and shows a text of our own.
+type lineError struct {
+	text  string
+	cause error
+}
+
+func (e *lineError) Error() string { return e.text }
+func (e *lineError) Unwrap() error { return e.cause }
+
+var errBadURL = errors.New("the database URL cannot be read: a special character in its user, password or database name (such as @ / : # ? %) must be percent-encoded, @ as %40")
+
+// checkURL refuses the URLs that are read otherwise than they were meant because
+// of a bare special character in the password: a piece of the password would
+// become a port or a database name, and these are shown.
+func checkURL(raw string) error {
+	if strings.TrimSpace(raw) == "" {
+		return errors.New("the database URL is empty")
+	}
+	_, rest, ok := strings.Cut(raw, "://")
+	if !ok {
+		return nil // keyword=value, no such doubt
+	}
+	if strings.Contains(rest, "#") {
+		return errBadURL
+	}
+	rest, query, _ := strings.Cut(rest, "?")
+	_, path, _ := strings.Cut(rest, "/")
+	if strings.Contains(path, "@") {
+		return errBadURL
+	}
+	for pair := range strings.SplitSeq(query, "&") {
+		if key, _, _ := strings.Cut(pair, "="); strings.Contains(key, "@") {
+			return errBadURL
+		}
+	}
+	return nil
+}
+
+// parseError tells what is wrong with a connection string without showing it:
+// the driver prints the string itself and can only guess where a password ends.
+func parseError(err error) error {
+	var pe *pgconn.ParseConfigError
+	if !errors.As(err, &pe) {
+		return errors.New("the database URL cannot be read: " + oneLine(err))
+	}
+	var ue *url.Error
+	if errors.As(err, &ue) {
+		return errBadURL
+	}
+	bare := *pe
+	bare.ConnString = ""
+	text := strings.TrimPrefix(oneLine(&bare), "cannot parse ``: ")
+	return errors.New("the database URL cannot be read: " + text)
+}
+
+// connectionError is one line of why a connection failed, with the cause kept.
+func connectionError(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return context.Canceled
+	}
+	text := oneLine(err)
+	if state := sqlState(err); (state == "08P01" || state == "42704") && strings.Contains(text, "startup parameter") {
+		text += " (a pooler such as PgBouncer stands between: connect to the server itself)"
+	}
+	return &lineError{text: "cannot connect to the database: " + text, cause: err}
+}
+
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
+
+var (
+	quoted     = regexp.MustCompile(`(?s)".*"`)
+	unencoded  = regexp.MustCompile(`(?s)unable to encode .* into`)
+	hideQuoted = `"…"`
+)
+
+// withoutValues is an error's text fit for a log: it tells what failed and
+// leaves out the values that were at fault, which may be anything.
+func withoutValues(err error) string {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		text := unencoded.ReplaceAllString(oneLine(err), "unable to encode … into")
+		return quoted.ReplaceAllString(text, hideQuoted)
+	}
+	text := pg.Message
+	if strings.HasPrefix(pg.Code, "22") { // data_exception: the message quotes the value
+		text = quoted.ReplaceAllString(text, hideQuoted)
+	}
+	return strings.Join(strings.Fields(text), " ") + " (SQLSTATE " + pg.Code + ")"
+}

@@ -1,0 +1,81 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/sirupsen/logrus"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// logBridge hands gorm's log to logrus: queries at debug, failures at error
+// level. The text of a query is logged, its parameter values never are.
+type logBridge struct{ log logrus.FieldLogger }
+
+func newLogger(log logrus.FieldLogger) logger.Interface {
+	if log == nil {
+		return logger.Discard
+	}
+	return logBridge{log}
+}
+
+// LogMode changes nothing: logrus alone decides what is written.
+func (b logBridge) LogMode(logger.LogLevel) logger.Interface { return b }
+
+// ParamsFilter takes the values out before gorm writes them into the text.
+func (b logBridge) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) {
+	return sql, nil
+}
+
+func (b logBridge) Info(_ context.Context, msg string, args ...any) { b.log.Debug(gormText(msg, args)) }
+func (b logBridge) Warn(_ context.Context, msg string, args ...any) { b.log.Warn(gormText(msg, args)) }
+func (b logBridge) Error(_ context.Context, msg string, args ...any) {
+	b.log.Error(gormText(msg, args))
+}
+
+func gormText(msg string, args []any) string {
+	return withoutValues(fmt.Errorf(msg, args...))
+}
+
+// numbered is a placeholder as gorm's Explain leaves it where there is no value: $1$.
+var numbered = regexp.MustCompile(`\$(\d+)\$`)
+
+// Trace is called after every statement. A missing record is an answer, and a
+// call that its own caller gave up has not failed: both are debug.
+func (b logBridge) Trace(_ context.Context, begin time.Time, statement func() (string, int64), err error) {
+	failed := err != nil && !errors.Is(err, gorm.ErrRecordNotFound) && !errors.Is(err, context.Canceled)
+	if !failed && !debugEnabled(b.log) {
+		return
+	}
+	sql, rows := statement()
+	entry := b.log.WithFields(logrus.Fields{
+		"sql":     numbered.ReplaceAllString(sql, `$$$1`),
+		"elapsed": time.Since(begin).Round(time.Microsecond).String(),
+	})
+	if rows >= 0 { // gorm says -1 where it does not know
+		entry = entry.WithField("rows", rows)
+	}
+	if err != nil {
+		entry = entry.WithField("error", withoutValues(err))
+	}
+	if failed {
+		entry.Error("query failed")
+		return
+	}
+	entry.Debug("query")
+}
+
+// debugEnabled spares building a text that nobody reads.
+func debugEnabled(log logrus.FieldLogger) bool {
+	switch l := log.(type) {
+	case *logrus.Logger:
+		return l.IsLevelEnabled(logrus.DebugLevel)
+	case *logrus.Entry:
+		return l.Logger.IsLevelEnabled(logrus.DebugLevel)
+	}
+	return true
+}

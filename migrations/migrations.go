@@ -1,0 +1,171 @@
+// Package migrations brings a PostgreSQL schema to the state that this program
+// needs, and back.
+//
+// The migrations are the pairs sql/NNN_name.up.sql and sql/NNN_name.down.sql,
+// embedded and run in the order of their numbers through gormigrate. The ids of
+// those applied stand in the table guardian_migrations. That table, like
+// everything else, lives in one schema of the caller's choice: no name in the
+// SQL is qualified, so several schemas of one database can each hold a ledger.
+//
+// Any number of processes may call [Up] at once. Each migration runs in a
+// transaction of its own, which first takes an advisory lock that belongs to
+// the schema: the processes take turns, and a migration that fails leaves
+// nothing behind.
+package migrations
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/go-gormigrate/gormigrate/v2"
+	"gorm.io/gorm"
+)
+
+// Table is the name of the table that lists the applied migrations.
+const Table = "guardian_migrations"
+
+// SQLSTATEs that the triggers raise. The message says which row and why.
+const (
+	// CodeImmutable refuses a change to a record that never changes: an audit
+	// log, an occurrence, the detection columns of a drift, the identity of a scan.
+	CodeImmutable = "GD001"
+	// CodeLifecycle refuses a change of drifts.status that the lifecycle does not have.
+	CodeLifecycle = "GD002"
+)
+
+// Options say where [Up] works and who hears of it.
+type Options struct {
+	// Schema holds every table; it is created where it is missing. Empty is public.
+	Schema string
+	// Progress is called with the id of each migration once it is committed. It may be nil.
+	Progress func(id string)
+
+	list []migration // tests replace the embedded migrations
+}
+
+// Up applies every pending migration and returns the ids of those that this
+// call applied, which are fewer than were pending where another process helped.
+// After a failure they are the ones committed before it.
+//
+// Errors: [*ForeignError] when the schema belongs to somebody else,
+// [*FutureError] when a newer version of this program migrated it,
+// [*ServerError] when PostgreSQL is too old, else what the database said, with
+// the id of the migration that failed. The context's end stops at once and
+// rolls back the migration under way.
+func Up(ctx context.Context, db *gorm.DB, o Options) ([]string, error) {
+	list := o.list
+	if list == nil {
+		list = embedded
+	}
+	var applied []string
+	for {
+		id, err := applyNext(ctx, db, o.Schema, list)
+		if err != nil || id == "" {
+			return applied, err
+		}
+		applied = append(applied, id)
+		if o.Progress != nil {
+			o.Progress(id)
+		}
+	}
+}
+
+// applyNext applies the first pending migration and returns its id, or "" when
+// none is pending.
+func applyNext(ctx context.Context, db *gorm.DB, schema string, list []migration) (id string, err error) {
+	err = locked(ctx, db, schema, func(tx *gorm.DB, schema string) error {
+		status, err := read(tx, schema, list)
+		if err != nil {
+			return err
+		}
+		if err := status.refusal(schema); err != nil {
+			return err
+		}
+		if len(status.Pending) == 0 {
+			return nil
+		}
+		if len(status.Applied) == 0 {
+			if err := prepare(tx, schema, list); err != nil {
+				return err
+			}
+		}
+		id = status.Pending[0]
+		if err := runner(tx, list).MigrateTo(id); err != nil {
+			return fmt.Errorf("migration %s: %w", id, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return id, nil
+}
+
+// prepare makes an empty schema ready for the first migration: the schema
+// itself and the table of applied ids. gormigrate would create that table
+// too, without the time.
+func prepare(tx *gorm.DB, schema string, list []migration) error {
+	var exists bool
+	err := tx.Raw("SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = ?)", schema).Scan(&exists).Error
+	if err != nil {
+		return err
+	}
+	if !exists {
+		// IF NOT EXISTS would want the right to create schemas even where there is nothing to create.
+		if err := tx.Exec("CREATE SCHEMA " + quote(schema)).Error; err != nil {
+			return fmt.Errorf("schema %q cannot be created: %w", schema, err)
+		}
+	}
+	if err := refuseForeign(tx, schema, list); err != nil {
+		return err
+	}
+	return tx.Exec(`CREATE TABLE IF NOT EXISTS ` + Table + ` (
+		id VARCHAR(255) PRIMARY KEY,
+		applied_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT CURRENT_TIMESTAMP
+	)`).Error
+}
+
+// locked runs work in a transaction that alone may migrate the schema, with
+// the schema as its search path.
+func locked(ctx context.Context, db *gorm.DB, schema string, work func(tx *gorm.DB, schema string) error) error {
+	schema, err := schemaName(schema)
+	if err != nil {
+		return err
+	}
+	// Whoever waited for the lock must see what its last holder committed, so
+	// no snapshot may outlive a statement, whatever the server's default.
+	isolation := &sql.TxOptions{Isolation: sql.LevelReadCommitted}
+	return db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		if err := checkServer(tx); err != nil {
+			return err
+		}
+		// The turn of this process may be long in coming, and an index long in
+		// building: neither is a query that a session's timeouts are meant for.
+		err := tx.Exec(`SELECT set_config('search_path', quote_ident(?), true),
+			set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)`, schema).Error
+		if err != nil {
+			return err
+		}
+		err = tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", Table+"."+schema).Error
+		if err != nil {
+			return err
+		}
+		// A table that somebody keeps locked blocks everyone who queues behind us.
+		if err := tx.Exec("SET LOCAL lock_timeout = '1min'").Error; err != nil {
+			return err
+		}
+		return work(tx, schema)
+	}, isolation)
+}
+
+// runner is gormigrate over tx, which stays the caller's to commit: of its own
+// transactions it never checks whether they began.
+func runner(tx *gorm.DB, list []migration) *gormigrate.Gormigrate {
+	options := &gormigrate.Options{TableName: Table, IDColumnName: "id", IDColumnSize: 255}
+	steps := make([]*gormigrate.Migration, len(list))
+	for i, m := range list {
+		steps[i] = m.gormigrate()
+	}
+	return gormigrate.New(tx, options, steps)
+}

@@ -1,0 +1,9 @@
+DROP INDEX idx_users_email;
+DROP INDEX idx_cost_metrics_drift_id;
+DROP INDEX idx_alerts_is_read;
+DROP INDEX idx_alerts_drift_id;
+DROP INDEX idx_drifts_created_at;
+DROP INDEX idx_drifts_detected_at;
+DROP INDEX idx_drifts_resource;
+DROP INDEX idx_drifts_severity;
+DROP INDEX idx_drifts_status;

@@ -1,0 +1,10 @@
+DROP TRIGGER drift_occurrences_keep ON drift_occurrences;
+DROP FUNCTION keep_drift_occurrence();
+DROP TRIGGER scans_keep_identity ON scans;
+DROP FUNCTION keep_scan_identity();
+DROP TRIGGER drifts_check_lifecycle ON drifts;
+DROP FUNCTION check_drift_lifecycle();
+DROP TRIGGER drifts_keep_detection ON drifts;
+DROP FUNCTION keep_drift_detection();
+DROP TRIGGER audit_logs_keep ON audit_logs;
+DROP FUNCTION keep_audit_log();

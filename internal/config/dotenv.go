@@ -1,0 +1,61 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/joho/godotenv"
+)
+
+// readDotenv returns what a .env holds; a file that is not there holds nothing. Names that are no settings are
+// other programs' business (docker compose reads the same file), so they are passed over.
+func readDotenv(path string) (map[string]string, error) {
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, &Error{Setting: path, Want: "a file that can be read", Hint: reason(err)}
+	}
+	values, ok := parseDotenv(raw)
+	if !ok {
+		return nil, &Error{
+			Setting: fmt.Sprintf("%s:%d", path, badLine(raw)),
+			Want:    "NAME=value, a comment or an empty line",
+			Hint:    "a quote must be closed",
+		}
+	}
+	return values, nil
+}
+
+// reason is the system's own words without the path, which the line already names.
+func reason(err error) string {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err.Error()
+	}
+	return err.Error()
+}
+
+// parseDotenv drops the library's error: it quotes the file from the mistake on, secrets and all.
+func parseDotenv(raw []byte) (map[string]string, bool) {
+	// Without its newline a last line that lacks "=" would pass as a value without a name.
+	values, err := godotenv.UnmarshalBytes(append(bytes.Clone(raw), '\n'))
+	_, nameless := values[""]
+	return values, err == nil && !nameless
+}
+
+// badLine finds the line where a statement that cannot be read begins: the one after the longest run of lines that
+// can be read. The library does not say.
+func badLine(raw []byte) int {
+	lines := bytes.SplitAfter(raw, []byte("\n"))
+	for n := len(lines) - 1; n > 0; n-- {
+		if _, ok := parseDotenv(bytes.Join(lines[:n], nil)); ok {
+			return n + 1
+		}
+	}
+	return 1
+}

@@ -1,0 +1,84 @@
+package models
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// AlertDriftDetected is the type of the alert that a new critical or warning drift opens.
+const AlertDriftDetected = "drift_detected"
+
+// Alert tells people of a drift: a row of alerts. It goes with its drift.
+type Alert struct {
+	// ID is the alert's own id.
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	// DriftID is the drift that it tells of.
+	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;not null;index:idx_alerts_drift_id"`
+	// Type is what happened, such as drift_detected; at most 50 characters.
+	Type string `gorm:"column:type;type:varchar(50);not null"`
+	// Severity is how bad it is.
+	Severity Severity `gorm:"column:severity;type:varchar(20);not null"`
+	// Title is one line of at most 255 characters.
+	Title string `gorm:"column:title;type:varchar(255);not null"`
+	// Message says more.
+	Message string `gorm:"column:message;type:text;not null"`
+	// IsRead says whether somebody has seen it; ReadAt and ReadBy tell when and who.
+	// An alert that was read because its drift was resolved has no ReadBy unless a user resolved it.
+	IsRead bool       `gorm:"column:is_read;type:boolean;default:false;index:idx_alerts_is_read"`
+	ReadAt *time.Time `gorm:"column:read_at;type:timestamptz"`
+	ReadBy *uuid.UUID `gorm:"column:read_by;type:uuid"`
+	// CreatedAt is when the row was written.
+	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	// UpdatedAt is when the row last changed; a trigger keeps it.
+	UpdatedAt time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+}
+
+// TableName names the table for gorm.
+func (Alert) TableName() string { return "alerts" }
+
+// AlertResponse is an alert as JSON shows it.
+type AlertResponse struct {
+	ID        uuid.UUID  `json:"id"`
+	DriftID   uuid.UUID  `json:"driftId"`
+	Type      string     `json:"type"`
+	Severity  Severity   `json:"severity"`
+	Title     string     `json:"title"`
+	Message   string     `json:"message"`
+	IsRead    bool       `json:"isRead"`
+	ReadAt    *time.Time `json:"readAt,omitempty"`
+	ReadBy    *uuid.UUID `json:"readBy,omitempty"`
+	CreatedAt time.Time  `json:"createdAt"`
+	UpdatedAt time.Time  `json:"updatedAt"`
+}
+
+// Response gives the alert as JSON shows it.
+func (a Alert) Response() AlertResponse {
+	return AlertResponse{
+		ID: a.ID, DriftID: a.DriftID, Type: a.Type, Severity: a.Severity, Title: a.Title, Message: a.Message,
+		IsRead: a.IsRead, ReadAt: utc(a.ReadAt), ReadBy: a.ReadBy,
+		CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(),
+	}
+}
+
+// CreateAlertInput is a new alert.
+type CreateAlertInput struct {
+	DriftID  uuid.UUID
+	Type     string // required, at most 50 characters
+	Severity Severity
+	Title    string // required, at most 255 characters
+	Message  string // required
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (in CreateAlertInput) Validate() error {
+	var c checks
+	if in.DriftID == uuid.Nil {
+		c.fail("driftId", "is required")
+	}
+	c.text("type", in.Type, 50)
+	enum(&c, "severity", in.Severity, Severities())
+	c.text("title", in.Title, 255)
+	c.text("message", in.Message, 0)
+	return c.err()
+}

@@ -1,0 +1,82 @@
+package models
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// The actions of the audit trail.
+const (
+	ActionDriftDetected   = "drift.detected"
+	ActionDriftSuperseded = "drift.superseded"
+	ActionDriftTriaged    = "drift.triaged"
+	ActionDriftApproved   = "drift.approved"
+	ActionDriftRejected   = "drift.rejected"
+	ActionDriftResolved   = "drift.resolved"
+	ActionAlertCreated    = "alert.created"
+	ActionAlertRead       = "alert.read"
+	ActionCostRecorded    = "cost.recorded"
+	ActionUserCreated     = "user.created"
+	ActionUserUpdated     = "user.updated"
+	ActionUserDeactivated = "user.deactivated"
+	ActionUserReactivated = "user.reactivated"
+	ActionUserLoggedIn    = "user.logged_in"
+	ActionSessionCreated  = "session.created"
+	ActionSessionRotated  = "session.rotated"
+	ActionSessionRevoked  = "session.revoked"
+	ActionSessionsExpired = "session.expired"
+)
+
+// AuditLog is one thing that somebody or the program did: a row of audit_logs.
+// The database refuses to change or delete it; when its drift is deleted, only
+// DriftID becomes NULL.
+type AuditLog struct {
+	// ID is the row's own id.
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	// DriftID is the drift that it is about; nil for none or a deleted one.
+	DriftID *uuid.UUID `gorm:"column:drift_id;type:uuid"`
+	// Action is one of the Action… constants; at most 100 characters.
+	Action string `gorm:"column:action;type:varchar(100);not null"`
+	// ActorID is the user who did it; nil where the program itself did.
+	ActorID *uuid.UUID `gorm:"column:actor_id;type:uuid"`
+	// ActorEmail is the user's e-mail at that time.
+	ActorEmail *string `gorm:"column:actor_email;type:varchar(255)"`
+	// OldValue and NewValue hold the columns that changed, never a secret.
+	OldValue JSON `gorm:"column:old_value;type:jsonb"`
+	NewValue JSON `gorm:"column:new_value;type:jsonb"`
+	// Details says more, such as the scan or the successor.
+	Details JSON `gorm:"column:details;type:jsonb"`
+	// IPAddress and UserAgent tell where a person's request came from.
+	IPAddress *IP     `gorm:"column:ip_address;type:inet"`
+	UserAgent *string `gorm:"column:user_agent;type:varchar(500)"`
+	// CreatedAt is when it was done.
+	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+}
+
+// TableName names the table for gorm.
+func (AuditLog) TableName() string { return "audit_logs" }
+
+// AuditLogResponse is an audit row as JSON shows it.
+type AuditLogResponse struct {
+	ID         uuid.UUID  `json:"id"`
+	DriftID    *uuid.UUID `json:"driftId,omitempty"`
+	Action     string     `json:"action"`
+	ActorID    *uuid.UUID `json:"actorId,omitempty"`
+	ActorEmail *string    `json:"actorEmail,omitempty"`
+	OldValue   JSON       `json:"oldValue,omitempty"`
+	NewValue   JSON       `json:"newValue,omitempty"`
+	Details    JSON       `json:"details,omitempty"`
+	IPAddress  *IP        `json:"ipAddress,omitempty"`
+	UserAgent  *string    `json:"userAgent,omitempty"`
+	CreatedAt  time.Time  `json:"createdAt"`
+}
+
+// Response gives the audit row as JSON shows it.
+func (a AuditLog) Response() AuditLogResponse {
+	return AuditLogResponse{
+		ID: a.ID, DriftID: a.DriftID, Action: a.Action, ActorID: a.ActorID, ActorEmail: a.ActorEmail,
+		OldValue: a.OldValue, NewValue: a.NewValue, Details: a.Details,
+		IPAddress: a.IPAddress, UserAgent: a.UserAgent, CreatedAt: a.CreatedAt.UTC(),
+	}
+}

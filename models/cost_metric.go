@@ -1,0 +1,76 @@
+package models
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// CostMetric is what a drift cost over one period: a row of cost_metrics.
+type CostMetric struct {
+	// ID is the metric's own id.
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	// DriftID is the drift that cost it; nil for a cost that belongs to none.
+	DriftID *uuid.UUID `gorm:"column:drift_id;type:uuid;index:idx_cost_metrics_drift_id"`
+	// CostUSD is what the period cost, in US dollars; negative where it saved.
+	CostUSD Money `gorm:"column:cost_usd;type:numeric(10,2);not null"`
+	// CostProjectedMonthly is the same rate over a month, in US dollars.
+	CostProjectedMonthly *Money `gorm:"column:cost_projected_monthly;type:numeric(10,2)"`
+	// RecordedAt is when the cost was read.
+	RecordedAt time.Time `gorm:"column:recorded_at;type:timestamptz;not null"`
+	// PeriodStart is the start of the period, inclusive.
+	PeriodStart time.Time `gorm:"column:period_start;type:timestamptz;not null"`
+	// PeriodEnd is the end of the period, exclusive.
+	PeriodEnd time.Time `gorm:"column:period_end;type:timestamptz;not null"`
+	// CreatedAt is when the row was written.
+	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+}
+
+// TableName names the table for gorm.
+func (CostMetric) TableName() string { return "cost_metrics" }
+
+// CostMetricResponse is a cost metric as JSON shows it.
+type CostMetricResponse struct {
+	ID                   uuid.UUID  `json:"id"`
+	DriftID              *uuid.UUID `json:"driftId,omitempty"`
+	CostUSD              Money      `json:"costUsd"`
+	CostProjectedMonthly *Money     `json:"costProjectedMonthly,omitempty"`
+	RecordedAt           time.Time  `json:"recordedAt"`
+	PeriodStart          time.Time  `json:"periodStart"`
+	PeriodEnd            time.Time  `json:"periodEnd"`
+	CreatedAt            time.Time  `json:"createdAt"`
+}
+
+// Response gives the metric as JSON shows it.
+func (m CostMetric) Response() CostMetricResponse {
+	return CostMetricResponse{
+		ID: m.ID, DriftID: m.DriftID, CostUSD: m.CostUSD, CostProjectedMonthly: m.CostProjectedMonthly,
+		RecordedAt: m.RecordedAt.UTC(), PeriodStart: m.PeriodStart.UTC(), PeriodEnd: m.PeriodEnd.UTC(),
+		CreatedAt: m.CreatedAt.UTC(),
+	}
+}
+
+// RecordCostInput is a new cost metric.
+type RecordCostInput struct {
+	DriftID              *uuid.UUID // nil for a cost that belongs to no drift
+	CostUSD              Money
+	CostProjectedMonthly *Money
+	RecordedAt           time.Time // zero is now
+	PeriodStart          time.Time // required
+	PeriodEnd            time.Time // required, after PeriodStart
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (in RecordCostInput) Validate() error {
+	var c checks
+	c.moment("recordedAt", in.RecordedAt)
+	c.moment("periodStart", in.PeriodStart)
+	c.moment("periodEnd", in.PeriodEnd)
+	if in.PeriodStart.IsZero() {
+		c.fail("periodStart", "is required")
+	}
+	if !in.PeriodEnd.After(in.PeriodStart) {
+		c.fail("periodEnd", "must be after periodStart")
+	}
+	return c.err()
+}

@@ -1,0 +1,115 @@
+package models
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Drift is one divergence of a resource from its code: a row of drifts. Its
+// detection columns (resource_id to difference, detected_at, detected_by,
+// created_at) never change after insert; the database refuses it.
+type Drift struct {
+	// ID is the drift's own id.
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	// ResourceID is the cloud's id of the resource, at most 255 characters; a
+	// longer one is cut, with ~ and 8 hex digits of its SHA-256 at the end.
+	ResourceID string `gorm:"column:resource_id;type:varchar(255);not null"`
+	// ResourceType is EC2, RDS, S3, IAM_ROLE, SECURITY_GROUP or the tool's own name; at most 50 characters.
+	ResourceType string `gorm:"column:resource_type;type:varchar(50);not null;index:idx_drifts_resource,priority:1"`
+	// Region is the cloud's region, or "global".
+	Region string `gorm:"column:region;type:varchar(50);not null;index:idx_drifts_resource,priority:2"`
+	// AccountID is the cloud account, at most 12 characters; nil where it is not known.
+	AccountID *string `gorm:"column:account_id;type:varchar(12)"`
+
+	// ExpectedState is what the code recorded, a JSON object.
+	ExpectedState JSON `gorm:"column:expected_state;type:jsonb;not null"`
+	// ActualState is what the cloud returned, a JSON object; {} for a resource that is gone.
+	ActualState JSON `gorm:"column:actual_state;type:jsonb;not null"`
+	// Difference holds, for each top-level key that differs, {"expected": …, "actual": …}.
+	Difference JSON `gorm:"column:difference;type:jsonb;not null"`
+
+	// Severity is how bad the drift is.
+	Severity Severity `gorm:"column:severity;type:varchar(20);not null;default:warning;index:idx_drifts_severity"`
+	// CostImpactMonthly is what the drift costs, in US dollars a month; negative where it saves.
+	CostImpactMonthly Money `gorm:"column:cost_impact_monthly;type:numeric(10,2);default:0"`
+	// Status is where the drift stands in its lifecycle.
+	Status Status `gorm:"column:status;type:varchar(50);not null;default:detected;index:idx_drifts_status"`
+
+	// DetectedAt is when the tool saw the drift.
+	DetectedAt time.Time `gorm:"column:detected_at;type:timestamptz;not null;index:idx_drifts_detected_at,sort:desc"`
+	// DetectedBy is what made the drift known.
+	DetectedBy DetectedBy `gorm:"column:detected_by;type:varchar(50);not null"`
+
+	// ApprovedAt, ApprovedBy and ApprovalReason tell of an approval; nil without one.
+	ApprovedAt     *time.Time `gorm:"column:approved_at;type:timestamptz"`
+	ApprovedBy     *uuid.UUID `gorm:"column:approved_by;type:uuid"`
+	ApprovalReason *string    `gorm:"column:approval_reason;type:text"`
+
+	// RejectedAt, RejectedBy and RejectionReason tell of a rejection; nil without one.
+	RejectedAt      *time.Time `gorm:"column:rejected_at;type:timestamptz"`
+	RejectedBy      *uuid.UUID `gorm:"column:rejected_by;type:uuid"`
+	RejectionReason *string    `gorm:"column:rejection_reason;type:text"`
+
+	// ResolvedAt and ResolvedHow tell of the end; nil before it.
+	ResolvedAt  *time.Time   `gorm:"column:resolved_at;type:timestamptz"`
+	ResolvedHow *ResolvedHow `gorm:"column:resolved_how;type:varchar(50)"`
+
+	// CreatedAt is when the row was written.
+	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_drifts_created_at,sort:desc"`
+	// UpdatedAt is when the row last changed; a trigger keeps it.
+	UpdatedAt time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+}
+
+// TableName names the table for gorm.
+func (Drift) TableName() string { return "drifts" }
+
+// DriftResponse is a drift as JSON shows it: camelCase, times in RFC 3339 UTC, a
+// field without a value left out.
+type DriftResponse struct {
+	ID                uuid.UUID    `json:"id"`
+	ResourceID        string       `json:"resourceId"`
+	ResourceType      string       `json:"resourceType"`
+	Region            string       `json:"region"`
+	AccountID         *string      `json:"accountId,omitempty"`
+	ExpectedState     JSON         `json:"expectedState"`
+	ActualState       JSON         `json:"actualState"`
+	Difference        JSON         `json:"difference"`
+	Severity          Severity     `json:"severity"`
+	CostImpactMonthly Money        `json:"costImpactMonthly"`
+	Status            Status       `json:"status"`
+	DetectedAt        time.Time    `json:"detectedAt"`
+	DetectedBy        DetectedBy   `json:"detectedBy"`
+	ApprovedAt        *time.Time   `json:"approvedAt,omitempty"`
+	ApprovedBy        *uuid.UUID   `json:"approvedBy,omitempty"`
+	ApprovalReason    *string      `json:"approvalReason,omitempty"`
+	RejectedAt        *time.Time   `json:"rejectedAt,omitempty"`
+	RejectedBy        *uuid.UUID   `json:"rejectedBy,omitempty"`
+	RejectionReason   *string      `json:"rejectionReason,omitempty"`
+	ResolvedAt        *time.Time   `json:"resolvedAt,omitempty"`
+	ResolvedHow       *ResolvedHow `json:"resolvedHow,omitempty"`
+	CreatedAt         time.Time    `json:"createdAt"`
+	UpdatedAt         time.Time    `json:"updatedAt"`
+}
+
+// Response gives the drift as JSON shows it.
+func (d Drift) Response() DriftResponse {
+	return DriftResponse{
+		ID: d.ID, ResourceID: d.ResourceID, ResourceType: d.ResourceType, Region: d.Region, AccountID: d.AccountID,
+		ExpectedState: d.ExpectedState, ActualState: d.ActualState, Difference: d.Difference,
+		Severity: d.Severity, CostImpactMonthly: d.CostImpactMonthly, Status: d.Status,
+		DetectedAt: d.DetectedAt.UTC(), DetectedBy: d.DetectedBy,
+		ApprovedAt: utc(d.ApprovedAt), ApprovedBy: d.ApprovedBy, ApprovalReason: d.ApprovalReason,
+		RejectedAt: utc(d.RejectedAt), RejectedBy: d.RejectedBy, RejectionReason: d.RejectionReason,
+		ResolvedAt: utc(d.ResolvedAt), ResolvedHow: d.ResolvedHow,
+		CreatedAt: d.CreatedAt.UTC(), UpdatedAt: d.UpdatedAt.UTC(),
+	}
+}
+
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}

@@ -1,0 +1,114 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+// MinReasonLength is how many characters the reason of an approval or a rejection
+// has at least, once trimmed.
+const MinReasonLength = 10
+
+// CreateDriftInput is a new drift. The difference is computed from the two states.
+type CreateDriftInput struct {
+	ResourceID        string     // required, at most 255 characters
+	ResourceType      string     // required, at most 50 characters; see [ResourceTypeOf]
+	Region            string     // required, at most 50 characters
+	AccountID         string     // optional, at most 12 characters
+	ExpectedState     JSON       // required, a JSON object
+	ActualState       JSON       // required, a JSON object; {} for a resource that is gone
+	Severity          Severity   // required
+	CostImpactMonthly Money      // US dollars a month
+	DetectedBy        DetectedBy // required
+	DetectedAt        time.Time  // zero is now
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (in CreateDriftInput) Validate() error {
+	var c checks
+	c.text("resourceId", in.ResourceID, 255)
+	c.text("resourceType", in.ResourceType, 50)
+	c.text("region", in.Region, 50)
+	c.optionalText("accountId", in.AccountID, 12)
+	c.object("expectedState", in.ExpectedState)
+	c.object("actualState", in.ActualState)
+	enum(&c, "severity", in.Severity, Severities())
+	enum(&c, "detectedBy", in.DetectedBy, Detectors())
+	if !in.DetectedAt.IsZero() {
+		c.moment("detectedAt", in.DetectedAt)
+	}
+	return c.err()
+}
+
+// TriageDriftInput says who has looked at a drift.
+type TriageDriftInput struct {
+	TriagedBy uuid.UUID // an active admin or engineer
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (in TriageDriftInput) Validate() error {
+	var c checks
+	c.user("triagedBy", in.TriagedBy)
+	return c.err()
+}
+
+// ApproveDriftInput accepts a drift as it is.
+type ApproveDriftInput struct {
+	Reason     string    // at least MinReasonLength characters once trimmed; kept trimmed
+	ApprovedBy uuid.UUID // an active admin or engineer
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (in ApproveDriftInput) Validate() error {
+	var c checks
+	c.reason(in.Reason)
+	c.user("approvedBy", in.ApprovedBy)
+	return c.err()
+}
+
+// RejectDriftInput says that a drift must be put right.
+type RejectDriftInput struct {
+	Reason     string    // at least MinReasonLength characters once trimmed; kept trimmed
+	RejectedBy uuid.UUID // an active admin or engineer
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (in RejectDriftInput) Validate() error {
+	var c checks
+	c.reason(in.Reason)
+	c.user("rejectedBy", in.RejectedBy)
+	return c.err()
+}
+
+// ResolveDriftInput ends a drift.
+type ResolveDriftInput struct {
+	How        ResolvedHow
+	ResolvedBy uuid.UUID // an active admin or engineer
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (in ResolveDriftInput) Validate() error {
+	var c checks
+	enum(&c, "resolvedHow", in.How, Resolutions())
+	c.user("resolvedBy", in.ResolvedBy)
+	return c.err()
+}
+
+func (c *checks) user(field string, id uuid.UUID) {
+	if id == uuid.Nil {
+		c.fail(field, "is required: the id of a user")
+	}
+}
+
+func (c *checks) reason(s string) {
+	trimmed := strings.TrimSpace(s)
+	if n := utf8.RuneCountInString(trimmed); n < MinReasonLength {
+		c.fields = append(c.fields, FieldError{"reason", fmt.Sprintf("takes at least %d characters, got %d", MinReasonLength, n)})
+		return
+	}
+	c.optionalText("reason", trimmed, 0)
+}

@@ -1,0 +1,98 @@
+package models
+
+import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+)
+
+// Money is an amount of US dollars with two decimals, as NUMERIC(10,2) keeps it:
+// from -99,999,999.99 to 99,999,999.99. The zero value is 0.00. An amount with
+// more decimals is refused, never rounded.
+type Money struct{ amount decimal.Decimal }
+
+var moneyLimit = decimal.New(1, 8)
+
+// ParseMoney reads an amount such as "125.50". The error says what is wrong with it.
+func ParseMoney(s string) (Money, error) {
+	if len(s) > 64 {
+		return Money{}, errors.New("is no amount of money")
+	}
+	d, err := decimal.NewFromString(s)
+	if err != nil {
+		return Money{}, fmt.Errorf("is no amount of money: %q", s)
+	}
+	return NewMoney(d)
+}
+
+// MustMoney is ParseMoney for constants in code; it panics on a wrong one.
+func MustMoney(s string) Money {
+	m, err := ParseMoney(s)
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+// NewMoney takes a decimal that has at most two decimals and fits NUMERIC(10,2).
+func NewMoney(d decimal.Decimal) (Money, error) {
+	// The exponent is checked first: comparing 1e999999999 would write out its zeros.
+	if d.Exponent() > 8 && !d.IsZero() {
+		return Money{}, errors.New("must lie between -99999999.99 and 99999999.99")
+	}
+	if d.Exponent() < -64 || !d.Truncate(2).Equal(d) {
+		return Money{}, errors.New("takes at most two decimals")
+	}
+	if d.Abs().GreaterThanOrEqual(moneyLimit) {
+		return Money{}, errors.New("must lie between -99999999.99 and 99999999.99")
+	}
+	return Money{d}, nil
+}
+
+// Cents makes an amount from a number of cents. It panics beyond NUMERIC(10,2).
+func Cents(n int64) Money {
+	m, err := NewMoney(decimal.New(n, -2))
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+// Decimal gives the amount for arithmetic.
+func (m Money) Decimal() decimal.Decimal { return m.amount }
+
+// Negative says whether the amount is below zero.
+func (m Money) Negative() bool { return m.amount.IsNegative() }
+
+// String writes the amount with two decimals, such as 125.50.
+func (m Money) String() string { return m.amount.StringFixed(2) }
+
+// MarshalJSON writes a JSON number with two decimals.
+func (m Money) MarshalJSON() ([]byte, error) { return []byte(m.String()), nil }
+
+// UnmarshalJSON reads a JSON number; what ParseMoney refuses is an error.
+func (m *Money) UnmarshalJSON(raw []byte) error {
+	v, err := ParseMoney(string(raw))
+	if err == nil {
+		*m = v
+	}
+	return err
+}
+
+// Value implements driver.Valuer.
+func (m Money) Value() (driver.Value, error) { return m.String(), nil }
+
+// Scan implements sql.Scanner; NULL reads as 0.00, the column's default.
+func (m *Money) Scan(src any) error {
+	var d decimal.NullDecimal
+	if err := d.Scan(src); err != nil {
+		return errors.New("money: the column does not hold a number")
+	}
+	v, err := NewMoney(d.Decimal)
+	if err == nil {
+		*m = v
+	}
+	return err
+}

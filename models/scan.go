@@ -1,0 +1,141 @@
+package models
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Scan is one report of one tool about one scope, imported once: a row of scans.
+type Scan struct {
+	// ID is the scan's own id.
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	// Scope is what the scan looked at, by name: a root module, a workspace, a stack.
+	Scope string `gorm:"column:scope;type:text;not null"`
+	// Source is the tool: terraform, driftctl, cloudformation, pulumi.
+	Source string `gorm:"column:source;type:varchar(50);not null"`
+	// File is the path of the report as it was given.
+	File string `gorm:"column:file;type:text;not null;default:''"`
+	// ReportSHA256 and ReportBytes tell the report's bytes apart from any other's.
+	ReportSHA256 []byte `gorm:"column:report_sha256;type:bytea;not null"`
+	ReportBytes  int64  `gorm:"column:report_bytes;type:bigint;not null"`
+	// ReportTime is the report's own time; nil when it has none.
+	ReportTime *time.Time `gorm:"column:report_time;type:timestamptz"`
+	// ScannedAt is when the tool looked, as far as is known.
+	ScannedAt time.Time `gorm:"column:scanned_at;type:timestamptz;not null"`
+	// DetectedBy is what made the scan.
+	DetectedBy DetectedBy `gorm:"column:detected_by;type:varchar(50);not null"`
+	// ToolVersion and FormatVersion are the report's own words.
+	ToolVersion   string `gorm:"column:tool_version;type:varchar(50);not null;default:''"`
+	FormatVersion string `gorm:"column:format_version;type:varchar(50);not null;default:''"`
+	// RefreshOnly, Complete and Errored say how far the scan's silence can be trusted.
+	RefreshOnly bool `gorm:"column:refresh_only;type:boolean;not null"`
+	Complete    bool `gorm:"column:complete;type:boolean;not null"`
+	Errored     bool `gorm:"column:errored;type:boolean;not null"`
+	// Checked to Skipped count resources: looked at, drifted, and what became of those.
+	Checked    int `gorm:"column:checked;type:integer;not null;default:0"`
+	Drifted    int `gorm:"column:drifted;type:integer;not null;default:0"`
+	Created    int `gorm:"column:created;type:integer;not null;default:0"`
+	Repeated   int `gorm:"column:repeated;type:integer;not null;default:0"`
+	Superseded int `gorm:"column:superseded;type:integer;not null;default:0"`
+	Resolved   int `gorm:"column:resolved;type:integer;not null;default:0"`
+	Skipped    int `gorm:"column:skipped;type:integer;not null;default:0"`
+	// Suppressed counts noise by the rule that suppressed it, as a JSON object.
+	Suppressed JSON `gorm:"column:suppressed;type:jsonb;not null;default:'{}'"`
+	// Coverage lists every resource that the scan checked: [{"address","type","id"}].
+	Coverage JSON `gorm:"column:coverage;type:jsonb;not null;default:'[]'"`
+	// CreatedAt is when the row was written.
+	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;not null;default:CURRENT_TIMESTAMP"`
+}
+
+// TableName names the table for gorm.
+func (Scan) TableName() string { return "scans" }
+
+// CoveredResource is one element of a scan's coverage.
+type CoveredResource struct {
+	Address string `json:"address"`
+	Type    string `json:"type"`
+	ID      string `json:"id,omitempty"`
+}
+
+// ScanResponse is a scan as JSON shows it, without its coverage.
+type ScanResponse struct {
+	ID            uuid.UUID  `json:"id"`
+	Scope         string     `json:"scope"`
+	Source        string     `json:"source"`
+	File          string     `json:"file,omitempty"`
+	ReportBytes   int64      `json:"reportBytes"`
+	ReportTime    *time.Time `json:"reportTime,omitempty"`
+	ScannedAt     time.Time  `json:"scannedAt"`
+	DetectedBy    DetectedBy `json:"detectedBy"`
+	ToolVersion   string     `json:"toolVersion,omitempty"`
+	FormatVersion string     `json:"formatVersion,omitempty"`
+	RefreshOnly   bool       `json:"refreshOnly"`
+	Complete      bool       `json:"complete"`
+	Errored       bool       `json:"errored"`
+	Checked       int        `json:"checked"`
+	Drifted       int        `json:"drifted"`
+	Created       int        `json:"created"`
+	Repeated      int        `json:"repeated"`
+	Superseded    int        `json:"superseded"`
+	Resolved      int        `json:"resolved"`
+	Skipped       int        `json:"skipped"`
+	Suppressed    JSON       `json:"suppressed"`
+	CreatedAt     time.Time  `json:"createdAt"`
+}
+
+// Response gives the scan as JSON shows it.
+func (s Scan) Response() ScanResponse {
+	return ScanResponse{
+		ID: s.ID, Scope: s.Scope, Source: s.Source, File: s.File, ReportBytes: s.ReportBytes,
+		ReportTime: utc(s.ReportTime), ScannedAt: s.ScannedAt.UTC(), DetectedBy: s.DetectedBy,
+		ToolVersion: s.ToolVersion, FormatVersion: s.FormatVersion,
+		RefreshOnly: s.RefreshOnly, Complete: s.Complete, Errored: s.Errored,
+		Checked: s.Checked, Drifted: s.Drifted, Created: s.Created, Repeated: s.Repeated,
+		Superseded: s.Superseded, Resolved: s.Resolved, Skipped: s.Skipped, Suppressed: s.Suppressed,
+		CreatedAt: s.CreatedAt.UTC(),
+	}
+}
+
+// CreateScanInput is a new scan; its counts come when the import is done.
+type CreateScanInput struct {
+	Scope         string // required
+	Source        string // required, at most 50 characters
+	File          string
+	ReportSHA256  [32]byte
+	ReportBytes   int64
+	ReportTime    time.Time // zero when the report has none
+	ScannedAt     time.Time // required
+	DetectedBy    DetectedBy
+	ToolVersion   string // at most 50 characters
+	FormatVersion string // at most 50 characters
+	RefreshOnly   bool
+	Complete      bool
+	Errored       bool
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (in CreateScanInput) Validate() error {
+	var c checks
+	c.text("scope", in.Scope, 0)
+	c.text("source", in.Source, 50)
+	c.optionalText("file", in.File, 0)
+	c.optionalText("toolVersion", in.ToolVersion, 50)
+	c.optionalText("formatVersion", in.FormatVersion, 50)
+	enum(&c, "detectedBy", in.DetectedBy, Detectors())
+	if in.ScannedAt.IsZero() {
+		c.fail("scannedAt", "is required")
+	} else {
+		c.moment("scannedAt", in.ScannedAt)
+	}
+	return c.err()
+}
+
+// ScanResult is what an import writes on its scan when it is done.
+type ScanResult struct {
+	Checked, Drifted, Created, Repeated, Superseded, Resolved, Skipped int
+	// Suppressed counts noise by rule.
+	Suppressed map[string]int
+	// Coverage lists every resource that was checked.
+	Coverage []CoveredResource
+}

@@ -1,0 +1,242 @@
+package models
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The bounds of a page.
+const (
+	DefaultLimit = 50
+	MaxLimit     = 500
+	// MaxPage keeps page × limit within what an OFFSET takes.
+	MaxPage = 10_000_000
+)
+
+// DriftSort is the order of a list of drifts. A minus in front means descending.
+type DriftSort string
+
+// The orders of a list of drifts. Severity sorts by gravity, ascending from info
+// to critical. Equal rows are told apart by their id.
+const (
+	SortCreatedAt      DriftSort = "createdAt"
+	SortCreatedAtDesc  DriftSort = "-createdAt"
+	SortDetectedAt     DriftSort = "detectedAt"
+	SortDetectedAtDesc DriftSort = "-detectedAt"
+	SortCost           DriftSort = "costImpactMonthly"
+	SortCostDesc       DriftSort = "-costImpactMonthly"
+	SortSeverity       DriftSort = "severity"
+	SortSeverityDesc   DriftSort = "-severity"
+)
+
+// DriftSorts lists every order.
+func DriftSorts() []DriftSort {
+	return []DriftSort{
+		SortCreatedAt, SortCreatedAtDesc, SortDetectedAt, SortDetectedAtDesc,
+		SortCost, SortCostDesc, SortSeverity, SortSeverityDesc,
+	}
+}
+
+// DriftFilter says which drifts to list. Every field narrows the list; an empty
+// one does not. Values within a field are alternatives.
+type DriftFilter struct {
+	Status       []Status
+	Severity     []Severity
+	ResourceType []string
+	ResourceID   []string
+	Region       []string
+	AccountID    []string
+	DetectedBy   []DetectedBy
+	// Scope keeps the drifts that a scan of one of these scopes saw.
+	Scope []string
+	// Changed keeps the drifts whose difference has one of these top-level keys.
+	Changed []string
+	// Since (inclusive) and Until (exclusive) bound DetectedAt; zero is no bound.
+	Since time.Time
+	Until time.Time
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (f DriftFilter) Validate() error {
+	var c checks
+	for _, s := range f.Status {
+		enum(&c, "status", s, Statuses())
+	}
+	for _, s := range f.Severity {
+		enum(&c, "severity", s, Severities())
+	}
+	for _, d := range f.DetectedBy {
+		enum(&c, "detectedBy", d, Detectors())
+	}
+	for field, values := range map[string][]string{
+		"resourceType": f.ResourceType, "resourceId": f.ResourceID, "region": f.Region,
+		"accountId": f.AccountID, "scope": f.Scope, "changed": f.Changed,
+	} {
+		for _, v := range values {
+			c.optionalText(field, v, 0)
+		}
+	}
+	if !f.Since.IsZero() {
+		c.moment("since", f.Since)
+	}
+	if !f.Until.IsZero() {
+		c.moment("until", f.Until)
+	}
+	return c.err()
+}
+
+// PageRequest asks for a part of a list: by Page, from 1, or by Cursor, which the
+// page before gave as its Next and which costs the same at any depth.
+type PageRequest struct {
+	Page   int    // 0 is 1; not together with Cursor
+	Limit  int    // 1 to MaxLimit; 0 is DefaultLimit
+	Cursor string // opaque; of the same sort
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (p PageRequest) Validate() error {
+	var c checks
+	if p.Page < 0 || p.Page > MaxPage {
+		c.fail("page", "takes a whole number from 1 to %d", MaxPage)
+	}
+	if p.Limit < 0 || p.Limit > MaxLimit {
+		c.fail("limit", "takes a whole number from 1 to %d", MaxLimit)
+	}
+	if p.Cursor != "" && p.Page > 1 {
+		c.fail("cursor", "goes without page")
+	}
+	return c.err()
+}
+
+// WithDefaults fills in what was left open.
+func (p PageRequest) WithDefaults() PageRequest {
+	if p.Page == 0 {
+		p.Page = 1
+	}
+	if p.Limit == 0 {
+		p.Limit = DefaultLimit
+	}
+	return p
+}
+
+// Page is a part of a list.
+type Page[T any] struct {
+	Items []T
+	Total int64 // how many there are in all
+	Page  int   // from 1
+	Limit int
+	Next  string // the cursor of what follows; "" at the end
+}
+
+// DriftQuery is a list of drifts as a user asks for it.
+type DriftQuery struct {
+	Filter DriftFilter
+	Sort   DriftSort // "" is -createdAt
+	PageRequest
+}
+
+// ParseDriftQuery reads the parameters of /debug/drifts, which are also the flags
+// of `drift list`. Each filter but the times may be repeated and may hold several
+// values, as in a,b; "all" and an empty value mean no filter. Unknown names are
+// the caller's to refuse. The error, of kind [ErrInvalid], names each parameter.
+func ParseDriftQuery(values url.Values) (DriftQuery, error) {
+	var (
+		c checks
+		q DriftQuery
+	)
+	f := &q.Filter
+	f.Status = enumList(&c, "status", values, Statuses())
+	f.Severity = enumList(&c, "severity", values, Severities())
+	f.DetectedBy = enumList(&c, "detectedBy", values, Detectors())
+	f.ResourceType = textList(&c, "resourceType", values)
+	f.ResourceID = textList(&c, "resourceId", values)
+	f.Region = textList(&c, "region", values)
+	f.AccountID = textList(&c, "accountId", values)
+	f.Scope = textList(&c, "scope", values)
+	f.Changed = textList(&c, "changed", values)
+	f.Since = moment(&c, "since", values)
+	f.Until = moment(&c, "until", values)
+	if s := values.Get("sort"); s != "" {
+		q.Sort = DriftSort(s)
+		enum(&c, "sort", q.Sort, DriftSorts())
+	}
+	q.PageRequest = parsePage(&c, values)
+	return q, c.err()
+}
+
+// ParsePageRequest reads page, limit and cursor of any list.
+func ParsePageRequest(values url.Values) (PageRequest, error) {
+	var c checks
+	p := parsePage(&c, values)
+	return p, c.err()
+}
+
+func parsePage(c *checks, values url.Values) PageRequest {
+	p := PageRequest{
+		Page:   wholeNumber(c, "page", values, MaxPage),
+		Limit:  wholeNumber(c, "limit", values, MaxLimit),
+		Cursor: values.Get("cursor"),
+	}
+	if p.Cursor != "" && values.Get("page") != "" {
+		c.fail("cursor", "goes without page")
+	}
+	return p
+}
+
+// wholeNumber reads a number from 1 to limit; 0 where the parameter is not given.
+func wholeNumber(c *checks, name string, values url.Values, limit int) int {
+	s := values.Get(name)
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > limit {
+		c.fail(name, "takes a whole number from 1 to %d, got %q", limit, s)
+		return 0
+	}
+	return n
+}
+
+func enumList[E ~string](c *checks, name string, values url.Values, allowed []E) []E {
+	var list []E
+	for _, s := range textList(c, name, values) {
+		enum(c, name, E(s), allowed)
+		list = append(list, E(s))
+	}
+	return list
+}
+
+// textList splits a,b and drops empty values; any "all" means no filter.
+func textList(c *checks, name string, values url.Values) []string {
+	var list []string
+	for _, v := range values[name] {
+		for s := range strings.SplitSeq(v, ",") {
+			if s = strings.TrimSpace(s); s != "" {
+				c.optionalText(name, s, 0)
+				list = append(list, s)
+			}
+		}
+	}
+	if slices.Contains(list, "all") {
+		return nil
+	}
+	return list
+}
+
+// moment reads RFC 3339 or a date, which means its midnight in UTC.
+func moment(c *checks, name string, values url.Values) time.Time {
+	s := values.Get(name)
+	if s == "" {
+		return time.Time{}
+	}
+	t, err := ParseTime(s)
+	if err != nil {
+		c.fail(name, "%s", err)
+		return time.Time{}
+	}
+	c.moment(name, t)
+	return t
+}

@@ -1,0 +1,190 @@
+package reports
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// errStop ends a walk early, without anything being wrong.
+var errStop = errors.New("stop")
+
+// cursor walks JSON and turns what it meets into an *Error with its place.
+type cursor struct {
+	dec *jsontext.Decoder
+	// base and path are where the decoder's text begins within the report.
+	base int64
+	path jsontext.Pointer
+}
+
+// fail is an *Error at the value that was read or peeked at last.
+func (c *cursor) fail(want string) error {
+	return &Error{offset: c.base + c.dec.InputOffset(), Path: readablePath(c.path + c.dec.StackPointer()), Want: want}
+}
+
+// failAt is fail for a member of the object that is being read.
+func (c *cursor) failAt(name, want string) error {
+	e := c.fail(want).(*Error)
+	e.Path = readablePath(c.path + c.dec.StackPointer().AppendToken(name))
+	return e
+}
+
+func (c *cursor) syntax(err error) error {
+	return syntaxError(err, c.base+c.dec.InputOffset(), c.path+c.dec.StackPointer())
+}
+
+// next reads a token of the kind that want names.
+func (c *cursor) next(kind jsontext.Kind, want string) (jsontext.Token, error) {
+	t, err := c.dec.ReadToken()
+	if err != nil {
+		return t, c.syntax(err)
+	}
+	if t.Kind() != kind {
+		return t, c.fail("want " + want + ", not " + kindName(t.Kind()))
+	}
+	return t, nil
+}
+
+func kindName(k jsontext.Kind) string {
+	switch k {
+	case jsontext.KindBeginObject:
+		return "an object"
+	case jsontext.KindBeginArray:
+		return "an array"
+	case jsontext.KindString:
+		return "a string"
+	case jsontext.KindNumber:
+		return "a number"
+	}
+	return k.String()
+}
+
+// null reads a null if that is next, and says whether it was.
+func (c *cursor) null() bool {
+	if c.dec.PeekKind() != jsontext.KindNull {
+		return false
+	}
+	_, err := c.dec.ReadToken()
+	return err == nil
+}
+
+// members reads an object; each member's value is read by visit. The error of
+// visit ends the walk; errStop does so without reading the rest.
+func (c *cursor) members(visit func(name string) error) error {
+	if _, err := c.next(jsontext.KindBeginObject, "an object"); err != nil {
+		return err
+	}
+	for c.dec.PeekKind() != jsontext.KindEndObject {
+		t, err := c.dec.ReadToken()
+		if err != nil {
+			return c.syntax(err)
+		}
+		if err := visit(t.String()); err != nil {
+			return err
+		}
+	}
+	_, err := c.dec.ReadToken()
+	return err
+}
+
+// optionalMembers is members where null stands for an absent object.
+func (c *cursor) optionalMembers(visit func(name string) error) error {
+	if c.null() {
+		return nil
+	}
+	return c.members(visit)
+}
+
+// elements reads an array, null being an empty one; each element is read by visit.
+func (c *cursor) elements(visit func() error) error {
+	if c.null() {
+		return nil
+	}
+	if _, err := c.next(jsontext.KindBeginArray, "an array"); err != nil {
+		return err
+	}
+	for c.dec.PeekKind() != jsontext.KindEndArray {
+		if err := visit(); err != nil {
+			return err
+		}
+	}
+	_, err := c.dec.ReadToken()
+	return err
+}
+
+func (c *cursor) text() (string, error) {
+	t, err := c.next(jsontext.KindString, "a string")
+	if err != nil {
+		return "", err
+	}
+	return t.String(), nil
+}
+
+// optionalText is text where null is "".
+func (c *cursor) optionalText() (string, error) {
+	if c.null() {
+		return "", nil
+	}
+	return c.text()
+}
+
+func (c *cursor) boolean() (bool, error) {
+	t, err := c.dec.ReadToken()
+	if err != nil {
+		return false, c.syntax(err)
+	}
+	if k := t.Kind(); k != jsontext.KindTrue && k != jsontext.KindFalse {
+		return false, c.fail("want true or false, not " + kindName(k))
+	}
+	return t.Bool(), nil
+}
+
+// value decodes the next value as models.DecodeJSON does.
+func (c *cursor) value() (any, error) {
+	v, err := models.DecodeJSONFrom(c.dec)
+	if err != nil {
+		return nil, c.syntax(err)
+	}
+	return v, nil
+}
+
+// values decodes an object, or null as nil.
+func (c *cursor) values() (map[string]any, error) {
+	if c.null() {
+		return nil, nil
+	}
+	if k := c.dec.PeekKind(); k != jsontext.KindBeginObject && k != jsontext.KindInvalid {
+		t, err := c.dec.ReadToken()
+		if err != nil {
+			return nil, c.syntax(err)
+		}
+		return nil, c.fail("want an object or null, not " + kindName(t.Kind()))
+	}
+	v, err := c.value()
+	if err != nil {
+		return nil, err
+	}
+	return v.(map[string]any), nil
+}
+
+func (c *cursor) skip() error {
+	if err := c.dec.SkipValue(); err != nil {
+		return c.syntax(err)
+	}
+	return nil
+}
+
+// inside reads the next value whole and gives a cursor over it.
+func (c *cursor) inside() (*cursor, jsontext.Value, error) {
+	raw, err := c.dec.ReadValue()
+	if err != nil {
+		return nil, nil, c.syntax(err)
+	}
+	return &cursor{
+		dec:  jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowInvalidUTF8(true)),
+		base: c.base + c.dec.InputOffset() - int64(len(raw)),
+		path: c.path + c.dec.StackPointer(),
+	}, raw, nil
+}

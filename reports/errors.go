@@ -1,0 +1,103 @@
+package reports
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Error says what is wrong with a report: one line with the place and what was
+// expected there. It never holds a value of a resource.
+type Error struct {
+	// Line and Column are where reading stopped, from 1, the column in characters.
+	Line, Column int
+	// Path is the JSON value at fault, such as resource_drift[3].change.actions;
+	// "" is the report as a whole.
+	Path string
+	// Want is what was expected there, or what is wrong, and what to do instead.
+	Want string
+
+	offset int64 // in bytes of the report as UTF-8
+}
+
+// Error is the place and Want: "line 1, column 20, at a.b[1]: want …".
+func (e *Error) Error() string {
+	place := fmt.Sprintf("line %d, column %d", e.Line, e.Column)
+	if e.Path != "" {
+		place += ", at " + e.Path
+	}
+	return place + ": " + e.Want
+}
+
+// syntaxError words an error of the JSON decoder; others, which are the file's
+// own, pass through.
+func syntaxError(err error, base int64, path jsontext.Pointer) error {
+	var syntax *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &syntax):
+		e := &Error{offset: base + syntax.ByteOffset, Path: readablePath(path + syntax.JSONPointer)}
+		switch {
+		case errors.Is(err, jsontext.ErrDuplicateName):
+			e.Want = "this name stands twice in its object; want it once"
+		case errors.Is(err, io.ErrUnexpectedEOF):
+			e.Want = "the report is cut short: it ends in the middle of its JSON"
+		default:
+			e.Want = "is not JSON: " + syntax.Err.Error()
+		}
+		return e
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return &Error{offset: base, Path: readablePath(path), Want: "the report is cut short: it ends in the middle of its JSON"}
+	}
+	return err
+}
+
+// maxPath keeps an error to one readable line where a report has absurd names.
+const maxPath = 200
+
+// readablePath writes a JSON pointer as people write it: a.b[3]["odd name"].
+func readablePath(p jsontext.Pointer) string {
+	var b strings.Builder
+	for token := range p.Tokens() {
+		if b.Len() > maxPath {
+			return b.String() + "…"
+		}
+		switch {
+		case isIndex(token):
+			b.WriteString("[" + token + "]")
+		case isPlainName(token):
+			if b.Len() > 0 {
+				b.WriteByte('.')
+			}
+			b.WriteString(token)
+		default:
+			b.WriteString("[" + quote(token) + "]")
+		}
+	}
+	return b.String()
+}
+
+func isIndex(token string) bool {
+	_, err := strconv.ParseUint(token, 10, 64)
+	return err == nil
+}
+
+func isPlainName(token string) bool {
+	for _, r := range token {
+		if r != '_' && r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
+			return false
+		}
+	}
+	return token != "" && len(token) <= 60
+}
+
+// quote shows text of a report in an error: quoted, cut after 60 characters.
+func quote(s string) string {
+	if runes := []rune(s); len(runes) > 60 {
+		s = string(runes[:60]) + "…"
+	}
+	return strconv.Quote(s)
+}

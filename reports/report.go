@@ -1,0 +1,169 @@
+// Package reports reads what drift tools write. A reader takes the bytes of a
+// report and gives what the tool looked at and what it found drifted; it knows
+// neither the database nor the network.
+//
+// A report is read twice. [Open] reads all of it, refuses it where it is no
+// report, and remembers only what is small: addresses, ids, what is planned for
+// whom. [Report.Entries] reads it again and hands out one entry at a time, so
+// memory stays within a small multiple of one resource.
+package reports
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"iter"
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// Format is the kind of a report: which tool wrote it.
+type Format string
+
+const (
+	// FormatTerraform is `show -json` of a saved plan by Terraform or OpenTofu.
+	FormatTerraform Format = "terraform"
+	// FormatDriftctl is the JSON output of a driftctl scan.
+	FormatDriftctl Format = "driftctl"
+	// FormatCloudFormation is AWS CloudFormation's describe-stack-resource-drifts.
+	FormatCloudFormation Format = "cloudformation"
+	// FormatPulumi is `pulumi refresh --preview-only --json`.
+	FormatPulumi Format = "pulumi"
+)
+
+// reader is one row of the table of formats.
+type reader struct {
+	format Format
+	// names are members of the report's top object that tell the format.
+	names []string
+	// open does what Open promises; it sets the report's entries. It is nil
+	// where a format is known but cannot be read yet.
+	open func(src *source, r *Report) error
+}
+
+func readers() []reader {
+	return []reader{
+		{FormatTerraform, terraformNames, openTerraform},
+		{FormatDriftctl, []string{"managed", "unmanaged", "missing", "differences", "summary"}, nil},
+		{FormatCloudFormation, []string{"StackResourceDrifts"}, nil},
+		{FormatPulumi, []string{"steps", "changeSummary"}, nil},
+	}
+}
+
+// Report is what a report says about itself and what its tool looked at.
+type Report struct {
+	Format Format
+	// ToolVersion and FormatVersion are the tool's own, as text; "" where it does not say.
+	ToolVersion, FormatVersion string
+	// Name is the report's own name for what it looked at, "" where it has none
+	// (Terraform has none).
+	Name string
+	// Time is the report's own time in UTC, zero where it has none.
+	Time time.Time
+	// RefreshOnly: the tool compared the recorded state with reality and nothing
+	// else. Complete: the tool says that it looked at everything. Errored: it says
+	// that it failed on the way.
+	RefreshOnly, Complete, Errored bool
+	// WhyNotClosing is "" where a checked resource that is no entry is known to be
+	// in order; otherwise one plain sentence that says why it is not.
+	WhyNotClosing string
+	// Checked are the managed resource instances that the tool looked at, each
+	// address once: no data sources, no deposed objects.
+	Checked []Resource
+	// EntryCount is how many entries Entries yields.
+	EntryCount int
+	// SHA256 and Size are of the bytes as they came, whatever their encoding.
+	SHA256 [sha256.Size]byte
+	Size   int64
+
+	src     *source
+	entries func(yield func(Entry, error) bool)
+}
+
+// Resource is one managed resource instance. ID is found as an entry's is.
+type Resource struct{ Address, Type, ID string }
+
+// Action is what became of a resource outside of its code.
+type Action string
+
+const (
+	// ActionUpdate: the resource is there and its values differ.
+	ActionUpdate Action = "update"
+	// ActionDelete: the resource is gone.
+	ActionDelete Action = "delete"
+	// ActionNone: the values agree; only the resource's address is new.
+	ActionNone Action = "no-op"
+)
+
+// Entry is one resource that the tool reports as drifted, noise included. Its
+// values are as the report has them, secrets too: store nothing of them but what
+// [Entry.Redact] gives. A string may hold U+0000.
+type Entry struct {
+	// Address is the resource's name in its code; PreviousAddress is "" unless it moved.
+	Address, PreviousAddress string
+	// Type is the tool's own type name.
+	Type string
+	// ID is the resource's `id`, else its ARN, else its address. A value that is
+	// marked as sensitive is passed over. It is never "".
+	ID string
+	// Region and Account are "" where the report does not say. Account is an AWS
+	// account's 12 digits: no other cloud's fits the column.
+	Region, Account string
+	Action          Action
+	// Expected is what the code's state recorded, Actual what is there; Actual is
+	// empty for a delete. Decoded as models.DecodeJSON does.
+	Expected, Actual map[string]any
+	// Sensitive marks the secrets of both sides: what either side's mask covers.
+	Sensitive Mask
+	// NextApply is what the tool would do about the drift when it is run.
+	NextApply models.NextApply
+}
+
+// Open reads all of r as a report of the given format, "" to find the format out.
+// r stays in use until the last call of Entries has ended; it is not closed.
+//
+// What is no report, or no whole one, is refused with an [*Error] that says where
+// and what was expected: JSON text in UTF-8 (with a byte order mark or without)
+// or in UTF-16 with one, a single object with unique names and nothing after it.
+// Bytes that are no UTF-8 inside a string become U+FFFD. A format whose reader is
+// not built gives an error that says so. Errors of r itself come back as they are.
+func Open(r io.ReadSeeker, format Format) (*Report, error) {
+	src := &source{file: r}
+	if format == "" {
+		found, err := src.detect()
+		if err != nil {
+			return nil, src.locate(err)
+		}
+		format = found
+	}
+	for _, reader := range readers() {
+		if reader.format != format {
+			continue
+		}
+		if reader.open == nil {
+			return nil, fmt.Errorf("reading %s reports is not built yet", format)
+		}
+		report := &Report{Format: format, src: src}
+		if err := reader.open(src, report); err != nil {
+			return nil, src.locate(err)
+		}
+		report.SHA256, report.Size = src.sum, src.size
+		return report, nil
+	}
+	return nil, fmt.Errorf("%q is no format of a report; those are terraform, driftctl, cloudformation and pulumi", format)
+}
+
+// Entries reads the report again and yields its entries in the report's order.
+// An error ends it: the file's own, or an [*Error] where the file has changed
+// since Open read it.
+func (r *Report) Entries() iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		r.entries(func(e Entry, err error) bool {
+			if err != nil {
+				err = r.src.locate(err)
+			}
+			return yield(e, err)
+		})
+	}
+}

@@ -1,0 +1,182 @@
+package reports
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"hash"
+	"io"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// source is a report's file, which is read from its start several times.
+type source struct {
+	file io.ReadSeeker
+	sum  [sha256.Size]byte // of the bytes as they came; set by whole
+	size int64
+}
+
+// notAPlan is what to do instead, wherever a file is not what Open reads.
+const notAPlan = "want the output of `terraform show -json PLANFILE`"
+
+var (
+	bomUTF8    = []byte{0xEF, 0xBB, 0xBF}
+	bomLittle  = []byte{0xFF, 0xFE}
+	bomBig     = []byte{0xFE, 0xFF}
+	magicGzip  = []byte{0x1F, 0x8B}
+	magicZip   = []byte("PK\x03\x04")
+	bufferSize = 64 << 10
+)
+
+// start goes back to the file's start and gives its text as UTF-8 without a byte
+// order mark. What passes through is fed to sum, unless that is nil.
+func (s *source) start(sum hash.Hash, size *int64) (io.Reader, error) {
+	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	var raw io.Reader = s.file
+	if sum != nil {
+		raw = io.TeeReader(raw, io.MultiWriter(sum, (*counter)(size)))
+	}
+	text := bufio.NewReaderSize(raw, bufferSize)
+	head, err := text.Peek(4)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	switch {
+	case bytes.HasPrefix(head, magicGzip):
+		return nil, &Error{Want: "the file is compressed with gzip; unpack it first"}
+	case bytes.HasPrefix(head, magicZip):
+		return nil, &Error{Want: "a saved plan or another zip archive, not JSON; " + notAPlan}
+	case bytes.HasPrefix(head, bomUTF8):
+		_, err := text.Discard(len(bomUTF8))
+		return text, err
+	case bytes.HasPrefix(head, bomLittle), bytes.HasPrefix(head, bomBig):
+		return transform.NewReader(text, unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()), nil
+	}
+	return text, nil
+}
+
+// counter counts what is written to it.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}
+
+// object starts reading at the report's top object, of which members are read
+// with cursor.members.
+func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) {
+	text, err := s.start(sum, size)
+	if err != nil {
+		return nil, nil, err
+	}
+	c := &cursor{dec: jsontext.NewDecoder(text, jsontext.AllowInvalidUTF8(true))}
+	switch c.dec.PeekKind() {
+	case jsontext.KindBeginObject:
+		return c, text, nil
+	case jsontext.KindBeginArray:
+		return nil, nil, c.fail("a JSON array; want an object: " + notAPlan)
+	case jsontext.KindInvalid:
+		if _, err := c.dec.ReadToken(); errors.Is(err, io.EOF) {
+			return nil, nil, c.fail("the report is empty; " + notAPlan)
+		} else if !isSyntax(err) {
+			return nil, nil, err
+		}
+		return nil, nil, c.fail("text, not JSON; " + notAPlan)
+	}
+	return nil, nil, c.fail("a JSON value that is no object; " + notAPlan)
+}
+
+func isSyntax(err error) bool {
+	var syntax *jsontext.SyntacticError
+	return errors.As(err, &syntax)
+}
+
+// whole reads the report from its start to its end: each of the top object's
+// members by member, then nothing but white space. It sets sum and size.
+func (s *source) whole(member func(c *cursor, name string) error) error {
+	sum, size := sha256.New(), int64(0)
+	c, text, err := s.object(sum, &size)
+	if err != nil {
+		return err
+	}
+	if err := c.members(func(name string) error { return member(c, name) }); err != nil {
+		return err
+	}
+	switch _, err := c.dec.ReadToken(); {
+	case err == nil, isSyntax(err):
+		return c.fail("more follows after the report's JSON object; want one object and nothing after it")
+	case !errors.Is(err, io.EOF):
+		return err
+	}
+	if _, err := io.Copy(io.Discard, text); err != nil {
+		return err
+	}
+	sum.Sum(s.sum[:0])
+	s.size = size
+	return nil
+}
+
+// detect finds the report's format by the first member of its top object that
+// only one tool writes.
+func (s *source) detect() (Format, error) {
+	c, _, err := s.object(nil, nil)
+	if err != nil {
+		return "", err
+	}
+	var found Format
+	err = c.members(func(name string) error {
+		for _, reader := range readers() {
+			for _, n := range reader.names {
+				if n == name {
+					found = reader.format
+					return errStop
+				}
+			}
+		}
+		return c.skip()
+	})
+	switch {
+	case found != "":
+		return found, nil
+	case err != nil:
+		return "", err
+	}
+	return "", c.fail("JSON of an unknown kind; " + notAPlan)
+}
+
+// locate completes the line and the column of an *Error.
+func (s *source) locate(err error) error {
+	var e *Error
+	if !errors.As(err, &e) || e.Line != 0 {
+		return err
+	}
+	e.Line, e.Column = 1, 1
+	text, startErr := s.start(nil, nil)
+	if startErr != nil {
+		return err // what is wrong is the very start
+	}
+	buf := make([]byte, bufferSize)
+	for left := e.offset; left > 0; {
+		n, readErr := text.Read(buf[:min(left, int64(len(buf)))])
+		for _, b := range buf[:n] {
+			if b == '\n' {
+				e.Line, e.Column = e.Line+1, 1
+			} else if utf8.RuneStart(b) {
+				e.Column++
+			}
+		}
+		left -= int64(n)
+		if readErr != nil {
+			break
+		}
+	}
+	return err
+}

@@ -122,7 +122,7 @@ func (c Config) complete(lookup func(string) (string, bool), dir string) (Config
 		return Config{}, &Error{
 			Setting: "DATA_DIR",
 			Want:    "a directory for the private PostgreSQL",
-			Hint:    "there is no home directory to put it in by default",
+			Hint:    "there is no home directory to put it in by default; with DATABASE_URL none is needed",
 		}
 	}
 	return c, nil

@@ -48,14 +48,15 @@ func parseDotenv(raw []byte) (map[string]string, bool) {
 	return values, err == nil && !nameless
 }
 
-// badLine finds the line where a statement that cannot be read begins: the one after the longest run of lines that
-// can be read. The library does not say.
+// badLine finds the line where a statement that cannot be read begins, which the library does not say: it takes
+// lines until they can be read, a quoted value may have several, and what is left at the end begins with the mistake.
 func badLine(raw []byte) int {
 	lines := bytes.SplitAfter(raw, []byte("\n"))
-	for n := len(lines) - 1; n > 0; n-- {
-		if _, ok := parseDotenv(bytes.Join(lines[:n], nil)); ok {
-			return n + 1
+	start := 0
+	for i := range lines {
+		if _, ok := parseDotenv(bytes.Join(lines[start:i+1], nil)); ok {
+			start = i + 1
 		}
 	}
-	return 1
+	return start + 1
 }

@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"errors"
+	"io"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/go-json-experiment/json/jsontext"
@@ -10,6 +11,12 @@ import (
 
 // errStop ends a walk early, without anything being wrong.
 var errStop = errors.New("stop")
+
+// newDecoder reads JSON leniently where people would: bytes that are no UTF-8
+// become U+FFFD, and of equal names in an object the reader takes its choice.
+func newDecoder(r io.Reader) *jsontext.Decoder {
+	return jsontext.NewDecoder(r, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+}
 
 // cursor walks JSON and turns what it meets into an *Error with its place.
 type cursor struct {
@@ -24,15 +31,25 @@ func (c *cursor) fail(want string) error {
 	return &Error{offset: c.base + c.dec.InputOffset(), Path: readablePath(c.path + c.dec.StackPointer()), Want: want}
 }
 
-// failAt is fail for a member of the object that is being read.
-func (c *cursor) failAt(name, want string) error {
-	e := c.fail(want).(*Error)
-	e.Path = readablePath(c.path + c.dec.StackPointer().AppendToken(name))
-	return e
+// failAt is fail for a part of the value that was read last.
+func (c *cursor) failAt(part jsontext.Pointer, want string) error {
+	return &Error{offset: c.base + c.dec.InputOffset(), Path: readablePath(c.path + c.dec.StackPointer() + part), Want: want}
 }
 
+// syntax gives an error of the decoder its place; the file's own errors pass.
 func (c *cursor) syntax(err error) error {
-	return syntaxError(err, c.base+c.dec.InputOffset(), c.path+c.dec.StackPointer())
+	var syntax *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &syntax):
+		return &Error{
+			offset: c.base + syntax.ByteOffset,
+			Path:   readablePath(c.path + syntax.JSONPointer),
+			Want:   syntaxProblem(syntax),
+		}
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return c.fail(cutShort)
+	}
+	return err
 }
 
 // next reads a token of the kind that want names.
@@ -183,7 +200,7 @@ func (c *cursor) inside() (*cursor, jsontext.Value, error) {
 		return nil, nil, c.syntax(err)
 	}
 	return &cursor{
-		dec:  jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowInvalidUTF8(true)),
+		dec:  newDecoder(bytes.NewBuffer(raw)),
 		base: c.base + c.dec.InputOffset() - int64(len(raw)),
 		path: c.path + c.dec.StackPointer(),
 	}, raw, nil

@@ -33,26 +33,20 @@ func (e *Error) Error() string {
 	return place + ": " + e.Want
 }
 
-// syntaxError words an error of the JSON decoder; others, which are the file's
-// own, pass through.
-func syntaxError(err error, base int64, path jsontext.Pointer) error {
-	var syntax *jsontext.SyntacticError
+const cutShort = "the report is cut short: it ends in the middle of its JSON"
+
+// maxDepth is how many levels the decoder goes down before it gives up.
+const maxDepth = 10_000
+
+// syntaxProblem words an error of the JSON decoder.
+func syntaxProblem(err *jsontext.SyntacticError) string {
 	switch {
-	case errors.As(err, &syntax):
-		e := &Error{offset: base + syntax.ByteOffset, Path: readablePath(path + syntax.JSONPointer)}
-		switch {
-		case errors.Is(err, jsontext.ErrDuplicateName):
-			e.Want = "this name stands twice in its object; want it once"
-		case errors.Is(err, io.ErrUnexpectedEOF):
-			e.Want = "the report is cut short: it ends in the middle of its JSON"
-		default:
-			e.Want = "is not JSON: " + syntax.Err.Error()
-		}
-		return e
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return &Error{offset: base, Path: readablePath(path), Want: "the report is cut short: it ends in the middle of its JSON"}
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return cutShort
+	case strings.Count(string(err.JSONPointer), "/") >= maxDepth-1:
+		return fmt.Sprintf("nested deeper than %d levels", maxDepth)
 	}
-	return err
+	return "is not JSON: " + err.Err.Error()
 }
 
 // maxPath keeps an error to one readable line where a report has absurd names.

@@ -140,6 +140,9 @@ func (m Mask) apply(v any, leaks map[string]bool) any {
 
 // collect adds the marked strings of v that are long enough to be told from others.
 func (m Mask) collect(v any, into map[string]bool) {
+	if m.empty() {
+		return
+	}
 	switch v := v.(type) {
 	case map[string]any:
 		for name, part := range v {
@@ -158,7 +161,7 @@ func (m Mask) collect(v any, into map[string]bool) {
 			sub.collect(part, into)
 		}
 	case string:
-		if !m.empty() && utf8.RuneCountInString(v) >= leakLength {
+		if utf8.RuneCountInString(v) >= leakLength {
 			into[v] = true
 		}
 	}

@@ -21,8 +21,8 @@ type source struct {
 	size int64
 }
 
-// notAPlan is what to do instead, wherever a file is not what Open reads.
-const notAPlan = "want the output of `terraform show -json PLANFILE`"
+// makeReport is what to do instead, wherever a file is not what Open reads.
+const makeReport = "make the report with `terraform show -json PLANFILE`"
 
 var (
 	bomUTF8    = []byte{0xEF, 0xBB, 0xBF}
@@ -52,7 +52,7 @@ func (s *source) start(sum hash.Hash, size *int64) (io.Reader, error) {
 	case bytes.HasPrefix(head, magicGzip):
 		return nil, &Error{Want: "the file is compressed with gzip; unpack it first"}
 	case bytes.HasPrefix(head, magicZip):
-		return nil, &Error{Want: "a saved plan or another zip archive, not JSON; " + notAPlan}
+		return nil, &Error{Want: "a saved plan or another zip archive, not JSON; " + makeReport}
 	case bytes.HasPrefix(head, bomUTF8):
 		_, err := text.Discard(len(bomUTF8))
 		return text, err
@@ -77,21 +77,21 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &cursor{dec: jsontext.NewDecoder(text, jsontext.AllowInvalidUTF8(true))}
+	c := &cursor{dec: newDecoder(text)}
 	switch c.dec.PeekKind() {
 	case jsontext.KindBeginObject:
 		return c, text, nil
 	case jsontext.KindBeginArray:
-		return nil, nil, c.fail("a JSON array; want an object: " + notAPlan)
+		return nil, nil, c.fail("a JSON array; want an object; " + makeReport)
 	case jsontext.KindInvalid:
 		if _, err := c.dec.ReadToken(); errors.Is(err, io.EOF) {
-			return nil, nil, c.fail("the report is empty; " + notAPlan)
+			return nil, nil, c.fail("the report is empty; " + makeReport)
 		} else if !isSyntax(err) {
 			return nil, nil, err
 		}
-		return nil, nil, c.fail("text, not JSON; " + notAPlan)
+		return nil, nil, c.fail("text, not JSON; " + makeReport)
 	}
-	return nil, nil, c.fail("a JSON value that is no object; " + notAPlan)
+	return nil, nil, c.fail("a JSON value that is no object; " + makeReport)
 }
 
 func isSyntax(err error) bool {
@@ -149,7 +149,7 @@ func (s *source) detect() (Format, error) {
 	case err != nil:
 		return "", err
 	}
-	return "", c.fail("JSON of an unknown kind; " + notAPlan)
+	return "", c.fail("JSON of an unknown kind; " + makeReport)
 }
 
 // locate completes the line and the column of an *Error.

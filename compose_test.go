@@ -1,0 +1,116 @@
+package main_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/clouddrift/guardian/internal/config"
+)
+
+// composeProject reads docker-compose.yml as docker compose does, with the variables that a user has set.
+func composeProject(t *testing.T, set types.Mapping) *types.Project {
+	t.Helper()
+	details := types.ConfigDetails{
+		WorkingDir:  ".",
+		ConfigFiles: []types.ConfigFile{{Filename: "docker-compose.yml"}},
+		Environment: set,
+	}
+	project, err := loader.LoadWithContext(t.Context(), details)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return project
+}
+
+// appConfig is what the program makes of the environment that compose gives it.
+func appConfig(t *testing.T, project *types.Project) config.Config {
+	t.Helper()
+	c, err := config.Load(func(name string) (string, bool) {
+		v := project.Services["guardian"].Environment[name]
+		if v == nil {
+			return "", false
+		}
+		return *v, true
+	}, t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestComposeDatabase(t *testing.T) {
+	t.Parallel()
+	project := composeProject(t, nil)
+	db := project.Services["db"]
+	if !pinned.MatchString(db.Image) {
+		t.Errorf("image %q is not pinned to a version", db.Image)
+	}
+	if db.HealthCheck == nil || !slices.Contains(db.HealthCheck.Test, "pg_isready") {
+		t.Errorf("health check %+v, want pg_isready", db.HealthCheck)
+	}
+	if len(db.Ports) != 0 {
+		t.Errorf("the database is published: %v", db.Ports)
+	}
+	if len(db.Volumes) != 1 || db.Volumes[0].Type != types.VolumeTypeVolume ||
+		db.Volumes[0].Target != "/var/lib/postgresql/data" {
+		t.Fatalf("volumes %+v, want a named one where the image keeps its data", db.Volumes)
+	}
+	if _, ok := project.Volumes[db.Volumes[0].Source]; !ok {
+		t.Errorf("volume %q is not declared", db.Volumes[0].Source)
+	}
+}
+
+func TestComposeProgram(t *testing.T) {
+	t.Parallel()
+	project := composeProject(t, nil)
+	app := project.Services["guardian"]
+	if app.DependsOn["db"].Condition != types.ServiceConditionHealthy {
+		t.Errorf("depends on %+v, want a healthy db", app.DependsOn)
+	}
+	if app.Build == nil || app.Build.Context == "" {
+		t.Error("the image is not built from here")
+	}
+	settings := map[string]bool{}
+	for _, s := range config.Settings() {
+		settings[s.Name] = true
+	}
+	for name := range app.Environment {
+		if !settings[name] {
+			t.Errorf("%s is no setting of the program", name)
+		}
+	}
+	c := appConfig(t, project)
+	if err := c.CheckListen(); err != nil {
+		t.Error(err)
+	}
+	if len(app.Ports) != 1 {
+		t.Fatalf("ports %+v, want one", app.Ports)
+	}
+	// ADMIN_ALLOW_ANONYMOUS stands on this: nobody but this machine reaches the port.
+	p := app.Ports[0]
+	inside := fmt.Sprintf("0.0.0.0:%d", p.Target)
+	if p.HostIP != "127.0.0.1" || p.Published != "8080" || inside != c.HTTPAddr {
+		t.Errorf("port %+v for %s, want 127.0.0.1:8080", p, c.HTTPAddr)
+	}
+}
+
+func TestComposeProgramReachesDatabase(t *testing.T) {
+	t.Parallel()
+	for _, set := range []types.Mapping{nil, {"POSTGRES_PASSWORD": "p@ss/w: rd#1$x%"}} {
+		project := composeProject(t, set)
+		db := project.Services["db"].Environment
+		url, err := pgx.ParseConfig(appConfig(t, project).DatabaseURL.Reveal())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if url.Host != "db" || url.User != *db["POSTGRES_USER"] || url.Database != *db["POSTGRES_DB"] ||
+			url.Password != *db["POSTGRES_PASSWORD"] {
+			t.Errorf("with %v the program connects as %q with %q to %q on %q", set, url.User, url.Password, url.Database, url.Host)
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package main_test
+
+import (
+	"bytes"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/clouddrift/guardian"
+
+// ladder lists, for every package, the packages of this project that it may import, from the lowest rung up.
+// Neighbours on a rung never import each other. Nobody may import internal/testdb: it is for tests, which are exempt.
+var ladder = map[string][]string{
+	"models":            {},
+	"migrations":        {},
+	"internal/config":   {},
+	"internal/postgres": {},
+
+	"reports":         {"models"},
+	"internal/schema": {"models"},
+	"internal/testdb": {"internal/postgres", "migrations"},
+
+	// What the schema itself refuses has codes of its own, which migrations names.
+	"repositories": {"models", "migrations", "internal/postgres"},
+
+	"seed":      {"models", "repositories"},
+	"importing": {"models", "repositories", "reports"},
+	"server":    {"models", "repositories"},
+
+	"internal/cli": {
+		"models", "migrations", "reports", "repositories", "seed", "importing", "server",
+		"internal/config", "internal/postgres", "internal/schema",
+	},
+	".": {"internal/cli"},
+}
+
+// noDatabase lists the packages that know nothing of how rows are stored: they meet it through repositories alone.
+var noDatabase = []string{"models", "reports", "seed", "importing", "server"}
+
+// longest is how many lines a file may have; beyond that it holds more than one subject.
+const longest = 350
+
+// goFiles returns the project's Go files, tests and other modules left out, as slash-separated paths.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if name != "." && (d.Name() == "testdata" || d.Name() == "tools" || strings.HasPrefix(d.Name(), ".")) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			files = append(files, filepath.ToSlash(name))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Fatal("found no Go file")
+	}
+	return files
+}
+
+// imports returns the import paths of a file, on every platform: build constraints do not count.
+func imports(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, spec := range parsed.Imports {
+		p, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, p)
+	}
+	return paths
+}
+
+func TestLadder(t *testing.T) {
+	t.Parallel()
+	for _, file := range goFiles(t) {
+		allowed, known := ladder[path.Dir(file)]
+		if !known {
+			t.Errorf("%s: package %s has no rung; add it to the ladder in ladder_test.go", file, path.Dir(file))
+			continue
+		}
+		for _, p := range imports(t, file) {
+			own, ok := strings.CutPrefix(p, module+"/")
+			if (ok || p == module) && !slices.Contains(allowed, own) {
+				t.Errorf("%s imports %s; it may import %v", file, p, allowed)
+			}
+			if slices.Contains(noDatabase, path.Dir(file)) && isDatabase(p) {
+				t.Errorf("%s imports %s; only repositories know how rows are stored", file, p)
+			}
+		}
+	}
+}
+
+func isDatabase(importPath string) bool {
+	return importPath == "database/sql" || strings.HasPrefix(importPath, "gorm.io/") ||
+		strings.HasPrefix(importPath, "github.com/jackc/")
+}
+
+func TestFilesStayShort(t *testing.T) {
+	t.Parallel()
+	for _, file := range goFiles(t) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := bytes.Count(text, []byte("\n")); lines > longest {
+			t.Errorf("%s has %d lines, more than %d: it holds more than one subject", file, lines, longest)
+		}
+	}
+}

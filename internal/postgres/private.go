@@ -1,0 +1,29 @@
+package postgres
+
+import (
+	"errors"
+
+	"github.com/sirupsen/logrus"
+)
+
+// ErrNoPostgres: no PostgreSQL is installed and its binaries cannot be
+// downloaded either. Its text names the three ways out.
+var ErrNoPostgres = errors.New("no PostgreSQL to be had: install PostgreSQL 14 or later, or set DATABASE_URL to a server that runs, or use docker compose up")
+
+// PrivateOptions says which private PostgreSQL is wanted.
+type PrivateOptions struct {
+	// DataDir is the folder of the server and its files; it is made where it is
+	// missing. Run by root, the server works as another user, who must be able to
+	// enter this folder.
+	DataDir string
+	// Log takes a line where a server is made, started or stopped; nil is silent.
+	Log logrus.FieldLogger
+	// Throwaway trades all durability for speed: for tests, whose data may be lost.
+	Throwaway bool
+}
+
+func (o PrivateOptions) logf(format string, args ...any) {
+	if o.Log != nil {
+		o.Log.Infof(format, args...)
+	}
+}

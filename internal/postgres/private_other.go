@@ -1,0 +1,23 @@
+//go:build !(darwin || freebsd || linux)
+
+package postgres
+
+import (
+	"context"
+	"errors"
+	"runtime"
+)
+
+// Private is a share in the private PostgreSQL. This platform has none.
+type Private struct{}
+
+// StartPrivate fails: the private PostgreSQL needs Linux, macOS or FreeBSD.
+func StartPrivate(context.Context, PrivateOptions) (*Private, error) {
+	return nil, errors.New("there is no private PostgreSQL on " + runtime.GOOS + ": set DATABASE_URL to a server that runs, or use docker compose up")
+}
+
+// URL is empty.
+func (p *Private) URL() string { return "" }
+
+// Close does nothing.
+func (p *Private) Close(context.Context) error { return nil }

@@ -42,9 +42,8 @@ func reason(err error) string {
 
 // parseDotenv drops the library's error: it quotes the file from the mistake on, secrets and all.
 func parseDotenv(raw []byte) (map[string]string, bool) {
-	// Without its newline a last line that lacks "=" would pass as a value without a name.
-	values, err := godotenv.UnmarshalBytes(append(bytes.Clone(raw), '\n'))
-	_, nameless := values[""]
+	values, err := godotenv.UnmarshalBytes(raw)
+	_, nameless := values[""] // "=x", or a last line without "="
 	return values, err == nil && !nameless
 }
 

@@ -21,3 +21,6 @@ func (p *Private) URL() string { return "" }
 
 // Close does nothing.
 func (p *Private) Close(context.Context) error { return nil }
+
+// RemoveAbandoned finds nothing to remove.
+func RemoveAbandoned(context.Context, string) (bool, error) { return false, nil }

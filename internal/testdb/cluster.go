@@ -1,0 +1,158 @@
+package testdb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/migrations"
+)
+
+const (
+	folderPrefix = "guardian-testdb-"
+	template     = "guardian_template"
+	keepFile     = "keep" // marks a folder that a later run must not clear away
+)
+
+// cluster is the throwaway PostgreSQL of one test binary.
+type cluster struct {
+	dir    string
+	server *postgres.Private
+	admin  *postgres.DB // to create and drop databases
+	clone  string       // how CREATE DATABASE copies a template
+}
+
+// The one cluster of this process, started by the first test that needs it, and
+// its template, migrated by the first test that wants one.
+var (
+	theCluster  = sync.OnceValues(startCluster)
+	theTemplate = sync.OnceValue(makeTemplate)
+)
+
+func startCluster() (*cluster, error) {
+	ctx := context.Background()
+	sweep(ctx)
+	// Directly in the system's folder for temporary files: as root the server is
+	// another user, who cannot enter the folders that testing makes.
+	dir, err := os.MkdirTemp("", folderPrefix)
+	if err != nil {
+		return nil, err
+	}
+	c := &cluster{dir: dir}
+	if err := c.start(ctx); err != nil {
+		return nil, errors.Join(err, c.stop(ctx))
+	}
+	return c, nil
+}
+
+func (c *cluster) start(ctx context.Context) error {
+	if err := os.Chmod(c.dir, 0o711); err != nil {
+		return err
+	}
+	var err error
+	if c.server, err = postgres.StartPrivate(ctx, postgres.PrivateOptions{DataDir: c.dir, Throwaway: true}); err != nil {
+		return err
+	}
+	if c.admin, err = postgres.Open(ctx, postgres.Config{URL: c.server.URL()}); err != nil {
+		return err
+	}
+	var version int
+	if err := c.admin.Pool.QueryRow(ctx, "SELECT current_setting('server_version_num')::int").Scan(&version); err != nil {
+		return err
+	}
+	if version >= 15_00_00 {
+		c.clone = " STRATEGY FILE_COPY" // half the time of the default, and new in 15
+	}
+	return nil
+}
+
+func (c *cluster) stop(ctx context.Context) error {
+	var err error
+	if c.admin != nil {
+		c.admin.Close()
+	}
+	if c.server != nil {
+		err = c.server.Close(ctx)
+	}
+	return errors.Join(err, os.RemoveAll(c.dir))
+}
+
+// create makes a database, a copy of from where that is not empty.
+func (c *cluster) create(ctx context.Context, name, from string) error {
+	sql := "CREATE DATABASE " + name
+	if from != "" {
+		sql += " TEMPLATE " + from + c.clone
+	}
+	_, err := c.admin.Pool.Exec(ctx, sql)
+	return err
+}
+
+// drop ends whatever is still connected.
+func (c *cluster) drop(ctx context.Context, name string) error {
+	_, err := c.admin.Pool.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+	return err
+}
+
+func (c *cluster) url(name string) (string, error) {
+	u, err := url.Parse(c.server.URL())
+	if err != nil {
+		return "", errors.New("the server's URL cannot be read")
+	}
+	u.Path = "/" + name
+	return u.String(), nil
+}
+
+// makeTemplate migrates a database that every test's own is a copy of.
+func makeTemplate() error {
+	ctx := context.Background()
+	c, err := theCluster()
+	if err != nil {
+		return err
+	}
+	if err := c.create(ctx, template, ""); err != nil {
+		return err
+	}
+	address, err := c.url(template)
+	if err != nil {
+		return err
+	}
+	db, err := postgres.Open(ctx, postgres.Config{URL: address})
+	if err != nil {
+		return err
+	}
+	_, err = migrations.Up(ctx, db.Gorm, migrations.Options{})
+	db.Close()
+	if err != nil {
+		return fmt.Errorf("migrating the template: %w", err)
+	}
+	// A copy can only be made while nobody is connected.
+	_, err = c.admin.Pool.Exec(ctx, "ALTER DATABASE "+template+" ALLOW_CONNECTIONS false")
+	return err
+}
+
+// sweep clears away what killed test runs have left. Folders of the last minute
+// stay: their owner may be about to lock them.
+func sweep(ctx context.Context) {
+	entries, err := os.ReadDir(os.TempDir())
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		dir := filepath.Join(os.TempDir(), e.Name())
+		info, err := e.Info()
+		if err != nil || !strings.HasPrefix(e.Name(), folderPrefix) || time.Since(info.ModTime()) < time.Minute {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(dir, keepFile)); err == nil {
+			continue
+		}
+		_, _ = postgres.RemoveAbandoned(ctx, dir) // another user's, perhaps: no concern of this run
+	}
+}

@@ -1,0 +1,139 @@
+// Package testdb gives each test a real PostgreSQL database of its own: a copy of
+// a migrated template, in a throwaway cluster that the test binary runs.
+//
+//	func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
+//
+//	func TestSomething(t *testing.T) {
+//		t.Parallel()
+//		db := testdb.Open(t)
+//		…
+//	}
+package testdb
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+)
+
+// keepVariable, set to anything, keeps the databases of failed tests, and the
+// server with them, for a look afterwards.
+const keepVariable = "GUARDIAN_KEEP_TEST_DATABASES"
+
+var (
+	underRun atomic.Bool // a Run is there to clear up
+	started  atomic.Bool // a test has asked for a database
+)
+
+// Database is a database that one test has to itself.
+type Database struct {
+	URL string // password included
+}
+
+// Run runs a package's tests and then removes the cluster that they used, if any.
+// It is for TestMain; what it returns is the exit status.
+func Run(m *testing.M) int {
+	underRun.Store(true)
+	code := m.Run()
+	if !started.Load() {
+		return code
+	}
+	c, err := theCluster()
+	if err != nil {
+		return code // the test that wanted it has failed and said why
+	}
+	if code != 0 && os.Getenv(keepVariable) != "" && os.WriteFile(filepath.Join(c.dir, keepFile), nil, 0o600) == nil {
+		fmt.Fprintf(os.Stderr, "testdb: the server in %s keeps running\n", c.dir)
+		return code
+	}
+	if err := c.stop(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, "testdb:", err)
+		return max(code, 1)
+	}
+	return code
+}
+
+// New gives a database with every migration applied. It is dropped after the
+// test, unless the test failed and GUARDIAN_KEEP_TEST_DATABASES is set.
+func New(t testing.TB) Database {
+	t.Helper()
+	checkRun(t)
+	if err := theTemplate(); err != nil {
+		t.Fatal("testdb: ", err)
+	}
+	return create(t, template)
+}
+
+// Empty gives a database with nothing in it, dropped as New's is.
+func Empty(t testing.TB) Database {
+	t.Helper()
+	checkRun(t)
+	return create(t, "")
+}
+
+// Open gives an open database with every migration applied, closed and dropped
+// after the test. Its sessions use the schema public.
+func Open(t testing.TB) *postgres.DB {
+	t.Helper()
+	return open(t, New(t))
+}
+
+// Broken gives a database whose every call fails, for the tests of what happens
+// then.
+func Broken(t testing.TB) *postgres.DB {
+	t.Helper()
+	db := open(t, Empty(t))
+	db.Close()
+	return db
+}
+
+func checkRun(t testing.TB) {
+	t.Helper()
+	if !underRun.Load() {
+		t.Fatal("testdb: the package needs func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }")
+	}
+	started.Store(true)
+}
+
+func create(t testing.TB, from string) Database {
+	t.Helper()
+	c, err := theCluster()
+	if err != nil {
+		t.Fatal("testdb: ", err)
+	}
+	name := "test_" + strings.ToLower(rand.Text()) // letters and digits alone: needs no quoting
+	if err := c.create(context.Background(), name, from); err != nil {
+		t.Fatal("testdb: ", err)
+	}
+	address, err := c.url(name)
+	if err != nil {
+		t.Fatal("testdb: ", err)
+	}
+	t.Cleanup(func() {
+		if t.Failed() && os.Getenv(keepVariable) != "" {
+			t.Logf("testdb: kept the database: %s", address)
+			return
+		}
+		if err := c.drop(context.Background(), name); err != nil {
+			t.Error("testdb: ", err)
+		}
+	})
+	return Database{URL: address}
+}
+
+func open(t testing.TB, d Database) *postgres.DB {
+	t.Helper()
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: d.URL})
+	if err != nil {
+		t.Fatal("testdb: ", err)
+	}
+	t.Cleanup(db.Close)
+	return db
+}

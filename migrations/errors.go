@@ -49,8 +49,12 @@ type ForeignError struct {
 }
 
 func (e *ForeignError) Error() string {
-	return fmt.Sprintf("schema %q already holds a %s %q that is not Guardian's; set DATABASE_SCHEMA to a schema of its own",
-		e.Schema, e.Kind, e.Name)
+	article := "a"
+	if e.Kind == "index" {
+		article = "an"
+	}
+	return fmt.Sprintf("schema %q already holds %s %s %q that is not Guardian's; set DATABASE_SCHEMA to a schema of its own",
+		e.Schema, article, e.Kind, e.Name)
 }
 
 // refuseForeign is for a schema in which no migration is applied yet.

@@ -44,7 +44,7 @@ type foreignKey struct {
 const (
 	tablesQuery = `
 SELECT relname AS name, coalesce(obj_description(oid, 'pg_class'), '') AS purpose
-FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+FROM pg_class WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind IN ('r', 'p')
 ORDER BY relname`
 
 	columnsQuery = `
@@ -59,13 +59,13 @@ FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind IN ('r', 'p')
 ORDER BY c.relname, a.attnum`
 
 	constraintsQuery = `
 SELECT c.relname AS table_name, o.conname AS name, o.contype AS kind, pg_get_constraintdef(o.oid, true) AS definition
 FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid
-WHERE c.relnamespace = current_schema()::regnamespace AND o.contype IN ('p', 'u', 'c')
+WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND o.contype IN ('p', 'u', 'c')
 ORDER BY c.relname, position(o.contype::text IN 'puc'), o.conname`
 
 	foreignKeysQuery = `
@@ -80,7 +80,7 @@ SELECT c.relname AS table_name, o.conname AS name, r.relname AS ref_table,
 	EXISTS (SELECT FROM pg_attribute a
 		WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey) AND NOT a.attnotnull) AS optional
 FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_class r ON r.oid = o.confrelid
-WHERE c.relnamespace = current_schema()::regnamespace AND o.contype = 'f'
+WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND o.contype = 'f'
 ORDER BY c.relname, o.conname`
 
 	// What stands before USING says only what the other columns of the page say.
@@ -90,7 +90,7 @@ SELECT c.relname AS table_name, i.relname AS name,
 		regexp_replace(pg_get_indexdef(x.indexrelid, 0, true), '^.* USING ', '') AS definition,
 	coalesce(obj_description(i.oid, 'pg_class'), CASE WHEN x.indisprimary THEN 'Finds a row by its primary key.' ELSE '' END) AS purpose
 FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind IN ('r', 'p')
 ORDER BY c.relname, i.relname`
 
 	// tgtype is a set of bits: 2 BEFORE, 4 INSERT, 8 DELETE, 16 UPDATE, 32 TRUNCATE, 64 INSTEAD.
@@ -102,7 +102,7 @@ SELECT c.relname AS table_name, t.tgname AS name,
 		', by ' || chr(96) || p.proname || chr(96) AS definition,
 	coalesce(obj_description(t.oid, 'pg_trigger'), '') AS purpose
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
-WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
+WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND NOT t.tgisinternal
 ORDER BY c.relname, t.tgname`
 )
 

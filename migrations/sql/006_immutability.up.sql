@@ -2,8 +2,9 @@
 -- SQLSTATE GD001: a record that never changes. GD002: a step that the lifecycle does not have.
 --
 -- The operators *= and *<> compare rows byte by byte, NULL equal to NULL: for JSONB, = would take
--- 1.0 and 1.00 for the same. The comparisons stand in the functions, since a column that
--- CREATE TRIGGER names cannot change its type.
+-- 1.0 and 1.00 for the same. Two bare ROW(…) would be compared column by column, which these
+-- operators cannot do; ::record keeps them whole. The comparisons stand in the functions, since a
+-- column that CREATE TRIGGER names cannot change its type.
 
 CREATE FUNCTION keep_audit_log() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -34,11 +35,11 @@ CREATE FUNCTION keep_drift_detection() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF ROW(NEW.id, NEW.resource_id, NEW.resource_type, NEW.region, NEW.account_id,
          NEW.expected_state, NEW.actual_state, NEW.difference,
-         NEW.detected_at, NEW.detected_by, NEW.created_at)
+         NEW.detected_at, NEW.detected_by, NEW.created_at)::record
      *<>
      ROW(OLD.id, OLD.resource_id, OLD.resource_type, OLD.region, OLD.account_id,
          OLD.expected_state, OLD.actual_state, OLD.difference,
-         OLD.detected_at, OLD.detected_by, OLD.created_at)
+         OLD.detected_at, OLD.detected_by, OLD.created_at)::record
   THEN
     RAISE EXCEPTION 'drift %: what was detected never changes', OLD.id
       USING ERRCODE = 'GD001', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME;
@@ -70,8 +71,8 @@ CREATE TRIGGER drifts_check_lifecycle BEFORE UPDATE ON drifts
 -- An import inserts its scan first and fills in the counts at the end of the same transaction.
 CREATE FUNCTION keep_scan_identity() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF ROW(NEW.id, NEW.scope, NEW.source, NEW.report_sha256, NEW.scanned_at, NEW.created_at)
-     *<> ROW(OLD.id, OLD.scope, OLD.source, OLD.report_sha256, OLD.scanned_at, OLD.created_at)
+  IF ROW(NEW.id, NEW.scope, NEW.source, NEW.report_sha256, NEW.scanned_at, NEW.created_at)::record
+     *<> ROW(OLD.id, OLD.scope, OLD.source, OLD.report_sha256, OLD.scanned_at, OLD.created_at)::record
   THEN
     RAISE EXCEPTION 'scan %: what was scanned never changes', OLD.id
       USING ERRCODE = 'GD001', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME;

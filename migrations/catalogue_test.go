@@ -1,0 +1,95 @@
+package migrations_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
+)
+
+// catalogueQuery describes everything in the first schema of the search path, a line each.
+const catalogueQuery = `
+WITH t AS (SELECT * FROM pg_class WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind = 'r')
+SELECT format('column %s %s %s %s%s%s', t.relname, attnum, attname, format_type(atttypid, atttypmod),
+	CASE WHEN attnotnull THEN ' not null' END, ' default ' || pg_get_expr(adbin, adrelid, true)) AS line
+FROM t JOIN pg_attribute a ON attrelid = t.oid AND attnum > 0 AND NOT attisdropped
+LEFT JOIN pg_attrdef ON adrelid = t.oid AND adnum = attnum
+UNION ALL
+SELECT format('constraint %s %s %s', t.relname, conname, pg_get_constraintdef(o.oid, true))
+FROM t JOIN pg_constraint o ON conrelid = t.oid WHERE contype IN ('p', 'u', 'c', 'f')
+UNION ALL
+SELECT format('index %s %s %s', t.relname, i.relname, regexp_replace(pg_get_indexdef(i.oid, 0, true), '^.* USING ', ''))
+FROM t JOIN pg_index ON indrelid = t.oid JOIN pg_class i ON i.oid = indexrelid
+UNION ALL
+SELECT pg_get_triggerdef(g.oid, true) FROM t JOIN pg_trigger g ON tgrelid = t.oid WHERE NOT tgisinternal
+UNION ALL
+SELECT format('function %s %s %s', proname, pg_get_function_result(oid), prosrc)
+FROM pg_proc WHERE pronamespace = quote_ident(current_schema())::regnamespace
+UNION ALL
+SELECT format('type %s', typname) FROM pg_type WHERE typnamespace = quote_ident(current_schema())::regnamespace
+UNION ALL
+SELECT format('comment %s %s %s', coalesce(r.relname, g.tgname), objsubid, description)
+FROM pg_description d LEFT JOIN pg_class r ON r.oid = objoid AND classoid = 'pg_class'::regclass
+LEFT JOIN pg_trigger g ON g.oid = objoid AND classoid = 'pg_trigger'::regclass
+WHERE quote_ident(current_schema())::regnamespace IN (r.relnamespace, (SELECT relnamespace FROM pg_class WHERE oid = tgrelid))`
+
+// catalogue describes a schema, sorted; it must be on the search path of db.
+func catalogue(t *testing.T, db *postgres.DB) []string {
+	t.Helper()
+	var lines []string
+	if err := db.Gorm.WithContext(t.Context()).Raw(catalogueQuery).Scan(&lines).Error; err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// difference lists the lines that one side has and the other lacks.
+func difference(want, got []string) string {
+	var out strings.Builder
+	for _, l := range want {
+		if !slices.Contains(got, l) {
+			out.WriteString("\n- " + l)
+		}
+	}
+	for _, l := range got {
+		if !slices.Contains(want, l) {
+			out.WriteString("\n+ " + l)
+		}
+	}
+	return out.String()
+}
+
+// testdata/original.txt describes, in the words of catalogueQuery, what
+// PostgreSQL makes of the original document's own SQL: columns in their order,
+// constraints and indexes by name.
+func TestTheSixTablesAreTheOriginals(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/original.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Split(strings.TrimSpace(string(text)), "\n")
+	isOriginals := func(line string) bool {
+		word := strings.Fields(line)
+		switch word[0] {
+		case "column", "constraint":
+			return slices.Contains([]string{"users", "drifts", "alerts", "audit_logs", "cost_metrics", "sessions"}, word[1])
+		case "index": // further ones are ours to add
+			return slices.Contains(want, line)
+		}
+		return false
+	}
+	var got []string
+	for _, line := range catalogue(t, testdb.Open(t)) {
+		if isOriginals(line) {
+			got = append(got, line)
+		}
+	}
+	if diff := difference(want, got); diff != "" || len(want) != len(got) {
+		t.Errorf("the tables are not the original's:%s", diff)
+	}
+}

@@ -1,0 +1,214 @@
+package migrations_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/migrations"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// A ledger with one of everything.
+const ledger = `
+INSERT INTO users (id, email, password_hash) VALUES ('00000000-0000-0000-0000-000000000001', 'eva@example.com', 'x');
+INSERT INTO drifts (id, resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by)
+VALUES ('00000000-0000-0000-0000-000000000002', 'i-1', 'EC2', 'eu-west-1', '{"n": 1.0}', '{"n": 2}',
+	'{"n": {"expected": 1.0, "actual": 2}}', '2026-01-02 03:04:05.678901Z', 'api');
+INSERT INTO alerts (drift_id, type, severity, title, message)
+VALUES ('00000000-0000-0000-0000-000000000002', 'drift_detected', 'critical', 't', 'm');
+INSERT INTO cost_metrics (drift_id, cost_usd, recorded_at, period_start, period_end)
+VALUES ('00000000-0000-0000-0000-000000000002', 1.5, now(), now(), now());
+INSERT INTO scans (id, scope, source, report_sha256, report_bytes, scanned_at, detected_by, refresh_only, complete, errored)
+VALUES ('00000000-0000-0000-0000-000000000003', 'prod', 'terraform', sha256('x'), 1, '2026-01-02Z', 'manual', true, true, false);
+INSERT INTO drift_occurrences (drift_id, scan_id, address, resource_id, resource_type, seen_at, first_seen_at)
+VALUES ('00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000003', 'aws_instance.a', 'i-1', 'aws_instance', now(), now());
+INSERT INTO audit_logs (drift_id, action, actor_id, new_value)
+VALUES ('00000000-0000-0000-0000-000000000002', 'drift.detected', '00000000-0000-0000-0000-000000000001', '{"n": 1.0}');`
+
+func withLedger(t *testing.T) *postgres.DB {
+	t.Helper()
+	db := testdb.Open(t)
+	mustExec(t, db, ledger)
+	return db
+}
+
+// wantCode runs sql and expects a SQLSTATE, "" for success.
+func wantCode(t *testing.T, db *postgres.DB, code, sql string) {
+	t.Helper()
+	_, err := db.Pool.Exec(t.Context(), sql)
+	got := ""
+	if pg := new(pgconn.PgError); errors.As(err, &pg) {
+		got = pg.Code
+	} else if err != nil {
+		got = "no SQLSTATE"
+	}
+	if got != code {
+		t.Errorf("%s\ngot %q (%v), want %q", sql, got, err, code)
+	}
+}
+
+func TestAuditLogsNeverChange(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	for _, sql := range []string{
+		"UPDATE audit_logs SET action = 'drift.approved'",
+		"UPDATE audit_logs SET new_value = '{\"n\": 1.00}'", // equal as JSONB, not in its digits
+		"UPDATE audit_logs SET actor_id = NULL",
+		"UPDATE audit_logs SET drift_id = NULL", // its drift is still there
+		"UPDATE audit_logs SET drift_id = NULL, action = 'x'",
+		"UPDATE audit_logs SET created_at = created_at",
+		"DELETE FROM audit_logs",
+	} {
+		wantCode(t, db, migrations.CodeImmutable, sql)
+	}
+	// Nor does the deletion of a drift cover another change: a trigger that adds one is refused.
+	mustExec(t, db, `
+		CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.action := 'x'; RETURN NEW; END $$;
+		CREATE TRIGGER a_meddle BEFORE UPDATE ON audit_logs FOR EACH ROW EXECUTE FUNCTION meddle()`)
+	wantCode(t, db, migrations.CodeImmutable, "DELETE FROM drifts")
+}
+
+// What the schema declares about deletion works past the guards.
+func TestCascades(t *testing.T) {
+	t.Parallel()
+	for _, isolation := range []string{"READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"} {
+		t.Run(isolation, func(t *testing.T) {
+			t.Parallel()
+			db := withLedger(t)
+			mustExec(t, db, "BEGIN ISOLATION LEVEL "+isolation+"; DELETE FROM drifts; COMMIT")
+			const counts = `SELECT format('alerts %s costs %s occurrences %s audit %s linked %s',
+				(SELECT count(*) FROM alerts), (SELECT count(*) FROM cost_metrics), (SELECT count(*) FROM drift_occurrences),
+				(SELECT count(*) FROM audit_logs), (SELECT count(drift_id) FROM audit_logs))`
+			if got := one(t, db, counts); got != "alerts 0 costs 0 occurrences 0 audit 1 linked 0" {
+				t.Errorf("left: %s", got)
+			}
+			if got := one(t, db, "SELECT action || new_value::text FROM audit_logs"); got != `drift.detected{"n": 1.0}` {
+				t.Errorf("the audit row became %s", got)
+			}
+		})
+	}
+}
+
+func TestCascadeFromAScanAndAUser(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	mustExec(t, db, "DELETE FROM scans")
+	if got := one(t, db, "SELECT count(*)::text FROM drift_occurrences"); got != "0" {
+		t.Errorf("%s occurrences are left", got)
+	}
+	wantCode(t, db, "23503", "DELETE FROM users") // who acted stays
+	mustExec(t, db, "INSERT INTO users (id, email, password_hash) VALUES ('00000000-0000-0000-0000-000000000009', 'new@example.com', 'x')")
+	mustExec(t, db, "INSERT INTO sessions (user_id, refresh_token, expires_at) VALUES ('00000000-0000-0000-0000-000000000009', 't', now())")
+	mustExec(t, db, "DELETE FROM users WHERE email = 'new@example.com'")
+	if got := one(t, db, "SELECT count(*)::text FROM sessions"); got != "0" {
+		t.Errorf("%s sessions are left", got)
+	}
+}
+
+func TestTruncateClearsEverything(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	mustExec(t, db, "TRUNCATE users, drifts, alerts, audit_logs, cost_metrics, sessions, scans, drift_occurrences")
+	if got := one(t, db, "SELECT count(*)::text FROM audit_logs"); got != "0" {
+		t.Errorf("%s audit rows are left", got)
+	}
+}
+
+func TestDetectionNeverChanges(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	for column, value := range map[string]string{
+		"id": "gen_random_uuid()", "resource_id": "'i-2'", "resource_type": "'RDS'", "region": "'global'",
+		"account_id": "'123456789012'", "expected_state": `'{"n": 1.00}'`, "actual_state": "'{}'", "difference": "'{}'",
+		"detected_at": "detected_at + '1 microsecond'::interval", "detected_by": "'manual'", "created_at": "NULL",
+	} {
+		wantCode(t, db, migrations.CodeImmutable, fmt.Sprintf("UPDATE drifts SET %s = %s", column, value))
+	}
+	// What is written back as it was is no change, and the rest may change.
+	wantCode(t, db, "", `UPDATE drifts SET resource_id = 'i-1', account_id = NULL, expected_state = '{"n": 1.0}',
+		detected_at = '2026-01-02 04:04:05.678901+01', created_at = created_at, severity = 'info', cost_impact_monthly = 3`)
+}
+
+// What another trigger changes is no more allowed than what the statement does.
+func TestDetectionIsGuardedAgainstTriggers(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	mustExec(t, db, `
+		CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.region := 'x'; RETURN NEW; END $$;
+		CREATE TRIGGER a_meddle BEFORE UPDATE ON drifts FOR EACH ROW EXECUTE FUNCTION meddle()`)
+	wantCode(t, db, migrations.CodeImmutable, "UPDATE drifts SET status = 'triaged'")
+}
+
+func TestScansKeepTheirIdentity(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	for column, value := range map[string]string{
+		"id": "gen_random_uuid()", "scope": "'dev'", "source": "'pulumi'", "report_sha256": "sha256('y')",
+		"scanned_at": "now()", "created_at": "'2026-01-01Z'",
+	} {
+		wantCode(t, db, migrations.CodeImmutable, fmt.Sprintf("UPDATE scans SET %s = %s", column, value))
+	}
+	wantCode(t, db, "", `UPDATE scans SET checked = 5, drifted = 2, suppressed = '{"empty": 1}', coverage = '[{"id": "i-1"}]'`)
+	wantCode(t, db, migrations.CodeImmutable, "UPDATE drift_occurrences SET action = action")
+}
+
+func TestLifecycle(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	states := []string{"detected", "triaged", "approved", "rejected", "resolved"}
+	allowed := map[string]bool{
+		"detected triaged": true, "detected approved": true, "detected rejected": true, "detected resolved": true,
+		"triaged approved": true, "triaged rejected": true, "triaged resolved": true,
+		"approved resolved": true, "rejected resolved": true,
+	}
+	for _, from := range states {
+		for _, to := range states {
+			code := migrations.CodeLifecycle
+			if from == to || allowed[from+" "+to] {
+				code = ""
+			}
+			mustExec(t, db, `TRUNCATE drifts CASCADE`)
+			mustExec(t, db, `INSERT INTO drifts (resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by, status)
+				VALUES ('i', 'EC2', 'global', '{}', '{}', '{}', now(), 'api', $1)`, from)
+			wantCode(t, db, code, fmt.Sprintf("UPDATE drifts SET status = '%s' /* from %s */", to, from))
+		}
+	}
+}
+
+func TestUpdatedAtIsKept(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	for _, table := range []string{"users", "drifts", "alerts"} {
+		sql := fmt.Sprintf("WITH u AS (UPDATE %s SET updated_at = '2001-01-01Z' RETURNING updated_at) SELECT (updated_at = CURRENT_TIMESTAMP)::text FROM u", table)
+		if got := one(t, db, sql); got != "true" {
+			t.Errorf("%s.updated_at is the time of the update: %s", table, got)
+		}
+	}
+}
+
+// The checks of our own tables, each just past its limit.
+func TestChecksOfOurTables(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	for _, set := range []string{
+		"detected_by = 'cron'", "report_bytes = -1", "checked = -1", "drifted = -1", "created = -1", "repeated = -1",
+		"superseded = -1", "resolved = -1", "skipped = -1", "suppressed = '[]'", "coverage = '{}'",
+	} {
+		wantCode(t, db, "23514", "UPDATE scans SET "+set)
+	}
+	const scan = `INSERT INTO scans (scope, source, report_sha256, report_bytes, scanned_at, detected_by, refresh_only, complete, errored)
+		VALUES (%s, 'terraform', %s, 1, now(), 'manual', true, true, false)`
+	wantCode(t, db, "", fmt.Sprintf(scan, "repeat('x', 1024)", "sha256('x')"))
+	wantCode(t, db, "23514", fmt.Sprintf(scan, "repeat('x', 1025)", "sha256('x')"))
+	wantCode(t, db, "23514", fmt.Sprintf(scan, "''", "sha256('x')"))
+	wantCode(t, db, "23514", fmt.Sprintf(scan, "'dev'", "'short'"))
+
+	const occurrence = `INSERT INTO drift_occurrences (drift_id, scan_id, address, resource_id, resource_type, next_apply, seen_at, first_seen_at)
+		SELECT d.id, s.id, 'a', 'i', 't', '%s', now(), now() + '%s'::interval FROM drifts d, scans s WHERE scope <> 'prod'`
+	wantCode(t, db, "23514", fmt.Sprintf(occurrence, "later", "0"))
+	wantCode(t, db, "23514", fmt.Sprintf(occurrence, "keep", "1 microsecond"))
+	wantCode(t, db, "", fmt.Sprintf(occurrence, "keep", "-1 day"))
+}

@@ -1,0 +1,256 @@
+package migrations_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/migrations"
+)
+
+func TestUpAppliesAllOnceInOrder(t *testing.T) {
+	t.Parallel()
+	db := empty(t)
+	var heard []string
+	applied := up(t, db, migrations.Options{Progress: func(id string) { heard = append(heard, id) }})
+	if want := migrations.IDs(); !slices.Equal(applied, want) || !slices.Equal(heard, want) {
+		t.Errorf("applied %v, heard %v, want %v", applied, heard, want)
+	}
+	if again := up(t, db, migrations.Options{}); len(again) != 0 {
+		t.Errorf("a second run applied %v", again)
+	}
+	if got := one(t, db, "SELECT string_agg(id, ' ' ORDER BY id) FROM guardian_migrations"); got != strings.Join(applied, " ") {
+		t.Errorf("recorded: %s", got)
+	}
+}
+
+func TestRead(t *testing.T) {
+	t.Parallel()
+	db := empty(t)
+	read := func(schema string) migrations.Status {
+		s, err := migrations.Read(t.Context(), db.Gorm, schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if s := read("nowhere"); s.Current() || len(s.Applied) > 0 || !slices.Equal(s.Pending, migrations.IDs()) {
+		t.Errorf("of a schema that is not there: %+v", s)
+	}
+	up(t, db, migrations.Options{})
+	if s := read(""); !s.Current() || !slices.Equal(s.Applied, migrations.IDs()) {
+		t.Errorf("of a current schema: %+v", s)
+	}
+	mustExec(t, db, "DELETE FROM guardian_migrations WHERE id = $1", migrations.IDs()[2])
+	if s := read("public"); s.Current() || !slices.Equal(s.Pending, migrations.IDs()[2:3]) {
+		t.Errorf("of a schema that lacks one: %+v", s)
+	}
+}
+
+// Schemas of one database are ledgers of their own, whatever their names.
+func TestSchemasSideBySide(t *testing.T) {
+	t.Parallel()
+	target := testdb.Empty(t).URL
+	var first []string
+	for _, name := range []string{"", "acme", `Odd "name", with, commas`} {
+		db := open(t, postgres.Config{URL: target, Schema: name})
+		if applied := up(t, db, migrations.Options{Schema: name}); len(applied) != len(migrations.IDs()) {
+			t.Errorf("schema %q: applied %v", name, applied)
+		}
+		lines := catalogue(t, db)
+		if first == nil {
+			first = lines
+		} else if diff := difference(first, lines); diff != "" {
+			t.Errorf("schema %q differs from public:%s", name, diff)
+		}
+	}
+
+	// The guards of one schema hold while another is on the search path.
+	db := open(t, postgres.Config{URL: target})
+	drift := `INSERT INTO acme.drifts (resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by)
+		VALUES ('i-1', 'EC2', 'global', '{}', '{}', '{}', now(), 'api') RETURNING id`
+	id := one(t, db, drift)
+	mustExec(t, db, "INSERT INTO acme.audit_logs (drift_id, action) VALUES ($1, 'drift.detected')", id)
+	mustExec(t, db, "DELETE FROM acme.drifts")
+	if got := one(t, db, "SELECT drift_id::text FROM acme.audit_logs"); got != "NULL" {
+		t.Errorf("the audit row still names the drift %s", got)
+	}
+}
+
+func TestSchemaNamesThatCannotBe(t *testing.T) {
+	t.Parallel()
+	db := empty(t)
+	for name, want := range map[string]string{
+		strings.Repeat("é", 32): "at most 63 bytes, this one has 64",
+		"$user":                 "choose another",
+		"pg_mine":               `schema "pg_mine" cannot be created: `,
+	} {
+		_, err := migrations.Up(t.Context(), db.Gorm, migrations.Options{Schema: name})
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("schema %q: %v", name, err)
+		}
+	}
+}
+
+// A user who may not create schemas can migrate one that is there.
+func TestSchemaThatIsThereNeedsNoRightToCreateIt(t *testing.T) {
+	t.Parallel()
+	db := empty(t)
+	role := "migrator_" + one(t, db, "SELECT replace(gen_random_uuid()::text, '-', '')")
+	mustExec(t, db, "CREATE ROLE "+role)
+	t.Cleanup(func() {
+		_, err := db.Pool.Exec(context.Background(), "DROP OWNED BY "+role+"; DROP ROLE "+role)
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	mustExec(t, db, "CREATE SCHEMA acme AUTHORIZATION "+role)
+	limited := open(t, postgres.Config{URL: withParameter(t, db.Pool.Config().ConnString(), "role", role)})
+	if applied := up(t, limited, migrations.Options{Schema: "acme"}); len(applied) != len(migrations.IDs()) {
+		t.Errorf("applied %v", applied)
+	}
+}
+
+// Twenty start at once on an empty database: connections of one process and
+// processes of their own, half of them under a default isolation that would
+// hide what others commit.
+func TestManyMigratorsAtOnce(t *testing.T) {
+	t.Parallel()
+	plain := testdb.Empty(t).URL
+	strict := withParameter(t, plain, "default_transaction_isolation", "serializable")
+	errs := make(chan error, 20)
+	var start, done sync.WaitGroup
+	start.Add(1)
+	for i := range 20 {
+		target := []string{plain, strict}[i%2]
+		done.Go(func() {
+			start.Wait()
+			if i < 4 {
+				errs <- migrateElsewhere(t.Context(), target)
+			} else {
+				errs <- migrate(t.Context(), target)
+			}
+		})
+	}
+	start.Done()
+	done.Wait()
+	for range 20 {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	if diff := difference(catalogue(t, testdb.Open(t)), catalogue(t, open(t, postgres.Config{URL: plain}))); diff != "" {
+		t.Errorf("the schema is not what one migrator makes:%s", diff)
+	}
+}
+
+// migrateElsewhere migrates in a process of its own.
+func migrateElsewhere(ctx context.Context, target string) error {
+	cmd := exec.CommandContext(ctx, os.Args[0])
+	cmd.Env = append(os.Environ(), migrateVariable+"="+target)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	return nil
+}
+
+func TestFailedMigrationLeavesNothingHalf(t *testing.T) {
+	t.Parallel()
+	db := empty(t)
+	good := [2]string{"001_good", "CREATE TABLE good (); CREATE INDEX ON good ((1))"}
+	bad := [2]string{"002_bad", "CREATE TABLE bad ();\nSELECT 1/0;"}
+	never := [2]string{"003_never", "CREATE TABLE never ()"}
+	applied, err := migrations.Up(t.Context(), db.Gorm, migrations.WithList(migrations.Options{}, good, bad, never))
+	if err == nil || !strings.HasPrefix(err.Error(), "migration 002_bad: ") || !strings.Contains(err.Error(), "division by zero") {
+		t.Errorf("got %v", err)
+	}
+	if !slices.Equal(applied, []string{"001_good"}) {
+		t.Errorf("applied %v", applied)
+	}
+	const tables = "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+	if got := one(t, db, tables); got != "good guardian_migrations" {
+		t.Errorf("tables: %s", got)
+	}
+	mended := [2]string{"002_bad", "CREATE TABLE mended ()"}
+	again, err := migrations.Up(t.Context(), db.Gorm, migrations.WithList(migrations.Options{}, good, mended, never))
+	if err != nil || !slices.Equal(again, []string{"002_bad", "003_never"}) {
+		t.Errorf("once mended: %v, %v", again, err)
+	}
+}
+
+// Neither the session's timeouts nor gorm's reading of ? and @name touch a migration.
+func TestScriptsRunAsTheyStand(t *testing.T) {
+	t.Parallel()
+	db := open(t, postgres.Config{URL: testdb.Empty(t).URL, QueryTimeout: time.Minute})
+	step := [2]string{"001_odd", `
+		CREATE TABLE odd AS SELECT '?'::text AS question, 'a@name and @other'::text AS names,
+			current_setting('statement_timeout') AS timeout, current_schema()::text AS place;
+		COMMENT ON TABLE odd IS 'several statements; one call'`}
+	up(t, db, migrations.WithList(migrations.Options{Schema: "elsewhere"}, step))
+	if got := one(t, db, "SELECT odd::text FROM elsewhere.odd"); got != `(?,"a@name and @other",0,elsewhere)` {
+		t.Errorf("got %s", got)
+	}
+	if got := one(t, db, "SELECT current_setting('statement_timeout') || ' ' || current_schema()"); got != "1min public" {
+		t.Errorf("the session afterwards has %s", got)
+	}
+}
+
+func TestCancelledBeforeItBegins(t *testing.T) {
+	t.Parallel()
+	db := empty(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := migrations.Up(ctx, db.Gorm, migrations.Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Stopped in the middle, what is committed stays and the rest is for the next run.
+func TestCancelledInTheMiddle(t *testing.T) {
+	t.Parallel()
+	db := empty(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	applied, err := migrations.Up(ctx, db.Gorm, migrations.Options{Progress: func(id string) {
+		if id == migrations.IDs()[1] {
+			cancel()
+		}
+	}})
+	if !errors.Is(err, context.Canceled) || !slices.Equal(applied, migrations.IDs()[:2]) {
+		t.Errorf("applied %v, %v", applied, err)
+	}
+	if rest := up(t, db, migrations.Options{}); !slices.Equal(rest, migrations.IDs()[2:]) {
+		t.Errorf("the next run applied %v", rest)
+	}
+}
+
+// No name in the SQL is qualified, so that one schema a tenant works.
+func TestNamesAreUnqualified(t *testing.T) {
+	t.Parallel()
+	qualified := regexp.MustCompile(`(?i)\bpublic\.|\bpg_catalog\.|\b(ON|TABLE|INTO|UPDATE|FROM|JOIN|REFERENCES|FUNCTION) "?\w+"?\.`)
+	columnComment := regexp.MustCompile(`(?m)^--.*$|^COMMENT ON .*$`) // names its table, not a schema
+	names, err := fs.Glob(migrations.Files, "sql/*.sql")
+	if err != nil || len(names) != 2*len(migrations.IDs()) {
+		t.Fatalf("%d files for %d migrations, %v", len(names), len(migrations.IDs()), err)
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(migrations.Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := qualified.Find(columnComment.ReplaceAll(text, nil)); found != nil {
+			t.Errorf("%s: %s", name, found)
+		}
+	}
+}

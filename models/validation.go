@@ -14,13 +14,6 @@ func (c *checks) fail(field, format string, args ...any) {
 	c.fields = append(c.fields, FieldError{field, fmt.Sprintf(format, args...)})
 }
 
-// add takes over the fields of an error that another check returned.
-func (c *checks) add(field string, err error) {
-	if err != nil {
-		c.fail(field, "%s", err)
-	}
-}
-
 // text holds s to 1…limit characters that PostgreSQL can store.
 func (c *checks) text(field, s string, limit int) {
 	if strings.TrimSpace(s) == "" {

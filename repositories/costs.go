@@ -1,0 +1,4 @@
+package repositories
+
+// Costs reads and writes cost metrics.
+type Costs struct{ CostReader }

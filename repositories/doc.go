@@ -1,0 +1,26 @@
+// Package repositories is the way into the ledger: one repository an entity over
+// PostgreSQL, and the unit of work that binds several calls into one transaction.
+//
+// [Open] gives a [Store] that reads and writes, [OpenReader] a [Reader] whose
+// database sessions are read-only and whose type has no method that writes.
+//
+//	store, err := repositories.Open(ctx, repositories.Config{URL: url, Timeout: 5 * time.Second})
+//	…
+//	err = store.InTx(ctx, func(tx *repositories.Store) error {
+//		if _, err := tx.Drifts.Triage(ctx, id, models.TriageDriftInput{TriagedBy: user}); err != nil {
+//			return err
+//		}
+//		_, err := tx.Drifts.Approve(ctx, id, models.ApproveDriftInput{ApprovedBy: user, Reason: reason})
+//		return err
+//	})
+//
+// Rules that hold for every method:
+//
+//   - It takes a context, and gives up when that is done or when Config.Timeout
+//     has passed, whichever comes first; PostgreSQL gives up at the same time.
+//   - A change and its audit row are one transaction. A call within InTx is a
+//     savepoint: when it fails, what came before it in the same unit still holds.
+//   - Every error is a *models.Error; test for its kind with errors.Is. Neither
+//     gorm nor the driver shows through, nor do SQL, passwords or tokens.
+//   - Entities come back as they are stored, times in UTC.
+package repositories

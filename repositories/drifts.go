@@ -1,0 +1,65 @@
+package repositories
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// Drifts reads drifts and moves them through their lifecycle.
+type Drifts struct{ DriftReader }
+
+// Create writes a new drift, whose difference is computed here, and its audit row.
+// It opens no alert and belongs to no scan; what a scan found goes through
+// [Drifts.Detect]. It fails with [models.ErrInvalid].
+func (r Drifts) Create(ctx context.Context, in models.CreateDriftInput) (models.Drift, error) {
+	drift, err := newDrift(in)
+	if err != nil {
+		return drift, err
+	}
+	err = r.session.write(ctx, func(_ context.Context, tx session) error { return tx.insertDrift(&drift, nil) })
+	return drift, err
+}
+
+func newDrift(in models.CreateDriftInput) (models.Drift, error) {
+	if err := in.Validate(); err != nil {
+		return models.Drift{}, err
+	}
+	expected, err := in.ExpectedState.Object()
+	if err != nil {
+		return models.Drift{}, models.Invalid("expectedState", err.Error())
+	}
+	actual, err := in.ActualState.Object()
+	if err != nil {
+		return models.Drift{}, models.Invalid("actualState", err.Error())
+	}
+	difference, err := models.EncodeJSON(models.Difference(expected, actual))
+	if err != nil {
+		return models.Drift{}, models.Invalid("difference", err.Error())
+	}
+	if in.DetectedAt.IsZero() {
+		in.DetectedAt = time.Now()
+	}
+	return models.Drift{
+		ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
+		ExpectedState: in.ExpectedState, ActualState: in.ActualState, Difference: difference,
+		Severity: in.Severity, CostImpactMonthly: in.CostImpactMonthly, Status: models.StatusDetected,
+		DetectedAt: in.DetectedAt.UTC().Truncate(time.Microsecond), DetectedBy: in.DetectedBy,
+	}, nil
+}
+
+// insertDrift writes the row and its audit row, and fills in the drift's id and times.
+func (s session) insertDrift(d *models.Drift, details map[string]any) error {
+	if d.ID == uuid.Nil {
+		d.ID = uuid.New()
+	}
+	if err := s.db.Create(d).Error; err != nil {
+		return err
+	}
+	return s.note(models.ActionDriftDetected, &d.ID, program, nil, map[string]any{
+		"status": d.Status, "severity": d.Severity, "resourceId": d.ResourceID, "resourceType": d.ResourceType,
+	}, details)
+}

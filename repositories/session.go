@@ -1,0 +1,72 @@
+package repositories
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// maxTries is how often a unit of work runs that PostgreSQL would not let pass.
+const maxTries = 3
+
+// session is what every repository stands on: a handle to the database, within a
+// transaction or not, and the deadline of a call.
+type session struct {
+	db      *gorm.DB
+	timeout time.Duration
+	inTx    bool
+}
+
+// read runs fn under the deadline and turns its error into the domain's.
+func (s session) read(ctx context.Context, fn func(db *gorm.DB) error) error {
+	ctx, cancel := s.deadline(ctx)
+	defer cancel()
+	return domainError(ctx, fn(s.db.WithContext(ctx)))
+}
+
+// write runs fn in a transaction, or in a savepoint within one, under the deadline.
+func (s session) write(ctx context.Context, fn func(ctx context.Context, tx session) error) error {
+	ctx, cancel := s.deadline(ctx)
+	defer cancel()
+	for try := 1; ; try++ {
+		err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+			return fn(ctx, session{db: tx, timeout: s.timeout, inTx: true})
+		})
+		// Within a transaction only the outermost unit can begin anew.
+		if s.inTx || try == maxTries || !retryable(err) {
+			return domainError(ctx, err)
+		}
+		if pause(ctx, try) != nil {
+			return domainError(ctx, ctx.Err())
+		}
+	}
+}
+
+// pause waits a moment that grows and varies, so that two units that met do not
+// meet again at once.
+func pause(ctx context.Context, try int) error {
+	t := time.NewTimer(time.Duration(try) * time.Duration(5+rand.IntN(20)) * time.Millisecond)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
+
+func (s session) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.timeout <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, s.timeout)
+}
+
+func (s session) ping(ctx context.Context) error {
+	return s.read(ctx, func(db *gorm.DB) error {
+		var one int
+		return db.Raw("SELECT 1").Scan(&one).Error
+	})
+}

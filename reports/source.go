@@ -19,6 +19,18 @@ type source struct {
 	file io.ReadSeeker
 	sum  [sha256.Size]byte // of the bytes as they came; set by whole
 	size int64
+	// failed is the file's own error, if reading it gave one. The decoder would
+	// wrap it, and locate takes it out again.
+	failed error
+}
+
+// Read reads the file and remembers its error.
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.file.Read(p)
+	if err != nil && err != io.EOF {
+		s.failed = err
+	}
+	return n, err
 }
 
 // makeReport is what to do instead, wherever a file is not what Open reads.
@@ -39,7 +51,7 @@ func (s *source) start(sum hash.Hash, size *int64) (io.Reader, error) {
 	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	var raw io.Reader = s.file
+	var raw io.Reader = s
 	if sum != nil {
 		raw = io.TeeReader(raw, io.MultiWriter(sum, (*counter)(size)))
 	}
@@ -152,8 +164,12 @@ func (s *source) detect() (Format, error) {
 	return "", c.fail("JSON of an unknown kind; " + makeReport)
 }
 
-// locate completes the line and the column of an *Error.
+// locate completes the line and the column of an *Error; where the file itself
+// failed it gives the file's error.
 func (s *source) locate(err error) error {
+	if s.failed != nil {
+		return s.failed
+	}
 	var e *Error
 	if !errors.As(err, &e) || e.Line != 0 {
 		return err

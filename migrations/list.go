@@ -58,20 +58,14 @@ func load(files fs.FS) []migration {
 	return list
 }
 
+// gormigrate makes the step. A file of several statements runs in one Exec, since
+// without arguments pgx sends it as it stands; with gorm's PrepareStmt it would fail.
 func (m migration) gormigrate() *gormigrate.Migration {
 	return &gormigrate.Migration{
 		ID:       m.id,
-		Migrate:  func(tx *gorm.DB) error { return script(tx, m.up) },
-		Rollback: func(tx *gorm.DB) error { return script(tx, m.down) },
+		Migrate:  func(tx *gorm.DB) error { return tx.Exec(m.up).Error },
+		Rollback: func(tx *gorm.DB) error { return tx.Exec(m.down).Error },
 	}
-}
-
-// script runs a file of several statements as it is. It goes past gorm's Exec,
-// which looks for parameters in the text wherever there is a ? or an @.
-// Without arguments pgx sends it whole, by the simple protocol.
-func script(tx *gorm.DB, text string) error {
-	_, err := tx.Statement.ConnPool.ExecContext(tx.Statement.Context, text)
-	return err
 }
 
 var (

@@ -82,6 +82,7 @@ func TestSchemasSideBySide(t *testing.T) {
 		VALUES ('i-1', 'EC2', 'global', '{}', '{}', '{}', now(), 'api') RETURNING id`
 	id := one(t, db, drift)
 	mustExec(t, db, "INSERT INTO acme.audit_logs (drift_id, action) VALUES ($1, 'drift.detected')", id)
+	wantCode(t, db, migrations.CodeImmutable, "UPDATE acme.audit_logs SET drift_id = NULL")
 	mustExec(t, db, "DELETE FROM acme.drifts")
 	if got := one(t, db, "SELECT drift_id::text FROM acme.audit_logs"); got != "NULL" {
 		t.Errorf("the audit row still names the drift %s", got)

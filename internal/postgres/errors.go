@@ -3,8 +3,10 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -62,7 +64,7 @@ func parseError(err error) error {
 	bare := *pe
 	bare.ConnString = ""
 	text := strings.TrimPrefix(oneLine(&bare), "cannot parse ``: ")
-	return errors.New("the database URL cannot be read: " + text)
+	return errors.New("the database URL cannot be read: " + quoted.ReplaceAllString(text, hideQuoted))
 }
 
 // connectionError is one line of why a connection failed, with the cause kept.
@@ -70,11 +72,32 @@ func connectionError(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return context.Canceled
 	}
-	text := oneLine(err)
+	text := "cannot connect to the database: " + oneLine(err)
+	var ce *pgconn.ConnectError
+	if errors.As(err, &ce) {
+		text = fmt.Sprintf("cannot connect to database %q as %q: %s", ce.Config.Database, ce.Config.User, attempts(ce.Unwrap()))
+	}
 	if state := sqlState(err); (state == "08P01" || state == "42704") && strings.Contains(text, "startup parameter") {
 		text += " (a pooler such as PgBouncer stands between: connect to the server itself)"
 	}
-	return &lineError{text: "cannot connect to the database: " + text, cause: err}
+	return &lineError{text: text, cause: err}
+}
+
+// attempts is a line of what came of every host, each said once: where the server
+// has no TLS the driver tries again without and has two lines for one failure.
+func attempts(err error) string {
+	var all []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(all, line) {
+			all = append(all, line)
+		}
+	}
+	if telling := slices.DeleteFunc(slices.Clone(all), func(line string) bool {
+		return strings.HasSuffix(line, "server refused TLS connection")
+	}); len(telling) > 0 {
+		all = telling
+	}
+	return strings.Join(all, "; ")
 }
 
 func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

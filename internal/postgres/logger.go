@@ -23,6 +23,10 @@ func newLogger(log logrus.FieldLogger) logger.Interface {
 	return logBridge{log}
 }
 
+// gorm's Scan logs through a recorder of gorm's own, which knows no other filter
+// than this variable.
+func init() { logger.RecorderParamsFilter = logBridge{}.ParamsFilter }
+
 // LogMode changes nothing: logrus alone decides what is written.
 func (b logBridge) LogMode(logger.LogLevel) logger.Interface { return b }
 

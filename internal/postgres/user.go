@@ -26,7 +26,7 @@ type account struct {
 func serverAccount(cluster string) (account, error) {
 	owner, found, err := ownerOf(cluster)
 	if err != nil {
-		return account{}, err
+		return account{}, fmt.Errorf("DATA_DIR: %w", err)
 	}
 	if self := os.Geteuid(); self != 0 {
 		if found && int(owner.uid) != self {

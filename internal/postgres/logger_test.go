@@ -1,0 +1,118 @@
+package postgres_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/sirupsen/logrus"
+	logtest "github.com/sirupsen/logrus/hooks/test"
+	"gorm.io/gorm"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
+)
+
+// logged opens a database whose log is kept.
+func logged(t *testing.T, level logrus.Level) (*gorm.DB, *logtest.Hook) {
+	t.Helper()
+	log, hook := logtest.NewNullLogger()
+	log.SetLevel(level)
+	return open(t, postgres.Config{URL: testdb.Empty(t).URL, Log: log}).Gorm, hook
+}
+
+type account struct {
+	Email        string `gorm:"primaryKey"`
+	PasswordHash string
+	Age          int16
+}
+
+func TestLogHasNoValues(t *testing.T) {
+	t.Parallel()
+	db, hook := logged(t, logrus.DebugLevel)
+	const secret = "hunter2-s3cret"
+	if err := db.Exec("CREATE TABLE accounts (email text PRIMARY KEY, password_hash varchar(20) CHECK (password_hash <> 'x'), age int2)").Error; err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat(secret, 3)
+	for _, c := range []struct {
+		name string
+		call func() error
+		fail bool
+	}{
+		{"create", func() error { return db.Create(&account{Email: secret, PasswordHash: secret}).Error }, false},
+		{"create again", func() error { return db.Create(&account{Email: secret}).Error }, true},
+		{"too long", func() error { return db.Create(&account{PasswordHash: long}).Error }, true},
+		{"update", func() error { return db.Model(&account{}).Where("email = ?", secret).Update("age", 7).Error }, false},
+		{"read", func() error { return db.Where("email = ?", secret).Find(&[]account{}).Error }, false},
+		{"raw", func() error { return db.Exec("SELECT ?::text", secret).Error }, false},
+		{"no number", func() error { return db.Exec("SELECT (?::text)::int", secret).Error }, true},
+		{"no date", func() error { return db.Exec("SELECT (?::text)::date", secret).Error }, true},
+		{"no JSON", func() error { return db.Exec("SELECT (?::text)::jsonb", secret).Error }, true},
+		{"not encoded", func() error { return db.Exec("SELECT ?::int", secret).Error }, true},
+		{"not scanned", func() error {
+			var n int
+			return db.Raw("SELECT ?::text", secret).Scan(&n).Error
+		}, true},
+		{"delete", func() error { return db.Where("email = ?", secret).Delete(&account{}).Error }, false},
+		{"missing", func() error { return db.Where("email = ?", secret).First(&account{}).Error }, false},
+	} {
+		hook.Reset()
+		err := c.call()
+		if got := hook.AllEntries(); len(got) != 1 || (got[0].Level == logrus.ErrorLevel) != c.fail {
+			t.Errorf("%s (%v): logged %d entries, want one, at error level: %v", c.name, err, len(got), c.fail)
+		}
+		for _, e := range hook.AllEntries() {
+			line, err := e.String()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(line, "hunter2") {
+				t.Errorf("%s: a value in the log: %s", c.name, line)
+			}
+			for _, part := range []string{"sql=", "elapsed="} {
+				if !strings.Contains(line, part) {
+					t.Errorf("%s: no %s in %s", c.name, part, line)
+				}
+			}
+		}
+	}
+}
+
+func TestLogLevels(t *testing.T) {
+	t.Parallel()
+	db, hook := logged(t, logrus.InfoLevel)
+	if err := db.Exec("SELECT 1").Error; err != nil {
+		t.Fatal(err)
+	}
+	if n := len(hook.AllEntries()); n != 0 {
+		t.Errorf("%d entries for a query that went well, at info level", n)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := db.WithContext(ctx).Exec("SELECT 1").Error; err == nil {
+		t.Error("a cancelled call succeeds")
+	}
+	if n := len(hook.AllEntries()); n != 0 {
+		t.Errorf("%d entries for a call that its caller gave up", n)
+	}
+	if err := db.Exec("SELECT * FROM nowhere").Error; err == nil {
+		t.Error("a table that is not there is read")
+	}
+	e := hook.LastEntry()
+	if e == nil || e.Level != logrus.ErrorLevel || e.Data["sql"] != "SELECT * FROM nowhere" ||
+		e.Data["error"] != `relation "nowhere" does not exist (SQLSTATE 42P01)` {
+		t.Errorf("logged %+v", e)
+	}
+}
+
+func TestLogShowsPlaceholders(t *testing.T) {
+	t.Parallel()
+	db, hook := logged(t, logrus.DebugLevel)
+	if err := db.Exec("SELECT ?::int, ?::text", 1, "x").Error; err != nil {
+		t.Fatal(err)
+	}
+	if e := hook.LastEntry(); e == nil || e.Data["sql"] != "SELECT $1::int, $2::text" || e.Data["rows"] != int64(1) {
+		t.Errorf("logged %+v", e)
+	}
+}

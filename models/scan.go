@@ -97,9 +97,12 @@ func (s Scan) Response() ScanResponse {
 	}
 }
 
+// MaxScopeLength is how many bytes a scope has at most; an index holds it.
+const MaxScopeLength = 1024
+
 // CreateScanInput is a new scan; its counts come when the import is done.
 type CreateScanInput struct {
-	Scope         string // required
+	Scope         string // required, at most MaxScopeLength bytes
 	Source        string // required, at most 50 characters
 	File          string
 	ReportSHA256  [32]byte
@@ -118,6 +121,9 @@ type CreateScanInput struct {
 func (in CreateScanInput) Validate() error {
 	var c checks
 	c.text("scope", in.Scope, 0)
+	if len(in.Scope) > MaxScopeLength {
+		c.fail("scope", "takes at most %d bytes, got %d", MaxScopeLength, len(in.Scope))
+	}
 	c.text("source", in.Source, 50)
 	c.optionalText("file", in.File, 0)
 	c.optionalText("toolVersion", in.ToolVersion, 50)

@@ -174,6 +174,11 @@ type knownDrift struct {
 // saw at another address is not the same, and one last seen at this address
 // comes first.
 func (s session) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, error) {
+	// Written out, since the partial index serves no condition that is a parameter.
+	unresolved := "d.status <> 'resolved'"
+	if in.Late {
+		unresolved = "true"
+	}
 	var known []knownDrift
 	err := s.db.Raw(`
 		SELECT d.id, d.status, d.severity, COALESCE(approved.difference, d.difference) AS baseline, seen.first_seen
@@ -189,12 +194,12 @@ func (s session) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrif
 		  ORDER BY o.seen_at DESC LIMIT 1) approved ON true
 		WHERE d.resource_id = @resource AND d.resource_type = @type AND d.region = @region
 		  AND d.account_id IS NOT DISTINCT FROM @account
-		  AND (d.status <> 'resolved' OR @late)
+		  AND `+unresolved+`
 		  AND seen.ours AND NOT seen.elsewhere
 		ORDER BY d.status <> 'resolved' DESC, seen.here DESC, d.detected_at DESC, d.created_at DESC`,
 		map[string]any{
 			"resource": in.ResourceID, "type": in.ResourceType, "region": in.Region, "account": optional(in.AccountID),
-			"address": in.Address, "scan": in.ScanID, "scope": scan.Scope, "source": scan.Source, "late": in.Late,
+			"address": in.Address, "scan": in.ScanID, "scope": scan.Scope, "source": scan.Source,
 		}).Scan(&known).Error
 	return known, err
 }

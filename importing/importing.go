@@ -1,0 +1,111 @@
+package importing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/reports"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// Options say how a report is imported. The zero value is the command's default,
+// but for DetectedBy.
+type Options struct {
+	// Format is the report's format; "" finds out.
+	Format reports.Format
+	// Scope names what the report looked at; "" takes the report's own name, else
+	// the file's path without .json.
+	Scope string
+	// DetectedBy is what made the report.
+	DetectedBy models.DetectedBy
+	// DetectedAt is when the tool looked; zero takes the report's own time, else now.
+	DetectedAt time.Time
+	// Region and Account stand in where the report does not say.
+	Region, Account string
+	// ResolveMissing resolves the drifts whose resource the report found in order.
+	ResolveMissing bool
+	// DryRun tells what would become of the report and writes nothing.
+	DryRun bool
+	// Progress is called after each entry, where it is not nil.
+	Progress func(done, total int)
+}
+
+// ErrNoScope: standard input has no path that could name the scope.
+var ErrNoScope = errors.New("standard input has no name: say what it looked at with --scope NAME")
+
+// errDryRun ends the transaction of a dry run.
+var errDryRun = errors.New("dry run")
+
+// File imports one report under the path it was given as ("-" is standard input).
+// It fails with a [*reports.Error] where the file is no report, with an error of
+// package models where the ledger refuses, and then nothing is written.
+func File(ctx context.Context, store *repositories.Store, path string, r io.ReadSeeker, o Options) (Summary, error) {
+	report, err := reports.Open(r, o.Format)
+	if err != nil {
+		return Summary{}, err
+	}
+	scan, err := describe(report, path, o)
+	if err != nil {
+		return Summary{}, err
+	}
+	var summary Summary
+	err = store.InTx(ctx, func(tx *repositories.Store) error {
+		summary = Summary{
+			File: path, Format: string(report.Format), Scope: scan.Scope, DryRun: o.DryRun,
+			Suppressed: map[string]int{}, Checked: len(report.Checked),
+		}
+		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary}
+		if err := run.file(ctx); err != nil {
+			return err
+		}
+		if o.DryRun {
+			return errDryRun
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errDryRun) {
+		return Summary{}, err
+	}
+	return summary, nil
+}
+
+// describe says which scan a report is.
+func describe(report *reports.Report, path string, o Options) (models.CreateScanInput, error) {
+	scan := models.CreateScanInput{
+		Scope: o.Scope, Source: string(report.Format), File: strings.ToValidUTF8(path, "\uFFFD"),
+		ReportSHA256: report.SHA256, ReportBytes: report.Size, ReportTime: report.Time,
+		ScannedAt: o.DetectedAt, DetectedBy: o.DetectedBy,
+		ToolVersion: cut(replaceNUL(report.ToolVersion), 50), FormatVersion: cut(replaceNUL(report.FormatVersion), 50),
+		RefreshOnly: report.RefreshOnly, Complete: report.Complete, Errored: report.Errored,
+	}
+	if scan.Scope == "" {
+		scan.Scope = report.Name
+	}
+	if scan.Scope == "" && path == "-" {
+		return scan, ErrNoScope
+	}
+	if scan.Scope == "" {
+		scan.Scope = strings.TrimSuffix(scan.File, ".json")
+	}
+	if scan.ScannedAt.IsZero() {
+		scan.ScannedAt = report.Time
+	}
+	if scan.ScannedAt.IsZero() {
+		scan.ScannedAt = time.Now()
+	}
+	scan.ScannedAt = scan.ScannedAt.UTC().Truncate(time.Microsecond)
+	return scan, scan.Validate()
+}
+
+// Unreadable words what went wrong with a file, with its path in front.
+func Unreadable(path string, err error) string {
+	if path == "-" {
+		path = "standard input"
+	}
+	return fmt.Sprintf("%s: %v", path, err)
+}

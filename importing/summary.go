@@ -1,0 +1,109 @@
+package importing
+
+import (
+	"encoding/json"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// Summary is what became of one file. Its JSON is the contract's.
+type Summary struct {
+	File            string         `json:"file"`
+	Format          string         `json:"format"`
+	Scope           string         `json:"scope"`
+	ScanID          uuid.UUID      `json:"scanId"`
+	AlreadyImported bool           `json:"alreadyImported"`
+	DryRun          bool           `json:"dryRun,omitempty"`
+	Checked         int            `json:"checked"`
+	Drifted         int            `json:"drifted"`
+	Created         int            `json:"created"`
+	Repeated        int            `json:"repeated"`
+	Superseded      int            `json:"superseded"`
+	Resolved        int            `json:"resolved"`
+	Suppressed      map[string]int `json:"suppressed"` // by rule
+	Skipped         int            `json:"skipped"`
+	// Late says that the report is older than its scope's newest scan.
+	Late bool `json:"late,omitempty"`
+	// NotClosed says why --resolve-missing closed nothing.
+	NotClosed string `json:"notClosed,omitempty"`
+	Items     []Item `json:"items"`
+
+	// Unstorable counts the skipped entries that the ledger could not keep.
+	Unstorable int `json:"-"`
+	// Open counts the open drifts that the scan saw, by severity.
+	Open map[models.Severity]int64 `json:"-"`
+}
+
+// Outcome is what became of one entry.
+type Outcome string
+
+// What becomes of an entry.
+const (
+	Created    Outcome = "created"
+	Repeated   Outcome = "repeated"
+	Suppressed Outcome = "suppressed"
+	Skipped    Outcome = "skipped"
+	Resolved   Outcome = "resolved"
+)
+
+// Item is one entry of a report, or one drift that the report's silence resolved.
+type Item struct {
+	Address      string           `json:"address"`
+	ResourceType string           `json:"resourceType"`
+	ResourceID   string           `json:"resourceId"`
+	Outcome      Outcome          `json:"outcome"`
+	DriftID      *uuid.UUID       `json:"driftId,omitempty"`
+	Severity     models.Severity  `json:"severity,omitempty"`
+	Attributes   []string         `json:"attributes,omitempty"` // the keys of difference
+	NextApply    models.NextApply `json:"nextApply,omitempty"`
+	Reason       string           `json:"reason,omitempty"`
+}
+
+// OpenAtLeast says whether an open drift that the scan saw is at least this grave.
+func (s Summary) OpenAtLeast(limit models.Severity) bool {
+	for severity, n := range s.Open {
+		if n > 0 && severity.AtLeast(limit) {
+			return true
+		}
+	}
+	return false
+}
+
+// Refusal is the JSON of a file that was refused.
+type Refusal struct {
+	File  string `json:"file"`
+	Error string `json:"error"`
+}
+
+func (s *Summary) add(item Item) {
+	s.Items = append(s.Items, item)
+	switch item.Outcome {
+	case Created:
+		s.Created++
+		s.Drifted++
+	case Repeated:
+		s.Repeated++
+		s.Drifted++
+	case Skipped:
+		s.Skipped++
+		s.Drifted++
+	case Suppressed:
+		s.Suppressed[item.Reason]++
+	case Resolved:
+		s.Resolved++
+	}
+}
+
+// MarshalJSON writes an empty list of items as [].
+func (s Summary) MarshalJSON() ([]byte, error) {
+	type plain Summary
+	if s.Items == nil {
+		s.Items = []Item{}
+	}
+	if s.Suppressed == nil {
+		s.Suppressed = map[string]int{}
+	}
+	return json.Marshal(plain(s))
+}

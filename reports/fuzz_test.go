@@ -21,7 +21,7 @@ func FuzzOpen(f *testing.F) {
 			if err != nil {
 				f.Fatal(err)
 			}
-			if len(raw) < 40_000 {
+			if len(raw) < 8_000 {
 				f.Add(raw)
 			}
 		}

@@ -1,0 +1,140 @@
+package reports_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/clouddrift/guardian/reports"
+)
+
+func TestEncodings(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/terraform/08-modules.refresh.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, want := mustOpen(t, string(text))
+	wide := func(order binary.AppendByteOrder) []byte {
+		b := order.AppendUint16(nil, 0xFEFF)
+		for _, u := range utf16.Encode([]rune(string(text))) {
+			b = order.AppendUint16(b, u)
+		}
+		return b
+	}
+	for name, raw := range map[string][]byte{
+		"UTF-8 with a mark": append([]byte("\xEF\xBB\xBF"), text...),
+		"UTF-16LE":          wide(binary.LittleEndian),
+		"UTF-16BE":          wide(binary.BigEndian),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, got := mustOpen(t, string(raw))
+			if mustJSON(t, got) != mustJSON(t, want) {
+				t.Error("the entries are not those of the same text in UTF-8")
+			}
+			if r.SHA256 != sha256.Sum256(raw) || r.Size != int64(len(raw)) {
+				t.Error("the sum and the size are not the file's")
+			}
+		})
+	}
+
+	const lone = "a\xFFb\\ud800c"
+	_, all := mustOpen(t, plan(drift(updated(`{"x":"`+lone+`","n":1e400,"z":"\u0000"}`, `{}`))))
+	if e := all[0].Expected; e["x"] != "a\uFFFDb\uFFFDc" || fmt.Sprint(e["n"]) != "1e400" || e["z"] != "\x00" {
+		t.Errorf("got %q", e)
+	}
+}
+
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	const howTo = "make the report with `terraform show -json PLANFILE`"
+	ok := updated(`{}`, `{}`)
+	// Where want begins with "at" it is not said in which column.
+	for text, want := range map[string]string{
+		"":                           "line 1, column 1: the report is empty; " + howTo,
+		" \n ":                       "line 1, column 1: the report is empty; " + howTo,
+		"aws_instance.a: Refreshing": "line 1, column 1: text, not JSON; " + howTo,
+		"PK\x03\x04....":             "line 1, column 1: a saved plan or another zip archive, not JSON; " + howTo,
+		"\x1f\x8b...":                "line 1, column 1: the file is compressed with gzip; unpack it first",
+		`{"a":1}`:                    "line 1, column 8: JSON of an unknown kind; " + howTo,
+		"{\n\"format_version\":\"1.2\",\n\"é\":}":                                                          "line 3, column 5, at [\"é\"]: is not JSON: invalid character '}' at start of value",
+		`{"format_version":"2.0"}`:                                                                         "line 1, column 24, at format_version: want a format version 0.x or 1.x, not \"2.0\"",
+		`{"format_version":"1.2"}`:                                                                         "line 1, column 1: JSON without the members of a plan (planned_values, resource_drift, resource_changes, output_changes, prior_state); " + howTo,
+		`{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"x"}`:                              "line 1, column 1: a state file, not a plan; " + howTo,
+		plan(`"complete":true`):                                                                            "at complete: stands twice; want each member of a plan once",
+		plan(`"timestamp":"yesterday"`):                                                                    "at timestamp: want a time such as 2006-01-02T15:04:05Z, not \"yesterday\"",
+		plan(drift(updated(`{}`, `null`))):                                                                 "at resource_drift[0].change.after: want an object: the values as they are",
+		plan(drift(ok, updated(`null`, `{}`))):                                                             "at resource_drift[1].change.before: want an object: the values as they were recorded",
+		plan(drift(ok, updated(`{"x":1}`, ok))):                                                            "at resource_drift[1].address: stands twice with different contents; want an address once",
+		plan(drift(`{"address":"t.a","type":"t"}`)):                                                        "at resource_drift[0].change: missing; want an object with actions, before and after",
+		plan(drift(`{"address":"t.a","type":"t","change":null}`)):                                          "at resource_drift[0].change: want an object, not null",
+		plan(drift(`{"address":"t.a","type":"t","change":{"before":{},"after":{}}}`)):                      "at resource_drift[0].change.actions: missing; want an array of actions",
+		plan(drift(`{"address":"t.a","type":"t","change":{"actions":[],"before":{}}}`)):                    "at resource_drift[0].change.actions: want a single action: update, delete or no-op",
+		plan(drift(`{"address":"t.a","change":{"actions":["update"],"before":{},"after":{}}}`)):            "at resource_drift[0].type: missing; want the resource's type",
+		plan(drift(`{"address":"t.a","type":"t","change":{"actions":["delete"],"before":{},"after":{}}}`)): "at resource_drift[0].change.after: want null: the resource is deleted",
+		plan(drift(`{"address":7,"type":"t","change":{"actions":["delete"],"before":{},"after":null}}`)):   "at resource_drift[0].address: want a string, not a number",
+		plan(drift(`{"address":"t.a","type":"t","change":{"actions":["` + strings.Repeat("x", 9999) + `"],"before":{},"after":{}}}`)): "at resource_drift[0].change.actions[0]: want update, delete or no-op, not \"" + strings.Repeat("x", 60) + "…\"",
+		plan(`"` + strings.Repeat("é", 9999) + `":}`): "at [\"" + strings.Repeat("é", 60) + "…\"]: is not JSON: invalid character '}' at start of value",
+	} {
+		_, err := open(t, text)
+		var e *reports.Error
+		if !errors.As(err, &e) || err.Error() != want && (!strings.HasPrefix(want, "at ") || !strings.HasSuffix(err.Error(), ", "+want)) {
+			t.Errorf("%.60q:\ngot  %v\nwant %s", text, err, want)
+		}
+	}
+}
+
+func TestFormatsThatCannotBeReadYet(t *testing.T) {
+	t.Parallel()
+	for text, format := range map[string]reports.Format{
+		`{"summary":{},"managed":null}`: reports.FormatDriftctl,
+		`{"StackResourceDrifts":[]}`:    reports.FormatCloudFormation,
+		`{"config":{},"steps":[]}`:      reports.FormatPulumi,
+	} {
+		for _, asked := range []reports.Format{"", format} {
+			_, err := reports.Open(strings.NewReader(text), asked)
+			if want := fmt.Sprintf("reading %s reports is not built yet", format); err == nil || err.Error() != want {
+				t.Errorf("%s, asked for %q: got %v", text, asked, err)
+			}
+		}
+	}
+	if _, err := reports.Open(strings.NewReader("{}"), "xml"); err == nil || !strings.Contains(err.Error(), `"xml"`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+var errDisk = errors.New("the disk is gone")
+
+// failing gives an error after some bytes.
+type failing struct {
+	io.ReadSeeker
+	left int
+}
+
+func (f *failing) Read(p []byte) (int, error) {
+	if f.left <= 0 {
+		return 0, errDisk
+	}
+	n, err := f.ReadSeeker.Read(p[:min(len(p), f.left)])
+	f.left -= n
+	return n, err
+}
+
+func TestErrorsOfTheFileComeBack(t *testing.T) {
+	t.Parallel()
+	text := []byte(plan(drift(updated(`{"x":1}`, `{"x":2}`))))
+	for left := range len(text) {
+		_, err := reports.Open(&failing{bytes.NewReader(text), left}, reports.FormatTerraform)
+		if !errors.Is(err, errDisk) {
+			t.Fatalf("after %d bytes: got %v", left, err)
+		}
+	}
+}

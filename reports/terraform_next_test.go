@@ -1,0 +1,86 @@
+package reports_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestNextApplyOfRealPlans(t *testing.T) {
+	t.Parallel()
+	want := map[string]models.NextApply{
+		"aws_instance.agrees":              models.NextApplyKeep,   // the code was brought up to what is there
+		"aws_instance.both":                models.NextApplyRevert, // the code sets the drifted tag to a third value
+		"aws_instance.drift_only":          models.NextApplyRevert,
+		"aws_instance.gone":                models.NextApplyRevert, // created again
+		"aws_instance.removed_from_config": models.NextApplyRevert, // destroyed
+		"aws_instance.replaced":            models.NextApplyRevert,
+		"aws_instance.tainted":             models.NextApplyRevert,
+	}
+	for _, file := range []string{"15-mixed.plan.json", "15-mixed.replace.json"} {
+		_, all := copied.read(t, file)
+		if len(all) != len(want) {
+			t.Errorf("%s: %d entries", file, len(all))
+		}
+		for _, e := range all {
+			if e.NextApply != want[e.Address] {
+				t.Errorf("%s: %s is %s, want %s", file, e.Address, e.NextApply, want[e.Address])
+			}
+		}
+	}
+	_, all := copied.read(t, "15-mixed.refresh.json")
+	for _, e := range all {
+		if e.NextApply != models.NextApplyUnknown {
+			t.Errorf("refresh-only: %s is %s", e.Address, e.NextApply)
+		}
+	}
+}
+
+func TestNextApply(t *testing.T) {
+	t.Parallel()
+	d := drift(updated(`{"x":1,"y":1}`, `{"x":2,"y":1}`))
+	planned := func(address, change string) string {
+		return `"resource_changes":[{"address":"` + address + `","mode":"managed","type":"t","name":"a","change":{` + change + `}}]`
+	}
+	update := func(rest string) string {
+		return planned("t.a", `"actions":["update"],"before":{"x":2,"y":1,"z":1},`+rest)
+	}
+	for name, c := range map[string]struct {
+		changes string
+		want    models.NextApply
+	}{
+		"nothing":              {planned("t.a", `"actions":["no-op"],"before":{},"after":{}`), models.NextApplyKeep},
+		"another is listed":    {planned("t.b", `"actions":["no-op"],"before":{},"after":{}`), models.NextApplyKeep},
+		"forgotten":            {planned("t.a", `"actions":["forget"],"before":{},"after":null`), models.NextApplyKeep},
+		"destroyed":            {planned("t.a", `"actions":["delete"],"before":{},"after":null`), models.NextApplyRevert},
+		"replaced, new first":  {planned("t.a", `"actions":["create","delete"],"before":{},"after":{}`), models.NextApplyRevert},
+		"an action to come":    {planned("t.a", `"actions":["rename"],"before":{},"after":{}`), models.NextApplyUnknown},
+		"set back":             {update(`"after":{"x":1,"y":1,"z":1}`), models.NextApplyRevert},
+		"set to another":       {update(`"after":{"x":3,"y":1,"z":1}`), models.NextApplyRevert},
+		"another attribute":    {update(`"after":{"x":2,"y":1,"z":2}`), models.NextApplyKeep},
+		"known afterwards":     {update(`"after":{"y":1,"z":2},"after_unknown":{"x":true}`), models.NextApplyUnknown},
+		"known in part":        {update(`"after":{"x":[2],"y":1,"z":2},"after_unknown":{"x":[false,true]}`), models.NextApplyUnknown},
+		"another is not known": {update(`"after":{"x":1,"y":1},"after_unknown":{"z":true,"x":false}`), models.NextApplyRevert},
+		"spelled otherwise":    {update(`"after":{"x":2.0,"y":1,"z":2}`), models.NextApplyKeep},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, text := range []string{plan(d, c.changes), plan(c.changes, d)} { // in either order
+				if _, all := mustOpen(t, text); all[0].NextApply != c.want {
+					t.Errorf("got %s, want %s", all[0].NextApply, c.want)
+				}
+			}
+		})
+	}
+
+	incomplete := strings.Replace(plan(d, planned("t.b", `"actions":["no-op"],"before":{},"after":{}`)), `"complete":true`, `"complete":false`, 1)
+	if _, all := mustOpen(t, incomplete); all[0].NextApply != models.NextApplyUnknown {
+		t.Errorf("not listed in an incomplete plan: got %s", all[0].NextApply)
+	}
+	noise := plan(drift(updated(`{"x":null,"y":1}`, `{"x":[],"y":2}`)),
+		planned("t.a", `"actions":["update"],"before":{"x":[],"y":2},"after":{"x":[1],"y":2}`))
+	if _, all := mustOpen(t, noise); all[0].NextApply != models.NextApplyKeep {
+		t.Errorf("null against empty counts as drift: got %s", all[0].NextApply)
+	}
+}

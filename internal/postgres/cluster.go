@@ -74,7 +74,9 @@ func (f files) url(port int) (string, error) {
 
 // create makes a cluster with a new random password. It works on a sibling and
 // renames it at the end: what an interruption leaves is swept away the next time.
-func (f files) create(ctx context.Context, b binaries, a account, throwaway bool) error {
+// lock is server.lock, held: initdb inherits it, so that nobody sweeps while an
+// initdb whose caller was killed is still at work.
+func (f files) create(ctx context.Context, b binaries, a account, throwaway bool, lock *os.File) error {
 	fresh := f.cluster() + ".new"
 	password := rand.Text()
 	pwfile := filepath.Join(f.dir, "initdb.password") // for the server's user, who cannot read ours
@@ -87,7 +89,7 @@ func (f files) create(ctx context.Context, b binaries, a account, throwaway bool
 	}
 	var err error
 	for _, locale := range locales() {
-		if err = f.initdb(ctx, b, a, fresh, pwfile, locale, throwaway); err == nil || ctx.Err() != nil {
+		if err = f.initdb(ctx, b, a, fresh, pwfile, locale, throwaway, lock); err == nil || ctx.Err() != nil {
 			break
 		}
 	}
@@ -113,7 +115,7 @@ func locales() [][]string {
 	return [][]string{{"--locale=C.UTF-8"}, {"--locale=C"}}
 }
 
-func (f files) initdb(ctx context.Context, b binaries, a account, dir, pwfile string, locale []string, throwaway bool) error {
+func (f files) initdb(ctx context.Context, b binaries, a account, dir, pwfile string, locale []string, throwaway bool, lock *os.File) error {
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
@@ -130,6 +132,7 @@ func (f files) initdb(ctx context.Context, b binaries, a account, dir, pwfile st
 	}
 	cmd := exec.CommandContext(ctx, b.program("initdb"), args...)
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = "/", a.environment(), a.process()
+	cmd.ExtraFiles = []*os.File{lock}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) } // its children too
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out

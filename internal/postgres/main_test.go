@@ -1,3 +1,5 @@
+//go:build darwin || freebsd || linux
+
 package postgres_test
 
 import (
@@ -13,5 +15,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(postgres.SecondProcess) != "" {
 		os.Exit(postgres.RunSecondProcess())
 	}
-	os.Exit(testdb.Run(m))
+	code := testdb.Run(m)
+	postgres.RemoveMadeCluster()
+	os.Exit(code)
 }

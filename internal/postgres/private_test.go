@@ -1,3 +1,5 @@
+//go:build darwin || freebsd || linux
+
 package postgres
 
 import (
@@ -120,7 +122,7 @@ func TestManyStartOneServer(t *testing.T) {
 
 func TestStarterLeavesFirst(t *testing.T) {
 	t.Parallel()
-	dir := openDir(t)
+	dir := clusterDir(t)
 	starter := startSecondProcess(t, dir, nil)
 	url := starter.url(t)
 	p := take(t, dir)
@@ -135,7 +137,7 @@ func TestStarterLeavesFirst(t *testing.T) {
 
 func TestKilledStarterLeavesAServerThatTheNextOneStops(t *testing.T) {
 	t.Parallel()
-	dir := openDir(t)
+	dir := clusterDir(t)
 	starter := startSecondProcess(t, dir, nil)
 	url := starter.url(t)
 	starter.kill(t)
@@ -150,7 +152,7 @@ func TestKilledStarterLeavesAServerThatTheNextOneStops(t *testing.T) {
 
 func TestRemoveAbandoned(t *testing.T) {
 	t.Parallel()
-	dir := openDir(t)
+	dir := clusterDir(t)
 	user := startSecondProcess(t, dir, nil)
 	url := user.url(t)
 	if removed, err := RemoveAbandoned(t.Context(), dir); err != nil || removed {
@@ -171,7 +173,7 @@ func TestRemoveAbandoned(t *testing.T) {
 
 func TestCrashedServerIsStartedAgain(t *testing.T) {
 	t.Parallel()
-	dir := openDir(t)
+	dir := clusterDir(t)
 	first := take(t, dir)
 	mustQuery(t, first.URL(), "CREATE TABLE t AS SELECT 'kept' AS v")
 	mustQuery(t, first.URL(), "CHECKPOINT") // a throwaway server promises nothing else
@@ -191,7 +193,7 @@ func TestCrashedServerIsStartedAgain(t *testing.T) {
 // A reboot leaves postmaster.pid behind, and its number may be another's by now.
 func TestStalePostmasterPid(t *testing.T) {
 	t.Parallel()
-	dir := openDir(t)
+	dir := clusterDir(t)
 	p := take(t, dir)
 	giveBack(t, p)
 	port, err := freePort()
@@ -244,6 +246,17 @@ func TestInterruptedCreation(t *testing.T) {
 			t.Errorf("%s is there: %v", name, err)
 		}
 	}
+	// A killed process leaves its initdb at work.
+	killed := startSecondProcess(t, dir, nil)
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "pg.new", "postgresql.conf")); err == nil {
+			break
+		}
+		if err := pause(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	killed.kill(t)
 	mustQuery(t, take(t, dir).URL(), "SELECT 'it works the next time'")
 }
 

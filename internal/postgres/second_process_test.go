@@ -1,3 +1,5 @@
+//go:build darwin || freebsd || linux
+
 package postgres
 
 import (
@@ -9,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -124,4 +127,43 @@ func openDir(t *testing.T) string {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	return dir
+}
+
+var (
+	madeDir     string
+	madeCluster = sync.OnceValue(func() error {
+		var err error
+		if madeDir, err = os.MkdirTemp("", "guardian-test-"); err != nil {
+			return err
+		}
+		if err := os.Chmod(madeDir, 0o711); err != nil {
+			return err
+		}
+		p, err := StartPrivate(context.Background(), PrivateOptions{DataDir: madeDir, Throwaway: true})
+		if err != nil {
+			return err
+		}
+		return p.Close(context.Background())
+	})
+)
+
+// clusterDir is a data directory with a cluster in it: a copy, since initdb takes
+// most of the time of a start.
+func clusterDir(t *testing.T) string {
+	t.Helper()
+	if err := madeCluster(); err != nil {
+		t.Fatal(err)
+	}
+	dir := openDir(t)
+	if out, err := exec.Command("cp", "-Rp", madeDir+"/.", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return dir
+}
+
+// RemoveMadeCluster clears up after clusterDir, once all tests are done.
+func RemoveMadeCluster() {
+	if madeDir != "" {
+		_ = os.RemoveAll(madeDir)
+	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	startTimeout = 2 * time.Minute // a crash may have left much to recover
+	startTimeout = 2 * time.Minute // for one's turn, and for the start: a crash may have left much to recover
 	stopTimeout  = time.Minute
 )
 
@@ -57,9 +57,7 @@ func startPrivate(ctx context.Context, o PrivateOptions, s search) (*Private, er
 	if err := a.makeDir(dir); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, startTimeout)
-	defer cancel()
-	turn, err := p.takeTurn(ctx)
+	turn, err := p.takeTurn(ctx, startTimeout)
 	if err != nil {
 		return nil, err
 	}
@@ -82,10 +80,8 @@ func (p *Private) URL() string { return p.url }
 func (p *Private) Close(ctx context.Context) error {
 	var err error
 	p.closed.Do(func() {
-		ctx, cancel := context.WithTimeout(ctx, stopTimeout)
-		defer cancel()
 		var turn *os.File
-		if turn, err = p.takeTurn(ctx); err != nil {
+		if turn, err = p.takeTurn(ctx, stopTimeout); err != nil {
 			unlock(p.users)
 			return
 		}
@@ -96,7 +92,9 @@ func (p *Private) Close(ctx context.Context) error {
 }
 
 // takeTurn waits until nobody else starts or stops the server.
-func (p *Private) takeTurn(ctx context.Context) (*os.File, error) {
+func (p *Private) takeTurn(ctx context.Context, patience time.Duration) (*os.File, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	turn, err := lockWithin(ctx, p.startLock())
 	if errors.Is(err, context.DeadlineExceeded) {
 		return nil, fmt.Errorf("another command is still busy starting or stopping the private PostgreSQL in %s (it holds %s): %w", p.dir, p.startLock(), err)
@@ -106,9 +104,7 @@ func (p *Private) takeTurn(ctx context.Context) (*os.File, error) {
 
 // giveUp leaves after a failure, which may be that the context has ended.
 func (p *Private) giveUp(ctx context.Context, cause error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
-	defer cancel()
-	if err := p.leave(ctx); err != nil {
+	if err := p.leave(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("%w (and then: %w)", cause, err)
 	}
 	return cause
@@ -126,6 +122,8 @@ func (p *Private) leave(ctx context.Context) error {
 		return err
 	}
 	defer unlock(last)
+	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
+	defer cancel()
 	return p.stop(ctx, p.options.Throwaway)
 }
 
@@ -133,6 +131,8 @@ func (p *Private) leave(ctx context.Context) error {
 // holds server.lock is a server that was ready once: it answers, or it is about to
 // end, or it has lost its postmaster and is about to end.
 func (p *Private) connect(ctx context.Context, a account, s search) error {
+	wait, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
 	for {
 		lock, err := tryLock(p.serverLock(), syscall.LOCK_EX)
 		if err == nil {
@@ -142,14 +142,14 @@ func (p *Private) connect(ctx context.Context, a account, s search) error {
 		if !errors.Is(err, errLocked) {
 			return err
 		}
-		err = p.answer(ctx)
+		err = p.answer(wait)
 		if err == nil {
 			return nil
 		}
 		if state := sqlState(err); state == "28P01" || state == "28000" { // wrong password or user
 			return fmt.Errorf("the private PostgreSQL in %s does not take the password in %s", p.dir, p.password())
 		}
-		if pause(ctx) != nil {
+		if pause(wait) != nil {
 			return fmt.Errorf("the private PostgreSQL in %s runs but does not answer: %w", p.dir, err)
 		}
 	}
@@ -191,9 +191,11 @@ func (p *Private) connectOrStart(ctx context.Context, a account, s search, lock 
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(ctx, startTimeout) // a download has limits of its own
+	defer cancel()
 	if major == 0 {
 		p.options.logf("making a private PostgreSQL %d in %s", b.major, p.dir)
-		if err := p.create(ctx, b, a, p.options.Throwaway); err != nil {
+		if err := p.create(ctx, b, a, p.options.Throwaway, lock); err != nil {
 			return fmt.Errorf("making a private PostgreSQL in %s: %w", p.dir, err)
 		}
 	}

@@ -38,7 +38,7 @@ var (
 
 func startCluster() (*cluster, error) {
 	ctx := context.Background()
-	sweep(ctx)
+	sweep(ctx, os.TempDir())
 	// Directly in the system's folder for temporary files: as root the server is
 	// another user, who cannot enter the folders that testing makes.
 	dir, err := os.MkdirTemp("", folderPrefix)
@@ -139,13 +139,13 @@ func makeTemplate() error {
 
 // sweep clears away what killed test runs have left. Folders of the last minute
 // stay: their owner may be about to lock them.
-func sweep(ctx context.Context) {
-	entries, err := os.ReadDir(os.TempDir())
+func sweep(ctx context.Context, parent string) {
+	entries, err := os.ReadDir(parent)
 	if err != nil {
 		return
 	}
 	for _, e := range entries {
-		dir := filepath.Join(os.TempDir(), e.Name())
+		dir := filepath.Join(parent, e.Name())
 		info, err := e.Info()
 		if err != nil || !strings.HasPrefix(e.Name(), folderPrefix) || time.Since(info.ModTime()) < time.Minute {
 			continue

@@ -1,0 +1,162 @@
+//go:build darwin || freebsd || linux
+
+package postgres
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// nowhere finds no PostgreSQL, and its download is refused.
+var nowhere = search{repository: "http://127.0.0.1:1"}
+
+func TestNoPostgresAtAll(t *testing.T) {
+	t.Parallel()
+	dir := openDir(t)
+	_, err := startPrivate(t.Context(), PrivateOptions{DataDir: dir}, nowhere)
+	if !errors.Is(err, ErrNoPostgres) {
+		t.Fatalf("got %v, want ErrNoPostgres", err)
+	}
+	mustBeOneLine(t, err, "install PostgreSQL 14", "DATABASE_URL", "docker compose up", "127.0.0.1:1 cannot be reached")
+	for _, name := range entries(t, dir) {
+		if !strings.HasSuffix(name, ".lock") {
+			t.Errorf("%s is left behind", name)
+		}
+	}
+}
+
+func TestSearchOrder(t *testing.T) {
+	t.Parallel()
+	root := openDir(t)
+	fake := func(name, version string) string {
+		dir := filepath.Join(root, name)
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		script := "#!/bin/sh\necho 'postgres (PostgreSQL) " + version + "'\n"
+		for _, program := range []string{"postgres", "initdb"} {
+			if err := os.WriteFile(filepath.Join(dir, program), []byte(script), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return dir
+	}
+	old, nine, sixteen, twenty := fake("v13/bin", "13.21"), fake("v9/bin", "9.6.24"), fake("v16/bin", "16.9 (Debian 16.9-1)"), fake("v20/bin", "20devel")
+	links := filepath.Join(root, "links")
+	if err := os.Mkdir(links, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(sixteen, "postgres"), filepath.Join(links, "postgres")); err != nil {
+		t.Fatal(err)
+	}
+	a, err := serverAccount(filepath.Join(root, "none"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folders := []string{filepath.Join(root, "v*/bin")}
+	for _, c := range []struct {
+		name   string
+		search search
+		want   int
+		found  string
+		others int
+	}{
+		{"newest first", search{folders: folders}, 0, twenty, 0},
+		{"PATH before newer", search{path: links, folders: folders}, 0, sixteen, 0},
+		{"too old a PATH", search{path: old, folders: folders}, 0, twenty, 1},
+		{"the wanted one", search{path: twenty, folders: folders}, 16, sixteen, 1},
+		{"too old even if wanted", search{folders: folders}, 13, "", 4},
+		{"only old ones", search{path: old + ":" + nine}, 0, "", 2},
+		{"nothing", search{path: "/nonexistent:", folders: []string{"/nonexistent/*"}}, 0, "", 0},
+	} {
+		found, others := c.search.find(t.Context(), a, c.want)
+		if found.dir != c.found || len(others) != c.others {
+			t.Errorf("%s: found %v beside %s", c.name, found, list(others))
+		}
+	}
+}
+
+// The download is served here: an archive laid out as the real ones, whose
+// programs call the installed ones.
+func TestDownload(t *testing.T) {
+	t.Parallel()
+	dir := openDir(t)
+	a, err := serverAccount(filepath.Join(dir, "none"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	installed, _ := defaultSearch().find(t.Context(), a, 0)
+	archive := programArchive(t, installed)
+	sum := sha256.Sum256(archive)
+	var paths []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasSuffix(r.URL.Path, ".jar"):
+			paths = append(paths, r.URL.Path)
+			_, _ = w.Write(archive)
+		case strings.HasSuffix(r.URL.Path, ".sha256"):
+			_, _ = w.Write([]byte(hex.EncodeToString(sum[:])))
+		}
+	}))
+	defer server.Close()
+	for range 2 { // the second time needs no download
+		p, err := startPrivate(context.Background(), PrivateOptions{DataDir: dir}, search{repository: server.URL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustQuery(t, p.URL(), "SELECT 'x'")
+		giveBack(t, p)
+	}
+	if len(paths) != 1 || !strings.Contains(paths[0], "/18.") {
+		t.Errorf("downloads: %v", paths)
+	}
+	for _, name := range entries(t, dir) {
+		if strings.HasPrefix(name, "download-") {
+			t.Errorf("%s is left behind", name)
+		}
+	}
+	if !slices.Contains(entries(t, dir), "binaries-v18") {
+		t.Errorf("no binaries-v18 among %v", entries(t, dir))
+	}
+}
+
+func programArchive(t *testing.T, b binaries) []byte {
+	t.Helper()
+	tree := t.TempDir()
+	if err := os.Mkdir(filepath.Join(tree, "bin"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"postgres", "initdb", "pg_ctl"} {
+		script := "#!/bin/sh\nexec " + b.program(name) + " \"$@\"\n"
+		if err := os.WriteFile(filepath.Join(tree, "bin", name), []byte(script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	packed, err := exec.Command("tar", "-C", tree, "-cJf", "-", "bin").Output()
+	if err != nil {
+		t.Skip("the archive is made with tar and xz: ", err)
+	}
+	var jar bytes.Buffer
+	z := zip.NewWriter(&jar)
+	w, err := z.Create("postgres.txz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Write(packed)
+	if err := errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return jar.Bytes()
+}

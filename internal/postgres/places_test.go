@@ -4,7 +4,6 @@ package postgres
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"

@@ -24,20 +24,27 @@ var labels = map[string]bool{
 
 // guards are the words of attributes that guard access or data, by what they guard.
 var guards = map[string][]string{
-	"policies and permissions": {"policy", "permission", "principal", "privilege", "grant", "role", "iam", "superuser", "login", "acl", "owner"},
-	"network access":           {"ingress", "egress", "security group", "security rule", "cidr", "firewall", "source range", "allow", "deny"},
+	"policies and permissions": {"policy", "permission", "principal", "privilege", "grant", "role", "iam", "superuser", "login", "acl", "owner", "member"},
+	"network access":           {"ingress", "egress", "security group", "security rule", "cidr", "firewall", "source range", "allowlist", "denylist", "whitelist", "trusted"},
 	"public access":            {"public", "publicly", "anonymous"},
 	"encryption":               {"encrypt", "encrypted", "encryption", "kms", "ssl", "tls", "sse", "certificate", "cert"},
 	"keys and credentials":     {"key", "password", "secret", "credential", "token", "auth", "authentication", "authorization", "mfa", "metadata option"},
-	"protection of data":       {"deletion protection", "termination protection", "disable api termination", "force destroy", "prevent destroy", "skip final snapshot", "deletion policy", "backup retention", "retention", "point in time recovery", "object lock", "versioning"},
-	"logging of access":        {"logging", "log", "audit", "trail"},
+	"protection of data":       {"deletion protection", "termination protection", "disable api termination", "force destroy", "prevent destroy", "skip final snapshot", "backup retention", "point in time recovery", "object lock", "versioning"},
+	"logging of access":        {"logging", "access log", "flow log", "cloudwatch log", "log config", "log delivery", "audit", "trail"},
 }
 
-// harmless are names that hold a guarding word without guarding anything.
-var harmless = []string{
+// harmless are whole names, and harmlessWords parts of names, that hold a
+// guarding word without guarding anything.
+var harmless = map[string]bool{
+	"key":       true,                    // an object's name, as of aws_s3_object
+	"owner id":  true,                    // the account's number
+	"public ip": true, "public dn": true, // what the cloud assigned
+}
+
+var harmlessWords = []string{
 	"scaling policy", "lifecycle policy", "update policy", "retry policy", "restart policy", "termination policy",
-	"hash key", "range key", "sort key", "partition key", "key schema", "public dn", "public ip", "owner id",
-	"image pull policy", "placement policy",
+	"placement policy", "image pull policy",
+	"hash key", "range key", "sort key", "partition key", "key schema",
 }
 
 // severity grades a drift by its difference, whose secrets are masked already,
@@ -82,10 +89,10 @@ func attributeSeverity(name string, sensitive bool) models.Severity {
 		return models.SeverityInfo
 	case sensitive:
 		return models.SeverityCritical
-	case words == "key": // an object's name, as of aws_s3_object
+	case harmless[words]:
 		return models.SeverityWarning
 	}
-	for _, h := range harmless {
+	for _, h := range harmlessWords {
 		if hasWords(words, h) {
 			return models.SeverityWarning
 		}

@@ -1,0 +1,34 @@
+package importing
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestCut(t *testing.T) {
+	t.Parallel()
+	fits, long := strings.Repeat("ä", 255), strings.Repeat("ä", 256)
+	if got := cut(fits, maxResourceID); got != fits {
+		t.Error("an id of the column's length was cut")
+	}
+	got := cut(long, maxResourceID)
+	// 080cf4f4 is how sha256sum begins for 256 times ä.
+	if want := strings.Repeat("ä", 246) + "~080cf4f4"; got != want || utf8.RuneCountInString(got) != maxResourceID {
+		t.Errorf("got %d characters ending in %q", utf8.RuneCountInString(got), got[len(got)-9:])
+	}
+	if cut(long, maxResourceID) == cut(long+"x", maxResourceID) {
+		t.Error("two ids became one")
+	}
+}
+
+func TestWithoutNUL(t *testing.T) {
+	t.Parallel()
+	v := map[string]any{"a\x00": []any{"b\x00c", map[string]any{"d": "\x00"}}, "e": "f"}
+	want := map[string]any{"a\uFFFD": []any{"b\uFFFDc", map[string]any{"d": "\uFFFD"}}, "e": "f"}
+	if got := withoutNUL(v); !models.EqualJSON(got, want) {
+		t.Errorf("got %v", got)
+	}
+}

@@ -91,8 +91,8 @@ func TestSearchOrder(t *testing.T) {
 // The download is served here: an archive laid out as the real ones, whose
 // programs call the installed ones.
 func TestDownload(t *testing.T) {
-	t.Parallel()
 	dir := openDir(t)
+	t.Setenv("TMPDIR", t.TempDir()) // where the library forgets a log
 	a, err := serverAccount(filepath.Join(dir, "none"))
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,91 @@
+package models
+
+import (
+	"slices"
+	"time"
+)
+
+// DefaultDuplicateWindow is how far back a recent duplicate is looked for where the
+// caller does not say: the original's 60 minutes.
+const DefaultDuplicateWindow = 60 * time.Minute
+
+// DriftGroup counts the drifts of one status and severity.
+type DriftGroup struct {
+	Status      Status   `json:"status"`
+	Severity    Severity `json:"severity"`
+	Drifts      int64    `json:"drifts"`
+	CostMonthly MoneySum `json:"costMonthly"` // US dollars a month, summed up
+}
+
+// DriftOverview counts drifts and sums up what they cost.
+type DriftOverview struct {
+	// Groups has one entry for each status and severity that a drift has, in the
+	// order of the lifecycle, the gravest first.
+	Groups []DriftGroup `json:"groups"`
+	// OldestOpen is when the oldest open drift was detected; nil where none is open.
+	OldestOpen *time.Time `json:"oldestOpen,omitempty"`
+}
+
+// Sum adds up the groups of some statuses and some severities; no value means all.
+func (o DriftOverview) Sum(statuses []Status, severities []Severity) (drifts int64, costMonthly MoneySum) {
+	for _, g := range o.Groups {
+		if len(statuses) > 0 && !slices.Contains(statuses, g.Status) ||
+			len(severities) > 0 && !slices.Contains(severities, g.Severity) {
+			continue
+		}
+		drifts += g.Drifts
+		costMonthly = costMonthly.Add(g.CostMonthly)
+	}
+	return drifts, costMonthly
+}
+
+// SeverityCounts is a number of drifts for each severity.
+type SeverityCounts struct {
+	Critical int64 `json:"critical"`
+	Warning  int64 `json:"warning"`
+	Info     int64 `json:"info"`
+}
+
+// Total is the number of drifts of any severity.
+func (c SeverityCounts) Total() int64 { return c.Critical + c.Warning + c.Info }
+
+// Add counts n more drifts of a severity.
+func (c *SeverityCounts) Add(s Severity, n int64) {
+	switch s {
+	case SeverityCritical:
+		c.Critical += n
+	case SeverityWarning:
+		c.Warning += n
+	case SeverityInfo:
+		c.Info += n
+	}
+}
+
+// MaxDays is how many days a daily series has at most: ten years and a little.
+const MaxDays = 3660
+
+// DriftDay is one UTC day in the life of the ledger.
+type DriftDay struct {
+	Day      time.Time      `json:"day"`      // its midnight in UTC
+	Opened   SeverityCounts `json:"opened"`   // detected on that day
+	Resolved SeverityCounts `json:"resolved"` // resolved on that day
+	Open     SeverityCounts `json:"open"`     // open at its end: neither approved nor resolved by then
+}
+
+// KeyCount is how many drifts changed one key.
+type KeyCount struct {
+	Key    string `json:"key"`
+	Drifts int64  `json:"drifts"`
+}
+
+// KeySample is how many drifts at most are looked at for the keys that changed most.
+const KeySample = 10_000
+
+// ResolutionTime tells how long drifts of one severity took from their detection
+// to their resolution.
+type ResolutionTime struct {
+	Severity Severity      // "" for all severities together
+	Drifts   int64         // how many were resolved
+	Median   time.Duration // half of them took at most so long
+	P90      time.Duration // nine of ten took at most so long
+}

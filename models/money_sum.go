@@ -1,0 +1,33 @@
+package models
+
+import (
+	"errors"
+
+	"github.com/shopspring/decimal"
+)
+
+// MoneySum is a sum of amounts in US dollars. It has no bound, as [Money] has, since
+// many drifts together may cost more than one column holds. The zero value is 0.00.
+type MoneySum struct{ amount decimal.Decimal }
+
+// Decimal gives the sum for arithmetic.
+func (m MoneySum) Decimal() decimal.Decimal { return m.amount }
+
+// Add gives the sum of both.
+func (m MoneySum) Add(n MoneySum) MoneySum { return MoneySum{m.amount.Add(n.amount)} }
+
+// String writes the sum with two decimals, such as 1250.50.
+func (m MoneySum) String() string { return m.amount.StringFixed(2) }
+
+// MarshalJSON writes a JSON number with two decimals.
+func (m MoneySum) MarshalJSON() ([]byte, error) { return []byte(m.String()), nil }
+
+// Scan implements sql.Scanner; NULL, the sum of nothing, is 0.00.
+func (m *MoneySum) Scan(src any) error {
+	var d decimal.NullDecimal
+	if err := d.Scan(src); err != nil {
+		return errors.New("money: the column does not hold a number")
+	}
+	m.amount = d.Decimal
+	return nil
+}

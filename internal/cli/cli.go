@@ -1,0 +1,82 @@
+// Package cli is the guardian command: it reads arguments and settings, opens
+// the database and hands the work to the packages that know it.
+//
+// A result goes to standard output, everything else to standard error. The exit
+// status is 0 when the work is done, 1 when it failed, 2 for wrong usage or a
+// setting that cannot be used, 3 from import --fail-on alone, and 130 after
+// Ctrl-C.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clouddrift/guardian/internal/config"
+	"github.com/clouddrift/guardian/models"
+)
+
+// The exit statuses.
+const (
+	exitFailed      = 1
+	exitUsage       = 2
+	exitDrift       = 3
+	exitInterrupted = 130
+)
+
+// Run runs the command that args (without the program's name) ask for and
+// returns the exit status. The end of ctx is Ctrl-C.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{in: stdin, out: stdout, err: stderr}
+	root := newRoot(a)
+	root.SetArgs(append([]string{}, args...)) // cobra reads os.Args for nil
+	cmd, err := root.ExecuteContextC(ctx)
+	return a.exit(ctx, cmd, err)
+}
+
+// exit says what went wrong, once and in one line, and gives the exit status.
+func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
+	var said statusError
+	var usage *usageError
+	var setting *config.Error
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &said):
+		return int(said)
+	case ctx.Err() != nil:
+		a.complain("interrupted; nothing is left half done")
+		return exitInterrupted
+	case errors.As(err, &usage), errors.Is(err, models.ErrInvalid): // all input comes from the command line
+		a.complain(fmt.Sprintf("%v; see %q", err, cmd.CommandPath()+" --help"))
+		return exitUsage
+	}
+	a.complain(err.Error())
+	if errors.As(err, &setting) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// complain writes one line to standard error.
+func (a *app) complain(text string) {
+	fmt.Fprintln(a.err, "guardian: "+visible(strings.Join(strings.Fields(text), " ")))
+}
+
+// statusError ends the program with a status after everything was said.
+type statusError int
+
+func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// usageError is a command line that cannot be meant.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error {
+	return &usageError{fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+func driftCommand(a *app) *cobra.Command {
+	return commandGroup("drift", groupDrifts,
+		"List drifts, look at one, decide about it.\n"+
+			"A drift goes from detected to triaged, to approved or rejected, to resolved.",
+		append([]*cobra.Command{driftList(a), driftShow(a)}, driftSteps(a)...)...)
+}
+
+// driftFilters are the filters of /debug/drifts and what each keeps. All but the
+// times may be repeated and hold several values.
+var driftFilters = map[string]string{
+	"status":       "`STATUS` detected, triaged, approved, rejected or resolved",
+	"severity":     "`SEVERITY` critical, warning or info",
+	"resourceType": "`TYPE` such as S3 or aws_lambda_function",
+	"resourceId":   "`ID` of the resource",
+	"region":       "`REGION`",
+	"accountId":    "`ACCOUNT`",
+	"detectedBy":   "`WHO` scheduler, manual or api",
+	"scope":        "`SCOPE` whose scans saw it",
+	"changed":      "`KEY` that differs, such as ingress",
+}
+
+func driftList(a *app) *cobra.Command {
+	var out output
+	cmd := &cobra.Command{
+		Use: "list [flags]", Args: arguments(0, 0), DisableFlagsInUseLine: true,
+		Short: "List drifts",
+		Long: "List shows one page of the drifts that the filters keep. A filter may be repeated and\n" +
+			"may hold several values, as in a,b; all means no filter. --resource-type is the same\n" +
+			"flag as --resourceType, and so on.",
+		Example: "  guardian drift list --status detected,triaged --severity critical\n" +
+			"  guardian drift list --changed ingress,egress --since 2026-11-01 --sort -severity",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			names := append(slices.Collect(maps.Keys(driftFilters)), "since", "until", "sort", "limit", "page", "cursor")
+			q, err := models.ParseDriftQuery(url.Values(given(cmd, names...)))
+			if err != nil {
+				return err
+			}
+			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
+				page, err := store.Drifts.List(ctx, q)
+				switch {
+				case err != nil:
+					return err
+				case out == outputJSON:
+					return a.writeJSON(models.ListOf(page, models.Drift.Response))
+				}
+				return writeDrifts(a.out, page)
+			})
+		},
+	}
+	for _, name := range slices.Sorted(maps.Keys(driftFilters)) {
+		cmd.Flags().StringArray(name, nil, "keep "+driftFilters[name])
+	}
+	cmd.Flags().String("since", "", "keep what was detected from this `TIME` on: RFC 3339, or a date")
+	cmd.Flags().String("until", "", "keep what was detected before this `TIME`")
+	cmd.Flags().String("sort", "", "`ORDER`: createdAt, detectedAt, costImpactMonthly or severity, - in front for descending (-createdAt when not given)")
+	addPage(cmd)
+	addOutput(cmd, &out)
+	complete(cmd, "status", models.Statuses())
+	complete(cmd, "severity", models.Severities())
+	complete(cmd, "detectedBy", models.Detectors())
+	complete(cmd, "sort", models.DriftSorts())
+	cmd.Flags().SetNormalizeFunc(camelCase)
+	return cmd
+}
+
+// camelCase takes a filter's name in kebab-case for the same name.
+func camelCase(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	for filter := range driftFilters {
+		if name == kebab(filter) {
+			return pflag.NormalizedName(filter)
+		}
+	}
+	return pflag.NormalizedName(name)
+}
+
+func kebab(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if unicode.IsUpper(r) {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+func writeDrifts(w io.Writer, page models.Page[models.Drift]) error {
+	if len(page.Items) > 0 {
+		t := newTable(w)
+		t.row("ID", "SEVERITY", "STATUS", "DETECTED (UTC)", "TYPE", "RESOURCE", "REGION", "CHANGED")
+		for _, d := range page.Items {
+			changed, err := d.Difference.Object()
+			if err != nil {
+				return err
+			}
+			t.row(d.ID.String(), string(d.Severity), string(d.Status), clock(d.DetectedAt),
+				d.ResourceType, d.ResourceID, d.Region, some(models.SortedKeys(changed), 4))
+		}
+		if err := t.end(); err != nil {
+			return err
+		}
+	}
+	footer(w, page, "drift")
+	return nil
+}

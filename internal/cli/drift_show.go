@@ -1,0 +1,222 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+func driftShow(a *app) *cobra.Command {
+	var out output
+	cmd := &cobra.Command{
+		Use: "show ID [--output text|json]", Args: arguments(1, 1), DisableFlagsInUseLine: true,
+		Short: "Show all about one drift",
+		Long: "Show tells what drifted, how gravely, since when, how it differs, what the next apply\n" +
+			"would do about it, and who decided what.",
+		Example: "  guardian drift show 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := parseID("ID", args[0])
+			if err != nil {
+				return err
+			}
+			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
+				d, err := dossier(ctx, store, id)
+				switch {
+				case err != nil:
+					return err
+				case out == outputJSON:
+					return a.writeJSON(d.Response())
+				}
+				return writeDossier(a.out, d)
+			})
+		},
+	}
+	addOutput(cmd, &out)
+	return cmd
+}
+
+// relatedLimit is how many rows of each kind are shown with a drift.
+const relatedLimit = 100
+
+func dossier(ctx context.Context, store *repositories.Store, id uuid.UUID) (d models.Dossier, err error) {
+	newest := models.PageRequest{Limit: relatedLimit}
+	var seen map[uuid.UUID]models.Sighting
+	for _, read := range []func() error{
+		func() (err error) { d.Drift, err = store.Drifts.Get(ctx, id); return },
+		func() (err error) { seen, err = store.Drifts.Sightings(ctx, []uuid.UUID{id}); return },
+		func() (err error) { d.Occurrences, err = store.Drifts.Occurrences(ctx, id, newest); return },
+		func() (err error) {
+			d.Alerts, err = store.Alerts.List(ctx, models.AlertFilter{DriftID: &id}, newest)
+			return
+		},
+		func() (err error) {
+			d.Costs, err = store.Costs.List(ctx, models.CostFilter{DriftID: &id}, newest)
+			return
+		},
+		func() (err error) {
+			d.Audit, err = store.Audit.List(ctx, models.AuditFilter{DriftID: &id}, newest)
+			return
+		},
+	} {
+		if err := read(); err != nil {
+			return d, err
+		}
+	}
+	d.Sighting = seen[id]
+	return d, nil
+}
+
+func writeDossier(w io.Writer, d models.Dossier) error {
+	fmt.Fprintf(w, "Drift %s: %s, %s\n\n", d.Drift.ID, d.Drift.Severity, d.Drift.Status)
+	if err := writeFacts(w, d); err != nil {
+		return err
+	}
+	if err := writeDifference(w, d.Drift); err != nil {
+		return err
+	}
+	return writeHistory(w, d)
+}
+
+// writeFacts tells what drifted, where, since when and what it costs.
+func writeFacts(w io.Writer, d models.Dossier) error {
+	drift, seen := d.Drift, d.Sighting
+	where := drift.Region
+	if drift.AccountID != nil {
+		where += ", account " + *drift.AccountID
+	}
+	t := newTable(w)
+	t.row("  resource", drift.ResourceType+" "+drift.ResourceID)
+	if seen.Address != "" {
+		t.row("  address", seen.Address)
+	}
+	t.row("  where", where)
+	if seen.Scope != "" {
+		t.row("  scope", seen.Scope+" ("+seen.Source+")")
+	}
+	t.row("  seen", fmt.Sprintf("first %s, last %s, by %s", clock(seen.FirstSeen), clockUTC(seen.LastSeen), counted(seen.Occurrences, "scan")))
+	t.row("  next apply", nextApply(seen))
+	t.row("  cost", "$"+drift.CostImpactMonthly.String()+" a month")
+	if drift.ApprovalReason != nil {
+		t.row("  approved", *drift.ApprovalReason)
+	}
+	if drift.RejectionReason != nil {
+		t.row("  rejected", *drift.RejectionReason)
+	}
+	if drift.ResolvedHow != nil {
+		t.row("  resolved", "as "+string(*drift.ResolvedHow))
+	}
+	unread := 0
+	for _, alert := range d.Alerts.Items {
+		if !alert.IsRead {
+			unread++
+		}
+	}
+	t.row("  alerts", fmt.Sprintf("%d, %d of them unread", d.Alerts.Total, unread))
+	return t.end()
+}
+
+func nextApply(s models.Sighting) string {
+	switch s.NextApply {
+	case models.NextApplyRevert:
+		return "undoes it"
+	case models.NextApplyKeep:
+		return "leaves it as it is"
+	}
+	return "not known"
+}
+
+func writeDifference(w io.Writer, d models.Drift) error {
+	keys, err := d.Difference.Object()
+	if err != nil {
+		return err
+	}
+	if actual, err := d.ActualState.Object(); err == nil && len(actual) == 0 {
+		fmt.Fprint(w, "\nThe resource is gone. It was:\n")
+	} else {
+		fmt.Fprintf(w, "\nWhat differs (%d):\n", len(keys))
+	}
+	for _, key := range models.SortedKeys(keys) {
+		fmt.Fprintf(w, "\n  %s\n", visible(key))
+		sides, _ := keys[key].(map[string]any)
+		if len(sides) == 2 && models.EqualJSON(sides["expected"], sides["actual"]) {
+			fmt.Fprintln(w, "    What differs is secret and is not kept; the rest is the same:")
+			if err := writeSide(w, "both", sides["actual"], true); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, side := range []string{"expected", "actual"} {
+			value, there := sides[side]
+			if err := writeSide(w, side, value, there); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// longLine is how long a value may be and still stand on one line.
+const longLine = 100
+
+func writeSide(w io.Writer, name string, value any, there bool) error {
+	text := []byte("(none)")
+	if there {
+		var err error
+		if text, err = models.EncodeJSON(value); err != nil {
+			return err
+		}
+	}
+	if len(text) > longLine {
+		var b bytes.Buffer
+		if err := json.Indent(&b, text, "              ", "  "); err != nil {
+			return err
+		}
+		text = b.Bytes()
+	}
+	fmt.Fprintf(w, "    %-8s  ", name)
+	for line := range strings.Lines(string(text)) {
+		fmt.Fprintln(w, visible(strings.TrimSuffix(line, "\n")))
+	}
+	return nil
+}
+
+// writeHistory tells who did what to the drift itself, the oldest first.
+func writeHistory(w io.Writer, d models.Dossier) error {
+	fmt.Fprint(w, "\nHistory (UTC):\n\n")
+	t := newTable(w)
+	for i := len(d.Audit.Items) - 1; i >= 0; i-- {
+		e := d.Audit.Items[i]
+		what, ok := strings.CutPrefix(e.Action, "drift.")
+		if !ok {
+			continue
+		}
+		who := "guardian"
+		if e.ActorEmail != nil {
+			who = *e.ActorEmail
+		}
+		if e.Action == models.ActionDriftSuperseded {
+			what += successor(e)
+		}
+		t.row("  "+clock(e.CreatedAt), who, what)
+	}
+	return t.end()
+}
+
+// successor names the drift that took the place of a superseded one.
+func successor(e models.AuditLog) string {
+	details, err := e.Details.Object()
+	if err != nil {
+		return ""
+	}
+	id, _ := details["supersededBy"].(string)
+	return " by " + id
+}

@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// step is one step of a drift's lifecycle, taken by a user.
+type step struct {
+	name, short, long, example string
+	reason, how                bool // takes --reason, --how
+	take                       func(ctx context.Context, drifts repositories.Drifts, id uuid.UUID, by decision) (models.Drift, error)
+}
+
+// decision is who takes a step, and how it is justified.
+type decision struct {
+	user   uuid.UUID
+	reason string
+	how    models.ResolvedHow
+}
+
+const exampleID = " 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55 --as ann@example.com"
+
+var steps = []step{
+	{
+		name: "triage", short: "Note that you have looked at a drift",
+		long:    "Triage notes that a user has looked at a detected drift.",
+		example: "  guardian drift triage" + exampleID,
+		take: func(ctx context.Context, drifts repositories.Drifts, id uuid.UUID, by decision) (models.Drift, error) {
+			return drifts.Triage(ctx, id, models.TriageDriftInput{TriagedBy: by.user})
+		},
+	},
+	{
+		name: "approve", short: "Accept a drift as it is", reason: true,
+		long: "Approve accepts a detected or triaged drift as it is. Scans that see it again stay\n" +
+			"quiet, until anything in it changes.",
+		example: "  guardian drift approve" + exampleID + " --reason \"Agreed in CHG-1042\"",
+		take: func(ctx context.Context, drifts repositories.Drifts, id uuid.UUID, by decision) (models.Drift, error) {
+			return drifts.Approve(ctx, id, models.ApproveDriftInput{ApprovedBy: by.user, Reason: by.reason})
+		},
+	},
+	{
+		name: "reject", short: "Say that a drift must be put right", reason: true,
+		long:    "Reject says that a detected or triaged drift must be put right.",
+		example: "  guardian drift reject" + exampleID + " --reason \"Port 22 must not be open\"",
+		take: func(ctx context.Context, drifts repositories.Drifts, id uuid.UUID, by decision) (models.Drift, error) {
+			return drifts.Reject(ctx, id, models.RejectDriftInput{RejectedBy: by.user, Reason: by.reason})
+		},
+	},
+	{
+		name: "resolve", short: "End a drift", how: true,
+		long:    "Resolve ends a drift and reads its alerts. Nothing leaves this status.",
+		example: "  guardian drift resolve" + exampleID + " --how manual-fix",
+		take: func(ctx context.Context, drifts repositories.Drifts, id uuid.UUID, by decision) (models.Drift, error) {
+			return drifts.Resolve(ctx, id, models.ResolveDriftInput{ResolvedBy: by.user, How: by.how})
+		},
+	},
+}
+
+func driftSteps(a *app) []*cobra.Command {
+	var commands []*cobra.Command
+	for _, s := range steps {
+		commands = append(commands, driftStep(a, s))
+	}
+	return commands
+}
+
+func driftStep(a *app, s step) *cobra.Command {
+	var out output
+	var email string
+	var by decision
+	use := s.name + " ID --as EMAIL"
+	if s.reason {
+		use += " --reason TEXT"
+	}
+	if s.how {
+		use += " --how HOW"
+	}
+	cmd := &cobra.Command{
+		Use: use, Args: arguments(1, 1), DisableFlagsInUseLine: true, Short: s.short, Example: s.example,
+		Long: s.long + "\nOnly an active admin or engineer may.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := parseID("ID", args[0])
+			switch {
+			case err != nil:
+				return err
+			case email == "":
+				return errNoUser
+			case s.how && by.how == "":
+				return usagef("--how is required: auto-remediate, manual-fix or acknowledged")
+			case s.reason && by.reason == "":
+				return usagef("--reason is required: at least %d characters", models.MinReasonLength)
+			}
+			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
+				if by.user, err = userID(ctx, store, email); err != nil {
+					return err
+				}
+				drift, err := s.take(ctx, store.Drifts, id, by)
+				switch {
+				case err != nil:
+					return err
+				case out == outputJSON:
+					return a.writeJSON(drift.Response())
+				}
+				fmt.Fprintf(a.out, "Drift %s is %s: %s\n", drift.ID, drift.Status, visible(drift.ResourceType+" "+drift.ResourceID))
+				return nil
+			})
+		},
+	}
+	addAs(cmd, &email)
+	if s.reason {
+		cmd.Flags().StringVar(&by.reason, "reason", "", fmt.Sprintf("why, `TEXT` of at least %d characters", models.MinReasonLength))
+	}
+	if s.how {
+		addChoice(cmd, &by.how, "how", models.Resolutions(), "how it came to its end")
+	}
+	addOutput(cmd, &out)
+	return cmd
+}
+
+var errNoUser = usagef("--as EMAIL is required: it names the user who does this")
+
+func addAs(cmd *cobra.Command, email *string) {
+	cmd.Flags().StringVar(email, "as", "", "the user who does this, by `EMAIL`")
+}
+
+// userID finds the user whom --as names.
+func userID(ctx context.Context, store *repositories.Store, email string) (uuid.UUID, error) {
+	user, err := store.Users.FindByEmail(ctx, email)
+	if errors.Is(err, models.ErrNotFound) {
+		return uuid.Nil, fmt.Errorf("--as: there is no user %q; guardian user list shows them", email)
+	}
+	return user.ID, err
+}

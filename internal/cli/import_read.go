@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/clouddrift/guardian/importing"
+)
+
+// inMemory is how much of a pipe is kept in memory before it goes to disk.
+const inMemory = 16 << 20
+
+// openReport opens a report for reading and seeking. What cannot seek, standard
+// input and pipes, is read to its end first. Reading ends with ctx.
+func (a *app) openReport(ctx context.Context, path, scope string) (io.ReadSeekCloser, error) {
+	if path == "-" {
+		return waitFor(ctx, func() (io.ReadSeekCloser, error) { return spool(ctx, a.in) })
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("is a directory; want the file of a report")
+	case info.Mode().IsRegular():
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		return &report{ReadSeeker: file, ctx: ctx, close: file.Close}, nil
+	case scope == "":
+		return nil, fmt.Errorf("is no lasting file: %w", importing.ErrNoScope)
+	}
+	return waitFor(ctx, func() (io.ReadSeekCloser, error) {
+		pipe, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer pipe.Close()
+		return spool(ctx, pipe)
+	})
+}
+
+// report is an open report whose reading ends with ctx.
+type report struct {
+	io.ReadSeeker
+	ctx   context.Context
+	close func() error
+}
+
+func (r *report) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.ReadSeeker.Read(p)
+}
+
+func (r *report) Close() error { return r.close() }
+
+// spool reads in to its end: into memory, or when it is long into a temporary
+// file that has no name and that its owner alone can read, as reports hold
+// secrets in the clear.
+func spool(ctx context.Context, in io.Reader) (io.ReadSeekCloser, error) {
+	var head bytes.Buffer
+	_, err := io.CopyN(&head, in, inMemory)
+	if err == io.EOF {
+		return &report{ReadSeeker: bytes.NewReader(head.Bytes()), ctx: ctx, close: func() error { return nil }}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.CreateTemp("", "guardian-report-") // 0600
+	if err != nil {
+		return nil, tooLong(err)
+	}
+	// Without its name the file goes when it is closed, whatever happens. Windows
+	// keeps the name of an open file; there it goes after closing.
+	unlinked := os.Remove(file.Name()) == nil
+	spooled := &report{ReadSeeker: file, ctx: ctx, close: func() error {
+		err := file.Close()
+		if !unlinked {
+			err = errors.Join(err, os.Remove(file.Name()))
+		}
+		return err
+	}}
+	if _, err := io.Copy(file, io.MultiReader(&head, in)); err != nil {
+		return nil, errors.Join(tooLong(err), spooled.Close())
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, errors.Join(err, spooled.Close())
+	}
+	return spooled, nil
+}
+
+// tooLong says which file could not be written, and the way out.
+func tooLong(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return fmt.Errorf("a report of more than %d MiB from a pipe needs a temporary file (%w); give it as a file instead", inMemory>>20, err)
+}

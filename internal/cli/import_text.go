@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/models"
+)
+
+// shownItems is how many items of one file are shown.
+const shownItems = 40
+
+// show tells what became of one file.
+func (r *importRun) show(ctx context.Context, s importing.Summary) error {
+	w := r.app.out
+	scan, err := r.store.Scans.Get(ctx, s.ScanID)
+	if err != nil && !errors.Is(err, models.ErrNotFound) { // a dry run leaves no scan behind
+		return err
+	}
+	for _, line := range headlines(s, scan) {
+		fmt.Fprintln(w, visible(line))
+	}
+	return writeItems(w, s)
+}
+
+// headlines say what was read and what came of it as a whole.
+func headlines(s importing.Summary, scan models.Scan) []string {
+	about := "  " + s.Format
+	if scan.ToolVersion != "" {
+		about += " " + scan.ToolVersion
+	}
+	about += ", scope " + s.Scope
+	if !scan.ScannedAt.IsZero() {
+		about += ", seen " + clockUTC(scan.ScannedAt)
+	}
+	lines := []string{s.File, about}
+	switch {
+	case s.AlreadyImported:
+		return append(lines, "  already imported, nothing changed")
+	case s.DryRun:
+		lines = append(lines, "  a dry run, nothing was written")
+	}
+	lines = append(lines, "  "+counts(s))
+	if s.Late {
+		lines = append(lines, "  older than the newest scan of its scope: it only adds sightings of known drifts")
+	}
+	if s.NotClosed != "" {
+		lines = append(lines, "  nothing was closed: "+s.NotClosed)
+	}
+	return lines
+}
+
+func counts(s importing.Summary) string {
+	parts := []string{counted(int64(s.Checked), "resource") + " checked", fmt.Sprintf("%d drifted", s.Drifted)}
+	for _, c := range []struct {
+		n    int
+		word string
+	}{{s.Created, "created"}, {s.Repeated, "repeated"}, {s.Superseded, "superseded"}, {s.Resolved, "resolved"}, {s.Skipped, "skipped"}} {
+		if c.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.word))
+		}
+	}
+	if len(s.Suppressed) > 0 {
+		var rules []string
+		for _, rule := range models.SortedKeys(s.Suppressed) {
+			rules = append(rules, fmt.Sprintf("%d %s", s.Suppressed[rule], rule))
+		}
+		parts = append(parts, "noise: "+strings.Join(rules, ", "))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// writeItems lists what drifted, the worst first, and leaves noise out.
+func writeItems(w io.Writer, s importing.Summary) error {
+	items := slices.DeleteFunc(slices.Clone(s.Items), func(i importing.Item) bool { return i.Outcome == importing.Suppressed })
+	slices.SortStableFunc(items, func(a, b importing.Item) int {
+		return cmp.Or(cmp.Compare(outcomeRank(a), outcomeRank(b)), cmp.Compare(severityRank(a), severityRank(b)))
+	})
+	if len(items) == 0 {
+		return nil
+	}
+	fmt.Fprintln(w)
+	t := newTable(w)
+	for _, i := range items[:min(len(items), shownItems)] {
+		t.row("  "+string(i.Severity), string(i.Outcome), i.Address, some(i.Attributes, 4), remark(i))
+	}
+	if err := t.end(); err != nil {
+		return err
+	}
+	if more := len(items) - shownItems; more > 0 {
+		all := "--output json shows all"
+		if !s.DryRun {
+			all = "guardian drift list --scope " + shellWord(s.Scope) + " shows all"
+		}
+		fmt.Fprintf(w, "  … and %d more; %s\n", more, visible(all))
+	}
+	fmt.Fprintln(w)
+	return nil
+}
+
+// outcomeRank puts first what somebody must look at.
+func outcomeRank(i importing.Item) int {
+	return slices.Index([]importing.Outcome{importing.Skipped, importing.Created, importing.Repeated, importing.Resolved}, i.Outcome)
+}
+
+func severityRank(i importing.Item) int { return slices.Index(models.Severities(), i.Severity) }
+
+// remark is what else a person needs to know about an item.
+func remark(i importing.Item) string {
+	switch {
+	case i.Reason != "":
+		return i.Reason
+	case i.NextApply == models.NextApplyRevert:
+		return "the next apply undoes it"
+	case i.NextApply == models.NextApplyKeep:
+		return "the next apply leaves it"
+	}
+	return ""
+}
+
+var plainWord = regexp.MustCompile(`^[\w./@:+-]+$`)
+
+// shellWord quotes s so that a shell takes it as one word.
+func shellWord(s string) string {
+	if plainWord.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

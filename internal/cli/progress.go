@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+const (
+	// quiet is how long work may take without a word.
+	quiet = time.Second
+	// pace is how far apart the lines of progress are.
+	pace = 5 * time.Second
+)
+
+// progress tells how far long work has come: a bar on a terminal, elsewhere a
+// plain line now and then. Short work is over before it says anything.
+type progress struct {
+	w        io.Writer
+	what     string
+	terminal bool
+	now      func() time.Time
+
+	begun, said time.Time
+	bar         *progressbar.ProgressBar
+}
+
+func (a *app) newProgress(what string) *progress {
+	now := time.Now()
+	return &progress{w: a.err, what: visible(what), terminal: isTerminal(a.err), now: time.Now, begun: now, said: now}
+}
+
+// step is called after each part.
+func (p *progress) step(done, total int) {
+	now := p.now()
+	switch {
+	case now.Sub(p.begun) < quiet:
+	case p.terminal:
+		if p.bar == nil {
+			p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(p.what),
+				progressbar.OptionShowCount(), progressbar.OptionThrottle(quiet/10), progressbar.OptionClearOnFinish())
+		}
+		_ = p.bar.Set(done) // a bar that cannot be drawn is no reason to stop
+	case now.Sub(p.said) >= pace:
+		p.said = now
+		fmt.Fprintf(p.w, "%s: %d of %d\n", p.what, done, total)
+	}
+}
+
+// end takes the bar away.
+func (p *progress) end() {
+	if p.bar != nil {
+		_ = p.bar.Clear()
+	}
+}

@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clouddrift/guardian/internal/config"
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/server"
+)
+
+func serveCommand(a *app) *cobra.Command {
+	var migrate bool
+	cmd := &cobra.Command{
+		Use: "serve [--migrate]", GroupID: groupStart, Args: arguments(0, 0), DisableFlagsInUseLine: true,
+		Short: "Serve the pages and the JSON of the ledger",
+		Long: "Serve answers the admin HTTP, which only reads. It listens on HTTP_ADDR. With a schema\n" +
+			"that is behind it refuses to start unless --migrate; on the private PostgreSQL it\n" +
+			"migrates by itself. Ctrl-C lets the requests in flight finish.",
+		Example: "  guardian serve\n  ADMIN_TOKEN=… guardian serve --http-addr 0.0.0.0:8080 --migrate",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.listening(cmd, func(ctx context.Context, d database, l net.Listener) error {
+				if err := d.ready(ctx, migrate || d.private()); err != nil {
+					return err
+				}
+				return a.serve(ctx, d, l)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&migrate, "migrate", false, "bring the schema up to date first")
+	return cmd
+}
+
+// listening runs fn with a listener and a database. An address in use or open to
+// everybody shows before anything else is touched. Ctrl-C is an orderly end.
+func (a *app) listening(cmd *cobra.Command, fn func(ctx context.Context, d database, l net.Listener) error) error {
+	c, _, err := a.settings(cmd)
+	if err != nil {
+		return err
+	}
+	if err := c.CheckListen(); err != nil {
+		return err
+	}
+	l, err := listen(cmd.Context(), c.HTTPAddr)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	err = a.withDatabase(cmd, func(ctx context.Context, d database) error { return fn(ctx, d, l) })
+	if cmd.Context().Err() != nil && errors.Is(err, cmd.Context().Err()) {
+		return nil
+	}
+	return err
+}
+
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	var op *net.OpError
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is in use by another program: choose another address with HTTP_ADDR or --http-addr", addr)
+	case errors.As(err, &op):
+		return nil, fmt.Errorf("cannot listen on %s: %w", addr, op.Err)
+	}
+	return l, err
+}
+
+// serve answers requests on l until ctx ends.
+func (a *app) serve(ctx context.Context, d database, l net.Listener) error {
+	c := d.config
+	url := d.url
+	if !d.private() {
+		url = c.DatabaseReadURL.Reveal()
+	}
+	db, err := postgres.Open(ctx, postgres.Config{
+		URL: url, Schema: c.DatabaseSchema, MaxConns: c.DatabaseMaxConns, QueryTimeout: c.QueryTimeout, ReadOnly: true, Log: d.log,
+	})
+	if err != nil {
+		return err
+	}
+	reader := repositories.NewReader(db, c.QueryTimeout)
+	defer reader.Close()
+	s := server.New(server.Config{
+		Reader: reader, Token: c.AdminToken.Reveal(), QueryTimeout: c.QueryTimeout,
+		Log: d.log, Version: buildVersion().Version,
+		Ready: func(ctx context.Context) error { return readiness(ctx, c, db, reader) },
+	})
+	fmt.Fprintf(a.out, "Guardian serves http://%s/debug/drifts (Ctrl-C ends it)\n", reachable(l.Addr()))
+	return s.Serve(ctx, l)
+}
+
+// readiness says why requests cannot be served, in words that may be shown.
+func readiness(ctx context.Context, c config.Config, db *postgres.DB, reader *repositories.Reader) error {
+	if err := reader.Ping(ctx); err != nil {
+		return err
+	}
+	status, err := readStatus(ctx, c.QueryTimeout, db, c.DatabaseSchema)
+	if err != nil {
+		return models.ErrUnavailable // the cause is in the log
+	}
+	return notCurrent(c.DatabaseSchema, status)
+}
+
+// reachable is an address that a browser on this machine can open.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return addr.String()
+	}
+	return net.JoinHostPort("127.0.0.1", fmt.Sprint(tcp.Port))
+}

@@ -1,0 +1,66 @@
+package server
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// address is where a page stands, to make links that change one thing about it.
+// Every parameter has one value, in which a list stands as a,b.
+type address struct {
+	path   string
+	values url.Values
+}
+
+func addressOf(c *gin.Context) address {
+	a := address{c.Request.URL.Path, url.Values{}}
+	for name, given := range c.Request.URL.Query() {
+		if value := strings.Join(slices.DeleteFunc(given, func(s string) bool { return s == "" }), ","); value != "" {
+			a.values[name] = []string{value}
+		}
+	}
+	return a
+}
+
+// keep is a copy of the parameters but those named.
+func (a address) keep(except ...string) url.Values {
+	values := url.Values{}
+	for name, v := range a.values {
+		if !slices.Contains(except, name) {
+			values[name] = v
+		}
+	}
+	return values
+}
+
+// with is the address with one parameter set, or taken out where the value is "".
+func (a address) with(name, value string) string {
+	values := a.keep(name)
+	if value != "" {
+		values.Set(name, value)
+	}
+	return address{a.path, values}.String()
+}
+
+// fromStart is the address without what says which page of a list it is.
+func (a address) fromStart() address { return address{a.path, a.keep("page", "cursor")} }
+
+// without is the address with one value of a parameter taken out.
+func (a address) without(name, value string) string {
+	rest := slices.DeleteFunc(strings.Split(a.values.Get(name), ","), func(s string) bool {
+		return strings.TrimSpace(s) == value
+	})
+	return a.with(name, strings.Join(rest, ","))
+}
+
+// String writes the address with its lists and times readable: a comma, a colon
+// and a slash mean nothing special in a query.
+func (a address) String() string {
+	if len(a.values) == 0 {
+		return a.path
+	}
+	return a.path + "?" + strings.NewReplacer("%2C", ",", "%3A", ":", "%2F", "/").Replace(a.values.Encode())
+}

@@ -1,0 +1,84 @@
+package server
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// tokenCheck compares what a request brings with the token. It keeps the
+// token's digest alone: digests have one length, so the time that a comparison
+// takes tells nothing about the token, not even how long it is.
+type tokenCheck struct{ digest [sha256.Size]byte }
+
+// newTokenCheck returns nil, which lets everybody in, for the empty token.
+func newTokenCheck(token string) *tokenCheck {
+	if token == "" {
+		return nil
+	}
+	return &tokenCheck{sha256.Sum256([]byte(token))}
+}
+
+func (t *tokenCheck) accepts(r *http.Request) bool {
+	given, ok := tokenOf(r)
+	digest := sha256.Sum256([]byte(given))
+	return subtle.ConstantTimeCompare(digest[:], t.digest[:]) == 1 && ok
+}
+
+// tokenOf is the bearer token, or the password of HTTP Basic under any user name.
+func tokenOf(r *http.Request) (string, bool) {
+	if _, password, ok := r.BasicAuth(); ok {
+		return password, true
+	}
+	scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.TrimSpace(token), ok && strings.EqualFold(scheme, "Bearer")
+}
+
+// authenticate lets a request pass that brings the token, or any where there is none.
+func (s *Server) authenticate(c *gin.Context) {
+	if s.token == nil || s.token.accepts(c.Request) {
+		return
+	}
+	c.Writer.Header().Add("WWW-Authenticate", `Basic realm="CloudDrift Guardian", charset="UTF-8"`)
+	c.Writer.Header().Add("WWW-Authenticate", `Bearer realm="CloudDrift Guardian"`)
+	s.fail(c, &statusError{http.StatusUnauthorized,
+		"This address wants the admin token: as Authorization: Bearer, or as the password of HTTP Basic with any user name."})
+}
+
+// refuseForeignHost guards a server on loopback that has no token against DNS
+// rebinding: a page on some site whose name suddenly means 127.0.0.1 could read
+// everything through the browser. Whoever really means this machine says
+// localhost or an address.
+func (s *Server) refuseForeignHost(c *gin.Context) {
+	if s.token != nil || !arrivedOnLoopback(c.Request) || namesThisMachine(c.Request.Host) {
+		return
+	}
+	s.fail(c, &statusError{http.StatusForbidden,
+		"Without an admin token this server answers only to localhost and to plain addresses such as 127.0.0.1. Set ADMIN_TOKEN to use a name."})
+}
+
+func arrivedOnLoopback(r *http.Request) bool {
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok {
+		return false
+	}
+	at, err := netip.ParseAddrPort(local.String())
+	return err == nil && at.Addr().Unmap().IsLoopback()
+}
+
+func namesThisMachine(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	if host == "" || host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	_, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil
+}

@@ -1,0 +1,227 @@
+package server
+
+import (
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// driftView is the page of one drift.
+type driftView struct {
+	ID, ResourceType, ResourceID string
+	Severity, Status             string
+	Gone                         bool
+	Address, Scope, Source       string
+	Region, Account              string
+	NextApply, NextApplyWords    string
+	Cost                         cost
+	DetectedBy                   string
+	FirstSeen, LastSeen          moment
+	Occurrences                  string
+	Decisions                    []decision
+	Changes                      []changeView
+	Noise, Unchanged             []string // keys that differ by noise alone, and that do not differ
+	Expected, Actual             stateView
+	Timeline                     []event
+	JSON                         string
+}
+
+// decision is the approval, rejection or end of a drift.
+type decision struct {
+	Word   string // approved, rejected, resolved
+	By     string // "" where nobody is known
+	When   moment
+	Reason string
+	Href   string // the drift that took the place of a superseded one
+}
+
+// changeView is one changed key.
+type changeView struct {
+	Key         string
+	Whole       *leafView // set where the key itself is the only leaf
+	Leaves      []leafView
+	Same        []leafView
+	Summary     string // 2 changed, 11 unchanged
+	MoreChanged string
+	MoreSame    string
+	JSONText    bool
+	Secret      bool
+}
+
+type leafView struct {
+	Path             string
+	Expected, Actual shown
+	Sides            string // both, expected, actual: which of them has a value
+}
+
+// stateView is a whole state, folded.
+type stateView struct {
+	Text    string
+	TooLong bool
+	Size    string
+}
+
+// maxStateBytes is how much of a state a page carries; the JSON has any size.
+const maxStateBytes = 256 << 10
+
+func (s *Server) driftView(d dossier, people map[uuid.UUID]models.User) (driftView, error) {
+	v := driftView{
+		ID: d.drift.ID.String(), ResourceType: d.drift.ResourceType, ResourceID: d.drift.ResourceID,
+		Severity: string(d.drift.Severity), Status: string(d.drift.Status), Gone: isGone(d.drift),
+		Address: d.sighting.Address, Scope: d.sighting.Scope, Source: d.sighting.Source,
+		Region: d.drift.Region, Cost: costOf(d.drift.CostImpactMonthly), DetectedBy: string(d.drift.DetectedBy),
+		FirstSeen: s.moment(d.sighting.FirstSeen), LastSeen: s.moment(d.sighting.LastSeen),
+		Decisions: s.decisions(d, people),
+		Expected:  stateOf(d.drift.ExpectedState), Actual: stateOf(d.drift.ActualState),
+		Timeline: s.timeline(d), JSON: "/debug/drifts/" + d.drift.ID.String() + "?format=json",
+	}
+	if d.sighting.Occurrences > 0 {
+		v.Occurrences = counted(d.sighting.Occurrences, "scan")
+	}
+	if d.drift.AccountID != nil {
+		v.Account = *d.drift.AccountID
+	}
+	if d.drift.Status != models.StatusResolved && d.sighting.Occurrences > 0 {
+		v.NextApply, v.NextApplyWords = string(d.sighting.NextApply), nextApplyWords(d.sighting)
+	}
+	return v, v.readStates(d.drift)
+}
+
+// nextApplyWords says what the next apply does, in a sentence.
+func nextApplyWords(s models.Sighting) string {
+	switch s.NextApply {
+	case models.NextApplyRevert:
+		return "The next apply will undo it."
+	case models.NextApplyKeep:
+		return "The next apply will leave it as it is."
+	}
+	return "Whether the next apply will undo it is not known."
+}
+
+// readStates takes the difference apart and sorts the other keys.
+func (v *driftView) readStates(d models.Drift) error {
+	difference, err := d.Difference.Object()
+	if err != nil {
+		return err
+	}
+	expected, err := d.ExpectedState.Object()
+	if err != nil {
+		return err
+	}
+	actual, err := d.ActualState.Object()
+	if err != nil {
+		return err
+	}
+	for _, key := range models.SortedKeys(difference) {
+		e, a := sidesOf(difference[key])
+		v.Changes = append(v.Changes, changeOf(takeApart(key, e, a)))
+	}
+	for _, key := range models.SortedKeys(expected) {
+		if _, changed := difference[key]; changed {
+			continue
+		}
+		if a, both := actual[key]; both && models.EqualJSON(expected[key], a) {
+			v.Unchanged = append(v.Unchanged, key)
+		} else {
+			v.Noise = append(v.Noise, key)
+		}
+	}
+	for _, key := range models.SortedKeys(actual) {
+		_, changed := difference[key]
+		if _, known := expected[key]; !known && !changed {
+			v.Noise = append(v.Noise, key)
+		}
+	}
+	return nil
+}
+
+// sidesOf reads {"expected": …, "actual": …} of a difference.
+func sidesOf(entry any) (expected, actual side) {
+	object, _ := entry.(map[string]any)
+	e, inExpected := object["expected"]
+	a, inActual := object["actual"]
+	return side{e, inExpected}, side{a, inActual}
+}
+
+func changeOf(k keyChange) changeView {
+	v := changeView{Key: k.Key, JSONText: k.JSONText, Secret: k.Secret}
+	for _, l := range k.Changed {
+		v.Leaves = append(v.Leaves, leafOf(l))
+	}
+	for _, l := range k.Same {
+		v.Same = append(v.Same, leafOf(l))
+	}
+	if len(v.Leaves) == 1 && v.Leaves[0].Path == "" && len(v.Same) == 0 {
+		v.Whole, v.Leaves = &v.Leaves[0], nil
+		return v
+	}
+	changed, same := int64(len(k.Changed)+k.MoreChanged), int64(len(k.Same)+k.MoreSame)
+	v.Summary = grouped(changed) + " changed, " + grouped(same) + " unchanged"
+	if k.MoreChanged > 0 {
+		v.MoreChanged = counted(int64(k.MoreChanged), "more change")
+	}
+	if k.MoreSame > 0 {
+		v.MoreSame = counted(int64(k.MoreSame), "more value")
+	}
+	return v
+}
+
+func leafOf(l leaf) leafView {
+	v := leafView{Path: strings.TrimPrefix(l.Path, "."), Sides: "both"}
+	switch {
+	case !l.Actual.Present:
+		v.Sides = "expected"
+	case !l.Expected.Present:
+		v.Sides = "actual"
+	}
+	v.Expected, v.Actual = showPair(l.Expected, l.Actual)
+	return v
+}
+
+func stateOf(j models.JSON) stateView {
+	if len(j) > maxStateBytes {
+		return stateView{TooLong: true, Size: grouped(int64(len(j)>>10)) + " KiB"}
+	}
+	return stateView{Text: indentedJSON(j)}
+}
+
+// decisions are what was decided about the drift, by whom and why: the judgement
+// first, then the end.
+func (s *Server) decisions(d dossier, people map[uuid.UUID]models.User) (all []decision) {
+	drift := d.drift
+	if drift.ApprovedAt != nil {
+		all = append(all, decision{"approved", name(people, drift.ApprovedBy), s.moment(*drift.ApprovedAt), text(drift.ApprovalReason), ""})
+	}
+	if drift.RejectedAt != nil {
+		all = append(all, decision{"rejected", name(people, drift.RejectedBy), s.moment(*drift.RejectedAt), text(drift.RejectionReason), ""})
+	}
+	if drift.ResolvedAt != nil {
+		e := d.ending()
+		all = append(all, decision{"resolved", e.who, s.moment(*drift.ResolvedAt), e.why, e.href})
+	}
+	return all
+}
+
+// name is a user as people know them: the name and the address.
+func name(people map[uuid.UUID]models.User, id *uuid.UUID) string {
+	if id == nil {
+		return ""
+	}
+	user, ok := people[*id]
+	if !ok {
+		return id.String()
+	}
+	if full := strings.TrimSpace(text(user.FirstName) + " " + text(user.LastName)); full != "" {
+		return full + " <" + user.Email + ">"
+	}
+	return user.Email
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

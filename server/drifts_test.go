@@ -1,0 +1,220 @@
+package server_test
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+)
+
+// TestDrifts asks one ledger for its drifts in every way.
+func TestDrifts(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	h := l.server(t)
+
+	t.Run("the list has the shape of the contract", func(t *testing.T) {
+		list := decode(t, get(h, "/debug/drifts?sort=detectedAt&limit=2"), http.StatusOK)
+		if list["total"] != number("5") || list["page"] != number("1") || list["limit"] != number("2") {
+			t.Errorf("total %v, page %v, limit %v", list["total"], list["page"], list["limit"])
+		}
+		first := list["items"].([]any)[0].(map[string]any)
+		for _, field := range []string{
+			"id", "resourceId", "resourceType", "region", "accountId", "expectedState", "actualState", "difference",
+			"severity", "costImpactMonthly", "status", "detectedAt", "detectedBy", "createdAt", "updatedAt",
+		} {
+			if _, ok := first[field]; !ok {
+				t.Errorf("no field %s", field)
+			}
+		}
+		if _, ok := first["resolvedAt"]; ok {
+			t.Error("a field without a value is there")
+		}
+		if first["detectedAt"] != "2026-11-21T02:00:00Z" {
+			t.Errorf("detectedAt is %v", first["detectedAt"])
+		}
+	})
+
+	t.Run("cursors lead through every drift once", func(t *testing.T) {
+		var seen []string
+		for path := "/debug/drifts?limit=2"; ; {
+			list := decode(t, get(h, path), http.StatusOK)
+			seen = append(seen, ids(list)...)
+			next, more := list["next"].(string)
+			if !more {
+				break
+			}
+			path = "/debug/drifts?limit=2&cursor=" + next
+		}
+		slices.Sort(seen)
+		if len(seen) != 5 || len(slices.Compact(seen)) != 5 {
+			t.Errorf("saw %v", seen)
+		}
+	})
+
+	t.Run("filters", func(t *testing.T) {
+		all := []uuid.UUID{l.group, l.disk, l.gone, l.secret, l.tags}
+		for query, want := range map[string][]uuid.UUID{
+			"":                                   all,
+			"status=all":                         all,
+			"status=detected":                    {l.group},
+			"status=detected,triaged":            {l.group, l.tags},
+			"status=detected&status=triaged":     {l.group, l.tags},
+			"severity=critical":                  {l.group, l.gone},
+			"severity=critical&status=rejected":  {l.gone},
+			"resourceType=RDS":                   {l.disk, l.secret},
+			"resourceId=sg-0f3":                  {l.group},
+			"region=us-east-1":                   {l.tags},
+			"accountId=210987654321":             {l.tags},
+			"detectedBy=api":                     {l.tags},
+			"scope=data/prod":                    {l.disk, l.secret},
+			"changed=ingress,password":           {l.group, l.secret},
+			"since=2026-11-23":                   {l.tags},
+			"until=2026-11-21T02:00:00Z":         {},
+			"until=2026-11-21T02:00:00.000001Z":  {l.group, l.gone},
+			"since=2026-11-22&until=2026-11-23":  {l.disk, l.secret},
+			"since=2026-11-21T03:00:00%2B01:00":  all,
+			"changed=nothing":                    {},
+			"severity=info&status=all&limit=500": {l.tags},
+		} {
+			got := ids(decode(t, get(h, "/debug/drifts?"+query), http.StatusOK))
+			if !sameIDs(got, want) {
+				t.Errorf("%q gave %v, want %v", query, got, want)
+			}
+		}
+	})
+
+	t.Run("sorts", func(t *testing.T) {
+		for sort, first := range map[string]uuid.UUID{
+			"-severity": l.gone, "severity": l.tags, "costImpactMonthly": l.tags, "-costImpactMonthly": l.disk, "-detectedAt": l.tags,
+		} {
+			got := ids(decode(t, get(h, "/debug/drifts?sort="+sort), http.StatusOK))
+			if sort == "-severity" {
+				if !sameIDs(got[:2], []uuid.UUID{l.gone, l.group}) {
+					t.Errorf("%s begins with %v", sort, got[:2])
+				}
+			} else if got[0] != first.String() {
+				t.Errorf("%s begins with %s, want %s", sort, got[0], first)
+			}
+		}
+	})
+
+	t.Run("one drift", func(t *testing.T) {
+		d := decode(t, get(h, "/debug/drifts/"+l.group.String()), http.StatusOK)
+		for field, want := range map[string]any{
+			"id": l.group.String(), "firstSeen": "2026-11-21T02:00:00Z", "lastSeen": "2026-11-23T02:00:00Z",
+			"occurrenceCount": number("2"), "nextApply": "revert", "address": "aws_security_group.bastion", "scope": "network/prod",
+		} {
+			if d[field] != want {
+				t.Errorf("%s is %v, want %v", field, d[field], want)
+			}
+		}
+		for field, n := range map[string]int{"alerts": 1, "occurrences": 2, "costMetrics": 0, "auditLogs": 2} {
+			if list, ok := d[field].([]any); !ok || len(list) != n {
+				t.Errorf("%s is %v, want %d of them", field, d[field], n)
+			}
+		}
+	})
+
+	t.Run("numbers keep every digit", func(t *testing.T) {
+		w := get(h, "/debug/drifts/"+l.disk.String())
+		for _, want := range []string{`12345678901234567890.10`, `12345678901234567890.20`, `"costImpactMonthly":1345.50`} {
+			if !strings.Contains(w.Body.String(), want) {
+				t.Errorf("no %s in %s", want, w.Body)
+			}
+		}
+	})
+
+	t.Run("HEAD says what GET says, without the body", func(t *testing.T) {
+		for _, path := range []string{"/debug/drifts", "/debug/drifts/" + l.group.String()} {
+			full, head := get(h, path), send(h, http.MethodHead, path)
+			if head.Code != http.StatusOK || head.Header().Get("Content-Length") != full.Header().Get("Content-Length") {
+				t.Errorf("%s: %d, %s bytes, want %s", path, head.Code, head.Header().Get("Content-Length"), full.Header().Get("Content-Length"))
+			}
+		}
+	})
+}
+
+func TestDriftPages(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	h := l.server(t)
+
+	page := func(t *testing.T, path string, want ...string) string {
+		t.Helper()
+		w := get(h, path, "Accept", asPage)
+		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+			t.Fatalf("%s: %d %s: %s", path, w.Code, w.Header().Get("Content-Type"), w.Body)
+		}
+		body := strings.ReplaceAll(w.Body.String(), "<wbr>", "")
+		for _, s := range want {
+			if !strings.Contains(body, s) {
+				t.Errorf("%s: no %q on the page", path, s)
+			}
+		}
+		checkSelfContained(t, path, body)
+		return body
+	}
+
+	t.Run("the list", func(t *testing.T) {
+		body := page(t, "/debug/drifts",
+			"/debug/drifts/"+l.group.String(), "sg-0f3", "aws_security_group.bastion", "network/prod",
+			`ingress[0].cidr[0]`, `&#34;10.0.0.0/8&#34;`, `&#34;0.0.0.0/0&#34;`, "apply undoes it", "seen 2 times, last 60 min ago",
+			"&#43;$1,345.50", "−$45.00", "the secret differs", "the resource exists no more",
+			`<time datetime="2026-11-21T02:00:00Z"><span class="ago">2 d ago</span>`, "2026-11-21 02:00 UTC", "<b>1–5</b> of <b>5</b>")
+		if n := strings.Count(body, "<tr>"); n != 6 {
+			t.Errorf("%d rows, want a heading and 5", n)
+		}
+	})
+	t.Run("filters show as chips that take themselves out", func(t *testing.T) {
+		page(t, "/debug/drifts?severity=critical,warning&region=eu-central-1&sort=-severity",
+			`href="/debug/drifts?region=eu-central-1&amp;severity=warning&amp;sort=-severity" aria-label="Remove the filter severity critical"`,
+			`href="/debug/drifts?severity=critical,warning&amp;sort=-severity" aria-label="Remove the filter region eu-central-1"`,
+			`value="critical" checked`, `name="region" value="eu-central-1"`, `aria-sort="descending"`)
+	})
+	t.Run("the form's empty fields leave the address", func(t *testing.T) {
+		w := get(h, "/debug/drifts?status=detected&status=triaged&region=&scope=a%2Fb", "Accept", asPage)
+		if got := w.Header().Get("Location"); w.Code != http.StatusSeeOther || got != "/debug/drifts?scope=a/b&status=detected,triaged" {
+			t.Errorf("%d to %s", w.Code, got)
+		}
+	})
+	t.Run("pages", func(t *testing.T) {
+		page(t, "/debug/drifts?limit=2&page=2", "<b>3–4</b> of <b>5</b>", "Page 2 of 3",
+			`href="/debug/drifts?limit=2&amp;page=3" rel="next"`, `href="/debug/drifts?limit=2" rel="prev"`)
+		page(t, "/debug/drifts?limit=2&page=9", "beyond the last one")
+		page(t, "/debug/drifts?region=nowhere", "No drift matches", "Clear the filters")
+	})
+	t.Run("one drift, changed down to the leaf", func(t *testing.T) {
+		body := page(t, "/debug/drifts/"+l.group.String(),
+			"The next apply will undo it.", "[0].cidr[0]", "1 changed, 2 unchanged", "1 key differs by noise alone", "1 key is unchanged",
+			"Seen by", "2 scans", "First seen", "Last seen, in 2 scans so far", "Alert created")
+		if !regexp.MustCompile(`<td class="expected"[^>]*><code class="string">10\.0\.0\.0/8</code></td><td class="actual"[^>]*><code class="string">0\.0\.0\.0/0</code>`).MatchString(body) {
+			t.Error("the two leaves do not stand side by side")
+		}
+	})
+	t.Run("who decided, and why", func(t *testing.T) {
+		page(t, "/debug/drifts/"+l.disk.String(), "Approved by <bdi>Mira Osei &lt;mira@example.com&gt;</bdi>", "The orders grew; PR 812 follows.",
+			"The next apply will leave it as it is.", "db.r6g.<mark>2x</mark>large", "12345678901234567890.10")
+		page(t, "/debug/drifts/"+l.gone.String(), "Rejected by", "Nobody meant to delete it.", "The resource exists no more")
+		page(t, "/debug/drifts/"+l.secret.String(), "Resolved by <bdi>mira@example.com</bdi>", "manual-fix", "the secret differs", "sensitive</span>")
+	})
+	t.Run("an empty ledger says what to do", func(t *testing.T) {
+		empty := (&ledger{url: emptyLedger(t)}).server(t)
+		if w := get(empty, "/debug/drifts", "Accept", asPage); !strings.Contains(w.Body.String(), "guardian import plan.json") {
+			t.Error(w.Body)
+		}
+	})
+}
+
+// checkSelfContained holds a page to its own policy: nothing inline, nothing from elsewhere.
+func checkSelfContained(t *testing.T, path, body string) {
+	t.Helper()
+	for _, wrong := range []string{"<script", "<style", " style=", " onclick=", "javascript:", `src="http`, `href="http`, `href="//`, "<no value>", "%!"} {
+		if strings.Contains(body, wrong) {
+			t.Errorf("%s: the page holds %s", path, wrong)
+		}
+	}
+}

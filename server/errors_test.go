@@ -1,0 +1,209 @@
+package server_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/server"
+)
+
+func TestErrors(t *testing.T) {
+	t.Parallel()
+	h := (&ledger{url: emptyLedger(t)}).server(t)
+	tests := []struct {
+		path   string
+		status int
+		params string // the parameters that the answer names, in order
+	}{
+		{"/nowhere", 404, ""},
+		{"/debug/nowhere", 404, ""},
+		{"/static/style.css", 404, ""},
+		{"/debug/drifts/" + uuid.NewString(), 404, ""},
+		{"/debug/drifts/42", 400, "id"},
+		{"/debug/drifts/5f2b1d5e0c4a4e579a376f6a3f6f0e55", 400, "id"},
+		{"/debug/drifts/urn:uuid:5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55", 400, "id"},
+		{"/debug/drifts?stauts=detected", 400, "stauts"},
+		{"/debug/drifts?b=1&a=1", 400, "a b"},
+		{"/debug/drifts/" + uuid.NewString() + "?severity=info", 400, "severity"},
+		{"/debug/drifts?status=open", 400, "status"},
+		{"/debug/drifts?severity=CRITICAL", 400, "severity"},
+		{"/debug/drifts?detectedBy=me", 400, "detectedBy"},
+		{"/debug/drifts?limit=0", 400, "limit"},
+		{"/debug/drifts?limit=501", 400, "limit"},
+		{"/debug/drifts?limit=ten", 400, "limit"},
+		{"/debug/drifts?page=0", 400, "page"},
+		{"/debug/drifts?page=-1&limit=x", 400, "page limit"},
+		{"/debug/drifts?page=99999999999999999999", 400, "page"},
+		{"/debug/drifts?page=1&page=2", 400, "page"},
+		{"/debug/drifts?sort=price", 400, "sort"},
+		{"/debug/drifts?since=yesterday", 400, "since"},
+		{"/debug/drifts?until=2026-13-01", 400, "until"},
+		{"/debug/drifts?cursor=garbage", 400, "cursor"},
+		{"/debug/drifts?cursor=x&page=2", 400, "cursor"},
+		{"/debug/drifts?resourceId=%00", 400, "resourceId"},
+		{"/debug/drifts?changed=%ff", 400, "changed"},
+		{"/debug/drifts?region=%zz", 400, "query"},
+		{"/debug/drifts?format=yaml", 400, "format"},
+		{"/healthz?x=1", 400, "x"},
+	}
+	for _, test := range tests {
+		w := get(h, test.path)
+		p := decode(t, w, test.status)
+		if got := w.Header().Get("Content-Type"); got != "application/problem+json" {
+			t.Errorf("%s: Content-Type %s", test.path, got)
+		}
+		if p["type"] != "about:blank" || p["title"] != http.StatusText(test.status) || p["detail"] == "" || p["requestId"] != w.Header().Get("X-Request-Id") {
+			t.Errorf("%s: %v", test.path, p)
+		}
+		var names []string
+		if list, ok := p["invalidParams"].([]any); ok {
+			for _, item := range list {
+				names = append(names, item.(map[string]any)["name"].(string))
+			}
+		}
+		if got := strings.Join(names, " "); got != test.params {
+			t.Errorf("%s: names %q, want %q", test.path, got, test.params)
+		}
+
+		page := get(h, test.path, "Accept", asPage)
+		if test.path == "/debug/drifts?format=yaml" {
+			continue // an unknown format is no page's
+		}
+		if page.Code != test.status || !strings.HasPrefix(page.Header().Get("Content-Type"), "text/html") ||
+			!strings.Contains(page.Body.String(), page.Header().Get("X-Request-Id")) {
+			t.Errorf("%s as a page: %d %s", test.path, page.Code, page.Header().Get("Content-Type"))
+		}
+		for name := range strings.SplitSeq(test.params, " ") {
+			if !strings.Contains(page.Body.String(), name) {
+				t.Errorf("%s as a page does not name %s", test.path, name)
+			}
+		}
+		checkSelfContained(t, test.path, page.Body.String())
+	}
+}
+
+func TestMethods(t *testing.T) {
+	t.Parallel()
+	h := idle()
+	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"} {
+		for _, path := range []string{"/healthz", "/debug/drifts", "/nowhere"} {
+			w := send(h, method, path)
+			decode(t, w, http.StatusMethodNotAllowed)
+			if got := w.Header().Get("Allow"); got != "GET, HEAD" {
+				t.Errorf("%s %s: Allow is %q", method, path, got)
+			}
+		}
+	}
+}
+
+func TestRedirects(t *testing.T) {
+	t.Parallel()
+	h := idle()
+	for path, want := range map[string]string{
+		"/":                            "/debug/drifts",
+		"/debug/drifts/?severity=info": "/debug/drifts?severity=info",
+		"/debug///":                    "/debug",
+	} {
+		if got := get(h, path).Header().Get("Location"); got != want {
+			t.Errorf("%s leads to %q, want %q", path, got, want)
+		}
+	}
+	for _, path := range []string{"//example.com/", "/x/", "/%2fexample.com/"} {
+		if w := get(h, path); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d to %q", path, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
+
+func TestNotReady(t *testing.T) {
+	t.Parallel()
+	h := idle(func(cfg *server.Config) {
+		cfg.Ready = func(context.Context) error { return errors.New("migration 009_seed_marks is pending") }
+	})
+	decode(t, get(h, "/healthz"), http.StatusOK)
+	p := decode(t, get(h, "/readyz"), http.StatusServiceUnavailable)
+	if p["detail"] != "migration 009_seed_marks is pending" {
+		t.Errorf("the reason is %v", p["detail"])
+	}
+	if page := get(h, "/readyz", "Accept", asPage); page.Code != http.StatusServiceUnavailable || !strings.Contains(page.Body.String(), "009_seed_marks") {
+		t.Errorf("as a page: %d %s", page.Code, page.Body)
+	}
+}
+
+// TestDatabaseAway: while the database is away every answer that needs it is 503,
+// and all is well again once it is back.
+func TestDatabaseAway(t *testing.T) {
+	t.Parallel()
+	way := newGate(t, emptyLedger(t))
+	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: way.url, Timeout: 5 * time.Second})
+	must(t, err)
+	t.Cleanup(reader.Close)
+	h := newHandler(reader, func(cfg *server.Config) { cfg.Ready = reader.Ping })
+	decode(t, get(h, "/readyz"), http.StatusOK)
+
+	way.shut()
+	decode(t, get(h, "/healthz"), http.StatusOK)
+	for _, path := range []string{"/readyz", "/debug/drifts", "/debug/drifts/" + uuid.NewString()} {
+		w := get(h, path)
+		decode(t, w, http.StatusServiceUnavailable)
+		if w.Header().Get("Retry-After") == "" {
+			t.Errorf("%s: no Retry-After", path)
+		}
+		if page := get(h, path, "Accept", asPage); page.Code != http.StatusServiceUnavailable {
+			t.Errorf("%s as a page: %d", path, page.Code)
+		}
+	}
+
+	way.open()
+	decode(t, get(h, "/readyz"), http.StatusOK)
+	decode(t, get(h, "/debug/drifts"), http.StatusOK)
+}
+
+func TestDatabaseTooSlow(t *testing.T) {
+	t.Parallel()
+	url := emptyLedger(t)
+	h := (&ledger{url: url}).server(t, func(cfg *server.Config) { cfg.QueryTimeout = 200 * time.Millisecond })
+	conn, err := pgx.Connect(t.Context(), url)
+	must(t, err)
+	defer conn.Close(context.Background())
+	tx, err := conn.Begin(t.Context())
+	must(t, err)
+	_, err = tx.Exec(t.Context(), "LOCK TABLE drifts IN ACCESS EXCLUSIVE MODE")
+	must(t, err)
+
+	start := time.Now()
+	p := decode(t, get(h, "/debug/drifts"), http.StatusGatewayTimeout)
+	if waited := time.Since(start); waited > 1200*time.Millisecond {
+		t.Errorf("answered after %s", waited)
+	}
+	if p["detail"] != "The database took too long. Try again, or narrow the filters." {
+		t.Errorf("the detail is %v", p["detail"])
+	}
+	must(t, tx.Rollback(t.Context()))
+	decode(t, get(h, "/debug/drifts"), http.StatusOK)
+}
+
+func TestPanic(t *testing.T) {
+	t.Parallel()
+	log, lines := recorder()
+	h := idle(func(cfg *server.Config) {
+		cfg.Log = log
+		cfg.Ready = func(context.Context) error { panic("the secret inside") }
+	})
+	w := get(h, "/readyz", "X-Request-Id", "abc-1")
+	p := decode(t, w, http.StatusInternalServerError)
+	if p["requestId"] != "abc-1" || strings.Contains(w.Body.String(), "inside") {
+		t.Errorf("answered %s", w.Body)
+	}
+	if got := lines.String(); !strings.Contains(got, "the secret inside") || !strings.Contains(got, "errors_test.go") || !strings.Contains(got, "abc-1") {
+		t.Errorf("logged %s", got)
+	}
+}

@@ -1,0 +1,229 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/sirupsen/logrus"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/server"
+)
+
+// now is the clock of every server under test.
+var now = time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+
+const asPage = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+// ledger is a small ledger with a drift for every question of these tests.
+type ledger struct {
+	url    string
+	store  *repositories.Store
+	mira   models.User
+	scan   models.Scan
+	group  uuid.UUID // critical, open, seen twice: a security group whose ingress changed
+	disk   uuid.UUID // warning, approved by mira
+	gone   uuid.UUID // critical, rejected by mira: a bucket that is no more
+	secret uuid.UUID // warning, resolved: a password that differs
+	tags   uuid.UUID // info, triaged, written without a scan
+}
+
+func newLedger(t *testing.T) *ledger {
+	t.Helper()
+	database := testdb.New(t)
+	store, err := repositories.Open(t.Context(), repositories.Config{URL: database.URL})
+	must(t, err)
+	t.Cleanup(store.Close)
+	l := &ledger{url: database.URL, store: store}
+	l.mira, err = store.Users.Create(t.Context(), models.CreateUserInput{
+		Email: "mira@example.com", Password: "correct horse", FirstName: "Mira", LastName: "Osei", Role: models.RoleEngineer,
+	})
+	must(t, err)
+
+	first := l.newScan(t, "network/prod", now.Add(-49*time.Hour))
+	l.group = l.detect(t, first, groupDrift, now.Add(-49*time.Hour))
+	l.gone = l.detect(t, first, goneDrift, now.Add(-49*time.Hour))
+	l.scan = l.newScan(t, "network/prod", now.Add(-time.Hour))
+	l.detect(t, l.scan, groupDrift, now.Add(-time.Hour))
+	data := l.newScan(t, "data/prod", now.Add(-26*time.Hour))
+	l.disk = l.detect(t, data, diskDrift, now.Add(-26*time.Hour))
+	l.secret = l.detect(t, data, secretDrift, now.Add(-26*time.Hour))
+	tags, err := store.Drifts.Create(t.Context(), models.CreateDriftInput{
+		ResourceID: "i-0a1", ResourceType: models.ResourceEC2, Region: "us-east-1", AccountID: "210987654321",
+		ExpectedState: models.JSON(`{"tags":{"Name":"web-1","Owner":"a"}}`), ActualState: models.JSON(`{"tags":{"Name":"web-1","Owner":"b"}}`),
+		Severity: models.SeverityInfo, CostImpactMonthly: models.MustMoney("-45"), DetectedBy: models.DetectedByAPI, DetectedAt: now.Add(-5 * time.Minute),
+	})
+	must(t, err)
+	l.tags = tags.ID
+	l.decide(t)
+	return l
+}
+
+func (l *ledger) decide(t *testing.T) {
+	t.Helper()
+	mira := l.mira.ID
+	_, err := l.store.Drifts.Approve(t.Context(), l.disk, models.ApproveDriftInput{Reason: "The orders grew; PR 812 follows.", ApprovedBy: mira})
+	must(t, err)
+	_, err = l.store.Drifts.Reject(t.Context(), l.gone, models.RejectDriftInput{Reason: "Nobody meant to delete it.", RejectedBy: mira})
+	must(t, err)
+	_, err = l.store.Drifts.Resolve(t.Context(), l.secret, models.ResolveDriftInput{How: models.ResolvedManualFix, ResolvedBy: mira})
+	must(t, err)
+	_, err = l.store.Drifts.Triage(t.Context(), l.tags, models.TriageDriftInput{TriagedBy: mira})
+	must(t, err)
+}
+
+func (l *ledger) newScan(t *testing.T, scope string, at time.Time) models.Scan {
+	t.Helper()
+	scan, err := l.store.Scans.Create(t.Context(), models.CreateScanInput{
+		Scope: scope, Source: "terraform", ReportSHA256: [32]byte{byte(at.Unix()), byte(len(scope))}, ReportBytes: 1000,
+		ScannedAt: at, DetectedBy: models.DetectedByScheduler, Complete: true,
+	})
+	must(t, err)
+	return scan
+}
+
+func (l *ledger) detect(t *testing.T, scan models.Scan, d models.Detection, at time.Time) uuid.UUID {
+	t.Helper()
+	d.ScanID, d.SeenAt = scan.ID, at
+	d.Region, d.AccountID, d.DetectedBy, d.Action = "eu-central-1", "123456789012", models.DetectedByScheduler, "update"
+	d.FullResourceID, d.FullType = d.ResourceID, d.ResourceType
+	expected, err := d.ExpectedState.Object()
+	must(t, err)
+	actual, err := d.ActualState.Object()
+	must(t, err)
+	if d.Difference == nil {
+		d.Difference = models.MustJSON(models.Difference(expected, actual))
+	}
+	result, err := l.store.Drifts.Detect(t.Context(), d)
+	must(t, err)
+	return result.DriftID
+}
+
+// server gives a handler over a read-only reader of the ledger.
+func (l *ledger) server(t *testing.T, change ...func(*server.Config)) http.Handler {
+	t.Helper()
+	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: l.url})
+	must(t, err)
+	t.Cleanup(reader.Close)
+	return newHandler(reader, change...)
+}
+
+func newHandler(reader *repositories.Reader, change ...func(*server.Config)) http.Handler {
+	cfg := server.Config{Reader: reader, Version: "1.2.3", Now: func() time.Time { return now }}
+	for _, c := range change {
+		c(&cfg)
+	}
+	return server.New(cfg).Handler()
+}
+
+// idle gives a handler for tests that ask the database for nothing.
+func idle(change ...func(*server.Config)) http.Handler {
+	return newHandler(&repositories.Reader{}, change...)
+}
+
+func get(h http.Handler, path string, headers ...string) *httptest.ResponseRecorder {
+	return send(h, http.MethodGet, path, headers...)
+}
+
+// send asks h; headers are names and values in turn.
+func send(h http.Handler, method, path string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(context.Background(), method, path, nil)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// decode reads a JSON answer of the wanted status; numbers keep their digits.
+func decode(t *testing.T, w *httptest.ResponseRecorder, status int) map[string]any {
+	t.Helper()
+	if w.Code != status {
+		t.Fatalf("status %d, want %d; body: %s", w.Code, status, w.Body)
+	}
+	var v map[string]any
+	d := json.NewDecoder(bytes.NewReader(w.Body.Bytes()))
+	d.UseNumber()
+	must(t, d.Decode(&v))
+	return v
+}
+
+// recorder is a log that a test can read.
+func recorder() (*logrus.Logger, *bytes.Buffer) {
+	var lines bytes.Buffer
+	log := logrus.New()
+	log.SetOutput(&lines)
+	log.SetFormatter(&logrus.JSONFormatter{})
+	return log, &lines
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+var (
+	groupDrift = models.Detection{
+		ResourceID: "sg-0f3", ResourceType: models.ResourceSecurityGroup, Address: "aws_security_group.bastion",
+		ExpectedState: models.JSON(`{"name":"bastion","ingress":[{"port":22,"cidr":["10.0.0.0/8","192.168.0.0/24"]}],"description":null}`),
+		ActualState:   models.JSON(`{"name":"bastion","ingress":[{"port":22,"cidr":["0.0.0.0/0","192.168.0.0/24"]}],"description":""}`),
+		Difference:    models.JSON(`{"ingress":{"expected":[{"port":22,"cidr":["10.0.0.0/8","192.168.0.0/24"]}],"actual":[{"port":22,"cidr":["0.0.0.0/0","192.168.0.0/24"]}]}}`),
+		CriticalKeys:  []string{"ingress"}, Severity: models.SeverityCritical, NextApply: models.NextApplyRevert,
+	}
+	goneDrift = models.Detection{
+		ResourceID: "logs-prod", ResourceType: models.ResourceS3, Address: "aws_s3_bucket.logs",
+		ExpectedState: models.JSON(`{"bucket":"logs-prod","acl":"private"}`), ActualState: models.JSON(`{}`),
+		Severity: models.SeverityCritical, NextApply: models.NextApplyRevert,
+	}
+	diskDrift = models.Detection{
+		ResourceID: "orders", ResourceType: models.ResourceRDS, Address: "aws_db_instance.orders",
+		ExpectedState: models.JSON(`{"allocated_storage":12345678901234567890.10,"class":"db.r6g.large"}`),
+		ActualState:   models.JSON(`{"allocated_storage":12345678901234567890.20,"class":"db.r6g.2xlarge"}`),
+		Severity:      models.SeverityWarning, CostImpactMonthly: models.MustMoney("1345.50"), NextApply: models.NextApplyKeep,
+	}
+	secretDrift = models.Detection{
+		ResourceID: "ledger-db", ResourceType: models.ResourceRDS, Address: "aws_db_instance.ledger",
+		ExpectedState: models.JSON(`{"password":"(sensitive)","engine":"postgres"}`),
+		ActualState:   models.JSON(`{"password":"(sensitive)","engine":"postgres"}`),
+		Difference:    models.JSON(`{"password":{"expected":"(sensitive)","actual":"(sensitive)"}}`),
+		CriticalKeys:  []string{"password"}, Severity: models.SeverityWarning, NextApply: models.NextApplyUnknown,
+	}
+)
+
+func emptyLedger(t *testing.T) string {
+	t.Helper()
+	return testdb.New(t).URL
+}
+
+func number(s string) json.Number { return json.Number(s) }
+
+func ids(list map[string]any) []string {
+	var all []string
+	for _, item := range list["items"].([]any) {
+		all = append(all, item.(map[string]any)["id"].(string))
+	}
+	return all
+}
+
+func sameIDs(got []string, want []uuid.UUID) bool {
+	words := []string{}
+	for _, id := range want {
+		words = append(words, id.String())
+	}
+	got = slices.Clone(got)
+	slices.Sort(got)
+	slices.Sort(words)
+	return slices.Equal(got, words)
+}

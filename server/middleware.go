@@ -1,0 +1,100 @@
+package server
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"regexp"
+	"runtime/debug"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+	"github.com/sirupsen/logrus"
+)
+
+const requestIDHeader = "X-Request-Id"
+
+// goodRequestID is what a caller may bring along: nothing that could break a log line.
+var goodRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+// identify gives the request an id, the caller's own where it brought a good one.
+func (s *Server) identify(c *gin.Context) {
+	id := c.GetHeader(requestIDHeader)
+	if !goodRequestID.MatchString(id) {
+		id = uuid.NewString()
+	}
+	c.Set(requestIDHeader, id)
+	c.Header(requestIDHeader, id)
+}
+
+func requestID(c *gin.Context) string { return c.GetString(requestIDHeader) }
+
+// logAccess writes one line a request. The query is left out: people paste
+// tokens into addresses.
+func (s *Server) logAccess(c *gin.Context) {
+	start := time.Now()
+	c.Next()
+	client, _, err := net.SplitHostPort(c.Request.RemoteAddr)
+	if err != nil {
+		client = c.Request.RemoteAddr
+	}
+	entry := s.log.WithFields(logrus.Fields{
+		"requestId": requestID(c),
+		"method":    c.Request.Method,
+		"path":      c.Request.URL.Path,
+		"route":     c.FullPath(),
+		"status":    c.Writer.Status(),
+		"bytes":     max(c.Writer.Size(), 0),
+		"elapsedMs": float64(time.Since(start).Microseconds()) / 1000,
+		"client":    client,
+	})
+	if c.Writer.Status() >= http.StatusInternalServerError {
+		entry.Error("request")
+		return
+	}
+	entry.Info("request")
+}
+
+// catchPanic turns a panic into a 500 with an id; the stack goes to the log.
+func (s *Server) catchPanic(c *gin.Context) {
+	defer func() {
+		cause := recover()
+		if cause == nil {
+			return
+		}
+		s.log.WithFields(logrus.Fields{
+			"requestId": requestID(c), "panic": fmt.Sprint(cause), "stack": string(debug.Stack()),
+		}).Error("panic")
+		if c.Writer.Written() { // too late for an answer: cut it short, so that nobody takes it for whole
+			c.Abort()
+			panic(http.ErrAbortHandler)
+		}
+		s.fail(c, &statusError{http.StatusInternalServerError, sentences[http.StatusInternalServerError]})
+	}()
+	c.Next()
+}
+
+// policy allows a page its own style sheet, icon and forms, and nothing else.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// secure sets the headers that every answer has.
+func secure(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept")
+}
+
+// readOnly refuses every method but GET and HEAD, whatever the path.
+func (s *Server) readOnly(c *gin.Context) {
+	if c.Request.Method != http.MethodGet && c.Request.Method != http.MethodHead {
+		c.Header("Allow", "GET, HEAD")
+		s.fail(c, &statusError{http.StatusMethodNotAllowed, "This server only reads: it takes GET and HEAD."})
+	}
+}

@@ -1,0 +1,82 @@
+package server
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// pages are the templates by name, each with the layout and the shared pieces.
+var pages = parsePages()
+
+func parsePages() map[string]*template.Template {
+	shared := template.Must(template.New("").Funcs(template.FuncMap{
+		"asset": assetPath, "list": func(v ...any) []any { return v }, "soft": soft,
+	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
+	names, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		panic(err)
+	}
+	all := map[string]*template.Template{}
+	for _, file := range names {
+		if name := strings.TrimSuffix(path.Base(file), ".html"); name != "layout" && name != "parts" {
+			all[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, file))
+		}
+	}
+	return all
+}
+
+// frame is what the layout shows around a page's own content.
+type frame struct {
+	Title     string
+	Nav       []navItem
+	Version   string
+	RequestID string
+	Rendered  moment
+	JSON      string // the address of the same content as JSON; "" where there is none
+	Body      any
+}
+
+type navItem struct {
+	Name, Path string
+	Current    bool
+}
+
+// sections are the entries of the navigation.
+var sections = []navItem{{Name: "Drifts", Path: "/debug/drifts"}}
+
+// page renders a page into a buffer before the first header goes out.
+func (s *Server) page(c *gin.Context, status int, name, title string, body any) error {
+	f := frame{
+		Title: title, Version: s.version, RequestID: requestID(c), Rendered: s.moment(s.now()), Body: body,
+	}
+	for _, item := range sections {
+		item.Current = c.Request.URL.Path == item.Path || strings.HasPrefix(c.Request.URL.Path, item.Path+"/")
+		f.Nav = append(f.Nav, item)
+	}
+	if status < http.StatusBadRequest {
+		f.JSON = addressOf(c).with("format", "json")
+	}
+	var b bytes.Buffer
+	if err := pages[name].ExecuteTemplate(&b, "layout.html", f); err != nil {
+		return fmt.Errorf("rendering the page %s: %w", name, err)
+	}
+	write(c, status, "text/html; charset=utf-8", b.Bytes())
+	return nil
+}
+
+func (s *Server) errorPage(c *gin.Context, p problem) {
+	if err := s.page(c, p.Status, "error", p.Title, p); err != nil {
+		writeJSON(c, p.Status, "application/problem+json", p)
+	}
+}

@@ -1,0 +1,36 @@
+package server
+
+import "strconv"
+
+// pager leads through the pages of a list.
+type pager struct {
+	From, To, Total          string
+	Page, Pages              string
+	First, Previous          string
+	Next, Last               string
+	Empty, BeyondEnd, Single bool
+}
+
+func pagerOf(at address, total int64, page, limit, items int) pager {
+	pages := max(1, (total+int64(limit)-1)/int64(limit))
+	from := int64(page-1)*int64(limit) + 1
+	p := pager{
+		Total: grouped(total), From: grouped(from), To: grouped(from + int64(items) - 1),
+		Page: grouped(int64(page)), Pages: grouped(pages),
+		Empty: total == 0, BeyondEnd: total > 0 && items == 0, Single: pages == 1,
+	}
+	base := at.fromStart()
+	to := func(n int64) string {
+		if n == 1 {
+			return base.String()
+		}
+		return base.with("page", strconv.FormatInt(n, 10))
+	}
+	if page > 1 {
+		p.First, p.Previous = to(1), to(min(int64(page-1), pages))
+	}
+	if int64(page) < pages {
+		p.Next, p.Last = to(int64(page+1)), to(pages)
+	}
+	return p
+}

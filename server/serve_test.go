@@ -1,0 +1,113 @@
+package server_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/server"
+)
+
+// serve runs a server on a port of its own and gives its address, what stops it,
+// and what Serve returned.
+func serve(t *testing.T, cfg server.Config) (address string, stop context.CancelFunc, done <-chan error) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	cfg.Reader = &repositories.Reader{}
+	ended := make(chan error, 1)
+	go func() { ended <- server.New(cfg).Serve(ctx, l) }()
+	return l.Addr().String(), cancel, ended
+}
+
+func TestGracefulStop(t *testing.T) {
+	t.Parallel()
+	arrived, release := make(chan struct{}), make(chan struct{})
+	address, stop, done := serve(t, server.Config{Ready: func(context.Context) error {
+		close(arrived)
+		<-release
+		return nil
+	}})
+	answer := make(chan string, 1)
+	go func() {
+		r, err := http.Get("http://" + address + "/readyz")
+		if err != nil {
+			answer <- err.Error()
+			return
+		}
+		defer r.Body.Close()
+		body, _ := io.ReadAll(r.Body)
+		answer <- strings.TrimSpace(string(body))
+	}()
+	<-arrived
+	stop()
+	for refused := false; !refused; { // the listener closes while the request is in flight
+		c, err := net.DialTimeout("tcp", address, time.Second)
+		if refused = err != nil; !refused {
+			c.Close()
+		}
+	}
+	select {
+	case err := <-done:
+		t.Fatalf("Serve returned %v with a request in flight", err)
+	default:
+	}
+	close(release)
+	if got := <-answer; got != `{"status":"ready"}` {
+		t.Errorf("the request in flight got %s", got)
+	}
+	if err := <-done; err != nil {
+		t.Errorf("Serve returned %v", err)
+	}
+}
+
+func TestServeTellsOfABrokenListener(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	must(t, l.Close())
+	if err := server.New(server.Config{Reader: &repositories.Reader{}}).Serve(t.Context(), l); err == nil {
+		t.Error("Serve on a closed listener returned nil")
+	}
+}
+
+// TestForeignHost: without a token, a name that somebody made point to this
+// machine is no way in.
+func TestForeignHost(t *testing.T) {
+	t.Parallel()
+	open, _, _ := serve(t, server.Config{})
+	guarded, _, _ := serve(t, server.Config{Token: "t0ken"})
+	ask := func(address, host, path string) int {
+		r, err := http.NewRequest(http.MethodGet, "http://"+address+path, nil)
+		must(t, err)
+		r.Host = host
+		r.Header.Set("Authorization", "Bearer t0ken")
+		answer, err := http.DefaultClient.Do(r)
+		must(t, err)
+		answer.Body.Close()
+		return answer.StatusCode
+	}
+	for _, host := range []string{"localhost", "localhost:8080", "LOCALHOST.", "127.0.0.1:8080", "[::1]:8080", "192.168.1.2", "guardian.localhost"} {
+		if got := ask(open, host, "/nowhere"); got != http.StatusNotFound {
+			t.Errorf("%s: %d", host, got)
+		}
+	}
+	for _, host := range []string{"example.com", "evil.example:8080", "localhost.example.com", "127.0.0.1.example.com"} {
+		if got := ask(open, host, "/nowhere"); got != http.StatusForbidden {
+			t.Errorf("%s: %d", host, got)
+		}
+		if got := ask(open, host, "/healthz"); got != http.StatusOK {
+			t.Errorf("%s, health: %d", host, got)
+		}
+		if got := ask(guarded, host, "/nowhere"); got != http.StatusNotFound {
+			t.Errorf("%s with the token: %d", host, got)
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package server
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestMarkDifference(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		e, a         string
+		wantE, wantA marked
+	}{
+		{"t3.medium", "t3.micro", marked{"t3.m", "edium", ""}, marked{"t3.m", "icro", ""}},
+		{"db.large", "db.2xlarge", marked{"db.", "", "large"}, marked{"db.", "2x", "large"}},
+		{"aaa", "aa", marked{"aa", "a", ""}, marked{"aa", "", ""}},
+		{"10.0.0.0/8", "0.0.0.0/0", marked{Before: "10.0.0.0/8"}, marked{Before: "0.0.0.0/0"}},
+		{"same", "same", marked{Before: "same"}, marked{Before: "same"}},
+		{"größe", "grüße", marked{"gr", "ö", "ße"}, marked{"gr", "ü", "ße"}},
+		{"", "x", marked{}, marked{Before: "x"}},
+	} {
+		e, a := markDifference(test.e, test.a)
+		if e != test.wantE || a != test.wantA {
+			t.Errorf("%s against %s: %+v %+v", test.e, test.a, e, a)
+		}
+	}
+}
+
+func TestLongValuesFold(t *testing.T) {
+	t.Parallel()
+	lines := strings.Repeat("echo one\n", 30)
+	e, a := showPair(side{lines + "nginx" + lines, true}, side{lines + "nginx curl" + lines, true})
+	if a.Full == nil || a.Full.whole() != lines+"nginx curl"+lines || a.Size != "550 characters, 61 lines" {
+		t.Errorf("full %v, size %q", a.Full, a.Size)
+	}
+	if a.Text.whole() != "nginx curlecho one" || a.Text.Differs != " curl" || e.Text.whole() != "nginxecho one" {
+		t.Errorf("%+v and %+v", e.Text, a.Text)
+	}
+	whole := showOne(side{strings.Repeat("x", 401), true})
+	if whole.Full == nil || len(whole.Text.whole()) > 200 {
+		t.Errorf("%+v", whole)
+	}
+	if short := showOne(side{strings.Repeat("x", 400), true}); short.Full != nil {
+		t.Error("a value of 400 characters is folded")
+	}
+}
+
+func TestShowValue(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ json, kind, text string }{
+		{``, "absent", ""},
+		{`null`, "null", "null"},
+		{`true`, "bool", "true"},
+		{`1.50`, "number", "1.50"},
+		{`123456789012345678901234567890`, "number", "123456789012345678901234567890"},
+		{`"a\u200bb\u202ec\u00a0"`, "string", `a\u200bb\u202ec\u00a0`},
+		{`"a\nb\u0007"`, "string", "a\nb\\u0007"},
+		{`"(sensitive)"`, "secret", ""},
+		{`{"b":1.0,"a":["<x>"]}`, "json", "{\n  \"a\": [\n    \"<x>\"\n  ],\n  \"b\": 1.0\n}"},
+	} {
+		if got := showOne(decoded(t, test.json)); got.Kind != test.kind || got.Text.whole() != test.text {
+			t.Errorf("%s: %+v", test.json, got)
+		}
+	}
+}
+
+func TestAgo(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	for d, want := range map[time.Duration]string{
+		0: "just now", 59 * time.Second: "just now", time.Minute: "1 min ago", 90 * time.Minute: "90 min ago",
+		2 * time.Hour: "2 h ago", 47 * time.Hour: "47 h ago", 2 * day: "2 d ago", 59 * day: "59 d ago", 60 * day: "2 mo ago",
+		729 * day: "24 mo ago", 730 * day: "2 y ago", 200 * 365 * day: "200 y ago",
+		-time.Second: "now", -3 * time.Hour: "in 3 h",
+	} {
+		if got := ago(d); got != want {
+			t.Errorf("%s: %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestMoneyInWords(t *testing.T) {
+	t.Parallel()
+	for amount, want := range map[string]string{
+		"0": "", "0.00": "", "125.5": "+$125.50", "-1234567.89": "−$1,234,567.89", "99999999.99": "+$99,999,999.99", "-0.01": "−$0.01",
+	} {
+		if got := costOf(models.MustMoney(amount)).Text; got != want {
+			t.Errorf("%s: %q, want %q", amount, got, want)
+		}
+	}
+}
+
+func TestSoft(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"": "", "abc": "abc", "module.a_b[\"x\"].c": "module.|a_|b[\"x\"].|c", "a.": "a.|",
+	} {
+		if got := strings.Join(soft(s), "|"); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}

@@ -12,9 +12,9 @@ const AlertDriftDetected = "drift_detected"
 // Alert tells people of a drift: a row of alerts. It goes with its drift.
 type Alert struct {
 	// ID is the alert's own id.
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_alerts_created_at_id,priority:2,sort:desc"`
 	// DriftID is the drift that it tells of.
-	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;not null;index:idx_alerts_drift_id"`
+	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;not null;references:drifts(id) ON DELETE CASCADE;index:idx_alerts_drift_id"`
 	// Type is what happened, such as drift_detected; at most 50 characters.
 	Type string `gorm:"column:type;type:varchar(50);not null"`
 	// Severity is how bad it is.
@@ -27,9 +27,9 @@ type Alert struct {
 	// An alert that was read because its drift was resolved has no ReadBy unless a user resolved it.
 	IsRead bool       `gorm:"column:is_read;type:boolean;default:false;index:idx_alerts_is_read"`
 	ReadAt *time.Time `gorm:"column:read_at;type:timestamptz"`
-	ReadBy *uuid.UUID `gorm:"column:read_by;type:uuid"`
+	ReadBy *uuid.UUID `gorm:"column:read_by;type:uuid;references:users(id)"`
 	// CreatedAt is when the row was written.
-	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_alerts_created_at_id,priority:1,sort:desc"`
 	// UpdatedAt is when the row last changed; a trigger keeps it.
 	UpdatedAt time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 }

@@ -11,7 +11,7 @@ type CostMetric struct {
 	// ID is the metric's own id.
 	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// DriftID is the drift that cost it; nil for a cost that belongs to none.
-	DriftID *uuid.UUID `gorm:"column:drift_id;type:uuid;index:idx_cost_metrics_drift_id"`
+	DriftID *uuid.UUID `gorm:"column:drift_id;type:uuid;references:drifts(id) ON DELETE CASCADE;index:idx_cost_metrics_drift_id"`
 	// CostUSD is what the period cost, in US dollars; negative where it saved.
 	CostUSD Money `gorm:"column:cost_usd;type:numeric(10,2);not null"`
 	// CostProjectedMonthly is the same rate over a month, in US dollars.

@@ -11,12 +11,12 @@ import (
 // created_at) never change after insert; the database refuses it.
 type Drift struct {
 	// ID is the drift's own id.
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_drifts_created_at_id,priority:2,sort:desc;index:idx_drifts_detected_at_id,priority:2,sort:desc"`
 	// ResourceID is the cloud's id of the resource, at most 255 characters; a
 	// longer one is cut, with ~ and 8 hex digits of its SHA-256 at the end.
-	ResourceID string `gorm:"column:resource_id;type:varchar(255);not null"`
+	ResourceID string `gorm:"column:resource_id;type:varchar(255);not null;index:idx_drifts_unresolved,priority:1,where:status <> 'resolved'"`
 	// ResourceType is EC2, RDS, S3, IAM_ROLE, SECURITY_GROUP or the tool's own name; at most 50 characters.
-	ResourceType string `gorm:"column:resource_type;type:varchar(50);not null;index:idx_drifts_resource,priority:1"`
+	ResourceType string `gorm:"column:resource_type;type:varchar(50);not null;index:idx_drifts_resource,priority:1;index:idx_drifts_unresolved,priority:2"`
 	// Region is the cloud's region, or "global".
 	Region string `gorm:"column:region;type:varchar(50);not null;index:idx_drifts_resource,priority:2"`
 	// AccountID is the cloud account, at most 12 characters; nil where it is not known.
@@ -30,25 +30,25 @@ type Drift struct {
 	Difference JSON `gorm:"column:difference;type:jsonb;not null"`
 
 	// Severity is how bad the drift is.
-	Severity Severity `gorm:"column:severity;type:varchar(20);not null;default:warning;index:idx_drifts_severity"`
+	Severity Severity `gorm:"column:severity;type:varchar(20);not null;default:warning;index:idx_drifts_severity;index:idx_drifts_status_severity,priority:2;check:valid_severity,severity IN ('critical','warning','info')"`
 	// CostImpactMonthly is what the drift costs, in US dollars a month; negative where it saves.
-	CostImpactMonthly Money `gorm:"column:cost_impact_monthly;type:numeric(10,2);default:0"`
+	CostImpactMonthly Money `gorm:"column:cost_impact_monthly;type:numeric(10,2);default:(0)"`
 	// Status is where the drift stands in its lifecycle.
-	Status Status `gorm:"column:status;type:varchar(50);not null;default:detected;index:idx_drifts_status"`
+	Status Status `gorm:"column:status;type:varchar(50);not null;default:detected;index:idx_drifts_status;index:idx_drifts_status_severity,priority:1;check:valid_status,status IN ('detected','triaged','approved','rejected','resolved')"`
 
 	// DetectedAt is when the tool saw the drift.
-	DetectedAt time.Time `gorm:"column:detected_at;type:timestamptz;not null;index:idx_drifts_detected_at,sort:desc"`
+	DetectedAt time.Time `gorm:"column:detected_at;type:timestamptz;not null;index:idx_drifts_detected_at,sort:desc;index:idx_drifts_detected_at_id,priority:1,sort:desc;index:idx_drifts_unresolved,priority:3,sort:desc"`
 	// DetectedBy is what made the drift known.
-	DetectedBy DetectedBy `gorm:"column:detected_by;type:varchar(50);not null"`
+	DetectedBy DetectedBy `gorm:"column:detected_by;type:varchar(50);not null;check:valid_detected_by,detected_by IN ('scheduler','manual','api')"`
 
 	// ApprovedAt, ApprovedBy and ApprovalReason tell of an approval; nil without one.
 	ApprovedAt     *time.Time `gorm:"column:approved_at;type:timestamptz"`
-	ApprovedBy     *uuid.UUID `gorm:"column:approved_by;type:uuid"`
+	ApprovedBy     *uuid.UUID `gorm:"column:approved_by;type:uuid;references:users(id)"`
 	ApprovalReason *string    `gorm:"column:approval_reason;type:text"`
 
 	// RejectedAt, RejectedBy and RejectionReason tell of a rejection; nil without one.
 	RejectedAt      *time.Time `gorm:"column:rejected_at;type:timestamptz"`
-	RejectedBy      *uuid.UUID `gorm:"column:rejected_by;type:uuid"`
+	RejectedBy      *uuid.UUID `gorm:"column:rejected_by;type:uuid;references:users(id)"`
 	RejectionReason *string    `gorm:"column:rejection_reason;type:text"`
 
 	// ResolvedAt and ResolvedHow tell of the end; nil before it.
@@ -56,7 +56,7 @@ type Drift struct {
 	ResolvedHow *ResolvedHow `gorm:"column:resolved_how;type:varchar(50)"`
 
 	// CreatedAt is when the row was written.
-	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_drifts_created_at,sort:desc"`
+	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_drifts_created_at,sort:desc;index:idx_drifts_created_at_id,priority:1,sort:desc"`
 	// UpdatedAt is when the row last changed; a trigger keeps it.
 	UpdatedAt time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 }

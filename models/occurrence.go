@@ -10,8 +10,8 @@ import (
 // drift was first and last seen, and how often, comes from these rows.
 type Occurrence struct {
 	// DriftID and ScanID are the key.
-	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey"`
-	ScanID  uuid.UUID `gorm:"column:scan_id;type:uuid;primaryKey"`
+	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE;index:idx_drift_occurrences_seen_at,priority:1"`
+	ScanID  uuid.UUID `gorm:"column:scan_id;type:uuid;primaryKey;references:scans(id) ON DELETE CASCADE;index:idx_drift_occurrences_scan_id"`
 	// Address is the resource's address in its code at that scan.
 	Address string `gorm:"column:address;type:text;not null"`
 	// PreviousAddress is the address before a move, else "".
@@ -22,16 +22,16 @@ type Occurrence struct {
 	// Action is what the tool reported: update or delete.
 	Action string `gorm:"column:action;type:varchar(20);not null;default:update"`
 	// NextApply is what the next apply would do about it.
-	NextApply NextApply `gorm:"column:next_apply;type:varchar(20);not null;default:unknown"`
+	NextApply NextApply `gorm:"column:next_apply;type:varchar(20);not null;default:unknown;check:valid_next_apply,next_apply IN ('revert','keep','unknown')"`
 	// ExpectedState, ActualState and Difference are what that scan saw; empty
 	// where it is what the drift itself records.
 	ExpectedState JSON `gorm:"column:expected_state;type:jsonb"`
 	ActualState   JSON `gorm:"column:actual_state;type:jsonb"`
 	Difference    JSON `gorm:"column:difference;type:jsonb"`
 	// SeenAt is when the tool saw it.
-	SeenAt time.Time `gorm:"column:seen_at;type:timestamptz;not null"`
+	SeenAt time.Time `gorm:"column:seen_at;type:timestamptz;not null;index:idx_drift_occurrences_seen_at,priority:2,sort:desc"`
 	// FirstSeenAt is SeenAt, or what the drift inherits from the one that it superseded.
-	FirstSeenAt time.Time `gorm:"column:first_seen_at;type:timestamptz;not null"`
+	FirstSeenAt time.Time `gorm:"column:first_seen_at;type:timestamptz;not null;check:first_seen_before_seen,first_seen_at <= seen_at"`
 	// CreatedAt is when the row was written.
 	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;not null;default:CURRENT_TIMESTAMP"`
 }

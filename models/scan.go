@@ -9,22 +9,22 @@ import (
 // Scan is one report of one tool about one scope, imported once: a row of scans.
 type Scan struct {
 	// ID is the scan's own id.
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_scans_scanned_at,priority:2,sort:desc"`
 	// Scope is what the scan looked at, by name: a root module, a workspace, a stack.
-	Scope string `gorm:"column:scope;type:text;not null"`
+	Scope string `gorm:"column:scope;type:text;not null;index:idx_scans_scope,priority:1;index:idx_scans_report,priority:1;check:scan_scope_length,octet_length(scope) BETWEEN 1 AND 1024"`
 	// Source is the tool: terraform, driftctl, cloudformation, pulumi.
-	Source string `gorm:"column:source;type:varchar(50);not null"`
+	Source string `gorm:"column:source;type:varchar(50);not null;index:idx_scans_scope,priority:2;index:idx_scans_report,priority:2"`
 	// File is the path of the report as it was given.
 	File string `gorm:"column:file;type:text;not null;default:''"`
 	// ReportSHA256 and ReportBytes tell the report's bytes apart from any other's.
-	ReportSHA256 []byte `gorm:"column:report_sha256;type:bytea;not null"`
-	ReportBytes  int64  `gorm:"column:report_bytes;type:bigint;not null"`
+	ReportSHA256 []byte `gorm:"column:report_sha256;type:bytea;not null;index:idx_scans_report,priority:3;check:scan_report_digest,octet_length(report_sha256) = 32"`
+	ReportBytes  int64  `gorm:"column:report_bytes;type:bigint;not null;check:scan_report_size,report_bytes >= 0"`
 	// ReportTime is the report's own time; nil when it has none.
 	ReportTime *time.Time `gorm:"column:report_time;type:timestamptz"`
 	// ScannedAt is when the tool looked, as far as is known.
-	ScannedAt time.Time `gorm:"column:scanned_at;type:timestamptz;not null"`
+	ScannedAt time.Time `gorm:"column:scanned_at;type:timestamptz;not null;index:idx_scans_scope,priority:3,sort:desc;index:idx_scans_scanned_at,priority:1,sort:desc"`
 	// DetectedBy is what made the scan.
-	DetectedBy DetectedBy `gorm:"column:detected_by;type:varchar(50);not null"`
+	DetectedBy DetectedBy `gorm:"column:detected_by;type:varchar(50);not null;check:valid_scan_detected_by,detected_by IN ('scheduler','manual','api')"`
 	// ToolVersion and FormatVersion are the report's own words.
 	ToolVersion   string `gorm:"column:tool_version;type:varchar(50);not null;default:''"`
 	FormatVersion string `gorm:"column:format_version;type:varchar(50);not null;default:''"`
@@ -33,7 +33,7 @@ type Scan struct {
 	Complete    bool `gorm:"column:complete;type:boolean;not null"`
 	Errored     bool `gorm:"column:errored;type:boolean;not null"`
 	// Checked to Skipped count resources: looked at, drifted, and what became of those.
-	Checked    int `gorm:"column:checked;type:integer;not null;default:0"`
+	Checked    int `gorm:"column:checked;type:integer;not null;default:0;check:scan_counts,LEAST(checked, drifted, created, repeated, superseded, resolved, skipped) >= 0"`
 	Drifted    int `gorm:"column:drifted;type:integer;not null;default:0"`
 	Created    int `gorm:"column:created;type:integer;not null;default:0"`
 	Repeated   int `gorm:"column:repeated;type:integer;not null;default:0"`
@@ -41,11 +41,11 @@ type Scan struct {
 	Resolved   int `gorm:"column:resolved;type:integer;not null;default:0"`
 	Skipped    int `gorm:"column:skipped;type:integer;not null;default:0"`
 	// Suppressed counts noise by the rule that suppressed it, as a JSON object.
-	Suppressed JSON `gorm:"column:suppressed;type:jsonb;not null;default:'{}'"`
+	Suppressed JSON `gorm:"column:suppressed;type:jsonb;not null;default:'{}';check:scan_json,jsonb_typeof(suppressed) = 'object' AND jsonb_typeof(coverage) = 'array'"`
 	// Coverage lists every resource that the scan checked: [{"address","type","id"}].
 	Coverage JSON `gorm:"column:coverage;type:jsonb;not null;default:'[]'"`
 	// CreatedAt is when the row was written.
-	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;not null;default:CURRENT_TIMESTAMP"`
+	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;not null;default:CURRENT_TIMESTAMP;index:idx_scans_scope,priority:4,sort:desc"`
 }
 
 // TableName names the table for gorm.

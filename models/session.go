@@ -11,7 +11,7 @@ type Session struct {
 	// ID is the session's own id.
 	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// UserID is whose session it is; it goes with its user.
-	UserID uuid.UUID `gorm:"column:user_id;type:uuid;not null"`
+	UserID uuid.UUID `gorm:"column:user_id;type:uuid;not null;references:users(id) ON DELETE CASCADE"`
 	// RefreshToken is the SHA-256 of the token in hex, never the token itself. It
 	// leaves this struct in no response.
 	RefreshToken string `gorm:"column:refresh_token;type:varchar(500);not null;unique" json:"-"`

@@ -13,7 +13,7 @@ type User struct {
 	// ID is the user's own id.
 	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Email is unique; at most 255 characters.
-	Email string `gorm:"column:email;type:varchar(255);not null;unique"`
+	Email string `gorm:"column:email;type:varchar(255);not null;unique;index:idx_users_email;check:email_format,email ~ '^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Z|a-z]{2,}$'"`
 	// PasswordHash is a bcrypt hash. It leaves this struct in no response.
 	PasswordHash string `gorm:"column:password_hash;type:varchar(255);not null" json:"-"`
 	// FirstName and LastName are at most 100 characters each.
@@ -22,7 +22,7 @@ type User struct {
 	// AvatarURL is at most 500 characters.
 	AvatarURL *string `gorm:"column:avatar_url;type:varchar(500)"`
 	// Role is what the user may do.
-	Role Role `gorm:"column:role;type:varchar(50);not null;default:viewer"`
+	Role Role `gorm:"column:role;type:varchar(50);not null;default:viewer;check:valid_role,role IN ('admin','engineer','viewer')"`
 	// IsActive is false for a deactivated user, who may do nothing.
 	IsActive bool `gorm:"column:is_active;type:boolean;default:true"`
 	// CreatedAt is when the row was written.

@@ -36,6 +36,7 @@ type part struct {
 type foreignKey struct {
 	TableName, Name, Columns, RefTable, RefColumns string
 	OnDelete                                       string
+	Definition                                     string // as SQL has it
 	Optional                                       bool
 }
 
@@ -77,6 +78,7 @@ SELECT c.relname AS table_name, o.conname AS name, r.relname AS ref_table,
 	CASE o.confdeltype WHEN 'c' THEN 'this row goes too (CASCADE)' WHEN 'n' THEN 'the link is cleared (SET NULL)'
 		WHEN 'd' THEN 'the link is reset (SET DEFAULT)' WHEN 'r' THEN 'refused (RESTRICT)'
 		ELSE 'refused (NO ACTION)' END AS on_delete,
+	pg_get_constraintdef(o.oid, true) AS definition,
 	EXISTS (SELECT FROM pg_attribute a
 		WHERE a.attrelid = o.conrelid AND a.attnum = ANY (o.conkey) AND NOT a.attnotnull) AS optional
 FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_class r ON r.oid = o.confrelid

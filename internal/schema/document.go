@@ -1,4 +1,5 @@
-// Package schema describes a live schema: DATABASE_SCHEMA.md is its work.
+// Package schema describes a live schema, which makes DATABASE_SCHEMA.md, and
+// compares it with the entities of models.
 package schema
 
 import (

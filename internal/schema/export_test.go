@@ -1,0 +1,4 @@
+package schema
+
+// VerifyEntities is Verify for other entities than the models', by the names of their tables.
+var VerifyEntities = verify

@@ -1,0 +1,19 @@
+package models
+
+// Entity is a row of one table.
+type Entity interface {
+	// TableName names the table.
+	TableName() string
+}
+
+// Entities gives an empty row of every table that has an entity. Through their
+// gorm tags they say all that the database must have: columns with their types,
+// lengths, defaults and NOT NULL, keys, checks and indexes. A foreign key stands
+// with its column as SQL has it, references:drifts(id) ON DELETE CASCADE, and not
+// as a field of the other entity, which would be empty in every row that is read.
+func Entities() []Entity {
+	return []Entity{
+		User{}, Drift{}, Alert{}, AuditLog{}, CostMetric{}, Session{},
+		Scan{}, Occurrence{},
+	}
+}

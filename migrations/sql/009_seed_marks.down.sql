@@ -1,0 +1,2 @@
+DROP TABLE seed_rows;
+DROP TABLE seed_runs;

@@ -1,0 +1,72 @@
+package repositories
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// SeedTable is a table that the seed writes, as its ids count them.
+type SeedTable byte
+
+// The tables that the seed gives ids to. Occurrences have none of their own.
+const (
+	SeedUsers SeedTable = iota + 1
+	SeedDrifts
+	SeedScans
+	SeedAlerts
+	SeedAudit
+	SeedCosts
+	SeedSessions
+)
+
+// The ids of the seed lie from firstSeedID up to, not including, lastSeedID: UUIDs
+// of version 8, which RFC 9562 leaves to the application, that begin with
+// 5eed5eed-5eed. No random id (version 4) or time-ordered one (version 7) lies
+// between them. So a range of the primary key's index tells the rows that the seed
+// did not write, however many it wrote.
+var (
+	firstSeedID = uuid.MustParse("5eed5eed-5eed-8000-0000-000000000000")
+	lastSeedID  = uuid.MustParse("5eed5eed-5eed-9000-0000-000000000000")
+)
+
+// SeedID is the id of the n-th row that the seed writes into a table. It depends on
+// nothing else but the random seed, of which 26 bits go into it.
+func SeedID(randomSeed uint64, table SeedTable, n uint64) uuid.UUID {
+	id := firstSeedID
+	h := randomSeed * 0x9e3779b97f4a7c15 >> 38
+	id[6] = 0x80 | byte(h>>22)
+	id[7] = byte(h >> 14)
+	id[8] = 0x80 | byte(h>>8)&0x3f
+	id[9] = byte(h)
+	var tail [8]byte
+	binary.BigEndian.PutUint64(tail[:], uint64(table)<<44|n&(1<<44-1))
+	copy(id[10:], tail[2:])
+	return id
+}
+
+// MarkSeeded makes a scan and everything that its import created count as written
+// by the seed: demo's sample reports. It belongs into the unit of work of the import
+// or after it. Marking a scan twice changes nothing, nor does one that does not exist.
+func (s *Store) MarkSeeded(ctx context.Context, scan uuid.UUID) error {
+	return s.session.write(ctx, func(_ context.Context, tx session) error {
+		// An import is one transaction, and CURRENT_TIMESTAMP its mark on every row.
+		return tx.db.Exec(`
+			WITH s AS (SELECT id, created_at FROM scans WHERE id = @scan),
+			audit AS (
+			  SELECT a.id, a.drift_id, a.action FROM audit_logs a JOIN s USING (created_at)
+			  WHERE a.actor_id IS NULL AND (a.details->>'scanId' = s.id::text OR a.drift_id IN (
+			    SELECT b.drift_id FROM audit_logs b WHERE b.created_at = s.created_at AND b.details->>'scanId' = s.id::text)))
+			INSERT INTO seed_rows (table_name, row_id)
+			SELECT 'scans', id FROM s
+			UNION ALL SELECT 'audit_logs', id FROM audit
+			UNION ALL SELECT 'drifts', drift_id FROM audit WHERE action = @detected
+			UNION ALL SELECT 'alerts', alerts.id FROM audit JOIN alerts USING (drift_id) JOIN s USING (created_at)
+			  WHERE audit.action = @detected
+			ON CONFLICT DO NOTHING`,
+			map[string]any{"scan": scan, "detected": models.ActionDriftDetected}).Error
+	})
+}

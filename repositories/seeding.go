@@ -1,0 +1,217 @@
+package repositories
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+	"gorm.io/gorm"
+
+	"github.com/clouddrift/guardian/migrations"
+	"github.com/clouddrift/guardian/models"
+)
+
+// SeedRun is the seeding that a ledger began with.
+type SeedRun struct {
+	// Drifts and RandomSeed are what was asked for.
+	Drifts     int64
+	RandomSeed uint64
+	// StartedAt is when the ledger was cleared for it.
+	StartedAt time.Time
+	// FinishedAt is nil while it is under way, and for good when it broke off: the
+	// ledger is then half seeded, and the next seeding clears it.
+	FinishedAt *time.Time
+}
+
+// SeedRun tells of the seeding that the ledger began with, or gives
+// [models.ErrNotFound] where there was none.
+func (r *Reader) SeedRun(ctx context.Context) (SeedRun, error) {
+	var run SeedRun
+	err := r.session.read(ctx, func(db *gorm.DB) error { return db.Table("seed_runs").Take(&run).Error })
+	return run, err
+}
+
+// seedable are the tables that the seed clears, each with the column that tells
+// whose a row is and the table whose ids that column has.
+var seedable = []struct{ table, key, of string }{
+	{"drifts", "id", "drifts"},
+	{"users", "id", "users"},
+	{"scans", "id", "scans"},
+	{"alerts", "id", "alerts"},
+	{"audit_logs", "id", "audit_logs"},
+	{"cost_metrics", "id", "cost_metrics"},
+	{"sessions", "id", "sessions"},
+	{"drift_occurrences", "scan_id", "scans"},
+}
+
+// TableRows is a number of rows of one table.
+type TableRows struct {
+	Table string
+	Rows  int64
+}
+
+// NotSeededError refuses to clear rows that the seed did not write. errors.Is finds
+// [models.ErrConflict], and errors.As a *models.Error of the same text.
+type NotSeededError struct{ Tables []TableRows }
+
+func (e *NotSeededError) Error() string {
+	words := make([]string, len(e.Tables))
+	for i, t := range e.Tables {
+		words[i] = fmt.Sprintf("%s %d", t.Table, t.Rows)
+	}
+	return "the database holds rows that the seed did not write (" + strings.Join(words, ", ") + "); --force clears them too"
+}
+
+// Unwrap gives the domain's error.
+func (e *NotSeededError) Unwrap() error {
+	return &models.Error{Kind: models.ErrConflict, Message: e.Error()}
+}
+
+// Seed clears the whole ledger and writes the batches in its place. It ignores
+// Config.Timeout. The clearing and the first batch are one transaction, each
+// further batch is another; written hears how much each had once it is committed. So where
+// it fails, the ledger is as it was before, or holds the batches so far and a
+// SeedRun that is not finished.
+//
+// Rows that the seed did not write make it refuse with a [*NotSeededError] unless
+// force is set: those whose id is none of [SeedID] and which [Store.MarkSeeded]
+// does not know. Nobody can add one while it looks. It fails with
+// [models.ErrConflict] where another Seed is under way or the schema is not
+// current, and with the first error that batches gives.
+func (s *Store) Seed(ctx context.Context, run SeedRun, force bool, batches iter.Seq2[*Rows, error], written func(drifts, rows int64)) error {
+	if s.db == nil {
+		return &models.Error{Kind: models.ErrInternal, Message: "seeding is no part of a unit of work"}
+	}
+	conn, err := s.db.Pool.Acquire(ctx)
+	if err != nil {
+		return seedError(ctx, err)
+	}
+	defer conn.Release()
+	// Closing it gives up the lock, and the settings that it had.
+	defer conn.Conn().Close(context.WithoutCancel(ctx))
+	if err := s.prepareSeeding(ctx, conn.Conn()); err != nil {
+		return seedError(ctx, err)
+	}
+	return seedError(ctx, seed(ctx, conn.Conn(), run, force, batches, written))
+}
+
+// prepareSeeding takes the lock of all seeding in this schema, and looks whether
+// the schema is current.
+func (s *Store) prepareSeeding(ctx context.Context, conn *pgx.Conn) error {
+	var schema *string
+	var mine bool
+	err := conn.QueryRow(ctx, `SELECT current_schema(), pg_try_advisory_lock(hashtextextended(current_schema() || ' seed', 0)),
+		set_config('statement_timeout', '0', false)`).Scan(&schema, &mine, nil)
+	switch {
+	case err != nil:
+		return err
+	case schema == nil:
+		return &models.Error{Kind: models.ErrConflict, Message: "the schema does not exist; run migrate up"}
+	case !mine:
+		return &models.Error{Kind: models.ErrConflict, Message: "another seed is under way in this database"}
+	}
+	status, err := migrations.Read(ctx, s.db.Gorm, *schema)
+	if err == nil && !status.Current() {
+		message := "the schema is behind: pending " + strings.Join(status.Pending, ", ") + "; run migrate up"
+		if len(status.Unknown) > 0 {
+			message = "a newer version migrated the schema: unknown " + strings.Join(status.Unknown, ", ")
+		}
+		err = &models.Error{Kind: models.ErrConflict, Message: message}
+	}
+	return err
+}
+
+// seed writes the batches. It asks for the next one before it commits, so that the
+// last batch and the end of the run are one transaction.
+func seed(ctx context.Context, conn *pgx.Conn, run SeedRun, force bool, batches iter.Seq2[*Rows, error], written func(drifts, rows int64)) error {
+	next, stop := iter.Pull2(batches)
+	defer stop()
+	rows, broken, more := next()
+	for first := true; first || more; first = false {
+		var drifts, all int64
+		err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+			if first {
+				if err := clearForSeed(ctx, tx, run, force); err != nil {
+					return err
+				}
+			}
+			if more && broken == nil {
+				if err := copyRows(ctx, tx, rows); err != nil {
+					return err
+				}
+				drifts, all = int64(len(rows.Drifts)), rows.Len()
+				rows, broken, more = next()
+			}
+			if more || broken != nil {
+				return broken
+			}
+			_, err := tx.Exec(ctx, "UPDATE seed_runs SET finished_at = clock_timestamp()")
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		written(drifts, all)
+	}
+	return nil
+}
+
+// clearForSeed empties every table, which nobody else can touch from here to the
+// end of the transaction, and notes the new run as begun.
+func clearForSeed(ctx context.Context, tx pgx.Tx, run SeedRun, force bool) error {
+	names := make([]string, len(seedable))
+	for i, t := range seedable {
+		names[i] = t.table
+	}
+	tables := strings.Join(names, ", ") + ", session_rotations, seed_rows, seed_runs"
+	if _, err := tx.Exec(ctx, "LOCK TABLE "+tables+" IN ACCESS EXCLUSIVE MODE"); err != nil {
+		return err
+	}
+	if !force {
+		if err := refuseNotSeeded(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(ctx, "TRUNCATE "+tables); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "INSERT INTO seed_runs (drifts, random_seed) VALUES ($1, $2)",
+		run.Drifts, pgtype.Numeric{Int: new(big.Int).SetUint64(run.RandomSeed), Valid: true})
+	return err
+}
+
+func refuseNotSeeded(ctx context.Context, tx pgx.Tx) error {
+	var found []TableRows
+	for _, t := range seedable {
+		var n int64
+		err := tx.QueryRow(ctx, fmt.Sprintf(`SELECT count(*) FROM %s WHERE (%s < $1 OR %[2]s >= $2)
+			AND NOT EXISTS (SELECT FROM seed_rows WHERE table_name = $3 AND row_id = %[2]s)`, t.table, t.key),
+			[16]byte(firstSeedID), [16]byte(lastSeedID), t.of).Scan(&n)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			found = append(found, TableRows{t.table, n})
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	return &NotSeededError{found}
+}
+
+// seedError is domainError with words for a disk that is full.
+func seedError(ctx context.Context, err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "53100" {
+		return &models.Error{Kind: models.ErrUnavailable, Message: "the database's disk is full"}
+	}
+	return domainError(ctx, err)
+}

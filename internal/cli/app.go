@@ -93,15 +93,19 @@ func (a *app) withStore(cmd *cobra.Command, timeout time.Duration, fn func(ctx c
 		if timeout == 0 {
 			timeout = d.config.QueryTimeout
 		}
-		store, err := repositories.Open(ctx, repositories.Config{
-			URL: d.url, Schema: d.config.DatabaseSchema, MaxConns: d.config.DatabaseMaxConns,
-			Timeout: timeout, Log: d.log,
-		})
+		store, err := d.open(ctx, timeout)
 		if err != nil {
 			return err
 		}
 		defer store.Close()
 		return fn(ctx, store)
+	})
+}
+
+// open opens the ledger, whose calls may each take so long.
+func (d database) open(ctx context.Context, timeout time.Duration) (*repositories.Store, error) {
+	return repositories.Open(ctx, repositories.Config{
+		URL: d.url, Schema: d.config.DatabaseSchema, MaxConns: d.config.DatabaseMaxConns, Timeout: timeout, Log: d.log,
 	})
 }
 

@@ -139,11 +139,14 @@ func writeDifference(w io.Writer, d models.Drift) error {
 	if err != nil {
 		return err
 	}
-	if actual, err := d.ActualState.Object(); err == nil && len(actual) == 0 {
-		fmt.Fprint(w, "\nThe resource is gone. It was:\n")
-	} else {
-		fmt.Fprintf(w, "\nWhat differs (%d):\n", len(keys))
+	actual, err := d.ActualState.Object()
+	if err != nil {
+		return err
 	}
+	if len(actual) == 0 {
+		return writeGone(w, keys)
+	}
+	fmt.Fprintf(w, "\nWhat differs (%d):\n", len(keys))
 	for _, key := range models.SortedKeys(keys) {
 		fmt.Fprintf(w, "\n  %s\n", visible(key))
 		sides, _ := keys[key].(map[string]any)
@@ -162,6 +165,21 @@ func writeDifference(w io.Writer, d models.Drift) error {
 		}
 	}
 	return nil
+}
+
+// writeGone tells what the code expects of a resource that is gone.
+func writeGone(w io.Writer, keys map[string]any) error {
+	fmt.Fprint(w, "\nThe resource is gone. The code expects:\n\n")
+	t := newTable(w)
+	for _, key := range models.SortedKeys(keys) {
+		sides, _ := keys[key].(map[string]any)
+		text, err := models.EncodeJSON(sides["expected"])
+		if err != nil {
+			return err
+		}
+		t.row("  "+key, string(text))
+	}
+	return t.end()
 }
 
 // longLine is how long a value may be and still stand on one line.

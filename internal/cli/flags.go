@@ -50,18 +50,21 @@ func words[E ~string](values []E) []string {
 	return list
 }
 
-// count is a flag that takes a whole number from 1.
-type count int
+// number is a flag that takes a whole number within bounds.
+type number struct {
+	value       *uint64
+	least, most uint64
+}
 
-func (c *count) String() string { return strconv.Itoa(int(*c)) }
-func (c *count) Type() string   { return "N" }
+func (n number) String() string { return strconv.FormatUint(*n.value, 10) }
+func (n number) Type() string   { return "N" }
 
-func (c *count) Set(s string) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		return fmt.Errorf("takes a whole number from 1, got %q", s)
+func (n number) Set(s string) error {
+	v, err := strconv.ParseUint(s, 10, 64)
+	if err != nil || v < n.least || v > n.most {
+		return fmt.Errorf("takes a whole number from %d to %d, got %q", n.least, n.most, s)
 	}
-	*c = count(n)
+	*n.value = v
 	return nil
 }
 

@@ -53,7 +53,7 @@ func (d database) ensure(ctx context.Context) error {
 
 func migrateDown(a *app) *cobra.Command {
 	var out output
-	o, steps := migrations.DownOptions{}, count(1)
+	o, steps := migrations.DownOptions{}, uint64(1)
 	cmd := &cobra.Command{
 		Use: "down [--steps N | --all] [--force]", Args: arguments(0, 0), DisableFlagsInUseLine: true,
 		Short: "Revert the newest migrations",
@@ -77,7 +77,7 @@ func migrateDown(a *app) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().Var(&steps, "steps", "how many to revert")
+	cmd.Flags().Var(number{&steps, 1, 1000}, "steps", "how many to revert")
 	cmd.Flags().BoolVar(&o.All, "all", false, "revert every migration")
 	cmd.Flags().BoolVar(&o.Force, "force", false, "drop tables with the rows in them")
 	addOutput(cmd, &out)

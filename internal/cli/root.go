@@ -45,9 +45,9 @@ func newRoot(a *app) *cobra.Command {
 	root.SetHelpCommandGroupID(groupOther)
 	root.SetCompletionCommandGroupID(groupOther)
 	root.AddCommand(
-		importCommand(a), serveCommand(a),
+		demoCommand(a), importCommand(a), serveCommand(a),
 		driftCommand(a), alertCommand(a), userCommand(a),
-		migrateCommand(a), schemaCommand(a),
+		migrateCommand(a), seedCommand(a), schemaCommand(a),
 		versionCommand(a), settingsTopic(),
 	)
 	strictHelp(root)

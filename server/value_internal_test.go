@@ -18,6 +18,7 @@ func TestMarkDifference(t *testing.T) {
 		{"db.large", "db.2xlarge", marked{"db.", "", "large"}, marked{"db.", "2x", "large"}},
 		{"aaa", "aa", marked{"aa", "a", ""}, marked{"aa", "", ""}},
 		{"10.0.0.0/8", "0.0.0.0/0", marked{Before: "10.0.0.0/8"}, marked{Before: "0.0.0.0/0"}},
+		{"abcdefghi", "axxxxxxxx", marked{Before: "abcdefghi"}, marked{Before: "axxxxxxxx"}},
 		{"same", "same", marked{Before: "same"}, marked{Before: "same"}},
 		{"größe", "grüße", marked{"gr", "ö", "ße"}, marked{"gr", "ü", "ße"}},
 		{"", "x", marked{}, marked{Before: "x"}},

@@ -18,14 +18,6 @@ func (s *Server) moment(t time.Time) moment {
 	return moment{t.Format(time.RFC3339), t.Format("2006-01-02 15:04") + " UTC", ago(s.now().Sub(t))}
 }
 
-func (s *Server) momentOrNil(t *time.Time) *moment {
-	if t == nil {
-		return nil
-	}
-	m := s.moment(*t)
-	return &m
-}
-
 // ago says how long ago something was, in the largest unit that is at least
 // two of its kind, so that little is lost: 90 minutes are 90 min, 36 hours 36 h.
 func ago(d time.Duration) string {

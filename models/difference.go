@@ -2,7 +2,9 @@ package models
 
 import (
 	"encoding/json"
+	"math"
 	"math/big"
+	"strconv"
 	"strings"
 )
 
@@ -170,22 +172,22 @@ func (n number) equal(m number) bool {
 }
 
 // numericHolds says whether PostgreSQL's numeric can hold n: up to 131,072 digits
-// before the decimal point and 16,383 after it.
+// before the decimal point and 16,383 after it. Digits after the point count as
+// they are spelled, since numeric keeps 1.0000 as it came.
 // https://www.postgresql.org/docs/15/datatype-numeric.html
 func numericHolds(n json.Number) bool {
-	// The digits as they are spelled count: numeric keeps 1.0000 as it came.
-	text := strings.TrimPrefix(string(n), "-")
-	exponent := new(big.Int)
+	text, exponent := strings.TrimPrefix(string(n), "-"), 0
 	if i := strings.IndexAny(text, "eE"); i >= 0 {
-		if _, ok := exponent.SetString(strings.TrimPrefix(text[i+1:], "+"), 10); !ok {
+		e, err := strconv.Atoi(text[i+1:])
+		if err != nil || max(e, -e) >= math.MaxInt32/2 { // where PostgreSQL stops reading
 			return false
 		}
-		text = text[:i]
+		text, exponent = text[:i], e
 	}
 	whole, fraction, _ := strings.Cut(text, ".")
-	if !exponent.IsInt64() || exponent.Int64() > 200_000 || exponent.Int64() < -200_000 {
+	if len(fraction)-exponent > 16_383 {
 		return false
 	}
-	e := int(exponent.Int64())
-	return len(whole)+e <= 131_072 && len(fraction)-e <= 16_383
+	digits := strings.TrimLeft(whole+fraction, "0")
+	return digits == "" || len(digits)-len(fraction)+exponent <= 131_072
 }

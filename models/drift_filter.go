@@ -71,20 +71,13 @@ func (f DriftFilter) Validate() error {
 	for _, d := range f.DetectedBy {
 		enum(&c, "detectedBy", d, Detectors())
 	}
-	for field, values := range map[string][]string{
-		"resourceType": f.ResourceType, "resourceId": f.ResourceID, "region": f.Region,
-		"accountId": f.AccountID, "scope": f.Scope, "changed": f.Changed,
-	} {
-		for _, v := range values {
-			c.optionalText(field, v, 0)
-		}
-	}
-	if !f.Since.IsZero() {
-		c.moment("since", f.Since)
-	}
-	if !f.Until.IsZero() {
-		c.moment("until", f.Until)
-	}
+	c.texts("resourceType", f.ResourceType)
+	c.texts("resourceId", f.ResourceID)
+	c.texts("region", f.Region)
+	c.texts("accountId", f.AccountID)
+	c.texts("scope", f.Scope)
+	c.texts("changed", f.Changed)
+	c.moments(f.Since, f.Until)
 	return c.err()
 }
 
@@ -159,7 +152,7 @@ func ParseDriftQuery(values url.Values) (DriftQuery, error) {
 	f.Changed = textList(&c, "changed", values)
 	f.Since = moment(&c, "since", values)
 	f.Until = moment(&c, "until", values)
-	if s := values.Get("sort"); s != "" {
+	if s := single(&c, "sort", values); s != "" {
 		q.Sort = DriftSort(s)
 		enum(&c, "sort", q.Sort, DriftSorts())
 	}
@@ -178,7 +171,7 @@ func parsePage(c *checks, values url.Values) PageRequest {
 	p := PageRequest{
 		Page:   wholeNumber(c, "page", values, MaxPage),
 		Limit:  wholeNumber(c, "limit", values, MaxLimit),
-		Cursor: values.Get("cursor"),
+		Cursor: single(c, "cursor", values),
 	}
 	if p.Cursor != "" && values.Get("page") != "" {
 		c.fail("cursor", "goes without page")
@@ -186,15 +179,23 @@ func parsePage(c *checks, values url.Values) PageRequest {
 	return p
 }
 
+// single gives the value of a parameter that may stand only once.
+func single(c *checks, name string, values url.Values) string {
+	if len(values[name]) > 1 {
+		c.fail(name, "stands more than once")
+	}
+	return values.Get(name)
+}
+
 // wholeNumber reads a number from 1 to limit; 0 where the parameter is not given.
 func wholeNumber(c *checks, name string, values url.Values, limit int) int {
-	s := values.Get(name)
+	s := single(c, name, values)
 	if s == "" {
 		return 0
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 || n > limit {
-		c.fail(name, "takes a whole number from 1 to %d, got %q", limit, s)
+		c.fail(name, "takes a whole number from 1 to %d, got %s", limit, quote(s))
 		return 0
 	}
 	return n
@@ -228,7 +229,7 @@ func textList(c *checks, name string, values url.Values) []string {
 
 // moment reads RFC 3339 or a date, which means its midnight in UTC.
 func moment(c *checks, name string, values url.Values) time.Time {
-	s := values.Get(name)
+	s := single(c, name, values)
 	if s == "" {
 		return time.Time{}
 	}

@@ -151,7 +151,7 @@ func oneOf[E ~string](got string, allowed []E) string {
 	for i, a := range allowed {
 		words[i] = string(a)
 	}
-	return fmt.Sprintf("takes %s, got %q", strings.Join(words, ", "), got)
+	return fmt.Sprintf("takes %s, got %s", strings.Join(words, ", "), quote(got))
 }
 
 // enum adds a failure unless v is one of the allowed values.
@@ -174,10 +174,11 @@ func scanEnum[E ~string](dst *E, src any, column string, allowed []E) error {
 		return fmt.Errorf("%s: cannot read %T", column, src)
 	}
 	v, err := ParseEnum(column, s, allowed)
-	if err == nil {
-		*dst = v
+	if err != nil {
+		return &Error{Kind: ErrInternal, Message: "the database holds a wrong value: " + err.Error()}
 	}
-	return err
+	*dst = v
+	return nil
 }
 
 // enumValue writes an enum column and refuses a value that the type does not know.

@@ -2,15 +2,18 @@ package models
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
 )
 
-// IP is an address of an inet column.
+// IP is an address of an inet column: IPv4 or IPv6, without a zone. In JSON it is
+// its text.
 type IP struct{ netip.Addr }
 
 // ParseIP reads an IPv4 or IPv6 address without a zone, which inet cannot hold.
+// What is none gives an error of kind [ErrInvalid] about ipAddress.
 func ParseIP(s string) (IP, error) {
 	a, err := netip.ParseAddr(s)
 	if err != nil || a.Zone() != "" {
@@ -19,8 +22,22 @@ func ParseIP(s string) (IP, error) {
 	return IP{a}, nil
 }
 
-// Value implements driver.Valuer.
-func (i IP) Value() (driver.Value, error) { return i.String(), nil }
+// UnmarshalText implements encoding.TextUnmarshaler; what [ParseIP] refuses is an error.
+func (i *IP) UnmarshalText(text []byte) error {
+	v, err := ParseIP(string(text))
+	if err == nil {
+		*i = v
+	}
+	return err
+}
+
+// Value implements driver.Valuer; an IP that holds no address is an error.
+func (i IP) Value() (driver.Value, error) {
+	if !i.IsValid() || i.Zone() != "" {
+		return nil, errors.New("ipAddress: holds no address that inet can")
+	}
+	return i.String(), nil
+}
 
 // Scan implements sql.Scanner; a netmask is dropped.
 func (i *IP) Scan(src any) error {

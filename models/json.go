@@ -6,13 +6,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"regexp"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// MaxJSONDepth is how deep a stored JSON value may be nested. PostgreSQL parses
-// jsonb recursively and gives up where its stack ends; this stays well clear.
+// MaxJSONDepth is how many objects and arrays of a stored JSON value may lie in one
+// another. PostgreSQL parses jsonb recursively and gives up where its stack ends;
+// this stays well clear.
 const MaxJSONDepth = 500
 
 // JSON is a jsonb column as the bytes of its text: nothing is decoded on the
@@ -102,7 +105,7 @@ func DecodeJSON(raw []byte) (any, error) {
 	if err != nil {
 		return nil, jsonProblem(err)
 	}
-	if _, err := d.ReadToken(); err == nil {
+	if _, err := d.ReadToken(); err != io.EOF {
 		return nil, errors.New("is not JSON: more follows after the value")
 	}
 	return v, nil
@@ -163,9 +166,9 @@ func decodeObject(d *jsontext.Decoder) (any, error) {
 // jsonProblem words a decoder's error without its package's prefix.
 func jsonProblem(err error) error {
 	var syntax *jsontext.SyntacticError
-	if errors.As(err, &syntax) {
+	if errors.As(err, &syntax) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		if errors.Is(err, jsontext.ErrDuplicateName) {
-			return fmt.Errorf("is not JSON that can be kept: name %s stands twice", syntax.JSONPointer)
+			return fmt.Errorf("is not JSON that can be kept: name %s stands twice", quote(string(syntax.JSONPointer)))
 		}
 		return fmt.Errorf("is not JSON: %v at byte %d", syntax.Err, syntax.ByteOffset)
 	}
@@ -173,9 +176,11 @@ func jsonProblem(err error) error {
 }
 
 // CheckStorable says why PostgreSQL's jsonb could not keep a decoded value:
-// U+0000 in a string, a number beyond numeric's range, or too deep a nesting.
+// U+0000 in a string, a number beyond numeric's range, or more than
+// [MaxJSONDepth] levels. The error's text can be shown; of several problems it
+// names one.
 func CheckStorable(v any) error {
-	problem, path := findUnstorable(v, 0)
+	problem, path := findUnstorable(v, MaxJSONDepth)
 	switch {
 	case problem == "":
 		return nil
@@ -185,10 +190,17 @@ func CheckStorable(v any) error {
 	return fmt.Errorf("%s at %s", problem, strings.TrimPrefix(path, "."))
 }
 
-// findUnstorable gives the first problem and its path, built on the way back.
-func findUnstorable(v any, depth int) (problem, path string) {
-	if depth > MaxJSONDepth {
-		return fmt.Sprintf("is nested deeper than %d levels", MaxJSONDepth), ""
+// plainKey is a name that can stand in a path as it is.
+var plainKey = regexp.MustCompile(`^[\w-]{1,60}$`)
+
+// findUnstorable gives a problem and its path, built on the way back. The value
+// may have so many levels.
+func findUnstorable(v any, levels int) (problem, path string) {
+	switch v.(type) {
+	case []any, map[string]any:
+		if levels--; levels < 0 {
+			return fmt.Sprintf("is nested deeper than %d levels", MaxJSONDepth), ""
+		}
 	}
 	switch v := v.(type) {
 	case string:
@@ -201,8 +213,8 @@ func findUnstorable(v any, depth int) (problem, path string) {
 		}
 	case []any:
 		for i, e := range v {
-			if problem, path = findUnstorable(e, depth+1); problem != "" {
-				return problem, fmt.Sprintf("[%d]%s", i, path)
+			if problem, path = findUnstorable(e, levels); problem != "" {
+				return problem, within(fmt.Sprintf("[%d]", i), path)
 			}
 		}
 	case map[string]any:
@@ -210,10 +222,22 @@ func findUnstorable(v any, depth int) (problem, path string) {
 			if strings.ContainsRune(k, 0) {
 				return "holds U+0000 in a name", ""
 			}
-			if problem, path = findUnstorable(e, depth+1); problem != "" {
-				return problem, "." + k + path
+			if problem, path = findUnstorable(e, levels); problem != "" {
+				if plainKey.MatchString(k) {
+					return problem, within("."+k, path)
+				}
+				return problem, within("["+quote(k)+"]", path)
 			}
 		}
 	}
 	return "", ""
+}
+
+// within puts a step before a path, of which only so much is shown.
+func within(step, path string) string {
+	const limit = 200
+	if len(step)+len(path) > limit {
+		return step + "…"
+	}
+	return step + path
 }

@@ -10,19 +10,23 @@ import (
 
 // Money is an amount of US dollars with two decimals, as NUMERIC(10,2) keeps it:
 // from -99,999,999.99 to 99,999,999.99. The zero value is 0.00. An amount with
-// more decimals is refused, never rounded.
-type Money struct{ amount decimal.Decimal }
+// more decimals is refused, never rounded. Equal amounts are equal by ==.
+type Money struct{ cents int64 }
 
-var moneyLimit = decimal.New(1, 8)
+const moneyLimit = 10_000_000_000 // in cents, exclusive
 
-// ParseMoney reads an amount such as "125.50". The error says what is wrong with it.
+// errMoneyRange and errMoneyDecimals refuse what NUMERIC(10,2) cannot keep as it is.
+var (
+	errMoneyRange    = errors.New("must lie between -99999999.99 and 99999999.99")
+	errMoneyDecimals = errors.New("takes at most two decimals")
+)
+
+// ParseMoney reads an amount such as "125.50". The error says what is wrong with
+// it, and can be shown.
 func ParseMoney(s string) (Money, error) {
-	if len(s) > 64 {
-		return Money{}, errors.New("is no amount of money")
-	}
 	d, err := decimal.NewFromString(s)
-	if err != nil {
-		return Money{}, fmt.Errorf("is no amount of money: %q", s)
+	if err != nil || len(s) > 64 {
+		return Money{}, fmt.Errorf("takes an amount such as 125.50, got %s", quote(s))
 	}
 	return NewMoney(d)
 }
@@ -36,19 +40,26 @@ func MustMoney(s string) Money {
 	return m
 }
 
-// NewMoney takes a decimal that has at most two decimals and fits NUMERIC(10,2).
+// NewMoney takes a decimal that has at most two decimals, trailing zeros aside,
+// and fits NUMERIC(10,2).
 func NewMoney(d decimal.Decimal) (Money, error) {
-	// The exponent is checked first: comparing 1e999999999 would write out its zeros.
-	if d.Exponent() > 8 && !d.IsZero() {
-		return Money{}, errors.New("must lie between -99999999.99 and 99999999.99")
+	// The exponent is looked at first: 1e999999999 would be written out with its zeros.
+	switch {
+	case d.IsZero():
+		return Money{}, nil
+	case d.Exponent() > 8:
+		return Money{}, errMoneyRange
+	case d.Exponent() < -64:
+		return Money{}, errMoneyDecimals
 	}
-	if d.Exponent() < -64 || !d.Truncate(2).Equal(d) {
-		return Money{}, errors.New("takes at most two decimals")
+	cents := d.Shift(2)
+	if !cents.IsInteger() {
+		return Money{}, errMoneyDecimals
 	}
-	if d.Abs().GreaterThanOrEqual(moneyLimit) {
-		return Money{}, errors.New("must lie between -99999999.99 and 99999999.99")
+	if cents.Abs().GreaterThanOrEqual(decimal.New(moneyLimit, 0)) {
+		return Money{}, errMoneyRange
 	}
-	return Money{d}, nil
+	return Money{cents.IntPart()}, nil
 }
 
 // Cents makes an amount from a number of cents. It panics beyond NUMERIC(10,2).
@@ -61,13 +72,13 @@ func Cents(n int64) Money {
 }
 
 // Decimal gives the amount for arithmetic.
-func (m Money) Decimal() decimal.Decimal { return m.amount }
+func (m Money) Decimal() decimal.Decimal { return decimal.New(m.cents, -2) }
 
 // Negative says whether the amount is below zero.
-func (m Money) Negative() bool { return m.amount.IsNegative() }
+func (m Money) Negative() bool { return m.cents < 0 }
 
 // String writes the amount with two decimals, such as 125.50.
-func (m Money) String() string { return m.amount.StringFixed(2) }
+func (m Money) String() string { return m.Decimal().StringFixed(2) }
 
 // MarshalJSON writes a JSON number with two decimals.
 func (m Money) MarshalJSON() ([]byte, error) { return []byte(m.String()), nil }
@@ -84,7 +95,8 @@ func (m *Money) UnmarshalJSON(raw []byte) error {
 // Value implements driver.Valuer.
 func (m Money) Value() (driver.Value, error) { return m.String(), nil }
 
-// Scan implements sql.Scanner; NULL reads as 0.00, the column's default.
+// Scan implements sql.Scanner; NULL reads as 0.00, the column's default, and what
+// is no amount is an error.
 func (m *Money) Scan(src any) error {
 	var d decimal.NullDecimal
 	if err := d.Scan(src); err != nil {

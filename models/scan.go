@@ -106,7 +106,7 @@ type CreateScanInput struct {
 	Source        string // required, at most 50 characters
 	File          string
 	ReportSHA256  [32]byte
-	ReportBytes   int64
+	ReportBytes   int64     // not negative
 	ReportTime    time.Time // zero when the report has none
 	ScannedAt     time.Time // required
 	DetectedBy    DetectedBy
@@ -128,6 +128,10 @@ func (in CreateScanInput) Validate() error {
 	c.optionalText("file", in.File, 0)
 	c.optionalText("toolVersion", in.ToolVersion, 50)
 	c.optionalText("formatVersion", in.FormatVersion, 50)
+	if in.ReportBytes < 0 {
+		c.fail("reportBytes", "must not be negative")
+	}
+	c.moment("reportTime", in.ReportTime)
 	enum(&c, "detectedBy", in.DetectedBy, Detectors())
 	if in.ScannedAt.IsZero() {
 		c.fail("scannedAt", "is required")

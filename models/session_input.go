@@ -16,7 +16,7 @@ const (
 // CreateSessionInput is a new session.
 type CreateSessionInput struct {
 	UserID    uuid.UUID // an active user
-	Token     string    // the raw token, never stored; "" makes a random one
+	Token     string    `json:"-"` // the raw token, never stored; "" makes a random one
 	ExpiresAt time.Time // required, in the future
 	IPAddress *IP       // where the login came from; nil where it is not known
 	UserAgent string    // optional, at most 500 characters
@@ -35,8 +35,8 @@ func (in CreateSessionInput) Validate() error {
 
 // RotateSessionInput exchanges a refresh token for a new one.
 type RotateSessionInput struct {
-	Token     string    // the raw token as the user has it
-	NewToken  string    // the raw token that takes its place; "" makes a random one
+	Token     string    `json:"-"` // the raw token as the user has it
+	NewToken  string    `json:"-"` // the raw token that takes its place; "" makes a random one
 	ExpiresAt time.Time // when the new session ends; zero keeps the old one's time
 	IPAddress *IP       // where the request came from; nil keeps the old one's
 	UserAgent string    // "" keeps the old one's; at most 500 characters
@@ -65,12 +65,6 @@ type IssuedSession struct {
 	Session Session
 	Token   string `json:"-"`
 }
-
-// String leaves the token out.
-func (s IssuedSession) String() string { return "session " + s.Session.ID.String() }
-
-// GoString leaves the token out.
-func (s IssuedSession) GoString() string { return s.String() }
 
 // token holds a raw token to its length; it may be empty, and its error never shows it.
 func (c *checks) token(field, raw string) {

@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -60,6 +61,16 @@ func (c *checks) moment(field string, t time.Time) {
 	if y := t.UTC().Year(); y < 1 || y > 9999 {
 		c.fail(field, "must lie in the years 1 to 9999")
 	}
+}
+
+// quote writes what somebody entered into an error: on one line, and not all of it
+// where it is long.
+func quote(s string) string {
+	const limit = 60
+	if len(s) <= limit {
+		return strconv.Quote(s)
+	}
+	return strconv.Quote(strings.ToValidUTF8(s[:limit], "")) + "…"
 }
 
 func (c *checks) err() error {

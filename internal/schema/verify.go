@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	gormpostgres "gorm.io/driver/postgres"
 	"gorm.io/gorm"
@@ -176,15 +177,18 @@ func compareTable(modelled, live map[string]string) []string {
 		l, inDatabase := live[name]
 		switch {
 		case !inDatabase:
-			lines = append(lines, fmt.Sprintf("%s: the model says %s, the database has none", name, m))
+			lines = append(lines, fmt.Sprintf("%s: the model says %s, the database has none", name, oneLine(m)))
 		case !inModel:
-			lines = append(lines, fmt.Sprintf("%s: the model has none, the database says %s", name, l))
+			lines = append(lines, fmt.Sprintf("%s: the model has none, the database says %s", name, oneLine(l)))
 		case m != l:
-			lines = append(lines, fmt.Sprintf("%s: the model says %s, the database %s", name, m, l))
+			lines = append(lines, fmt.Sprintf("%s: the model says %s, the database %s", name, oneLine(m), oneLine(l)))
 		}
 	}
 	return lines
 }
+
+// oneLine takes out the line breaks that PostgreSQL puts into a CASE.
+func oneLine(definition string) string { return strings.Join(strings.Fields(definition), " ") }
 
 // union gives the keys of both maps in order.
 func union[V any](a, b map[string]V) []string {

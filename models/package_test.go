@@ -1,0 +1,108 @@
+package models_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// source parses the package without its tests.
+func source(t *testing.T) []*ast.File {
+	t.Helper()
+	paths, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*ast.File
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+func names(values []any) []string {
+	var list []string
+	for _, v := range values {
+		list = append(list, reflect.TypeOf(v).Name())
+	}
+	slices.Sort(list)
+	return list
+}
+
+// Entities lists every type with a table, and the tests see every response.
+func TestPackage(t *testing.T) {
+	t.Parallel()
+	var tables, found []string
+	for _, file := range source(t) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				if n.Name.Name == "TableName" && n.Recv != nil {
+					tables = append(tables, n.Recv.List[0].Type.(*ast.Ident).Name)
+				}
+			case *ast.TypeSpec:
+				if strings.HasSuffix(n.Name.Name, "Response") {
+					found = append(found, n.Name.Name)
+				}
+			}
+			return true
+		})
+	}
+	slices.Sort(tables)
+	slices.Sort(found)
+	var entities []any
+	for _, e := range models.Entities() {
+		entities = append(entities, e)
+		if e.TableName() == "" {
+			t.Errorf("%T has no table", e)
+		}
+	}
+	if got := names(entities); !slices.Equal(got, tables) {
+		t.Errorf("Entities lists %v, the types with a table are %v", got, tables)
+	}
+	if got := names(responses); !slices.Equal(got, found) {
+		t.Errorf("the tests know the responses %v, there are %v", got, found)
+	}
+}
+
+// Everything exported says what it is.
+func TestEverythingIsDocumented(t *testing.T) {
+	t.Parallel()
+	for _, file := range source(t) {
+		for _, d := range file.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if d.Name.IsExported() && d.Doc == nil {
+					t.Errorf("%s has no comment", d.Name)
+				}
+			case *ast.GenDecl:
+				for _, s := range d.Specs {
+					switch s := s.(type) {
+					case *ast.TypeSpec:
+						if s.Name.IsExported() && d.Doc == nil && s.Doc == nil {
+							t.Errorf("%s has no comment", s.Name)
+						}
+					case *ast.ValueSpec:
+						if s.Names[0].IsExported() && d.Doc == nil && s.Doc == nil && s.Comment == nil {
+							t.Errorf("%s has no comment", s.Names[0])
+						}
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,238 @@
+package models_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// responses has a value of every response type; TestPackage holds it to the source.
+var responses = []any{
+	models.AlertResponse{}, models.AuditLogResponse{}, models.CostMetricResponse{}, models.DossierResponse{}, models.DriftResponse{},
+	models.OccurrenceResponse{}, models.ScanResponse{}, models.SessionResponse{}, models.UserResponse{},
+}
+
+// A response has no field that could carry a secret, at any depth.
+func TestResponsesHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	secret := regexp.MustCompile(`(?i)password|hash|token|secret|sha256`)
+	camel := regexp.MustCompile(`^[a-z][a-zA-Z0-9]*$`)
+	var look func(of reflect.Type, path string)
+	look = func(of reflect.Type, path string) {
+		switch of.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+			look(of.Elem(), path)
+			return
+		case reflect.Interface:
+			t.Errorf("%s can hold anything", path)
+		}
+		if of.PkgPath() != reflect.TypeFor[models.Drift]().PkgPath() || of.Kind() != reflect.Struct || of == reflect.TypeFor[models.Money]() || of == reflect.TypeFor[models.IP]() {
+			return
+		}
+		if _, ok := reflect.Zero(of).Interface().(models.Entity); ok {
+			t.Errorf("%s is an entity", path)
+			return
+		}
+		for i := range of.NumField() {
+			f := of.Field(i)
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if secret.MatchString(f.Name) || secret.MatchString(name) {
+				t.Errorf("%s.%s could carry a secret", path, f.Name)
+			}
+			if !f.Anonymous && !camel.MatchString(name) {
+				t.Errorf("%s.%s has the JSON name %q", path, f.Name, name)
+			}
+			look(f.Type, path+"."+f.Name)
+		}
+	}
+	for _, r := range responses {
+		look(reflect.TypeOf(r), reflect.TypeOf(r).Name())
+	}
+}
+
+// What holds a secret shows it neither in JSON nor in print, whatever the verb.
+func TestSecretsAreNeverShown(t *testing.T) {
+	t.Parallel()
+	const secret = "s3cr3t-s3cr3t-s3cr3t-s3cr3t-s3cr3t"
+	session := models.Session{ID: someone, RefreshToken: secret}
+	for _, v := range []any{
+		models.User{ID: someone, PasswordHash: secret}, session,
+		models.CreateUserInput{Email: "eva@example.com", Password: secret},
+		models.CreateSessionInput{UserID: someone, Token: secret}, models.RotateSessionInput{Token: secret, NewToken: secret},
+		models.IssuedSession{Session: session, Token: secret},
+		models.User{PasswordHash: secret}.Response(), session.Response(),
+	} {
+		pointer := reflect.New(reflect.TypeOf(v))
+		pointer.Elem().Set(reflect.ValueOf(v))
+		for _, shown := range []any{v, pointer.Interface(), []any{v}, map[string]any{"a": v}} {
+			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+				if text := fmt.Sprintf(verb, shown); strings.Contains(text, "s3cr3t") || strings.Contains(text, "733363723374") {
+					t.Errorf("%T with %s: %s", v, verb, text)
+				}
+			}
+			if out, err := json.Marshal(shown); err != nil || strings.Contains(string(out), "s3cr3t") {
+				t.Errorf("%T in JSON: %s, %v", v, out, err)
+			}
+		}
+	}
+	if text := fmt.Sprint(session); text != "session "+someone.String() {
+		t.Error(text)
+	}
+	if text := fmt.Sprintf("%+v", models.CreateUserInput{Email: "eva@example.com", Password: secret}); text != `new user "eva@example.com"` {
+		t.Error(text)
+	}
+}
+
+// fill sets every field of a struct to a value of its own, times in a zone of theirs.
+func fill(t *testing.T, of reflect.Value, n *int) {
+	t.Helper()
+	for i := range of.NumField() {
+		f := of.Field(i)
+		if f.Kind() == reflect.Pointer {
+			f.Set(reflect.New(f.Type().Elem()))
+			f = f.Elem()
+		}
+		*n++
+		switch v := f.Addr().Interface().(type) {
+		case *uuid.UUID:
+			v[15] = byte(*n)
+		case *time.Time:
+			*v = time.Date(2026, 1, 1, *n, 0, 0, 0, time.FixedZone("", 3600))
+		case *models.JSON:
+			*v = models.JSON(fmt.Sprintf(`{"n":%d.00}`, *n))
+		case *models.Money:
+			*v = models.Cents(int64(*n))
+		case *models.IP:
+			*v, _ = models.ParseIP(fmt.Sprintf("10.0.0.%d", *n))
+		case *[]byte:
+			*v = []byte{byte(*n)}
+		default:
+			switch f.Kind() {
+			case reflect.String:
+				f.SetString(fmt.Sprintf("text %d", *n))
+			case reflect.Bool:
+				f.SetBool(true)
+			case reflect.Int, reflect.Int64:
+				f.SetInt(int64(*n))
+			default:
+				t.Fatalf("%s: %s", f.Type(), f.Kind())
+			}
+		}
+	}
+}
+
+// Every field of a response is the entity's field of its name, in UTC; nothing is
+// forgotten, and what has no value is left out of the JSON.
+func TestResponsesAreTheEntities(t *testing.T) {
+	t.Parallel()
+	for _, e := range models.Entities() {
+		entity := reflect.New(reflect.TypeOf(e)).Elem()
+		n := 0
+		fill(t, entity, &n)
+		method := entity.MethodByName("Response")
+		if !method.IsValid() {
+			continue // a side table's row goes out in no response
+		}
+		response := method.Call(nil)[0]
+		for i := range response.NumField() {
+			name := response.Type().Field(i).Name
+			want := entity.FieldByName(name).Interface()
+			switch at := want.(type) {
+			case time.Time:
+				want = at.UTC()
+			case *time.Time:
+				want = ptr(at.UTC())
+			}
+			if got := response.Field(i).Interface(); !reflect.DeepEqual(got, want) {
+				t.Errorf("%s.%s is %v instead of %v", response.Type(), name, got, want)
+			}
+		}
+
+		empty, err := json.Marshal(reflect.Zero(entity.Type()).MethodByName("Response").Call(nil)[0].Interface())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range entity.NumField() {
+			f := entity.Type().Field(i)
+			r, ok := response.Type().FieldByName(f.Name)
+			if name, _, _ := strings.Cut(r.Tag.Get("json"), ","); ok && f.Type.Kind() == reflect.Pointer && strings.Contains(string(empty), `"`+name+`"`) {
+				t.Errorf("%s.%s has no value and is not left out: %s", response.Type(), f.Name, empty)
+			}
+		}
+	}
+}
+
+func TestDriftInJSON(t *testing.T) {
+	t.Parallel()
+	account := "123456789012"
+	d := models.Drift{
+		ID: someone, ResourceID: "i-1", ResourceType: "EC2", Region: "eu-west-1", AccountID: &account,
+		ExpectedState: models.JSON(`{"n":1.00}`), ActualState: models.JSON(`{}`), Difference: models.JSON(`{"n":{"expected":1.00}}`),
+		Severity: models.SeverityCritical, CostImpactMonthly: models.MustMoney("125.5"), Status: models.StatusDetected,
+		DetectedAt: noon.In(time.FixedZone("", 7200)), DetectedBy: models.DetectedByAPI, CreatedAt: noon, UpdatedAt: noon,
+	}
+	got, err := json.Marshal(d.Response())
+	want := `{"id":"11111111-2222-3333-4444-555555555555","resourceId":"i-1","resourceType":"EC2","region":"eu-west-1","accountId":"123456789012",` +
+		`"expectedState":{"n":1.00},"actualState":{},"difference":{"n":{"expected":1.00}},"severity":"critical","costImpactMonthly":125.50,` +
+		`"status":"detected","detectedAt":"2026-11-23T12:00:00Z","detectedBy":"api","createdAt":"2026-11-23T12:00:00Z","updatedAt":"2026-11-23T12:00:00Z"}`
+	if err != nil || string(got) != want {
+		t.Errorf("%s, %v\nwant %s", got, err, want)
+	}
+}
+
+func TestListsInJSON(t *testing.T) {
+	t.Parallel()
+	page := models.Page[models.Alert]{Items: []models.Alert{{Title: "a"}, {Title: "b"}}, Total: 7, Page: 2, Limit: 2, Next: "abc"}
+	list := models.ListOf(page, models.Alert.Response)
+	if len(list.Items) != 2 || list.Items[1].Title != "b" || list.Total != 7 || list.Page != 2 || list.Limit != 2 || *list.Next != "abc" {
+		t.Errorf("%+v", list)
+	}
+	out, err := json.Marshal(models.ListOf(models.Page[models.Alert]{Page: 1, Limit: 50}, models.Alert.Response))
+	if err != nil || string(out) != `{"items":[],"total":0,"page":1,"limit":50,"next":null}` {
+		t.Errorf("%s, %v", out, err)
+	}
+	dossier := models.Dossier{Drift: models.Drift{ID: someone}, Alerts: page, Sighting: models.Sighting{Occurrences: 3, Scope: "prod"}}.Response()
+	if dossier.ID != someone || len(dossier.Alerts) != 2 || dossier.OccurrenceCount != 3 || dossier.Scope != "prod" || dossier.AuditLogs == nil {
+		t.Errorf("%+v", dossier)
+	}
+}
+
+func TestFigures(t *testing.T) {
+	t.Parallel()
+	sum := func(text string) (m models.MoneySum) { _ = m.Scan(text); return m }
+	overview := models.DriftOverview{Groups: []models.DriftGroup{
+		{Status: models.StatusDetected, Severity: models.SeverityCritical, Drifts: 2, CostMonthly: sum("10.50")},
+		{Status: models.StatusDetected, Severity: models.SeverityInfo, Drifts: 3, CostMonthly: sum("-0.25")},
+		{Status: models.StatusResolved, Severity: models.SeverityCritical, Drifts: 4, CostMonthly: sum("1")},
+	}}
+	for _, c := range []struct {
+		statuses   []models.Status
+		severities []models.Severity
+		drifts     int64
+		cost       string
+	}{
+		{nil, nil, 9, "11.25"},
+		{models.OpenStatuses(), nil, 5, "10.25"},
+		{nil, []models.Severity{models.SeverityCritical}, 6, "11.50"},
+		{[]models.Status{models.StatusResolved}, []models.Severity{models.SeverityInfo}, 0, "0.00"},
+	} {
+		if drifts, cost := overview.Sum(c.statuses, c.severities); drifts != c.drifts || cost.String() != c.cost {
+			t.Errorf("%v, %v: %d, %s", c.statuses, c.severities, drifts, cost)
+		}
+	}
+	var counts models.SeverityCounts
+	for i, s := range append(models.Severities(), "nonsense") {
+		counts.Add(s, int64(i+1))
+	}
+	if counts != (models.SeverityCounts{Critical: 1, Warning: 2, Info: 3}) || counts.Total() != 6 {
+		t.Errorf("%+v", counts)
+	}
+}

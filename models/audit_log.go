@@ -33,13 +33,13 @@ const (
 // DriftID becomes NULL.
 type AuditLog struct {
 	// ID is the row's own id.
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_audit_logs_created_at_id,priority:2,sort:desc"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_audit_logs_created_at_id,priority:2,sort:desc;index:idx_audit_logs_actor_id,priority:3,sort:desc;index:idx_audit_logs_action,priority:3,sort:desc"`
 	// DriftID is the drift that it is about; nil for none or a deleted one.
 	DriftID *uuid.UUID `gorm:"column:drift_id;type:uuid;references:drifts(id) ON DELETE SET NULL;index:idx_audit_logs_drift_id,priority:1"`
 	// Action is one of the Action… constants; at most 100 characters.
-	Action string `gorm:"column:action;type:varchar(100);not null"`
+	Action string `gorm:"column:action;type:varchar(100);not null;index:idx_audit_logs_action,priority:1"`
 	// ActorID is the user who did it; nil where the program itself did.
-	ActorID *uuid.UUID `gorm:"column:actor_id;type:uuid;references:users(id)"`
+	ActorID *uuid.UUID `gorm:"column:actor_id;type:uuid;references:users(id);index:idx_audit_logs_actor_id,priority:1"`
 	// ActorEmail is the user's e-mail at that time.
 	ActorEmail *string `gorm:"column:actor_email;type:varchar(255)"`
 	// OldValue and NewValue hold the columns that changed, never a secret.
@@ -51,7 +51,7 @@ type AuditLog struct {
 	IPAddress *IP     `gorm:"column:ip_address;type:inet"`
 	UserAgent *string `gorm:"column:user_agent;type:varchar(500)"`
 	// CreatedAt is when it was done.
-	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_audit_logs_created_at_id,priority:1,sort:desc;index:idx_audit_logs_drift_id,priority:2,sort:desc"`
+	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_audit_logs_created_at_id,priority:1,sort:desc;index:idx_audit_logs_drift_id,priority:2,sort:desc;index:idx_audit_logs_actor_id,priority:2,sort:desc;index:idx_audit_logs_action,priority:2,sort:desc"`
 }
 
 // TableName names the table for gorm.

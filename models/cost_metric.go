@@ -9,9 +9,9 @@ import (
 // CostMetric is what a drift cost over one period: a row of cost_metrics.
 type CostMetric struct {
 	// ID is the metric's own id.
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_cost_metrics_period_start,priority:2,sort:desc;index:idx_cost_metrics_drift_cost,priority:3,sort:desc"`
 	// DriftID is the drift that cost it; nil for a cost that belongs to none.
-	DriftID *uuid.UUID `gorm:"column:drift_id;type:uuid;references:drifts(id) ON DELETE CASCADE;index:idx_cost_metrics_drift_id"`
+	DriftID *uuid.UUID `gorm:"column:drift_id;type:uuid;references:drifts(id) ON DELETE CASCADE;index:idx_cost_metrics_drift_id;index:idx_cost_metrics_drift_cost,priority:1"`
 	// CostUSD is what the period cost, in US dollars; negative where it saved.
 	CostUSD Money `gorm:"column:cost_usd;type:numeric(10,2);not null"`
 	// CostProjectedMonthly is the same rate over a month, in US dollars.
@@ -19,7 +19,7 @@ type CostMetric struct {
 	// RecordedAt is when the cost was read.
 	RecordedAt time.Time `gorm:"column:recorded_at;type:timestamptz;not null"`
 	// PeriodStart is the start of the period, inclusive.
-	PeriodStart time.Time `gorm:"column:period_start;type:timestamptz;not null"`
+	PeriodStart time.Time `gorm:"column:period_start;type:timestamptz;not null;index:idx_cost_metrics_period_start,priority:1,sort:desc,option:INCLUDE (cost_usd\\, drift_id);index:idx_cost_metrics_drift_cost,priority:2,sort:desc,option:INCLUDE (cost_usd)"`
 	// PeriodEnd is the end of the period, exclusive.
 	PeriodEnd time.Time `gorm:"column:period_end;type:timestamptz;not null"`
 	// CreatedAt is when the row was written.

@@ -11,38 +11,38 @@ import (
 // created_at) never change after insert; the database refuses it.
 type Drift struct {
 	// ID is the drift's own id.
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_drifts_created_at_id,priority:2,sort:desc;index:idx_drifts_detected_at_id,priority:2,sort:desc"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_drifts_created_at_id,priority:2,sort:desc;index:idx_drifts_detected_at_id,priority:2,sort:desc;index:idx_drifts_cost,priority:2;index:idx_drifts_gravity,priority:2;index:idx_drifts_account_id,priority:2"`
 	// ResourceID is the cloud's id of the resource, at most 255 characters; a
 	// longer one is cut, with ~ and 8 hex digits of its SHA-256 at the end.
-	ResourceID string `gorm:"column:resource_id;type:varchar(255);not null;index:idx_drifts_unresolved,priority:1,where:status <> 'resolved'"`
+	ResourceID string `gorm:"column:resource_id;type:varchar(255);not null;index:idx_drifts_unresolved,priority:1,where:status <> 'resolved';index:idx_drifts_resource_id,priority:1"`
 	// ResourceType is EC2, RDS, S3, IAM_ROLE, SECURITY_GROUP or the tool's own name; at most 50 characters.
-	ResourceType string `gorm:"column:resource_type;type:varchar(50);not null;index:idx_drifts_resource,priority:1;index:idx_drifts_unresolved,priority:2"`
+	ResourceType string `gorm:"column:resource_type;type:varchar(50);not null;index:idx_drifts_resource,priority:1;index:idx_drifts_unresolved,priority:2;index:idx_drifts_resource_id,priority:2"`
 	// Region is the cloud's region, or "global".
-	Region string `gorm:"column:region;type:varchar(50);not null;index:idx_drifts_resource,priority:2"`
+	Region string `gorm:"column:region;type:varchar(50);not null;index:idx_drifts_resource,priority:2;index:idx_drifts_region"`
 	// AccountID is the cloud account, at most 12 characters; nil where it is not known.
-	AccountID *string `gorm:"column:account_id;type:varchar(12)"`
+	AccountID *string `gorm:"column:account_id;type:varchar(12);index:idx_drifts_account_id,priority:1"`
 
 	// ExpectedState is what the code recorded, a JSON object.
 	ExpectedState JSON `gorm:"column:expected_state;type:jsonb;not null"`
 	// ActualState is what the cloud returned, a JSON object; {} for a resource that is gone.
 	ActualState JSON `gorm:"column:actual_state;type:jsonb;not null"`
 	// Difference holds, for each top-level key that differs, {"expected": …, "actual": …}.
-	Difference JSON `gorm:"column:difference;type:jsonb;not null"`
+	Difference JSON `gorm:"column:difference;type:jsonb;not null;index:idx_drifts_difference,type:gin"`
 
 	// Severity is how bad the drift is.
-	Severity Severity `gorm:"column:severity;type:varchar(20);not null;default:warning;index:idx_drifts_severity;index:idx_drifts_status_severity,priority:2;check:valid_severity,severity IN ('critical','warning','info')"`
+	Severity Severity `gorm:"column:severity;type:varchar(20);not null;default:warning;index:idx_drifts_severity;index:idx_drifts_status_severity,priority:2;check:valid_severity,severity IN ('critical','warning','info');index:idx_drifts_overview,priority:2;index:idx_drifts_gravity,priority:1,expression:(CASE severity WHEN 'critical' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END)"`
 	// CostImpactMonthly is what the drift costs, in US dollars a month; negative where it saves.
-	CostImpactMonthly Money `gorm:"column:cost_impact_monthly;type:numeric(10,2);default:(0)"`
+	CostImpactMonthly Money `gorm:"column:cost_impact_monthly;type:numeric(10,2);default:(0);index:idx_drifts_cost,priority:1,expression:COALESCE(cost_impact_monthly\\, 0)"`
 	// Status is where the drift stands in its lifecycle.
-	Status Status `gorm:"column:status;type:varchar(50);not null;default:detected;index:idx_drifts_status;index:idx_drifts_status_severity,priority:1;check:valid_status,status IN ('detected','triaged','approved','rejected','resolved')"`
+	Status Status `gorm:"column:status;type:varchar(50);not null;default:detected;index:idx_drifts_status;index:idx_drifts_status_severity,priority:1;check:valid_status,status IN ('detected','triaged','approved','rejected','resolved');index:idx_drifts_overview,priority:1,option:INCLUDE (cost_impact_monthly\\, detected_at)"`
 
 	// DetectedAt is when the tool saw the drift.
 	DetectedAt time.Time `gorm:"column:detected_at;type:timestamptz;not null;index:idx_drifts_detected_at,sort:desc;index:idx_drifts_detected_at_id,priority:1,sort:desc;index:idx_drifts_unresolved,priority:3,sort:desc"`
 	// DetectedBy is what made the drift known.
-	DetectedBy DetectedBy `gorm:"column:detected_by;type:varchar(50);not null;check:valid_detected_by,detected_by IN ('scheduler','manual','api')"`
+	DetectedBy DetectedBy `gorm:"column:detected_by;type:varchar(50);not null;check:valid_detected_by,detected_by IN ('scheduler','manual','api');index:idx_drifts_detected_by"`
 
 	// ApprovedAt, ApprovedBy and ApprovalReason tell of an approval; nil without one.
-	ApprovedAt     *time.Time `gorm:"column:approved_at;type:timestamptz"`
+	ApprovedAt     *time.Time `gorm:"column:approved_at;type:timestamptz;index:idx_drifts_approved_at,option:INCLUDE (severity),where:approved_at IS NOT NULL"`
 	ApprovedBy     *uuid.UUID `gorm:"column:approved_by;type:uuid;references:users(id)"`
 	ApprovalReason *string    `gorm:"column:approval_reason;type:text"`
 
@@ -52,7 +52,7 @@ type Drift struct {
 	RejectionReason *string    `gorm:"column:rejection_reason;type:text"`
 
 	// ResolvedAt and ResolvedHow tell of the end; nil before it.
-	ResolvedAt  *time.Time   `gorm:"column:resolved_at;type:timestamptz"`
+	ResolvedAt  *time.Time   `gorm:"column:resolved_at;type:timestamptz;index:idx_drifts_resolved_at,option:INCLUDE (severity\\, detected_at\\, approved_at),where:resolved_at IS NOT NULL"`
 	ResolvedHow *ResolvedHow `gorm:"column:resolved_how;type:varchar(50)"`
 
 	// CreatedAt is when the row was written.

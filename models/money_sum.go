@@ -1,6 +1,7 @@
 package models
 
 import (
+	"database/sql/driver"
 	"errors"
 
 	"github.com/shopspring/decimal"
@@ -21,6 +22,9 @@ func (m MoneySum) String() string { return m.amount.StringFixed(2) }
 
 // MarshalJSON writes a JSON number with two decimals.
 func (m MoneySum) MarshalJSON() ([]byte, error) { return []byte(m.String()), nil }
+
+// Value implements driver.Valuer.
+func (m MoneySum) Value() (driver.Value, error) { return m.String(), nil }
 
 // Scan implements sql.Scanner; NULL, the sum of nothing, is 0.00.
 func (m *MoneySum) Scan(src any) error {

@@ -10,8 +10,8 @@ import (
 // drift was first and last seen, and how often, comes from these rows.
 type Occurrence struct {
 	// DriftID and ScanID are the key.
-	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE;index:idx_drift_occurrences_seen_at,priority:1"`
-	ScanID  uuid.UUID `gorm:"column:scan_id;type:uuid;primaryKey;references:scans(id) ON DELETE CASCADE;index:idx_drift_occurrences_scan_id"`
+	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE;index:idx_drift_occurrences_seen_at,priority:1;index:idx_drift_occurrences_scan_drift,priority:2"`
+	ScanID  uuid.UUID `gorm:"column:scan_id;type:uuid;primaryKey;references:scans(id) ON DELETE CASCADE;index:idx_drift_occurrences_scan_drift,priority:1"`
 	// Address is the resource's address in its code at that scan.
 	Address string `gorm:"column:address;type:text;not null"`
 	// PreviousAddress is the address before a move, else "".

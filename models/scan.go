@@ -9,11 +9,11 @@ import (
 // Scan is one report of one tool about one scope, imported once: a row of scans.
 type Scan struct {
 	// ID is the scan's own id.
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_scans_scanned_at,priority:2,sort:desc"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_scans_scanned_at,priority:2,sort:desc;index:idx_scans_source,priority:3,sort:desc"`
 	// Scope is what the scan looked at, by name: a root module, a workspace, a stack.
 	Scope string `gorm:"column:scope;type:text;not null;index:idx_scans_scope,priority:1;index:idx_scans_report,priority:1;check:scan_scope_length,octet_length(scope) BETWEEN 1 AND 1024"`
 	// Source is the tool: terraform, driftctl, cloudformation, pulumi.
-	Source string `gorm:"column:source;type:varchar(50);not null;index:idx_scans_scope,priority:2;index:idx_scans_report,priority:2"`
+	Source string `gorm:"column:source;type:varchar(50);not null;index:idx_scans_scope,priority:2;index:idx_scans_report,priority:2;index:idx_scans_source,priority:1"`
 	// File is the path of the report as it was given.
 	File string `gorm:"column:file;type:text;not null;default:''"`
 	// ReportSHA256 and ReportBytes tell the report's bytes apart from any other's.
@@ -22,7 +22,7 @@ type Scan struct {
 	// ReportTime is the report's own time; nil when it has none.
 	ReportTime *time.Time `gorm:"column:report_time;type:timestamptz"`
 	// ScannedAt is when the tool looked, as far as is known.
-	ScannedAt time.Time `gorm:"column:scanned_at;type:timestamptz;not null;index:idx_scans_scope,priority:3,sort:desc;index:idx_scans_scanned_at,priority:1,sort:desc"`
+	ScannedAt time.Time `gorm:"column:scanned_at;type:timestamptz;not null;index:idx_scans_scope,priority:3,sort:desc;index:idx_scans_scanned_at,priority:1,sort:desc;index:idx_scans_source,priority:2,sort:desc"`
 	// DetectedBy is what made the scan.
 	DetectedBy DetectedBy `gorm:"column:detected_by;type:varchar(50);not null;check:valid_scan_detected_by,detected_by IN ('scheduler','manual','api')"`
 	// ToolVersion and FormatVersion are the report's own words.

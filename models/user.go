@@ -13,7 +13,7 @@ type User struct {
 	// ID is the user's own id.
 	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Email is unique; at most 255 characters.
-	Email string `gorm:"column:email;type:varchar(255);not null;unique;index:idx_users_email;check:email_format,email ~ '^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Z|a-z]{2,}$'"`
+	Email string `gorm:"column:email;type:varchar(255);not null;unique;index:idx_users_email;check:email_format,email ~ '^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Z|a-z]{2,}$';index:idx_users_lower_email,expression:lower(email)"`
 	// PasswordHash is a bcrypt hash. It leaves this struct in no response.
 	PasswordHash string `gorm:"column:password_hash;type:varchar(255);not null" json:"-"`
 	// FirstName and LastName are at most 100 characters each.

@@ -76,7 +76,7 @@ func (s session) readAlerts(condition string, argument any, who actor) (int64, e
 	done := s.db.Exec(`
 		WITH read AS (
 		  UPDATE alerts SET is_read = true, read_at = CURRENT_TIMESTAMP, read_by = @user
-		  WHERE is_read IS NOT TRUE AND `+condition+`
+		  WHERE `+unread+` AND `+condition+`
 		  RETURNING id, drift_id)
 		INSERT INTO audit_logs (drift_id, action, actor_id, actor_email, old_value, new_value, details)
 		SELECT drift_id, @action, @user, @email, '{"isRead": false}', '{"isRead": true}', jsonb_build_object('alertId', id)

@@ -21,13 +21,43 @@ type actor struct {
 // program is the actor of what no user asked for.
 var program = actor{}
 
+// Append writes one row of the audit trail besides those that every change writes
+// by itself. It fails with [models.ErrInvalid] where a field is wrong or the drift
+// does not exist, and with [models.ErrForbidden] where the actor does not exist or
+// is deactivated.
+func (r Audit) Append(ctx context.Context, in models.AppendAuditInput) (models.AuditLog, error) {
+	if err := in.Validate(); err != nil {
+		return models.AuditLog{}, err
+	}
+	row := models.AuditLog{
+		ID: uuid.New(), DriftID: in.DriftID, Action: in.Action,
+		OldValue: in.OldValue, NewValue: in.NewValue, Details: in.Details,
+		IPAddress: in.IPAddress, UserAgent: optional(in.UserAgent),
+	}
+	err := r.session.write(ctx, func(ctx context.Context, tx session) error {
+		if in.ActorID != uuid.Nil {
+			who, err := tx.activeUser(ctx, in.ActorID)
+			if err != nil {
+				return err
+			}
+			row.ActorID, row.ActorEmail = who.id, who.email
+		}
+		return tx.db.Create(&row).Error
+	})
+	return row, err
+}
+
 // note writes one audit row. Old and new hold the columns that changed.
 func (s session) note(action string, drift *uuid.UUID, who actor, old, new, details map[string]any) error {
-	row := models.AuditLog{
+	row := auditRow(action, drift, who, old, new, details)
+	return s.db.Omit("CreatedAt").Create(&row).Error
+}
+
+func auditRow(action string, drift *uuid.UUID, who actor, old, new, details map[string]any) models.AuditLog {
+	return models.AuditLog{
 		ID: uuid.New(), DriftID: drift, Action: action, ActorID: who.id, ActorEmail: who.email,
 		OldValue: jsonOf(old), NewValue: jsonOf(new), Details: jsonOf(details),
 	}
-	return s.db.Omit("CreatedAt").Create(&row).Error
 }
 
 // jsonOf writes values that JSON can always hold; none is NULL.
@@ -48,6 +78,19 @@ func (s session) actingUser(ctx context.Context, id uuid.UUID) (actor, error) {
 	return actor{&user.ID, &user.Email}, err
 }
 
+// admin gives the active admin who changes a user, or [models.ErrForbidden]; the
+// program where the id is zero.
+func (s session) admin(ctx context.Context, id uuid.UUID) (actor, error) {
+	if id == uuid.Nil {
+		return program, nil
+	}
+	user, err := s.lockedUser(ctx, id)
+	if err == nil && user.Role != models.RoleAdmin {
+		err = models.Forbidden(user.Email + " is no admin")
+	}
+	return actor{&user.ID, &user.Email}, err
+}
+
 // activeUser is actingUser for what every user may do.
 func (s session) activeUser(ctx context.Context, id uuid.UUID) (actor, error) {
 	user, err := s.lockedUser(ctx, id)
@@ -63,7 +106,7 @@ func (s session) lockedUser(ctx context.Context, id uuid.UUID) (models.User, err
 	case found.RowsAffected == 0:
 		return user, models.Forbidden("no user has the id " + id.String())
 	case !user.IsActive:
-		return user, models.Forbidden(user.Email + " is deactivated")
+		return user, deactivated(user)
 	}
 	return user, nil
 }

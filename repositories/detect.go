@@ -78,7 +78,7 @@ func (s session) createDetected(in models.Detection, scan models.Scan, known []k
 		ID: uuid.New(), ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
 		ExpectedState: in.ExpectedState, ActualState: in.ActualState, Difference: in.Difference,
 		Severity: in.Severity, CostImpactMonthly: in.CostImpactMonthly, Status: models.StatusDetected,
-		DetectedAt: in.SeenAt.UTC().Truncate(time.Microsecond), DetectedBy: in.DetectedBy,
+		DetectedAt: stored(in.SeenAt), DetectedBy: in.DetectedBy,
 	}
 	result := models.DetectResult{Outcome: models.DetectCreated, DriftID: drift.ID, Severity: drift.Severity, Status: drift.Status}
 	details := map[string]any{"scanId": scan.ID, "scope": scan.Scope, "source": scan.Source, "address": in.Address}

@@ -24,6 +24,29 @@ func (r Drifts) Create(ctx context.Context, in models.CreateDriftInput) (models.
 	return drift, err
 }
 
+// CreateMany writes new drifts like Create, together or not at all. It fails with
+// [models.ErrInvalid]; a field's name begins with its place, as in [3].region.
+func (r Drifts) CreateMany(ctx context.Context, ins []models.CreateDriftInput) ([]models.Drift, error) {
+	if err := validateAll(ins); err != nil {
+		return nil, err
+	}
+	drifts := make([]models.Drift, len(ins))
+	trail := make([]models.AuditLog, len(ins))
+	for i, in := range ins {
+		drift, err := newDrift(in)
+		if err != nil {
+			return nil, err
+		}
+		drift.ID = uuid.New()
+		drifts[i], trail[i] = drift, detectedRow(drift, nil)
+	}
+	err := r.session.write(ctx, func(_ context.Context, tx session) error { return tx.insertMany(drifts, trail) })
+	if err != nil {
+		return nil, err
+	}
+	return drifts, nil
+}
+
 func newDrift(in models.CreateDriftInput) (models.Drift, error) {
 	if err := in.Validate(); err != nil {
 		return models.Drift{}, err
@@ -47,7 +70,7 @@ func newDrift(in models.CreateDriftInput) (models.Drift, error) {
 		ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
 		ExpectedState: in.ExpectedState, ActualState: in.ActualState, Difference: difference,
 		Severity: in.Severity, CostImpactMonthly: in.CostImpactMonthly, Status: models.StatusDetected,
-		DetectedAt: in.DetectedAt.UTC().Truncate(time.Microsecond), DetectedBy: in.DetectedBy,
+		DetectedAt: stored(in.DetectedAt), DetectedBy: in.DetectedBy,
 	}, nil
 }
 
@@ -59,7 +82,12 @@ func (s session) insertDrift(d *models.Drift, details map[string]any) error {
 	if err := s.db.Create(d).Error; err != nil {
 		return err
 	}
-	return s.note(models.ActionDriftDetected, &d.ID, program, nil, map[string]any{
+	row := detectedRow(*d, details)
+	return s.db.Omit("CreatedAt").Create(&row).Error
+}
+
+func detectedRow(d models.Drift, details map[string]any) models.AuditLog {
+	return auditRow(models.ActionDriftDetected, &d.ID, program, nil, map[string]any{
 		"status": d.Status, "severity": d.Severity, "resourceId": d.ResourceID, "resourceType": d.ResourceType,
 	}, details)
 }

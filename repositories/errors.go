@@ -47,6 +47,9 @@ func domainError(ctx context.Context, err error) error {
 	case errors.As(err, &own):
 		return own.error
 	case errors.As(err, &domain):
+		if domain.Kind == models.ErrInternal {
+			return domain // a wrong value in a row, in database/sql's wrapping
+		}
 		return err
 	case ctx.Err() != nil:
 		return timeoutError(ctx.Err())
@@ -61,6 +64,15 @@ func domainError(ctx context.Context, err error) error {
 		return &models.Error{Kind: models.ErrUnavailable}
 	}
 	return &models.Error{Kind: models.ErrInternal}
+}
+
+// fieldsOf gives the fields that an error names.
+func fieldsOf(err error) []models.FieldError {
+	var domain *models.Error
+	if errors.As(err, &domain) {
+		return domain.Fields
+	}
+	return nil
 }
 
 // openError words the failure to open a database; postgres made its text safe to show.

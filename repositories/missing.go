@@ -59,7 +59,10 @@ func (s session) missing(scan models.Scan) ([]Missing, error) {
 	err := s.db.Raw(`
 		SELECT d.id AS drift_id, d.severity, d.resource_type, d.resource_id,
 		       last.address, last.resource_type AS tool_type, last.resource_id AS full_id
-		FROM drifts d
+		FROM (
+		  SELECT DISTINCT o.drift_id FROM scans s JOIN drift_occurrences o ON o.scan_id = s.id
+		  WHERE s.scope = @scope AND s.source = @source) seen
+		JOIN drifts d ON d.id = seen.drift_id
 		CROSS JOIN LATERAL (
 		  SELECT o.address, o.resource_type, o.resource_id FROM drift_occurrences o
 		  JOIN scans s ON s.id = o.scan_id

@@ -1,6 +1,7 @@
 package repositories
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -17,11 +18,12 @@ import (
 // id. Both run in the same direction, so that one index and one row comparison
 // serve it.
 type order struct {
-	name string // what a user calls it, kept in the cursor
-	expr string // SQL
-	cast string // the SQL type of expr, for the cursor's value
-	desc bool
-	id   string // the column that tells equal rows apart; "" is id
+	name     string // what a user calls it, kept in the cursor
+	expr     string // SQL
+	cast     string // the SQL type of expr, for the cursor's value
+	desc     bool
+	nullable bool   // expr may be NULL; NULL is the greatest value, as in PostgreSQL
+	id       string // the column that tells equal rows apart; "" is id
 }
 
 func (o order) idColumn() string {
@@ -39,8 +41,8 @@ func (o order) by() string {
 	return o.expr + direction + ", " + o.idColumn() + direction
 }
 
-// cursor is the place after a row: its value in the order and its id. It goes out
-// as base64 of JSON, opaque to users.
+// cursor is the place after a row: its value in the order, "" for NULL, and its
+// id. It goes out as base64 of JSON, opaque to users.
 type cursor struct {
 	Sort  string    `json:"s"`
 	Value string    `json:"v"`
@@ -59,7 +61,7 @@ func decodeCursor(s string, o order) (cursor, error) {
 	if err == nil {
 		err = json.Unmarshal(raw, &c)
 	}
-	if err != nil || c.encode() != s || !validIn(c.Value, o.cast) {
+	if err != nil || c.encode() != s || !o.takes(c) {
 		return cursor{}, models.Invalid("cursor", "is not one that this list gave; start again without it")
 	}
 	if c.Sort != o.name {
@@ -68,68 +70,141 @@ func decodeCursor(s string, o order) (cursor, error) {
 	return c, nil
 }
 
-// validIn says whether a cursor's value can be read as the SQL type of its order,
-// so that a forged one never reaches the database.
-func validIn(value, cast string) bool {
+// takes says whether a cursor's value can be read as the SQL type of the order,
+// so that a forged one never reaches the database. Of another order's cursor it
+// says yes, since that one gets an error of its own.
+func (o order) takes(c cursor) bool {
+	if c.Sort != o.name {
+		return true
+	}
+	if c.Value == "" {
+		return o.nullable
+	}
 	var err error
-	switch cast {
+	switch o.cast {
 	case "timestamptz":
-		_, err = time.Parse(timeText, value)
+		_, err = time.Parse(timeText, c.Value)
 	case "numeric":
-		_, err = models.ParseMoney(value)
+		_, err = models.ParseMoney(c.Value)
 	case "integer":
-		_, err = strconv.ParseInt(value, 10, 32)
+		_, err = strconv.ParseInt(c.Value, 10, 32)
 	}
 	return err == nil
 }
 
-// after narrows a list to what follows the cursor.
+// after narrows a list to what follows the cursor; of an ascending order that
+// goes up to where the NULLs begin.
 func (o order) after(db *gorm.DB, c cursor) *gorm.DB {
 	sign := ">"
 	if o.desc {
 		sign = "<"
 	}
-	return db.Where(fmt.Sprintf("(%s, %s) %s (?::%s, ?::uuid)", o.expr, o.idColumn(), sign, o.cast), c.Value, c.ID)
+	switch {
+	case c.Value != "":
+		return db.Where(fmt.Sprintf("(%s, %s) %s (?::%s, ?::uuid)", o.expr, o.idColumn(), sign, o.cast), c.Value, c.ID)
+	case o.desc:
+		return db.Where(fmt.Sprintf("(%s IS NULL AND %s < ?) OR %[1]s IS NOT NULL", o.expr, o.idColumn()), c.ID)
+	}
+	return db.Where(fmt.Sprintf("%s IS NULL AND %s > ?", o.expr, o.idColumn()), c.ID)
 }
 
-// list reads one page of a table, and the total behind it. key gives the
-// cursor's value and id of a row.
-func list[T any](db *gorm.DB, o order, request models.PageRequest, key func(T) (string, uuid.UUID)) (models.Page[T], error) {
+// listing is one way through the rows of a table: a page of it, or all of them.
+type listing[T any] struct {
+	narrow func(db *gorm.DB) *gorm.DB // keeps what the filter keeps
+	order  order
+	key    func(T) (value string, id uuid.UUID) // what a cursor keeps of a row
+}
+
+// rows begins the query of the rows, without order or bounds.
+func (l listing[T]) rows(db *gorm.DB) *gorm.DB {
+	var row T
+	return l.narrow(db.Model(&row)).Session(&gorm.Session{})
+}
+
+// page reads one page, and the total behind it.
+func (l listing[T]) page(ctx context.Context, s session, request models.PageRequest) (models.Page[T], error) {
 	var none models.Page[T]
 	if err := request.Validate(); err != nil {
 		return none, err
 	}
 	request = request.WithDefaults()
 	page := models.Page[T]{Items: []T{}, Page: request.Page, Limit: request.Limit}
-
-	var row T
-	filtered := db.Model(&row).Session(&gorm.Session{})
-	if err := filtered.Count(&page.Total).Error; err != nil {
-		return none, err
-	}
-	rows := filtered.Order(o.by()).Limit(request.Limit + 1)
+	var from *cursor
 	if request.Cursor != "" {
-		c, err := decodeCursor(request.Cursor, o)
+		c, err := decodeCursor(request.Cursor, l.order)
 		if err != nil {
 			return none, err
 		}
-		rows = o.after(rows, c)
-	} else {
-		rows = rows.Offset((request.Page - 1) * request.Limit)
+		from = &c
 	}
-	if err := rows.Find(&page.Items).Error; err != nil {
+	err := s.read(ctx, func(db *gorm.DB) error {
+		if err := l.rows(db).Count(&page.Total).Error; err != nil {
+			return err
+		}
+		return l.read(db, from, request, &page.Items)
+	})
+	if err != nil {
 		return none, err
 	}
 	if len(page.Items) > request.Limit {
 		page.Items = page.Items[:request.Limit]
-		value, id := key(page.Items[request.Limit-1])
-		page.Next = cursor{Sort: o.name, Value: value, ID: id}.encode()
+		value, id := l.key(page.Items[request.Limit-1])
+		page.Next = cursor{Sort: l.order.name, Value: value, ID: id}.encode()
 	}
 	return page, nil
 }
 
-// timeText is a time as a cursor keeps it: PostgreSQL's whole microseconds.
+// read gives the rows of a page and the one after it.
+func (l listing[T]) read(db *gorm.DB, from *cursor, request models.PageRequest, items *[]T) error {
+	want := request.Limit + 1
+	if from == nil {
+		return l.rows(db).Order(l.order.by()).Limit(want).Offset((request.Page - 1) * request.Limit).Find(items).Error
+	}
+	if err := l.order.after(l.rows(db), *from).Order(l.order.by()).Limit(want).Find(items).Error; err != nil {
+		return err
+	}
+	if len(*items) == want || l.order.desc || !l.order.nullable || from.Value == "" {
+		return nil
+	}
+	// The row comparison of the cursor leaves NULLs out; they come last.
+	var rest []T
+	err := l.rows(db).Where(l.order.expr + " IS NULL").Order(l.order.idColumn()).Limit(want - len(*items)).Find(&rest).Error
+	*items = append(*items, rest...)
+	return err
+}
+
+// newestFirst is the order of the lists that know no other.
+var newestFirst = order{name: "-createdAt", expr: "created_at", cast: "timestamptz", desc: true, nullable: true}
+
+// timeValue is a time as a cursor keeps it: PostgreSQL's whole microseconds, or ""
+// for NULL, which entities read as the zero time.
+func timeValue(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(timeText)
+}
+
 const timeText = "2006-01-02T15:04:05.999999Z07:00"
+
+// between bounds a time column: since inclusive, until exclusive, zero no bound.
+func between(db *gorm.DB, column string, since, until time.Time) *gorm.DB {
+	if !since.IsZero() {
+		db = db.Where(column+" >= ?", since.UTC())
+	}
+	if !until.IsZero() {
+		db = db.Where(column+" < ?", until.UTC())
+	}
+	return db
+}
+
+// byID narrows a list to the rows whose column has an id; nil keeps all.
+func byID(db *gorm.DB, column string, id *uuid.UUID) *gorm.DB {
+	if id == nil {
+		return db
+	}
+	return db.Where(column+" = ?", *id)
+}
 
 // whereIn keeps the rows whose column has one of the values; no value keeps all.
 func whereIn[E ~string](db *gorm.DB, column string, values []E) *gorm.DB {

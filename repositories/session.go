@@ -30,18 +30,41 @@ func (s session) read(ctx context.Context, fn func(db *gorm.DB) error) error {
 func (s session) write(ctx context.Context, fn func(ctx context.Context, tx session) error) error {
 	ctx, cancel := s.deadline(ctx)
 	defer cancel()
+	if s.inTx {
+		return domainError(ctx, s.savepoint(ctx, fn))
+	}
 	for try := 1; ; try++ {
 		err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 			return fn(ctx, session{db: tx, timeout: s.timeout, inTx: true})
 		})
-		// Within a transaction only the outermost unit can begin anew.
-		if s.inTx || try == maxTries || !retryable(err) {
+		if try == maxTries || !retryable(err) {
 			return domainError(ctx, err)
 		}
 		if pause(ctx, try) != nil {
 			return domainError(ctx, ctx.Err())
 		}
 	}
+}
+
+// savepoint runs fn so that a failure undoes what fn did and nothing before it.
+// gorm's own nested transactions never release their savepoints, which piles them
+// up in a long unit of work, and name each one anew, which fills the statement cache.
+func (s session) savepoint(ctx context.Context, fn func(ctx context.Context, tx session) error) (err error) {
+	outer := s.db // has the context of the unit around, which outlives this one's deadline
+	if err := outer.Exec("SAVEPOINT unit").Error; err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if !done || err != nil {
+			outer.Exec("ROLLBACK TO SAVEPOINT unit; RELEASE SAVEPOINT unit")
+		}
+	}()
+	err = fn(ctx, session{db: s.db.WithContext(ctx), timeout: s.timeout, inTx: true})
+	if done = true; err != nil {
+		return err
+	}
+	return outer.Exec("RELEASE SAVEPOINT unit").Error
 }
 
 // pause waits a moment that grows and varies, so that two units that met do not

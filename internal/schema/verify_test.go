@@ -67,7 +67,7 @@ func TestDifferencesInTheDatabase(t *testing.T) {
 			"users.avatar_url: the model says varchar(500), the database has none"}},
 		{"further column", "ALTER TABLE users ADD phone text", []string{
 			"users.phone: the model has none, the database says text"}},
-		{"missing table", "DROP TABLE sessions", []string{
+		{"missing table", "DROP TABLE sessions CASCADE", []string{
 			"sessions: the model has this table, the database does not"}},
 		{"further table", "CREATE TABLE invoices (id int)", []string{
 			"invoices: the database has this table, no model does"}},

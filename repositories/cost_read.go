@@ -1,0 +1,111 @@
+package repositories
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// CostReader reads cost metrics.
+type CostReader struct{ session session }
+
+// Get gives one cost metric, or [models.ErrNotFound].
+func (r CostReader) Get(ctx context.Context, id uuid.UUID) (models.CostMetric, error) {
+	return get[models.CostMetric](ctx, r.session, "cost metric", id)
+}
+
+// List gives one page of the cost metrics, the newest period first. It fails with
+// [models.ErrInvalid].
+func (r CostReader) List(ctx context.Context, f models.CostFilter, request models.PageRequest) (models.Page[models.CostMetric], error) {
+	if err := f.Validate(); err != nil {
+		return models.Page[models.CostMetric]{}, err
+	}
+	return costListing(f).page(ctx, r.session, request)
+}
+
+// Stream gives every cost metric that the filter keeps to fn, in List's order and
+// in constant memory. It fails like List, and with what fn returns.
+func (r CostReader) Stream(ctx context.Context, f models.CostFilter, fn func(models.CostMetric) error) error {
+	if err := f.Validate(); err != nil {
+		return err
+	}
+	return costListing(f).stream(ctx, r.session, fn)
+}
+
+// TotalsByDay sums up the metrics that the filter keeps by the UTC day on which
+// their period begins, the oldest first. A day without a metric is left out. It
+// fails with [models.ErrInvalid].
+func (r CostReader) TotalsByDay(ctx context.Context, f models.CostFilter) ([]models.CostDay, error) {
+	days := []models.CostDay{}
+	err := r.totals(ctx, f, "date_trunc('day', period_start, 'UTC') AS day", "day", "day", 0, &days)
+	return days, err
+}
+
+// TotalsByDrift sums up the metrics that the filter keeps by drift, the dearest
+// first, at most limit of them: 1 to 500. It fails with [models.ErrInvalid].
+func (r CostReader) TotalsByDrift(ctx context.Context, f models.CostFilter, limit int) ([]models.DriftCost, error) {
+	drifts := []models.DriftCost{}
+	if err := checkLimit(limit); err != nil {
+		return drifts, err
+	}
+	err := r.totals(ctx, f, "drift_id", "drift_id", "cost_usd DESC, drift_id", limit, &drifts)
+	return drifts, err
+}
+
+// TotalsByAccount sums up the metrics that the filter keeps by the account of
+// their drift, the dearest first. It fails with [models.ErrInvalid].
+func (r CostReader) TotalsByAccount(ctx context.Context, f models.CostFilter) ([]models.AccountCost, error) {
+	accounts := []models.AccountCost{}
+	if err := f.Validate(); err != nil {
+		return accounts, err
+	}
+	err := r.session.read(ctx, func(db *gorm.DB) error {
+		return db.Table("(?) AS c", costSums(db, f, "drift_id", "drift_id")).
+			Joins("LEFT JOIN drifts d ON d.id = c.drift_id").
+			Select("d.account_id, sum(c.cost_usd) AS cost_usd, sum(c.metrics)::bigint AS metrics").
+			Group("d.account_id").Order("cost_usd DESC, d.account_id").Scan(&accounts).Error
+	})
+	return accounts, err
+}
+
+// totals sums up metrics by an expression into rows; limit 0 is none.
+func (r CostReader) totals(ctx context.Context, f models.CostFilter, by, group, order string, limit int, rows any) error {
+	if err := f.Validate(); err != nil {
+		return err
+	}
+	return r.session.read(ctx, func(db *gorm.DB) error {
+		sums := costSums(db, f, by, group).Order(order)
+		if limit > 0 {
+			sums = sums.Limit(limit)
+		}
+		return sums.Scan(rows).Error
+	})
+}
+
+func costSums(db *gorm.DB, f models.CostFilter, by, group string) *gorm.DB {
+	return filterCosts(db.Model(&models.CostMetric{}), f).
+		Select(by + ", sum(cost_usd) AS cost_usd, count(*) AS metrics").Group(group)
+}
+
+// checkLimit holds a number of rows to what a page may have.
+func checkLimit(limit int) error {
+	if limit == 0 {
+		return models.Invalid("limit", "is required: a whole number from 1 to 500")
+	}
+	return models.PageRequest{Limit: limit}.Validate()
+}
+
+func filterCosts(db *gorm.DB, f models.CostFilter) *gorm.DB {
+	return between(byID(db, "drift_id", f.DriftID), "period_start", f.Since, f.Until)
+}
+
+func costListing(f models.CostFilter) listing[models.CostMetric] {
+	return listing[models.CostMetric]{
+		narrow: func(db *gorm.DB) *gorm.DB { return filterCosts(db, f) },
+		order:  order{name: "-periodStart", expr: "period_start", cast: "timestamptz", desc: true},
+		key:    func(m models.CostMetric) (string, uuid.UUID) { return timeValue(m.PeriodStart), m.ID },
+	}
+}

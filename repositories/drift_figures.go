@@ -1,0 +1,93 @@
+package repositories
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// Overview counts the drifts that the filter keeps by status and severity, and
+// sums up what they cost a month. It fails with [models.ErrInvalid].
+func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models.DriftOverview, error) {
+	overview := models.DriftOverview{Groups: []models.DriftGroup{}}
+	if err := f.Validate(); err != nil {
+		return overview, err
+	}
+	var groups []struct {
+		models.DriftGroup
+		Oldest time.Time
+	}
+	err := r.session.read(ctx, func(db *gorm.DB) error {
+		return filterDrifts(db.Model(&models.Drift{}), f).
+			Select("status, severity, count(*) AS drifts, sum(cost_impact_monthly) AS cost_monthly, min(detected_at) AS oldest").
+			Group("status, severity").Scan(&groups).Error
+	})
+	for _, g := range groups {
+		overview.Groups = append(overview.Groups, g.DriftGroup)
+		if oldest := g.Oldest.UTC(); g.Status.Open() && (overview.OldestOpen == nil || oldest.Before(*overview.OldestOpen)) {
+			overview.OldestOpen = &oldest
+		}
+	}
+	place := func(g models.DriftGroup) int {
+		return 10*slices.Index(models.Statuses(), g.Status) + slices.Index(models.Severities(), g.Severity)
+	}
+	slices.SortFunc(overview.Groups, func(a, b models.DriftGroup) int { return place(a) - place(b) })
+	return overview, err
+}
+
+// TopKeys gives the keys of `difference` that changed in the most drifts, at most
+// limit of them (1 to 500). It looks at the [models.KeySample] drifts detected last
+// among those that the filter keeps. It fails with [models.ErrInvalid].
+func (r DriftReader) TopKeys(ctx context.Context, f models.DriftFilter, limit int) ([]models.KeyCount, error) {
+	keys := []models.KeyCount{}
+	if err := f.Validate(); err != nil {
+		return keys, err
+	}
+	if err := checkLimit(limit); err != nil {
+		return keys, err
+	}
+	err := r.session.read(ctx, func(db *gorm.DB) error {
+		newest := filterDrifts(db.Model(&models.Drift{}), f).Select("difference").Order("detected_at DESC, id DESC").Limit(models.KeySample)
+		return db.Table("(?) AS newest, jsonb_object_keys(newest.difference) AS key", newest).
+			Select("key, count(*) AS drifts").Group("key").Order("drifts DESC, key").Limit(limit).Scan(&keys).Error
+	})
+	return keys, err
+}
+
+// ResolutionTimes tells how long it took to resolve the drifts that were resolved
+// since (inclusive) and before until, zero meaning no bound: all of them first,
+// then each severity that has one, the gravest first. Drifts that a newer one
+// superseded count too. It fails with [models.ErrInvalid].
+func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time) ([]models.ResolutionTime, error) {
+	times := []models.ResolutionTime{}
+	if err := (models.DriftFilter{Since: since, Until: until}).Validate(); err != nil {
+		return times, err
+	}
+	var rows []struct {
+		Severity    *models.Severity
+		Drifts      int64
+		Median, P90 float64 // seconds
+	}
+	err := r.session.read(ctx, func(db *gorm.DB) error {
+		const share = "percentile_cont(%s) WITHIN GROUP (ORDER BY extract(epoch FROM resolved_at - detected_at)) AS %s"
+		return between(db.Model(&models.Drift{}), "resolved_at", since, until).Where("resolved_at IS NOT NULL").
+			Select("severity, count(*) AS drifts, " + fmt.Sprintf(share, "0.5", "median") + ", " + fmt.Sprintf(share, "0.9", "p90")).
+			Group("GROUPING SETS ((), (severity))").Having("count(*) > 0").Order("severity IS NOT NULL, " + gravity + " DESC").
+			Scan(&rows).Error
+	})
+	for _, row := range rows {
+		t := models.ResolutionTime{Drifts: row.Drifts, Median: seconds(row.Median), P90: seconds(row.P90)}
+		if row.Severity != nil {
+			t.Severity = *row.Severity
+		}
+		times = append(times, t)
+	}
+	return times, err
+}
+
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

@@ -1,0 +1,161 @@
+package repositories_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
+)
+
+// growing are the tables of which nothing may read every row in the order they lie.
+var growing = []string{"drifts", "alerts", "audit_logs", "cost_metrics", "sessions", "session_rotations", "scans", "drift_occurrences"}
+
+// readInWhole are the tables whose rows are about as narrow as an entry of an index:
+// a question about all of them, without a WHERE, is answered best by the table itself.
+var readInWhole = []string{"cost_metrics"}
+
+// Every statement that the repositories send is explained by PostgreSQL, over a
+// ledger large enough for the planner to mean it. What they send is found by
+// listening while every method runs, see everything.
+func TestEveryQueryIsIndexed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills a large ledger")
+	}
+	db := testdb.Open(t)
+	fill(t, db)
+	sent := listen(t, db, func(l *ledger) { everything(t, l) })
+	if len(sent) < 80 {
+		t.Fatalf("heard of %d statements only", len(sent))
+	}
+	used := map[string]bool{}
+	for _, s := range sent {
+		plan, scanned := explain(t, db, s, used)
+		if len(scanned) > 0 {
+			t.Errorf("reads all of %s:\n%s\n%s", strings.Join(scanned, ", "), s.sql, plan)
+		}
+	}
+	var idle []string
+	err := db.Gorm.Raw("SELECT indexname FROM pg_indexes WHERE tablename IN ? AND indexname LIKE 'idx_%' AND indexname NOT IN ?", growing, originals).Scan(&idle).Error
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, index := range idle {
+		if !used[index] {
+			t.Errorf("nothing uses %s", index)
+		}
+	}
+}
+
+// originals are the original's indexes, which stay whatever uses them.
+var originals = []string{
+	"idx_drifts_status", "idx_drifts_severity", "idx_drifts_resource", "idx_drifts_detected_at", "idx_drifts_created_at",
+	"idx_alerts_drift_id", "idx_alerts_is_read", "idx_cost_metrics_drift_id", "idx_users_email",
+}
+
+// fill writes 100,000 drifts and what belongs to them.
+func fill(t *testing.T, db *postgres.DB) {
+	t.Helper()
+	_, err := db.Pool.Exec(t.Context(), "BEGIN;"+largeLedger+"; COMMIT")
+	for _, count := range []string{"VACUUM", "ANALYZE"} { // the planner goes by what these count
+		if err == nil {
+			_, err = db.Pool.Exec(t.Context(), count)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+type statement struct {
+	sql  string
+	vars []any
+}
+
+// listen gives every statement that gorm sends while fn runs, each text once.
+func listen(t *testing.T, db *postgres.DB, fn func(l *ledger)) []statement {
+	t.Helper()
+	var mu sync.Mutex
+	heard := map[string]statement{}
+	hear := func(tx *gorm.DB) {
+		mu.Lock()
+		defer mu.Unlock()
+		if sql := tx.Statement.SQL.String(); sql != "" && !tx.DryRun {
+			heard[sql] = statement{sql, slices.Clone(tx.Statement.Vars)}
+		}
+	}
+	callbacks := db.Gorm.Callback()
+	for _, err := range []error{
+		callbacks.Query().After("*").Register("hear", hear), callbacks.Row().After("*").Register("hear", hear),
+		callbacks.Raw().After("*").Register("hear", hear), callbacks.Create().After("*").Register("hear", hear),
+		callbacks.Update().After("*").Register("hear", hear), callbacks.Delete().After("*").Register("hear", hear),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	l := ledgerOn(t, db)
+	clear(heard)
+	fn(l)
+	var all []statement
+	for _, s := range heard {
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b statement) int { return strings.Compare(a.sql, b.sql) })
+	return all
+}
+
+// explain gives the plan of a statement, and the growing tables that it reads in
+// whole; it notes the indexes that the plan uses.
+func explain(t *testing.T, db *postgres.DB, s statement, used map[string]bool) (plan string, scanned []string) {
+	t.Helper()
+	for _, control := range []string{"SAVEPOINT", "RELEASE", "ROLLBACK", "FETCH", "CLOSE"} {
+		if strings.HasPrefix(s.sql, control) {
+			return "", nil
+		}
+	}
+	sqlDB, err := db.Gorm.DB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var raw []byte
+	if err := sqlDB.QueryRowContext(context.Background(), "EXPLAIN (FORMAT JSON) "+s.sql, s.vars...).Scan(&raw); err != nil {
+		t.Fatalf("%s: %v", s.sql, err)
+	}
+	var plans []struct{ Plan node }
+	if err := json.Unmarshal(raw, &plans); err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	scanned = plans[0].Plan.walk(&b, 0, used)
+	return b.String(), scanned
+}
+
+// node is one step of a plan, as EXPLAIN writes it.
+type node struct {
+	Type   string  `json:"Node Type"`
+	Table  string  `json:"Relation Name"`
+	Index  string  `json:"Index Name"`
+	Rows   float64 `json:"Plan Rows"`
+	Filter string
+	Plans  []node
+}
+
+func (n node) walk(b *strings.Builder, depth int, used map[string]bool) (scanned []string) {
+	used[n.Index] = true
+	fmt.Fprintf(b, "%s%s %s %s (%.0f rows)\n", strings.Repeat("  ", depth), n.Type, n.Table, n.Index, n.Rows)
+	if n.Type == "Seq Scan" && slices.Contains(growing, n.Table) && (n.Filter != "" || !slices.Contains(readInWhole, n.Table)) {
+		scanned = append(scanned, n.Table)
+	}
+	for _, p := range n.Plans {
+		scanned = append(scanned, p.walk(b, depth+1, used)...)
+	}
+	return scanned
+}

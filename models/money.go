@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"regexp"
 
 	"github.com/shopspring/decimal"
 )
@@ -21,14 +22,18 @@ var (
 	errMoneyDecimals = errors.New("takes at most two decimals")
 )
 
-// ParseMoney reads an amount such as "125.50". The error says what is wrong with
-// it, and can be shown.
+// amount is a JSON number of a length that is quickly read.
+var amount = regexp.MustCompile(`^-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?$`)
+
+// ParseMoney reads an amount such as "125.50", as JSON writes numbers. The error
+// says what is wrong with it, and can be shown.
 func ParseMoney(s string) (Money, error) {
-	d, err := decimal.NewFromString(s)
-	if err != nil || len(s) > 64 {
-		return Money{}, fmt.Errorf("takes an amount such as 125.50, got %s", quote(s))
+	if amount.MatchString(s) {
+		if d, err := decimal.NewFromString(s); err == nil {
+			return NewMoney(d)
+		}
 	}
-	return NewMoney(d)
+	return Money{}, fmt.Errorf("takes an amount such as 125.50, got %s", quote(s))
 }
 
 // MustMoney is ParseMoney for constants in code; it panics on a wrong one.

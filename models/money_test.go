@@ -39,8 +39,8 @@ func TestParseMoney(t *testing.T) {
 		"1e9": wrongRange, "1e99": wrongRange, "-1e99": wrongRange, "1e999999999": "got", "1e-999999999": "got",
 		"": "takes an amount such as 125.50, got \"\"", "NaN": "got \"NaN\"", "Infinity": "got", "-inf": "got", " 1": "got", "1 ": "got", "1\n": "got \"1\\n\"",
 		"1,5": "got", "1_000": "got", "0x10": "got", "1e": "got", "e1": "got", "--1": "got", "1e99999999999": "got",
-		"$5": "got", "１": "got", "null": "got", `"1"`: "got",
-		strings.Repeat("9", 1000): "…", "1." + strings.Repeat("0", 70): "…",
+		"$5": "got", "+5": "got", ".5": "got", "5.": "got", "\u22125": "got", "１": "got", "null": "got", `"1"`: "got",
+		strings.Repeat("9", 1000): "…", "1." + strings.Repeat("0", 70): "…", "1e1000": "got",
 	} {
 		m, err := models.ParseMoney(text)
 		if err == nil {

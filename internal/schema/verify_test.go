@@ -9,6 +9,7 @@ import (
 	"github.com/clouddrift/guardian/internal/schema"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/migrations"
+	"github.com/clouddrift/guardian/models"
 )
 
 func verify(t *testing.T, db *postgres.DB, name string) []string {
@@ -35,6 +36,22 @@ func TestModelsAgreeWithTheMigrations(t *testing.T) {
 	err := db.Gorm.Raw("SELECT count(*) FROM pg_class WHERE relpersistence = 't'").Scan(&left).Error
 	if err != nil || left > 0 {
 		t.Errorf("%d temporary relations are left behind, %v", left, err)
+	}
+}
+
+// A table that is left out is there, and has no entity.
+func TestUnmodelledTables(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	for name, reason := range schema.Unmodelled {
+		if !db.Gorm.Migrator().HasTable(name) || reason == "" {
+			t.Errorf("%s (%s) is no table, or without a reason", name, reason)
+		}
+		for _, e := range models.Entities() {
+			if e.TableName() == name {
+				t.Errorf("%s has an entity and is left out all the same", name)
+			}
+		}
 	}
 }
 

@@ -94,28 +94,49 @@ func (s *Store) Seed(ctx context.Context, run SeedRun, force bool, batches iter.
 		return seedError(ctx, err)
 	}
 	defer conn.Release()
-	// Closing it gives up the lock, and the settings that it had.
-	defer conn.Conn().Close(context.WithoutCancel(ctx))
+	defer endSeeding(context.WithoutCancel(ctx), conn.Conn())
 	if err := s.prepareSeeding(ctx, conn.Conn()); err != nil {
 		return seedError(ctx, err)
 	}
 	return seedError(ctx, seed(ctx, conn.Conn(), run, force, batches, written))
 }
 
+// endSeeding gives up the lock and the connection, with the settings that it had.
+// The server may be gone, and then so are they.
+func endSeeding(ctx context.Context, conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if !conn.IsClosed() {
+		_, _ = conn.Exec(ctx, "SELECT pg_advisory_unlock_all()")
+	}
+	_ = conn.Close(ctx)
+}
+
+// seedPatience is how long a seeding waits for another: for one that was broken off
+// just now, until the server has noticed.
+const seedPatience = "2s"
+
 // prepareSeeding takes the lock of all seeding in this schema, and looks whether
 // the schema is current.
 func (s *Store) prepareSeeding(ctx context.Context, conn *pgx.Conn) error {
 	var schema *string
-	var mine bool
-	err := conn.QueryRow(ctx, `SELECT current_schema(), pg_try_advisory_lock(hashtextextended(current_schema() || ' seed', 0)),
-		set_config('statement_timeout', '0', false)`).Scan(&schema, &mine, nil)
-	switch {
-	case err != nil:
+	err := conn.QueryRow(ctx, "SELECT current_schema(), set_config('statement_timeout', '0', false), set_config('lock_timeout', $1, false)",
+		seedPatience).Scan(&schema, nil, nil)
+	if err != nil {
 		return err
-	case schema == nil:
+	}
+	if schema == nil {
 		return &models.Error{Kind: models.ErrConflict, Message: "the schema does not exist; run migrate up"}
-	case !mine:
+	}
+	_, err = conn.Exec(ctx, "SELECT pg_advisory_lock(hashtextextended(current_schema() || ' seed', 0))")
+	if postgresCode(err) == "55P03" { // lock_not_available
 		return &models.Error{Kind: models.ErrConflict, Message: "another seed is under way in this database"}
+	}
+	if err == nil {
+		_, err = conn.Exec(ctx, "SET lock_timeout = 0")
+	}
+	if err != nil {
+		return err
 	}
 	status, err := migrations.Read(ctx, s.db.Gorm, *schema)
 	if err == nil && !status.Current() {
@@ -209,9 +230,17 @@ func refuseNotSeeded(ctx context.Context, tx pgx.Tx) error {
 
 // seedError is domainError with words for a disk that is full.
 func seedError(ctx context.Context, err error) error {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "53100" {
+	if postgresCode(err) == "53100" { // disk_full
 		return &models.Error{Kind: models.ErrUnavailable, Message: "the database's disk is full"}
 	}
 	return domainError(ctx, err)
+}
+
+// postgresCode is the SQLSTATE of an error, "" where it is none of PostgreSQL's.
+func postgresCode(err error) string {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code
+	}
+	return ""
 }

@@ -105,7 +105,8 @@ var invariants = map[string]string{
 		SELECT c.id FROM cost_metrics c JOIN drifts d ON d.id = c.drift_id
 		WHERE c.period_start < d.detected_at OR c.period_end > COALESCE(d.resolved_at, @now) OR c.period_end <= c.period_start
 		  OR c.recorded_at < c.period_end OR c.cost_projected_monthly <> d.cost_impact_monthly
-		  OR d.cost_impact_monthly = 0 OR sign(c.cost_usd) <> sign(d.cost_impact_monthly)`,
+		  OR d.cost_impact_monthly = 0 OR c.cost_usd * d.cost_impact_monthly < 0
+		  OR c.cost_usd = 0 AND abs(d.cost_impact_monthly) > 0.31`,
 	"costs add up, day after day": `
 		SELECT drift_id FROM (
 		  SELECT *, lag(period_end) OVER (PARTITION BY drift_id ORDER BY period_start) AS since FROM cost_metrics) c

@@ -69,12 +69,15 @@ func (w *writer) writeScope(i, n int) {
 // scan makes the scope's scans; what they count comes later.
 func (s *scene) scan() {
 	var days []int // before today
+	first := 0
+	if s.by == models.DetectedByManual { // in the morning: today's may be yet to come
+		first = 1
+	}
 	if s.brief {
-		days = []int{55 + s.r.IntN(storyDays-55), 25 + s.r.IntN(26), s.r.IntN(22)}
+		days = []int{55 + s.r.IntN(storyDays-55), 25 + s.r.IntN(26), first + s.r.IntN(22)}
 	} else {
-		first := 0
-		if s.hour > 5 { // by hand, in the morning: today's may be yet to come
-			first = 1 + s.r.IntN(s.every)
+		if first > 0 {
+			first += s.r.IntN(s.every)
 		}
 		for day := first; day < storyDays; day += s.every {
 			days = append(days, day)
@@ -220,7 +223,7 @@ func (s *scene) succeed(p *plan) bool {
 // see works out which scans see p, once its end is known.
 func (s *scene) see(p *plan) {
 	p.last = p.first
-	for i := p.first; i < len(s.scans) && (p.end.IsZero() || s.scans[i].CreatedAt.Before(p.end)) && i != p.closedBy; i++ {
+	for i := p.first; i < len(s.scans) && (p.end.IsZero() || s.scans[i].CreatedAt.Before(p.end)); i++ {
 		p.last = i
 	}
 	p.freeAt = forever

@@ -8,6 +8,8 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -126,9 +128,10 @@ func TestOriginals(t *testing.T) {
 func TestSizes(t *testing.T) {
 	t.Parallel()
 	for _, o := range []Options{
-		{Drifts: 1}, {Drifts: 2}, {Drifts: 10}, {Drifts: 100, RandomSeed: 7},
-		{Drifts: 1000, RandomSeed: 1 << 63, Now: time.Date(2027, 3, 1, 3, 30, 0, 0, time.UTC)},
-		{Drifts: 10_001, RandomSeed: 3, Now: time.Date(2028, 2, 29, 23, 59, 59, 999_999_999, time.UTC)},
+		{Drifts: 1}, {Drifts: 2}, {Drifts: 10},
+		{Drifts: 100, RandomSeed: 7, Now: time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)},
+		{Drifts: 1000, RandomSeed: 1 << 63, Now: time.Date(2027, 3, 1, 4, 5, 0, 0, time.UTC)},
+		{Drifts: 10_001, RandomSeed: 3, Now: time.Date(2028, 2, 29, 5, 0, 0, 0, time.UTC)},
 	} {
 		t.Run(fmt.Sprint(o.Drifts), func(t *testing.T) {
 			t.Parallel()
@@ -228,4 +231,31 @@ func TestOutOfBounds(t *testing.T) {
 			t.Errorf("%d drifts: %v", drifts, err)
 		}
 	}
+}
+
+// TestLarge holds an estate of SEED_TEST_DRIFTS drifts to the invariants, and the
+// memory of it to a bound. A million takes some ten minutes.
+func TestLarge(t *testing.T) {
+	drifts, err := strconv.Atoi(os.Getenv("SEED_TEST_DRIFTS"))
+	if err != nil {
+		t.Skip("SEED_TEST_DRIFTS is not set")
+	}
+	db := testdb.Open(t)
+	var most uint64
+	start := time.Now()
+	result := run(t, db, Options{Drifts: drifts, Progress: func(int64, int64) {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		most = max(most, m.Sys)
+	}})
+	t.Logf("%d drifts, %d rows in %s, %d MB of memory", result.Drifts, result.Rows, time.Since(start).Round(time.Second), most>>20)
+	if most > 500<<20 {
+		t.Errorf("it took %d MB", most>>20)
+	}
+	start = time.Now()
+	checkInvariants(t, db, noon)
+	t.Logf("the invariants took %s", time.Since(start).Round(time.Second))
+	start = time.Now()
+	run(t, db, Options{})
+	t.Logf("seeding the default story over it took %s", time.Since(start).Round(time.Millisecond))
 }

@@ -57,14 +57,24 @@ func domainError(ctx context.Context, err error) error {
 		return timeoutError(err)
 	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
 		return &models.Error{Kind: models.ErrNotFound}
+	case errors.As(err, &connect): // whatever the reason, even one that PostgreSQL gives
+		return &models.Error{Kind: models.ErrUnavailable}
 	case errors.As(err, &pg):
 		return serverError(pg)
-	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, driver.ErrBadConn),
-		errors.Is(err, sql.ErrConnDone), pgconn.SafeToRetry(err):
+	case errors.As(err, &network), errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone),
+		errors.Is(err, errClosed), pgconn.SafeToRetry(err):
 		return &models.Error{Kind: models.ErrUnavailable}
 	}
 	return &models.Error{Kind: models.ErrInternal}
 }
+
+// errClosed is what database/sql says of a handle that is closed; it has no name
+// for it to be tested by.
+var errClosed = func() error {
+	db := sql.OpenDB(nil)
+	_ = db.Close() // there is nothing to close
+	return db.Ping()
+}()
 
 // fieldsOf gives the fields that an error names.
 func fieldsOf(err error) []models.FieldError {

@@ -214,6 +214,8 @@ func writeOthers(l *ledger) {
 	l.ok(err)
 	_, err = l.Users.CheckPassword(ctx, "somebody@EXAMPLE.com", "correct horse")
 	l.ok(err)
+	_, err = l.Users.FindByEmail(ctx, "SOMEBODY@example.com")
+	l.ok(err)
 	l.ok(l.Users.NoteLogin(ctx, user.ID))
 	_, err = l.Users.ChangeRole(ctx, user.ID, models.RoleEngineer, l.admin)
 	l.ok(err)

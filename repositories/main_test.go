@@ -2,7 +2,6 @@ package repositories_test
 
 import (
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -14,8 +13,6 @@ import (
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
-
-func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
 
 // ledger is a store over a database of the test's own, with an engineer, an admin
 // and a viewer in it.

@@ -17,13 +17,24 @@ type session struct {
 	db      *gorm.DB
 	timeout time.Duration
 	inTx    bool
+	// unit is the context of the transaction: when it ends, so does every call within.
+	unit context.Context
 }
 
 // read runs fn under the deadline and turns its error into the domain's.
 func (s session) read(ctx context.Context, fn func(db *gorm.DB) error) error {
 	ctx, cancel := s.deadline(ctx)
 	defer cancel()
-	return domainError(ctx, fn(s.db.WithContext(ctx)))
+	return s.domainError(ctx, fn(s.db.WithContext(ctx)))
+}
+
+// domainError is domainError that also knows when the unit of work around the call
+// has timed out or was given up.
+func (s session) domainError(ctx context.Context, err error) error {
+	if s.unit != nil && s.unit.Err() != nil && ctx.Err() == nil {
+		ctx = s.unit
+	}
+	return domainError(ctx, err)
 }
 
 // write runs fn in a transaction, or in a savepoint within one, under the deadline.
@@ -31,11 +42,11 @@ func (s session) write(ctx context.Context, fn func(ctx context.Context, tx sess
 	ctx, cancel := s.deadline(ctx)
 	defer cancel()
 	if s.inTx {
-		return domainError(ctx, s.savepoint(ctx, fn))
+		return s.domainError(ctx, s.savepoint(ctx, fn))
 	}
 	for try := 1; ; try++ {
 		err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-			return fn(ctx, session{db: tx, timeout: s.timeout, inTx: true})
+			return fn(ctx, session{db: tx, timeout: s.timeout, inTx: true, unit: ctx})
 		})
 		if try == maxTries || !retryable(err) {
 			return domainError(ctx, err)
@@ -60,7 +71,7 @@ func (s session) savepoint(ctx context.Context, fn func(ctx context.Context, tx 
 			outer.Exec("ROLLBACK TO SAVEPOINT unit; RELEASE SAVEPOINT unit")
 		}
 	}()
-	err = fn(ctx, session{db: s.db.WithContext(ctx), timeout: s.timeout, inTx: true})
+	err = fn(ctx, session{db: s.db.WithContext(ctx), timeout: s.timeout, inTx: true, unit: s.unit})
 	if done = true; err != nil {
 		return err
 	}

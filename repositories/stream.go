@@ -16,7 +16,7 @@ const streamBatch = 100
 // long as ctx allows.
 func (l listing[T]) stream(ctx context.Context, s session, fn func(T) error) error {
 	err := s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		tx := session{db: db, timeout: s.timeout, inTx: true}
+		tx := session{db: db, timeout: s.timeout, inTx: true, unit: ctx}
 		var row T
 		name := fmt.Sprintf("stream_of_%T", row)
 		declare := func(db *gorm.DB) error {
@@ -43,5 +43,5 @@ func (l listing[T]) stream(ctx context.Context, s session, fn func(T) error) err
 			}
 		}
 	}, &sql.TxOptions{ReadOnly: true})
-	return domainError(ctx, err)
+	return s.domainError(ctx, err)
 }

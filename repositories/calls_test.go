@@ -1,0 +1,174 @@
+package repositories_test
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// call is one method with an input that is right in itself.
+type call func(ctx context.Context, s *repositories.Store) error
+
+// first drops the result of a call.
+func first[T any](_ T, err error) error { return err }
+
+var someID = uuid.MustParse("00000000-0000-4000-8000-000000000001")
+
+// reads are the methods that write nothing, by name.
+var reads = map[string]call{
+	"Ping":       func(ctx context.Context, s *repositories.Store) error { return s.Ping(ctx) },
+	"Drifts.Get": func(ctx context.Context, s *repositories.Store) error { return first(s.Drifts.Get(ctx, someID)) },
+	"Drifts.List": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.List(ctx, models.DriftQuery{}))
+	},
+	"Drifts.AsOf": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.AsOf(ctx, time.Now(), models.DriftQuery{}))
+	},
+	"Drifts.Stream": func(ctx context.Context, s *repositories.Store) error {
+		return s.Drifts.Stream(ctx, models.DriftQuery{}, func(models.Drift) error { return nil })
+	},
+	"Drifts.Overview": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Overview(ctx, models.DriftFilter{}))
+	},
+	"Drifts.TopKeys": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.TopKeys(ctx, models.DriftFilter{}, 1))
+	},
+	"Drifts.Daily": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Daily(ctx, past(1), past(0)))
+	},
+	"Drifts.ResolutionTimes": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.ResolutionTimes(ctx, past(1), past(0)))
+	},
+	"Drifts.FindRecentDuplicate": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.FindRecentDuplicate(ctx, "i", "EC2", time.Hour))
+	},
+	"Drifts.Sightings": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Sightings(ctx, []uuid.UUID{someID}))
+	},
+	"Drifts.Occurrences": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Occurrences(ctx, someID, models.PageRequest{}))
+	},
+	"Scans.Get": func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.Get(ctx, someID)) },
+	"Scans.List": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Scans.List(ctx, models.ScanFilter{}, models.PageRequest{}))
+	},
+	"Scans.Newest": func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.Newest(ctx, "s", "t")) },
+	"Scans.FindReport": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Scans.FindReport(ctx, "s", "t", [32]byte{}))
+	},
+	"Scans.OpenDrifts": func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.OpenDrifts(ctx, someID)) },
+	"Alerts.Get":       func(ctx context.Context, s *repositories.Store) error { return first(s.Alerts.Get(ctx, someID)) },
+	"Alerts.List": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Alerts.List(ctx, models.AlertFilter{}, models.PageRequest{}))
+	},
+	"Alerts.CountUnread": func(ctx context.Context, s *repositories.Store) error { return first(s.Alerts.CountUnread(ctx)) },
+	"Costs.Get":          func(ctx context.Context, s *repositories.Store) error { return first(s.Costs.Get(ctx, someID)) },
+	"Costs.List": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Costs.List(ctx, models.CostFilter{}, models.PageRequest{}))
+	},
+	"Costs.TotalsByDay": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Costs.TotalsByDay(ctx, models.CostFilter{}))
+	},
+	"Costs.TotalsByDrift": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Costs.TotalsByDrift(ctx, models.CostFilter{}, 1))
+	},
+	"Costs.TotalsByAccount": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Costs.TotalsByAccount(ctx, models.CostFilter{}))
+	},
+	"Audit.Get": func(ctx context.Context, s *repositories.Store) error { return first(s.Audit.Get(ctx, someID)) },
+	"Audit.List": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Audit.List(ctx, models.AuditFilter{}, models.PageRequest{}))
+	},
+	"Users.Get": func(ctx context.Context, s *repositories.Store) error { return first(s.Users.Get(ctx, someID)) },
+	"Users.FindByEmail": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Users.FindByEmail(ctx, "a@example.com"))
+	},
+	"Users.CheckPassword": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Users.CheckPassword(ctx, "a@example.com", "secret"))
+	},
+	"Users.List": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Users.List(ctx, models.UserFilter{}, models.PageRequest{}))
+	},
+	"Sessions.Get": func(ctx context.Context, s *repositories.Store) error { return first(s.Sessions.Get(ctx, someID)) },
+	"Sessions.FindByToken": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Sessions.FindByToken(ctx, "token"))
+	},
+	"Sessions.List": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Sessions.List(ctx, models.SessionFilter{}, models.PageRequest{}))
+	},
+}
+
+// writes are the methods that change something and lock a row or insert one first.
+var writes = map[string]call{
+	"InTx": func(ctx context.Context, s *repositories.Store) error {
+		return s.InTx(ctx, func(tx *repositories.Store) error { return first(tx.Drifts.Create(ctx, input())) })
+	},
+	"Drifts.Create": func(ctx context.Context, s *repositories.Store) error { return first(s.Drifts.Create(ctx, input())) },
+	"Drifts.CreateMany": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.CreateMany(ctx, []models.CreateDriftInput{input()}))
+	},
+	"Drifts.Triage": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Triage(ctx, someID, models.TriageDriftInput{TriagedBy: someID}))
+	},
+	"Drifts.Approve": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Approve(ctx, someID, models.ApproveDriftInput{Reason: reason, ApprovedBy: someID}))
+	},
+	"Drifts.Reject": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Reject(ctx, someID, models.RejectDriftInput{Reason: reason, RejectedBy: someID}))
+	},
+	"Drifts.Resolve": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Resolve(ctx, someID, models.ResolveDriftInput{How: models.ResolvedManualFix, ResolvedBy: someID}))
+	},
+	"Scans.Create": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Scans.Create(ctx, models.CreateScanInput{Scope: "s", Source: "t", ScannedAt: time.Now(), DetectedBy: models.DetectedByAPI}))
+	},
+	"Scans.Finish": func(ctx context.Context, s *repositories.Store) error {
+		return s.Scans.Finish(ctx, someID, models.ScanResult{})
+	},
+	"Alerts.Create": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Alerts.Create(ctx, models.CreateAlertInput{DriftID: someID, Type: "t", Severity: models.SeverityInfo, Title: "t", Message: "m"}))
+	},
+	"Alerts.Read": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Alerts.Read(ctx, someID, someID))
+	},
+	"Alerts.ReadAll": func(ctx context.Context, s *repositories.Store) error { return first(s.Alerts.ReadAll(ctx, someID)) },
+	"Costs.Record": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Costs.Record(ctx, costInput(nil)))
+	},
+	"Costs.RecordMany": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Costs.RecordMany(ctx, []models.RecordCostInput{costInput(nil)}))
+	},
+	"Audit.Append": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Audit.Append(ctx, models.AppendAuditInput{Action: "a"}))
+	},
+	"Users.NoteLogin": func(ctx context.Context, s *repositories.Store) error { return s.Users.NoteLogin(ctx, someID) },
+	"Users.ChangeRole": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Users.ChangeRole(ctx, someID, models.RoleAdmin, uuid.Nil))
+	},
+	"Users.Rename": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Users.Rename(ctx, someID, models.RenameUserInput{}, uuid.Nil))
+	},
+	"Users.Deactivate": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Users.Deactivate(ctx, someID, uuid.Nil))
+	},
+	"Users.Reactivate": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Users.Reactivate(ctx, someID, uuid.Nil))
+	},
+	"Sessions.Create": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Sessions.Create(ctx, models.CreateSessionInput{UserID: someID, ExpiresAt: time.Now().Add(time.Hour)}))
+	},
+	"Sessions.RevokeAllOfUser": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Sessions.RevokeAllOfUser(ctx, someID, uuid.Nil))
+	},
+	"Sessions.DeleteExpired": func(ctx context.Context, s *repositories.Store) error { return first(s.Sessions.DeleteExpired(ctx)) },
+}
+
+// costInput is a cost of the last hour.
+func costInput(drift *uuid.UUID) models.RecordCostInput {
+	now := time.Now()
+	return models.RecordCostInput{DriftID: drift, CostUSD: models.MustMoney("1.25"), PeriodStart: now.Add(-time.Hour), PeriodEnd: now}
+}

@@ -1,0 +1,196 @@
+package repositories
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+)
+
+// What PostgreSQL itself refuses, by a statement that makes it refuse. $user and
+// $drift stand for rows that exist.
+func TestServerErrors(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	s := session{db: db.Gorm, timeout: time.Minute}
+	user, drift := uuid.NewString(), uuid.NewString()
+	const insertUser = "INSERT INTO users (email, password_hash, role) VALUES "
+	prepare := []string{
+		"INSERT INTO users (id, email, password_hash) VALUES ('$user', 'taken@example.com', 'x')",
+		"INSERT INTO drifts (id, resource_id, resource_type, region, expected_state, actual_state, difference, status, detected_at, detected_by) VALUES ('$drift', 'i', 'EC2', 'r', '{}', '{}', '{}', 'resolved', now(), 'api')",
+		"INSERT INTO audit_logs (action) VALUES ('a')",
+		"CREATE ROLE nobody_at_all_" + strings.ReplaceAll(user, "-", ""),
+	}
+	run := func(ctx context.Context, sql string) error {
+		sql = strings.NewReplacer("$user", user, "$drift", drift).Replace(sql)
+		return s.read(ctx, func(db *gorm.DB) error { return db.Exec(sql).Error })
+	}
+	for _, sql := range prepare {
+		if err := run(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		sql   string
+		kind  error
+		field string
+	}{
+		{insertUser + "('taken@example.com', 'x', 'viewer')", models.ErrConflict, "email"},
+		{insertUser + "('no address', 'x', 'viewer')", models.ErrInvalid, "email"},
+		{insertUser + "('a@example.com', 'x', 'king')", models.ErrInvalid, "role"},
+		{insertUser + "('a@example.com', NULL, 'viewer')", models.ErrInvalid, ""},
+		{insertUser + "('a@example.com', repeat('x', 256), 'viewer')", models.ErrInvalid, ""},
+		{"UPDATE drifts SET severity = 'odd'", models.ErrInvalid, "severity"},
+		{"UPDATE drifts SET cost_impact_monthly = 1e9", models.ErrInvalid, ""},
+		{"INSERT INTO alerts (drift_id, type, severity, title, message) VALUES ('$user', 't', 'info', 't', 'm')", models.ErrInvalid, "driftId"},
+		{"INSERT INTO audit_logs (action, actor_id) VALUES ('a', '$drift')", models.ErrInvalid, "actorId"},
+		{"INSERT INTO sessions (user_id, refresh_token, expires_at) VALUES ('$drift', 't', now())", models.ErrInvalid, "userId"},
+		{"UPDATE drifts SET region = 'other'", models.ErrImmutable, ""},
+		{"DELETE FROM audit_logs", models.ErrImmutable, ""},
+		{"UPDATE drifts SET status = 'detected'", models.ErrConflict, ""},
+		{"SET statement_timeout = 20; SELECT pg_sleep(60)", models.ErrTimeout, ""},
+		{"SET lock_timeout = 20; SELECT pg_terminate_backend(pg_backend_pid())", models.ErrUnavailable, ""},
+		{"BEGIN READ ONLY; DELETE FROM drifts", models.ErrForbidden, ""},
+		{"SELECT no_such_function()", models.ErrInternal, ""},
+		{"SELECT * FROM no_such_table", models.ErrInternal, ""},
+	} {
+		err := run(t.Context(), c.sql)
+		var domain *models.Error
+		if !errors.Is(err, c.kind) || !errors.As(err, &domain) {
+			t.Errorf("%s: %v, want %v", c.sql, err, c.kind)
+			continue
+		}
+		if (c.field != "") != (len(domain.Fields) == 1) || c.field != "" && domain.Fields[0].Field != c.field {
+			t.Errorf("%s: fields %v, want %q", c.sql, domain.Fields, c.field)
+		}
+		if c.kind == models.ErrTimeout && !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%v is no passed deadline", err)
+		}
+		run(t.Context(), "ROLLBACK; RESET statement_timeout")
+	}
+}
+
+// Every constraint of the tables that a caller can break has its field.
+func TestConstraintsHaveFields(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	var names []string
+	err := db.Gorm.Raw(`SELECT conname FROM pg_constraint JOIN pg_class c ON c.oid = conrelid
+		WHERE connamespace = 'public'::regnamespace AND contype IN ('u', 'f', 'c')
+		AND relname IN ('users', 'drifts', 'alerts', 'audit_logs', 'cost_metrics', 'sessions', 'drift_occurrences')`).Scan(&names).Error
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := map[string]bool{"valid_next_apply": true, "first_seen_before_seen": true} // no caller's field
+	for _, name := range names {
+		if _, known := constraintFields[name]; !known && !program[name] {
+			t.Errorf("%s has no field", name)
+		}
+	}
+}
+
+// A call has its own deadline, on the client's side too.
+func TestOwnDeadline(t *testing.T) {
+	t.Parallel()
+	s := session{db: testdb.Open(t).Gorm, timeout: 30 * time.Millisecond}
+	err := s.read(t.Context(), func(db *gorm.DB) error { return db.Exec("SELECT pg_sleep(60)").Error })
+	if !errors.Is(err, models.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
+	}
+}
+
+// A value that no enum knows is noticed where it is read.
+func TestWrongValueInARow(t *testing.T) {
+	t.Parallel()
+	store := New(testdb.Open(t), time.Minute)
+	db := store.session.db
+	id := uuid.New()
+	err := db.Exec(`INSERT INTO drifts (id, resource_id, resource_type, region, expected_state, actual_state, difference, resolved_how, detected_at, detected_by)
+		VALUES (?, 'i', 'EC2', 'r', '{}', '{}', '{}', 'by magic', now(), 'api')`, id).Error
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = store.Drifts.Get(t.Context(), id)
+	if !errors.Is(err, models.ErrInternal) || !strings.HasPrefix(err.Error(), "the database holds a wrong value: resolvedHow") {
+		t.Error(err)
+	}
+}
+
+// Units of work that PostgreSQL undoes because of each other run again, three
+// times at most.
+func TestRetries(t *testing.T) {
+	t.Parallel()
+	s := session{db: testdb.Open(t).Gorm, timeout: time.Minute}
+	refuse := func(code string) error {
+		return s.db.Exec(fmt.Sprintf("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '%s'; END $$", code)).Error
+	}
+	for _, c := range []struct {
+		code  string
+		fails int // how many tries fail
+		tries int
+		kind  error
+	}{
+		{"40001", 1, 2, nil}, {"40P01", 2, 3, nil}, {"40001", 9, 3, models.ErrConflict}, {"23505", 9, 1, models.ErrConflict},
+	} {
+		tries := 0
+		err := s.write(t.Context(), func(ctx context.Context, tx session) error {
+			return tx.write(ctx, func(_ context.Context, inner session) error { // a unit within begins anew with the whole
+				if tries++; tries > c.fails {
+					return nil
+				}
+				return refuse(c.code)
+			})
+		})
+		if tries != c.tries || !errors.Is(err, c.kind) {
+			t.Errorf("%s: %d tries and %v, want %d and %v", c.code, tries, err, c.tries, c.kind)
+		}
+	}
+}
+
+// Two units of work that wait for each other both succeed in the end.
+func TestDeadlock(t *testing.T) {
+	t.Parallel()
+	s := session{db: testdb.Open(t).Gorm, timeout: time.Minute}
+	if err := s.db.Exec("CREATE TABLE d (id int PRIMARY KEY, n int); INSERT INTO d VALUES (1, 0), (2, 0)").Error; err != nil {
+		t.Fatal(err)
+	}
+	var both sync.WaitGroup
+	both.Add(2)
+	errs := make(chan error, 2)
+	for _, order := range [][]int{{1, 2}, {2, 1}} {
+		go func() {
+			try := 0
+			errs <- s.write(t.Context(), func(_ context.Context, tx session) error {
+				if err := tx.db.Exec("UPDATE d SET n = n + 1 WHERE id = ?", order[0]).Error; err != nil {
+					return err
+				}
+				if try++; try == 1 { // wait until the other has its row too
+					both.Done()
+					both.Wait()
+				}
+				return tx.db.Exec("UPDATE d SET n = n + 1 WHERE id = ?", order[1]).Error
+			})
+		}()
+	}
+	for range 2 {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	var sum int
+	if s.db.Raw("SELECT sum(n) FROM d").Scan(&sum); sum != 4 {
+		t.Errorf("%d updates, want 4", sum)
+	}
+}
+
+func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }

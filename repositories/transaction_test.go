@@ -1,0 +1,144 @@
+package repositories_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+func (l *ledger) drifts() int { l.Helper(); return one[int](l, "SELECT count(*) FROM drifts") }
+
+func TestUnitOfWork(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	mine := errors.New("mine")
+	err := l.InTx(t.Context(), func(tx *repositories.Store) error {
+		l.on(tx).drift()
+		return mine
+	})
+	if err != mine {
+		t.Errorf("fn's error came back as %v", err)
+	}
+	if n := l.drifts(); n != 0 {
+		t.Errorf("%d drifts of a unit that failed", n)
+	}
+	var made models.Drift
+	l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
+		on := l.on(tx)
+		made = on.drift()
+		if l.drifts() != 0 {
+			t.Error("others see a unit that has not ended")
+		}
+		if _, err := tx.Reader().Drifts.Get(t.Context(), made.ID); err != nil {
+			t.Errorf("the unit does not see its own drift: %v", err)
+		}
+		tx.Close() // closes nothing
+		return on.move(made.ID, models.StatusTriaged)
+	}))
+	if got := l.audit(made.ID); len(got) != 2 {
+		t.Errorf("audit %v", got)
+	}
+}
+
+// A call or a unit that fails within a unit undoes itself alone.
+func TestNestedUnits(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
+		on := l.on(tx)
+		kept := on.drift()
+		l.ok(tx.InTx(t.Context(), func(inner *repositories.Store) error {
+			l.on(inner).drift()
+			return nil
+		}))
+		err := tx.InTx(t.Context(), func(inner *repositories.Store) error {
+			l.on(inner).drift()
+			return inner.InTx(t.Context(), func(deep *repositories.Store) error {
+				_, err := deep.Costs.Record(t.Context(), costInput(&someID)) // PostgreSQL refuses it
+				return err
+			})
+		})
+		fails(t, err, models.ErrInvalid, "driftId")
+		return on.move(kept.ID, models.StatusTriaged) // the transaction still lives
+	}))
+	if n := l.drifts(); n != 2 {
+		t.Errorf("%d drifts, want the first two", n)
+	}
+}
+
+func TestPanicRollsBack(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	func() {
+		defer func() {
+			if recover() != "oops" {
+				t.Error("the panic is gone")
+			}
+		}()
+		_ = l.InTx(t.Context(), func(tx *repositories.Store) error {
+			return tx.InTx(t.Context(), func(inner *repositories.Store) error {
+				l.on(inner).drift()
+				panic("oops")
+			})
+		})
+	}()
+	if n := l.drifts(); n != 0 {
+		t.Errorf("%d drifts of a unit that panicked", n)
+	}
+	l.nothingOpen()
+}
+
+// nothingOpen waits until the database has no transaction of ours under way.
+func (l *ledger) nothingOpen() {
+	l.Helper()
+	const open = `SELECT count(*) FROM pg_stat_activity
+		WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL AND backend_type = 'client backend'`
+	deadline := time.Now().Add(10 * time.Second)
+	for one[int](l, open) > 0 {
+		if time.Now().After(deadline) {
+			l.Fatal("a transaction stays open")
+		}
+	}
+}
+
+// A caller who gives up, and a deadline that passes, leave no open transaction.
+func TestGivenUpUnits(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	err := l.InTx(ctx, func(tx *repositories.Store) error {
+		l.on(tx).drift()
+		cancel()
+		_, err := tx.Drifts.Create(ctx, input())
+		return err
+	})
+	fails(t, err, models.ErrTimeout)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%v is not that the caller gave up", err)
+	}
+	l.nothingOpen()
+
+	hasty := repositories.New(l.db, 50*time.Millisecond)
+	err = hasty.InTx(t.Context(), func(tx *repositories.Store) error {
+		if _, err := tx.Drifts.Create(t.Context(), input()); err != nil {
+			return err
+		}
+		for { // until the unit's own deadline has passed
+			if err := tx.Ping(t.Context()); err != nil {
+				return err
+			}
+		}
+	})
+	fails(t, err, models.ErrTimeout, "took too long")
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v is no passed deadline", err)
+	}
+	l.nothingOpen()
+	if n := l.drifts(); n != 0 {
+		t.Errorf("%d drifts are left", n)
+	}
+}

@@ -42,7 +42,20 @@ func (a *app) settings(cmd *cobra.Command) (config.Config, *logrus.Logger, error
 	if err != nil {
 		return c, nil, err
 	}
-	return c, c.Logger(a.err, isTerminal(a.err)), nil
+	if err = checkURL("DATABASE_URL", c.DatabaseURL); err == nil {
+		err = checkURL("DATABASE_READ_URL", c.DatabaseReadURL)
+	}
+	return c, c.Logger(a.err, isTerminal(a.err)), err
+}
+
+func checkURL(setting string, url config.Secret) error {
+	if url == "" {
+		return nil
+	}
+	if err := postgres.CheckURL(url.Reveal()); err != nil {
+		return &config.Error{Setting: setting, Want: "a PostgreSQL URL or keywords", Hint: err.Error()}
+	}
+	return nil
 }
 
 // database is the database of one command.

@@ -151,7 +151,7 @@ func writeDifference(w io.Writer, d models.Drift) error {
 		fmt.Fprintf(w, "\n  %s\n", visible(key))
 		sides, _ := keys[key].(map[string]any)
 		if len(sides) == 2 && models.EqualJSON(sides["expected"], sides["actual"]) {
-			fmt.Fprintln(w, "    What differs is secret and is not kept; the rest is the same:")
+			fmt.Fprintln(w, "    what differs is a secret, which is not kept; beside it:")
 			if err := writeSide(w, "both", sides["actual"], true); err != nil {
 				return err
 			}

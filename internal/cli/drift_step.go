@@ -41,7 +41,7 @@ var steps = []step{
 		name: "approve", short: "Accept a drift as it is", reason: true,
 		long: "Approve accepts a detected or triaged drift as it is. Scans that see it again stay\n" +
 			"quiet, until anything in it changes.",
-		example: "  guardian drift approve" + exampleID + " --reason \"Agreed in CHG-1042\"",
+		example: "  guardian drift approve" + exampleID + " \\\n    --reason \"Agreed in CHG-1042\"",
 		take: func(ctx context.Context, drifts repositories.Drifts, id uuid.UUID, by decision) (models.Drift, error) {
 			return drifts.Approve(ctx, id, models.ApproveDriftInput{ApprovedBy: by.user, Reason: by.reason})
 		},
@@ -49,7 +49,7 @@ var steps = []step{
 	{
 		name: "reject", short: "Say that a drift must be put right", reason: true,
 		long:    "Reject says that a detected or triaged drift must be put right.",
-		example: "  guardian drift reject" + exampleID + " --reason \"Port 22 must not be open\"",
+		example: "  guardian drift reject" + exampleID + " \\\n    --reason \"Port 22 must not be open\"",
 		take: func(ctx context.Context, drifts repositories.Drifts, id uuid.UUID, by decision) (models.Drift, error) {
 			return drifts.Reject(ctx, id, models.RejectDriftInput{RejectedBy: by.user, Reason: by.reason})
 		},

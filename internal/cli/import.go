@@ -164,7 +164,7 @@ func (r *importRun) refuse(ctx context.Context, path string, err error) {
 	if errors.As(err, &missing) {
 		err = missing.Err
 	}
-	if errors.Is(err, importing.ErrNoScope) {
+	if errors.Is(err, importing.ErrNoScope) || errors.Is(err, errNoName) {
 		r.unnamed = true
 	} else {
 		r.failed = true

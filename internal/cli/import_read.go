@@ -8,12 +8,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
-
-	"github.com/clouddrift/guardian/importing"
 )
 
 // inMemory is how much of a pipe is kept in memory before it goes to disk.
 const inMemory = 16 << 20
+
+// errNoName: a pipe's path names nothing that lasts.
+var errNoName = errors.New("is no file with a name that lasts: say what it looked at with --scope NAME")
 
 // openReport opens a report for reading and seeking. What cannot seek, standard
 // input and pipes, is read to its end first. Reading ends with ctx.
@@ -34,7 +35,7 @@ func (a *app) openReport(ctx context.Context, path, scope string) (io.ReadSeekCl
 		}
 		return &report{ReadSeeker: file, ctx: ctx, close: file.Close}, nil
 	case scope == "":
-		return nil, fmt.Errorf("is no lasting file: %w", importing.ErrNoScope)
+		return nil, errNoName
 	}
 	return waitFor(ctx, func() (io.ReadSeekCloser, error) {
 		pipe, err := os.Open(path)

@@ -43,7 +43,7 @@ func (p *progress) step(done, total int) {
 				progressbar.OptionShowCount(), progressbar.OptionThrottle(quiet/10), progressbar.OptionClearOnFinish())
 		}
 		_ = p.bar.Set(done) // a bar that cannot be drawn is no reason to stop
-	case now.Sub(p.said) >= pace:
+	case now.Sub(p.said) >= pace && done < total: // the result tells of the end
 		p.said = now
 		fmt.Fprintf(p.w, "%s: %d of %d\n", p.what, done, total)
 	}

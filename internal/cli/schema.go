@@ -16,6 +16,16 @@ func schemaCommand(a *app) *cobra.Command {
 	return commandGroup("schema", groupDatabase, "Describe the schema, and compare it with the program.", schemaDoc(a), schemaVerify(a))
 }
 
+// withCurrentSchema runs fn on a schema that is current.
+func (a *app) withCurrentSchema(cmd *cobra.Command, fn func(ctx context.Context, db *postgres.DB, name string) error) error {
+	return a.withDatabase(cmd, func(ctx context.Context, d database) error {
+		if err := d.ready(ctx, d.private()); err != nil {
+			return err
+		}
+		return d.withSchema(ctx, func(db *postgres.DB) error { return fn(ctx, db, d.config.DatabaseSchema) })
+	})
+}
+
 func schemaDoc(a *app) *cobra.Command {
 	file := "DATABASE_SCHEMA.md"
 	cmd := &cobra.Command{
@@ -25,17 +35,12 @@ func schemaDoc(a *app) *cobra.Command {
 			"with its columns, keys, checks, indexes and triggers.",
 		Example: "  guardian schema doc\n  guardian schema doc --file - | less",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withDatabase(cmd, func(ctx context.Context, d database) error {
-				if err := d.ready(ctx, d.private()); err != nil {
+			return a.withCurrentSchema(cmd, func(ctx context.Context, db *postgres.DB, name string) error {
+				text, err := schema.Document(ctx, db.Gorm, name)
+				if err != nil {
 					return err
 				}
-				return d.withSchema(ctx, func(db *postgres.DB) error {
-					text, err := schema.Document(ctx, db.Gorm, d.config.DatabaseSchema)
-					if err != nil {
-						return err
-					}
-					return a.writeDocument(file, text)
-				})
+				return a.writeDocument(file, text)
 			})
 		},
 	}

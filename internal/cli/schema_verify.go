@@ -21,17 +21,12 @@ func schemaVerify(a *app) *cobra.Command {
 			"make temporary tables, which verify compares with and leaves none of.",
 		Example: "  guardian schema verify\n  guardian schema verify && echo the same",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withDatabase(cmd, func(ctx context.Context, d database) error {
-				if err := d.ready(ctx, d.private()); err != nil {
+			return a.withCurrentSchema(cmd, func(ctx context.Context, db *postgres.DB, name string) error {
+				differences, err := schema.Verify(ctx, db.Gorm, name)
+				if err != nil {
 					return err
 				}
-				return d.withSchema(ctx, func(db *postgres.DB) error {
-					differences, err := schema.Verify(ctx, db.Gorm, d.config.DatabaseSchema)
-					if err != nil {
-						return err
-					}
-					return a.verified(out, differences)
-				})
+				return a.verified(out, differences)
 			})
 		},
 	}
@@ -42,7 +37,7 @@ func schemaVerify(a *app) *cobra.Command {
 // verified prints the differences; any make the command fail.
 func (a *app) verified(out output, differences []string) error {
 	if out == outputJSON {
-		if err := a.writeJSON(map[string][]string{"differences": differences}); err != nil {
+		if err := a.writeJSON(map[string][]string{"differences": orEmpty(differences)}); err != nil {
 			return err
 		}
 	} else {

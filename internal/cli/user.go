@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"github.com/clouddrift/guardian/models"
@@ -14,11 +15,13 @@ import (
 )
 
 func userCommand(a *app) *cobra.Command {
-	return commandGroup("user", groupDrifts, "Add and list the users who act on drifts.", userAdd(a), userList(a))
+	return commandGroup("user", groupDrifts, "Add, list and deactivate the users who act on drifts.",
+		userAdd(a), userList(a), userDeactivate(a))
 }
 
 func userAdd(a *app) *cobra.Command {
 	var out output
+	var email string
 	in := models.CreateUserInput{Role: models.RoleViewer}
 	cmd := &cobra.Command{
 		Use: "add --email EMAIL [flags]", Args: arguments(0, 0), DisableFlagsInUseLine: true,
@@ -41,7 +44,11 @@ func userAdd(a *app) *cobra.Command {
 				return err
 			}
 			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				user, err := store.Users.Create(ctx, in)
+				by, err := admin(ctx, store, email)
+				if err != nil {
+					return err
+				}
+				user, err := store.Users.CreateBy(ctx, in, by)
 				switch {
 				case err != nil:
 					return err
@@ -58,6 +65,60 @@ func userAdd(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&in.FirstName, "first-name", "", "first `NAME`")
 	cmd.Flags().StringVar(&in.LastName, "last-name", "", "last `NAME`")
 	cmd.Flags().StringVar(&in.AvatarURL, "avatar-url", "", "`URL` of a picture")
+	addAdmin(cmd, &email)
+	addOutput(cmd, &out)
+	return cmd
+}
+
+func addAdmin(cmd *cobra.Command, email *string) {
+	cmd.Flags().StringVar(email, "as", "", "the admin who does this, by `EMAIL` (the audit trail names nobody without)")
+}
+
+// admin finds the user whom --as names; it is the zero id, the program itself,
+// where there is none.
+func admin(ctx context.Context, store *repositories.Store, email string) (uuid.UUID, error) {
+	if email == "" {
+		return uuid.Nil, nil
+	}
+	return userID(ctx, store, email)
+}
+
+func userDeactivate(a *app) *cobra.Command {
+	var out output
+	var email string
+	cmd := &cobra.Command{
+		Use: "deactivate EMAIL|ID [flags]", Args: arguments(1, 1), DisableFlagsInUseLine: true,
+		Short: "Keep a user from doing anything more",
+		Long: "Deactivate keeps a user from doing anything more and revokes their sessions. Users are\n" +
+			"never deleted: the audit trail names them.",
+		Example: "  guardian user deactivate ann@example.com",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
+				by, err := admin(ctx, store, email)
+				if err != nil {
+					return err
+				}
+				id, err := uuid.Parse(args[0])
+				if err != nil {
+					user, err := store.Users.FindByEmail(ctx, args[0])
+					if err != nil {
+						return err
+					}
+					id = user.ID
+				}
+				user, err := store.Users.Deactivate(ctx, id, by)
+				switch {
+				case err != nil:
+					return err
+				case out == outputJSON:
+					return a.writeJSON(user.Response())
+				}
+				fmt.Fprintf(a.out, "Deactivated %s.\n", user.Email)
+				return nil
+			})
+		},
+	}
+	addAdmin(cmd, &email)
 	addOutput(cmd, &out)
 	return cmd
 }

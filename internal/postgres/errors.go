@@ -50,6 +50,13 @@ func checkURL(raw string) error {
 	return nil
 }
 
+// CheckURL says why Open could not read a database URL or keyword string, without
+// showing it; nil where it can.
+func CheckURL(raw string) error {
+	_, err := poolConfig(Config{URL: raw})
+	return err
+}
+
 // parseError tells what is wrong with a connection string without showing it:
 // the driver prints the string itself and can only guess where a password ends.
 func parseError(err error) error {

@@ -1,0 +1,232 @@
+//go:build darwin || freebsd || linux
+
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+)
+
+// build builds the program once, as the Dockerfile does.
+var build = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "guardian-binary-")
+	if err != nil {
+		return "", err
+	}
+	buildDir = dir
+	path := filepath.Join(dir, "guardian")
+	const cli = "github.com/clouddrift/guardian/internal/cli"
+	cmd := exec.Command("go", "build", "-ldflags", "-X "+cli+".version=9.8.7 -X "+cli+".commit=abcdef", "-o", path, "github.com/clouddrift/guardian")
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return "", errors.New(string(text))
+	}
+	return path, nil
+})
+
+// program is the built program with an environment and a folder of its own.
+func program(t *testing.T, env []string, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, args...)
+	cmd.Dir = t.TempDir()
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + cmd.Dir, "HTTP_ADDR=127.0.0.1:0"}, env...)
+	return cmd
+}
+
+// runProgram runs the built program to its end.
+func runProgram(t *testing.T, env []string, args ...string) result {
+	t.Helper()
+	cmd := program(t, env, args...)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return result{cmd.ProcessState.ExitCode(), out.String(), errs.String()}
+}
+
+// startProgram starts the built program. Whatever it does, it ends with the test.
+func startProgram(t *testing.T, env []string, args ...string) (cmd *exec.Cmd, out, errs *lines) {
+	t.Helper()
+	cmd, out, errs = program(t, env, args...), newLines(), newLines()
+	cmd.Stdout, cmd.Stderr = out, errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill() }) // an error says that it has ended, as it should
+	return cmd, out, errs
+}
+
+// signalled sends a signal and gives the exit status.
+func signalled(t *testing.T, cmd *exec.Cmd, signal os.Signal) int {
+	t.Helper()
+	if err := cmd.Process.Signal(signal); err != nil {
+		t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := cmd.Wait(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode()
+}
+
+func report(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(reportsDir + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestProgramExitStatus(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	env := []string{"DATABASE_URL=" + db.URL}
+	for status, args := range map[int][]string{
+		0: {"drift", "list"},
+		1: {"import", "nowhere.json"},
+		2: {"import", "--fail-on", "never", "x.json"},
+		3: {"import", "--fail-on", "warning", report(t, "02-single.plan.json")},
+	} {
+		if r := runProgram(t, env, args...); r.status != status {
+			t.Errorf("%q: %+v, want status %d", args, r, status)
+		}
+	}
+	r := runProgram(t, append(env, "QUERY_TIMEOUT=soon"), "drift", "list")
+	checkRefused(t, r, 2, "QUERY_TIMEOUT: want a duration", `got "soon"`)
+	if r := runProgram(t, nil, "version"); !strings.Contains(r.out, "guardian 9.8.7\ncommit   abcdef\n") {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestProgramReadsDotenv(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	cmd := program(t, nil, "user", "list")
+	if err := os.WriteFile(filepath.Join(cmd.Dir, ".env"), []byte("DATABASE_URL='"+db.URL+"'\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := cmd.Output(); err != nil || string(out) != "No users.\n" {
+		t.Errorf("got %q, %v", out, err)
+	}
+}
+
+// Whatever the program does and however much it logs, the database's password is
+// not shown.
+func TestProgramShowsNoPassword(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	secret := strings.Split(strings.Split(db.URL, "@")[0], ":")[2]
+	env := []string{"DATABASE_URL=" + db.URL, "LOG_LEVEL=trace"}
+	wrong := []string{"DATABASE_URL=" + strings.Replace(db.URL, ":"+secret, ":"+secret+"wrong", 1), "LOG_LEVEL=trace"}
+	for _, args := range [][]string{
+		{"import", report(t, "02-single.plan.json")}, {"drift", "list"}, {"migrate", "up"}, {"migrate", "status"}, {"help", "settings"},
+	} {
+		for _, e := range [][]string{env, wrong} {
+			if r := runProgram(t, e, args...); strings.Contains(r.out+r.err, secret) {
+				t.Errorf("%q shows the password: %+v", args, r)
+			}
+		}
+	}
+	checkRefused(t, runProgram(t, wrong, "drift", "list"), 1, "password authentication failed")
+}
+
+// Ctrl-C in the middle of an import leaves nothing of it.
+func TestProgramInterruptedImport(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	pool, err := postgres.Open(t.Context(), postgres.Config{URL: db.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	// The import gets as far as its first drift and waits there.
+	lock, err := pool.Pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Rollback(context.WithoutCancel(t.Context()))
+	if _, err := lock.Exec(t.Context(), "LOCK TABLE drifts IN SHARE MODE"); err != nil {
+		t.Fatal(err)
+	}
+	cmd, out, errs := startProgram(t, []string{"DATABASE_URL=" + db.URL}, "import", report(t, "02-single.plan.json"))
+	for waiting := 0; waiting == 0; {
+		const blocked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'drifts'::regclass"
+		if err := pool.Pool.QueryRow(t.Context(), blocked).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+		if cmd.ProcessState != nil {
+			t.Fatalf("it ended: %s", errs)
+		}
+	}
+	status := signalled(t, cmd, os.Interrupt)
+	checkRefused(t, result{status, out.String(), errs.String()}, 130, "interrupted")
+	if err := lock.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var rows int
+	if err := pool.Pool.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM drifts) + (SELECT count(*) FROM scans) + (SELECT count(*) FROM audit_logs)").Scan(&rows); err != nil || rows != 0 {
+		t.Errorf("%d rows were left, %v", rows, err)
+	}
+}
+
+// While serve runs on the private PostgreSQL the other commands work beside it,
+// and the last one out stops it.
+func TestProgramPrivatePostgres(t *testing.T) {
+	t.Parallel()
+	dir, err := os.MkdirTemp("", "guardian-private-") // not t.TempDir: another user than root must get in
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	env := []string{"DATA_DIR=" + filepath.Join(dir, "data"), "LOG_LEVEL=warning"}
+
+	serve, out, errs := startProgram(t, env, "serve")
+	url := address.FindString(out.wait(t.Context(), t, "Guardian serves"))
+	if r := runProgram(t, env, "import", report(t, "02-single.plan.json"), "--scope", "web-shop"); r.status != 0 || r.err != "" {
+		t.Fatalf("import: %+v", r)
+	}
+	if n := total(t, url+"/debug/drifts?format=json&scope=web-shop"); n != 1 {
+		t.Errorf("%d drifts", n)
+	}
+	if code := signalled(t, serve, syscall.SIGTERM); code != 0 || errs.String() != "" {
+		t.Errorf("serve: status %d, %s", code, errs)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "data", "*", "postmaster.pid")); len(left) > 0 {
+		t.Errorf("the server still runs: %v", left)
+	}
+
+	r := runProgram(t, env, "drift", "list", "--output", "json")
+	if list := readJSON[models.List[models.DriftResponse]](t, r.out); list.Total != 1 || r.err != "" {
+		t.Errorf("afterwards: %+v", r)
+	}
+	checkRefused(t, runProgram(t, env, "migrate", "down", "--all"), 1, "--force")
+}
+
+func TestProgramCannotUseDataDir(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	checkRefused(t, runProgram(t, []string{"DATA_DIR=" + file}, "drift", "list"), 1, file)
+}

@@ -1,0 +1,234 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/internal/cli"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+)
+
+// outcome is a summary or a refusal.
+type outcome struct {
+	importing.Summary
+	Error string `json:"error"`
+}
+
+func readReport(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(reportsDir + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestImport(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	file := reportsDir + "15-mixed.refresh.json"
+	out := ok(t, on(db, "import", file)...)
+	for _, text := range []string{
+		file + "\n  terraform 1.11.4, scope " + strings.TrimSuffix(file, ".json") + ", seen ",
+		"  10 resources checked, 8 drifted, 8 created\n",
+		"  critical  created  aws_instance.gone ",
+		"  info      created  aws_instance.both                 tags, tags_all\n",
+	} {
+		if !strings.Contains(out, text) {
+			t.Errorf("lacks %q:\n%s", text, out)
+		}
+	}
+	if out := ok(t, on(db, "import", file)...); !strings.Contains(out, "already imported, nothing changed") {
+		t.Errorf("the second time: %s", out)
+	}
+	again := okJSON[[]outcome](t, on(db, "import", file)...)
+	if len(again) != 1 || !again[0].AlreadyImported || again[0].File != file || again[0].Checked != 10 || again[0].Items == nil {
+		t.Errorf("got %+v", again)
+	}
+}
+
+// What the flags say reaches the ledger.
+func TestImportFlags(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	ok(t, on(db, "import", reportsDir+"real/pg-drift.plan.json", "--scope", "orders", "--region", "eu-north-1", "--account", "210987654321",
+		"--detected-by", "scheduler", "--detected-at", "2026-02-03T04:05:06+01:00", "--format", "terraform")...)
+	list := okJSON[models.List[models.DriftResponse]](t, on(db, "drift", "list", "--scope", "orders", "--accountId", "210987654321",
+		"--region", "eu-north-1", "--detected-by", "scheduler", "--since", "2026-02-03T03:05:06Z", "--until", "2026-02-03T03:05:07Z")...)
+	if list.Total != 8 {
+		t.Errorf("got %d drifts, want 8", list.Total)
+	}
+	refused(t, 1, []string{"driftctl"}, on(db, "import", reportsDir+"02-single.plan.json", "--format", "driftctl")...)
+}
+
+func TestImportDryRun(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	out := ok(t, on(db, "import", "--dry-run", reportsDir+"03-many.plan.json")...)
+	if !strings.Contains(out, "a dry run, nothing was written") || !strings.Contains(out, "55 created") || !strings.Contains(out, "… and 15 more; --output json shows all") {
+		t.Errorf("got %s", out)
+	}
+	if out := ok(t, on(db, "drift", "list")...); out != "No drifts.\n" {
+		t.Errorf("something was written: %s", out)
+	}
+}
+
+func TestImportLongListSaysWhereTheRestIs(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	out := ok(t, on(db, "import", "--scope", "Ann's shop", reportsDir+"03-many.plan.json")...)
+	if !strings.Contains(out, `… and 15 more; guardian drift list --scope 'Ann'\''s shop' shows all`) {
+		t.Errorf("got %s", out)
+	}
+	if strings.Count(out, "\n") > 50 {
+		t.Errorf("%d lines", strings.Count(out, "\n"))
+	}
+}
+
+// Refused files are named with the place, and the others go in.
+func TestImportRefusedFiles(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	dir := t.TempDir()
+	cut := filepath.Join(dir, "cut.json")
+	if err := os.WriteFile(cut, readReport(t, "02-single.plan.json")[:1000], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	missing := filepath.Join(dir, "missing.json")
+	args := on(db, "import", cut, missing, dir, reportsDir+"02-single.plan.json", "--fail-on", "info")
+	r := run(t, args...)
+	if r.status != 1 || strings.Count(r.err, "\n") != 4 {
+		t.Errorf("status %d, error %q", r.status, r.err)
+	}
+	for _, text := range []string{"guardian: " + cut + ": line ", "guardian: " + missing + ": no such file or directory\n", "guardian: " + dir + ": is a directory"} {
+		if !strings.Contains(r.err, text) {
+			t.Errorf("lacks %q: %s", text, r.err)
+		}
+	}
+	r = run(t, append(args, "--output", "json")...)
+	got := readJSON[[]outcome](t, r.out)
+	if r.status != 1 || len(got) != 4 || got[0].File != cut || !strings.HasPrefix(got[0].Error, "line ") || got[3].Error != "" || got[3].Format != "terraform" {
+		t.Errorf("status %d, got %+v", r.status, got)
+	}
+	var raw []map[string]any
+	if err := json.Unmarshal([]byte(r.out), &raw); err != nil || len(raw[0]) != 2 {
+		t.Errorf("a refusal has %v, want file and error alone", raw[0])
+	}
+}
+
+func TestImportFailOn(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	addUser(t, db, "ann@example.com", "admin")
+	file := reportsDir + "02-single.plan.json"
+	ok(t, on(db, "import", file, "--fail-on", "critical")...)
+	// The same bytes again: what is open still counts.
+	r := run(t, on(db, "import", file, "--fail-on", "warning")...)
+	checkRefused(t, r, 3, "at least as bad as warning: 1 warning")
+	id := okJSON[models.List[models.DriftResponse]](t, on(db, "drift", "list")...).Items[0].ID.String()
+	ok(t, on(db, "drift", "approve", id, "--as", "ann@example.com", "--reason", "Agreed in CHG-1042")...)
+	ok(t, on(db, "import", file, "--fail-on", "warning")...)
+}
+
+func TestImportResolveMissing(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	ok(t, on(db, "import", "--scope", "s", reportsDir+"02-single.refresh.json")...)
+	out := ok(t, on(db, "import", "--scope", "s", "--resolve-missing", reportsDir+"01-none.plan.json")...)
+	if !strings.Contains(out, "  nothing was closed: ") {
+		t.Errorf("got %s", out)
+	}
+}
+
+func TestImportStandardInput(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	text := string(readReport(t, "02-single.plan.json"))
+	r := runWith(t.Context(), text, on(db, "import", "-", "--scope", "web-shop", "--output", "json")...)
+	got := readJSON[[]outcome](t, r.out)
+	if r.status != 0 || got[0].File != "-" || got[0].Created != 1 || got[0].Scope != "web-shop" {
+		t.Errorf("got %+v", r)
+	}
+	checkRefused(t, runWith(t.Context(), text, on(db, "import", "-")...), 2, "standard input", "--scope NAME")
+	checkRefused(t, runWith(t.Context(), "", on(db, "import", "-", "--scope", "s")...), 1, "standard input: ")
+}
+
+// A pipe that is longer than what is kept in memory goes through a file without a name.
+func TestImportLongPipe(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	report := readReport(t, "02-single.plan.json")
+	long := strings.Repeat(" ", 17<<20) + string(report)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "long.json")
+	if err := os.WriteFile(path, []byte(long), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	pipe, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
+	var out, errs bytes.Buffer
+	if status := cli.Run(t.Context(), on(db, "import", "-", "--scope", "s", "--output", "json"), pipe, &out, &errs); status != 0 {
+		t.Fatalf("status %d: %s", status, errs.String())
+	}
+	if got := readJSON[[]outcome](t, out.String()); got[0].Created != 1 {
+		t.Errorf("got %+v", got)
+	}
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), "guardian-report-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+// endless is a standard input on which nothing ever comes.
+type endless struct{ asked chan struct{} }
+
+func (e endless) Read([]byte) (int, error) {
+	close(e.asked)
+	select {}
+}
+
+// Ctrl-C ends the waiting for standard input.
+func TestImportInterruptedWhileReading(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	in := endless{make(chan struct{})}
+	go func() { <-in.asked; cancel() }()
+	var out, errs bytes.Buffer
+	status := cli.Run(ctx, on(db, "import", "-", "--scope", "s"), in, &out, &errs)
+	checkRefused(t, result{status, out.String(), errs.String()}, 130, "interrupted")
+}
+
+// What a report says cannot steer the terminal.
+func TestImportShowsNoControlCharacters(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	evil := strings.ReplaceAll(string(readReport(t, "02-single.plan.json")), `"aws_instance.web"`, fmt.Sprintf("%q", "aws_instance.\x1b[2J\u009bweb"))
+	evil = strings.ReplaceAll(evil, `\x1b`, `\u001b`)
+	r := runWith(t.Context(), evil, on(db, "import", "-", "--scope", "e\x1b[1mvil")...)
+	if r.status != 0 || strings.ContainsAny(r.out, "\x1b\u009b") || !strings.Contains(r.out, `aws_instance.\x1b[2J`) {
+		t.Errorf("got %q, %q", r.out, r.err)
+	}
+	if out := ok(t, on(db, "drift", "list")...); strings.ContainsAny(out, "\x1b\u009b") {
+		t.Errorf("got %q", out)
+	}
+}
+
+func TestImportDatabaseDown(t *testing.T) {
+	t.Parallel()
+	r := refused(t, 1, []string{"cannot connect", "127.0.0.1:1"}, "import", reportsDir+"02-single.plan.json", "--database-url", "postgres://ann:hunter2@127.0.0.1:1/x")
+	if strings.Contains(r.err, "hunter2") {
+		t.Errorf("shows the password: %s", r.err)
+	}
+}

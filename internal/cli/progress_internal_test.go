@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestProgress(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	now := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+	p := &progress{w: &out, what: "import x", now: func() time.Time { return now }, begun: now, said: now}
+	for i := range 120 { // a step each tenth of a second
+		p.step(i, 120)
+		now = now.Add(time.Second / 10)
+	}
+	p.end()
+	if out.String() != "import x: 50 of 120\nimport x: 100 of 120\n" {
+		t.Errorf("wrote %q", out.String())
+	}
+}
+
+func TestProgressBar(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	now := time.Now()
+	p := &progress{w: &out, what: "import x", terminal: true, now: func() time.Time { return now }, begun: now, said: now}
+	p.step(1, 10)
+	if out.Len() > 0 {
+		t.Errorf("short work wrote %q", out.String())
+	}
+	now = now.Add(2 * time.Second)
+	p.step(5, 10)
+	if !strings.Contains(out.String(), "import x") || !strings.Contains(out.String(), "5/10") {
+		t.Errorf("wrote %q", out.String())
+	}
+	p.end()
+	if strings.Contains(out.String(), "\n") {
+		t.Errorf("the bar stays: %q", out.String())
+	}
+}
+
+func TestVisible(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"Grüße, 世界 'x' \"y\"":  "Grüße, 世界 'x' \"y\"",
+		"a\x1b[31mb\r\n\t\x00": `a\x1b[31mb\r\n\t\x00`,
+		"\u009b\u202e\xff":     `\u009b\u202e�`,
+	} {
+		if got := visible(in); got != want {
+			t.Errorf("%q gives %q, want %q", in, got, want)
+		}
+	}
+}

@@ -1,0 +1,202 @@
+package cli_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/cli"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+)
+
+var address = regexp.MustCompile(`http://[0-9.:]+`)
+
+// running is a serve or a demo within this process.
+type running struct {
+	url      string
+	out, err *lines
+	stop     func() int // Ctrl-C, and the exit status
+}
+
+// start starts serve or demo and waits until it says where it listens.
+func start(t *testing.T, args ...string) running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	r := running{out: newLines(), err: newLines()}
+	status := make(chan int, 1)
+	go func() { status <- cli.Run(ctx, args, strings.NewReader(""), r.out, r.err); cancel() }()
+	r.stop = func() int { cancel(); s := <-status; status <- s; return s }
+	t.Cleanup(func() { r.stop() })
+	r.url = address.FindString(r.out.wait(ctx, t, "Guardian serves"))
+	return r
+}
+
+// get asks for a route and gives the status and the body.
+func get(t *testing.T, url string) (int, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(body)
+}
+
+func total(t *testing.T, url string) int64 {
+	t.Helper()
+	status, body := get(t, url)
+	var list struct{ Total int64 }
+	if err := json.Unmarshal([]byte(body), &list); err != nil || status != 200 {
+		t.Fatalf("%s: %d %s", url, status, body)
+	}
+	return list.Total
+}
+
+func TestServe(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	imported(t, db)
+	s := start(t, on(db, "serve", "--http-addr", "127.0.0.1:0")...)
+	if status, _ := get(t, s.url+"/readyz"); status != 200 {
+		t.Errorf("readyz: %d", status)
+	}
+	if n := total(t, s.url+"/debug/drifts?format=json"); n != 7 {
+		t.Errorf("%d drifts", n)
+	}
+	// The schema falls behind while it serves.
+	ok(t, on(db, "migrate", "down", "--force")...)
+	if status, body := get(t, s.url+"/readyz?format=json"); status != 503 || !strings.Contains(body, "is behind: pending") {
+		t.Errorf("readyz: %d %s", status, body)
+	}
+	if code := s.stop(); code != 0 {
+		t.Errorf("exit status %d: %s", code, s.err)
+	}
+}
+
+func TestServeMigrate(t *testing.T) {
+	t.Parallel()
+	db := testdb.Empty(t)
+	s := start(t, on(db, "serve", "--http-addr", "127.0.0.1:0", "--migrate")...)
+	if n := total(t, s.url+"/debug/drifts?format=json"); n != 0 {
+		t.Errorf("%d drifts", n)
+	}
+}
+
+func TestServeToken(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	s := start(t, on(db, "serve", "--http-addr", "0.0.0.0:0", "--admin-token", "opensesame", "--log-level", "debug")...)
+	if !strings.HasPrefix(s.url, "http://127.0.0.1:") {
+		t.Errorf("a browser cannot open %s", s.url)
+	}
+	if status, _ := get(t, s.url+"/debug/drifts"); status != 401 {
+		t.Errorf("without the token: %d", status)
+	}
+	s.stop()
+	if strings.Contains(s.out.String()+s.err.String(), "opensesame") {
+		t.Error("the token is shown")
+	}
+}
+
+// serve reads from the replica and checks the schema of the primary.
+func TestServeReadURL(t *testing.T) {
+	t.Parallel()
+	primary, replica := testdb.New(t), testdb.New(t)
+	imported(t, replica)
+	s := start(t, on(primary, "serve", "--http-addr", "127.0.0.1:0", "--database-read-url", replica.URL)...)
+	if n := total(t, s.url+"/debug/drifts?format=json"); n != 7 {
+		t.Errorf("%d drifts", n)
+	}
+}
+
+func TestServePortInUse(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for _, name := range []string{"serve", "demo"} {
+		refused(t, 1, []string{l.Addr().String(), "in use", "HTTP_ADDR", "--http-addr"},
+			on(testdb.Database{URL: "postgres://127.0.0.1:1/none"}, name, "--http-addr", l.Addr().String())...)
+	}
+	refused(t, 1, []string{"cannot listen on 192.0.2.1:8080"}, "serve", "--http-addr", "192.0.2.1:8080", "--admin-allow-anonymous")
+}
+
+func TestServeDatabaseDown(t *testing.T) {
+	t.Parallel()
+	refused(t, 1, []string{"cannot connect", "127.0.0.1:1"}, on(testdb.Database{URL: "postgres://127.0.0.1:1/none"}, "serve", "--http-addr", "127.0.0.1:0")...)
+}
+
+func TestSeed(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	out := ok(t, on(db, "seed", "--drifts", "20")...)
+	for _, text := range []string{"Seeded 20 drifts in ", "admin@driftsentry.local ", "engineer-dev-password"} {
+		if !strings.Contains(out, text) {
+			t.Errorf("lacks %q: %s", text, out)
+		}
+	}
+	addUser(t, db, "ann@example.com", "admin")
+	refused(t, 1, []string{"users 1", "--force"}, on(db, "seed")...)
+	got := okJSON[struct {
+		Drifts, Rows, Scopes int
+		Users                []struct{ Email, Role, Password string }
+	}](t, on(db, "seed", "--drifts", "12", "--random-seed", "7", "--force")...)
+	if got.Drifts != 12 || got.Rows < 12 || len(got.Users) != 3 {
+		t.Errorf("got %+v", got)
+	}
+	if n := okJSON[models.List[models.DriftResponse]](t, on(db, "drift", "list")...).Total; n != 12 {
+		t.Errorf("%d drifts", n)
+	}
+}
+
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	db := testdb.Empty(t)
+	first := start(t, on(db, "demo", "--http-addr", "127.0.0.1:0")...)
+	all := total(t, first.url+"/debug/drifts?format=json")
+	if n := total(t, first.url+"/debug/drifts?format=json&scope=samples/web-shop"); n != 7 || all < 64+n {
+		t.Errorf("%d drifts, %d of the sample", all, n)
+	}
+	if code := first.stop(); code != 0 {
+		t.Errorf("exit status %d: %s", code, first.err)
+	}
+	second := start(t, on(db, "demo", "--http-addr", "127.0.0.1:0")...)
+	if n := total(t, second.url+"/debug/drifts?format=json"); n != all {
+		t.Errorf("%d drifts, then %d", all, n)
+	}
+	if out := second.out.String(); strings.Contains(out, "Seeded") {
+		t.Errorf("said %q", out)
+	}
+	second.stop()
+	// The samples count as the seed's own.
+	ok(t, on(db, "seed", "--drifts", "5")...)
+}
+
+func TestDemoClearsNothing(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	imported(t, db)
+	s := start(t, on(db, "demo", "--http-addr", "127.0.0.1:0")...)
+	if n := total(t, s.url+"/debug/drifts?format=json"); n != 7 {
+		t.Errorf("%d drifts", n)
+	}
+	if out := s.out.String(); !strings.Contains(out, "holds data of its own") {
+		t.Errorf("said %q", out)
+	}
+}

@@ -124,9 +124,6 @@ func (s *scene) close(p *plan, repaired time.Time) bool {
 func (p *plan) cut(at time.Time) {
 	p.steps = slices.DeleteFunc(p.steps, func(st step) bool { return !st.at.Before(at) })
 	p.end, p.closedBy = at, -1
-	if n := len(p.steps); n > 0 && p.steps[n-1].to == models.StatusResolved {
-		panic("seed: a resolved drift is superseded")
-	}
 }
 
 // writeDrift writes a drift that was detected and then went through steps, with

@@ -96,7 +96,7 @@ func (r *run) alreadyImported(ctx context.Context) (bool, error) {
 func (r *run) entry(ctx context.Context, e reports.Entry) error {
 	item := Item{
 		Address: e.Address, ResourceType: cut(models.ResourceTypeOf(e.Type), maxResourceType),
-		ResourceID: cut(e.ID, maxResourceID), NextApply: e.NextApply,
+		ResourceID: cut(e.ID, maxResourceID), NextApply: e.NextApply, Gone: e.Action == reports.ActionDelete,
 	}
 	diff, rule := difference(e)
 	if rule != "" {
@@ -152,7 +152,7 @@ func (r *run) detection(e reports.Entry, item Item, diff map[string]any) (models
 	}
 	expected, actual, hide := e.Redact()
 	hidden := hide(diff)
-	d.Severity, d.CriticalKeys = severity(e.Action == reports.ActionDelete, hidden)
+	d.Severity, d.CriticalKeys = severity(item.Gone, hidden)
 	for _, part := range []struct {
 		name  string
 		value map[string]any

@@ -56,6 +56,7 @@ type Item struct {
 	Outcome      Outcome          `json:"outcome"`
 	DriftID      *uuid.UUID       `json:"driftId,omitempty"`
 	Severity     models.Severity  `json:"severity,omitempty"`
+	Gone         bool             `json:"gone,omitempty"`       // the resource exists no more
 	Attributes   []string         `json:"attributes,omitempty"` // the keys of difference
 	NextApply    models.NextApply `json:"nextApply,omitempty"`
 	Reason       string           `json:"reason,omitempty"`

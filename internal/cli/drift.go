@@ -26,15 +26,15 @@ func driftCommand(a *app) *cobra.Command {
 // driftFilters are the filters of /debug/drifts and what each keeps. All but the
 // times may be repeated and hold several values.
 var driftFilters = map[string]string{
-	"status":       "`STATUS` detected, triaged, approved, rejected or resolved",
-	"severity":     "`SEVERITY` critical, warning or info",
-	"resourceType": "`TYPE` such as S3 or aws_lambda_function",
-	"resourceId":   "`ID` of the resource",
-	"region":       "`REGION`",
-	"accountId":    "`ACCOUNT`",
-	"detectedBy":   "`WHO` scheduler, manual or api",
-	"scope":        "`SCOPE` whose scans saw it",
-	"changed":      "`KEY` that differs, such as ingress",
+	"status":       "drifts in this `STATUS`: detected, triaged, approved, rejected or resolved",
+	"severity":     "drifts of this `SEVERITY`: critical, warning or info",
+	"resourceType": "drifts of this `TYPE` of resource, such as S3 or aws_lambda_function",
+	"resourceId":   "drifts of the resource with this `ID`",
+	"region":       "drifts in this `REGION`",
+	"accountId":    "drifts in this `ACCOUNT`",
+	"detectedBy":   "drifts that `WHO` made known: scheduler, manual or api",
+	"scope":        "drifts that scans of this `SCOPE` saw",
+	"changed":      "drifts in which this `KEY` differs, such as ingress",
 }
 
 func driftList(a *app) *cobra.Command {
@@ -66,11 +66,11 @@ func driftList(a *app) *cobra.Command {
 		},
 	}
 	for _, name := range slices.Sorted(maps.Keys(driftFilters)) {
-		cmd.Flags().StringArray(name, nil, "keep "+driftFilters[name])
+		cmd.Flags().StringArray(name, nil, driftFilters[name])
 	}
-	cmd.Flags().String("since", "", "keep what was detected from this `TIME` on: RFC 3339, or a date")
-	cmd.Flags().String("until", "", "keep what was detected before this `TIME`")
-	cmd.Flags().String("sort", "", "`ORDER`: createdAt, detectedAt, costImpactMonthly or severity, - in front for descending (-createdAt when not given)")
+	cmd.Flags().String("since", "", "drifts detected from this `TIME` on: RFC 3339, or a date")
+	cmd.Flags().String("until", "", "drifts detected before this `TIME`")
+	cmd.Flags().String("sort", "", "the `ORDER`: createdAt, detectedAt, costImpactMonthly or severity, - in front for descending (-createdAt when not given)")
 	addPage(cmd)
 	addOutput(cmd, &out)
 	complete(cmd, "status", models.Statuses())
@@ -102,17 +102,26 @@ func kebab(name string) string {
 	return b.String()
 }
 
+// changedIn names the attributes that differ, unless all of them went with the resource.
+func changedIn(d models.Drift) (string, error) {
+	if string(d.ActualState) == "{}" {
+		return "gone", nil
+	}
+	difference, err := d.Difference.Object()
+	return some(models.SortedKeys(difference), 4), err
+}
+
 func writeDrifts(w io.Writer, page models.Page[models.Drift]) error {
 	if len(page.Items) > 0 {
 		t := newTable(w)
 		t.row("ID", "SEVERITY", "STATUS", "DETECTED (UTC)", "TYPE", "RESOURCE", "REGION", "CHANGED")
 		for _, d := range page.Items {
-			changed, err := d.Difference.Object()
+			changed, err := changedIn(d)
 			if err != nil {
 				return err
 			}
 			t.row(d.ID.String(), string(d.Severity), string(d.Status), clock(d.DetectedAt),
-				d.ResourceType, d.ResourceID, d.Region, some(models.SortedKeys(changed), 4))
+				d.ResourceType, d.ResourceID, d.Region, changed)
 		}
 		if err := t.end(); err != nil {
 			return err

@@ -89,7 +89,7 @@ func writeItems(w io.Writer, s importing.Summary) error {
 	fmt.Fprintln(w)
 	t := newTable(w)
 	for _, i := range items[:min(len(items), shownItems)] {
-		t.row("  "+string(i.Severity), string(i.Outcome), i.Address, some(i.Attributes, 4), remark(i))
+		t.row("  "+string(i.Severity), string(i.Outcome), i.Address, whatDrifted(i), remark(i))
 	}
 	if err := t.end(); err != nil {
 		return err
@@ -103,6 +103,14 @@ func writeItems(w io.Writer, s importing.Summary) error {
 	}
 	fmt.Fprintln(w)
 	return nil
+}
+
+// whatDrifted names the attributes, unless all of them went with the resource.
+func whatDrifted(i importing.Item) string {
+	if i.Gone && i.Outcome != importing.Resolved {
+		return "gone"
+	}
+	return some(i.Attributes, 4)
 }
 
 // outcomeRank puts first what somebody must look at.

@@ -80,16 +80,18 @@ func (o order) takes(c cursor) bool {
 	if c.Value == "" {
 		return o.nullable
 	}
-	var err error
+	// Only what encode would have written: PostgreSQL reads fewer times than Go does.
 	switch o.cast {
 	case "timestamptz":
-		_, err = time.Parse(timeText, c.Value)
+		t, err := time.Parse(timeText, c.Value)
+		return err == nil && timeValue(t) == c.Value && t.Year() >= 1
 	case "numeric":
-		_, err = models.ParseMoney(c.Value)
-	case "integer":
-		_, err = strconv.ParseInt(c.Value, 10, 32)
+		m, err := models.ParseMoney(c.Value)
+		return err == nil && m.String() == c.Value
+	default:
+		n, err := strconv.ParseInt(c.Value, 10, 32)
+		return err == nil && strconv.FormatInt(n, 10) == c.Value
 	}
-	return err == nil
 }
 
 // after narrows a list to what follows the cursor; of an ascending order that

@@ -1,0 +1,170 @@
+package repositories_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// row writes a drift as it would be after a life, past the repositories.
+func (l *ledger) row(severity models.Severity, status models.Status, detected time.Time, approved, resolved *time.Time, cost *string) uuid.UUID {
+	l.Helper()
+	id := uuid.New()
+	l.exec(`INSERT INTO drifts (id, resource_id, resource_type, region, expected_state, actual_state, difference,
+		severity, status, detected_at, detected_by, approved_at, resolved_at, cost_impact_monthly, created_at)
+		VALUES (?, ?, 'EC2', 'r', '{}', '{}', '{"a": {}, "b": {}}', ?, ?, ?, 'api', ?, ?, ?::numeric, ?)`,
+		id, id.String(), severity, status, detected, approved, resolved, cost, detected)
+	return id
+}
+
+func at(day, hour int) *time.Time { return ptr(time.Date(2026, 5, day, hour, 0, 0, 0, time.UTC)) }
+
+// may is a month with five drifts: see TestDaily for what they come to.
+func (l *ledger) may() {
+	l.row(models.SeverityCritical, models.StatusDetected, *at(1, 23), nil, nil, ptr("99999999.99"))
+	l.row(models.SeverityCritical, models.StatusApproved, *at(2, 0), at(3, 1), nil, ptr("99999999.99"))
+	l.row(models.SeverityWarning, models.StatusResolved, *at(2, 12), at(3, 2), at(4, 12), nil)
+	l.row(models.SeverityWarning, models.StatusResolved, *at(2, 12), nil, at(2, 13), ptr("-1.50"))
+	l.row(models.SeverityInfo, models.StatusRejected, *at(4, 0), nil, nil, ptr("0.25"))
+}
+
+func TestOverview(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	empty, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
+	l.ok(err)
+	if len(empty.Groups) != 0 || empty.Groups == nil || empty.OldestOpen != nil {
+		t.Errorf("of nothing: %+v", empty)
+	}
+	l.may()
+	got, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
+	l.ok(err)
+	const want = "[{detected critical 1 99999999.99} {approved critical 1 99999999.99} {rejected info 1 0.25} {resolved warning 2 -1.50}]"
+	if fmt.Sprint(got.Groups) != want || !got.OldestOpen.Equal(*at(1, 23)) {
+		t.Errorf("got %v, oldest %v", got.Groups, got.OldestOpen)
+	}
+	if n, cost := got.Sum(nil, []models.Severity{models.SeverityCritical}); n != 2 || cost.String() != "199999999.98" {
+		t.Errorf("critical: %d, %s", n, cost)
+	}
+	if n, _ := got.Sum(models.OpenStatuses(), nil); n != 2 {
+		t.Errorf("open: %d", n)
+	}
+	narrow, err := l.Drifts.Overview(t.Context(), models.DriftFilter{Since: *at(4, 0)})
+	l.ok(err)
+	if len(narrow.Groups) != 1 || narrow.Groups[0].Severity != models.SeverityInfo {
+		t.Errorf("narrowed: %+v", narrow)
+	}
+}
+
+func TestDaily(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.may()
+	days, err := l.Drifts.Daily(t.Context(), *at(2, 5), *at(4, 1))
+	l.ok(err)
+	// Day, opened, resolved, open; critical, warning and info each.
+	want := []models.DriftDay{
+		{Day: *at(2, 0), Opened: models.SeverityCounts{Critical: 1, Warning: 2}, Resolved: models.SeverityCounts{Warning: 1}, Open: models.SeverityCounts{Critical: 2, Warning: 1}},
+		{Day: *at(3, 0), Open: models.SeverityCounts{Critical: 1}},
+		{Day: *at(4, 0), Opened: models.SeverityCounts{Info: 1}, Resolved: models.SeverityCounts{Warning: 1}, Open: models.SeverityCounts{Critical: 1, Info: 1}},
+	}
+	if fmt.Sprint(days) != fmt.Sprint(want) {
+		t.Errorf("got  %v\nwant %v", days, want)
+	}
+	if last := days[2].Open; last.Total() != 2 {
+		t.Errorf("open in all: %d", last.Total())
+	}
+	one, err := l.Drifts.Daily(t.Context(), *at(3, 0), *at(4, 0)) // until's midnight is left out
+	l.ok(err)
+	if len(one) != 1 || !one[0].Day.Equal(*at(3, 0)) {
+		t.Errorf("one day: %v", one)
+	}
+	for _, bad := range [][2]time.Time{{*at(3, 0), *at(3, 0)}, {*at(3, 0), *at(1, 0)}, {at(3, 0).AddDate(-11, 0, 0), *at(3, 0)}} {
+		_, err := l.Drifts.Daily(t.Context(), bad[0], bad[1])
+		fails(t, err, models.ErrInvalid)
+	}
+}
+
+func TestTopKeys(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.may()
+	l.drift() // differs in instance_type
+	keys, err := l.Drifts.TopKeys(t.Context(), models.DriftFilter{}, 2)
+	l.ok(err)
+	if fmt.Sprint(keys) != "[{a 5} {b 5}]" {
+		t.Errorf("got %v", keys)
+	}
+	keys, err = l.Drifts.TopKeys(t.Context(), models.DriftFilter{ResourceID: []string{"i-1"}}, 500)
+	l.ok(err)
+	if fmt.Sprint(keys) != "[{instance_type 1}]" {
+		t.Errorf("narrowed: %v", keys)
+	}
+	for _, limit := range []int{0, -1, 501} {
+		_, err := l.Drifts.TopKeys(t.Context(), models.DriftFilter{}, limit)
+		fails(t, err, models.ErrInvalid, "limit")
+	}
+}
+
+func TestResolutionTimes(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	if none, err := l.Drifts.ResolutionTimes(t.Context(), time.Time{}, time.Time{}); err != nil || len(none) != 0 {
+		t.Errorf("of nothing: %v, %v", none, err)
+	}
+	l.may() // two warnings: 48 hours and 1
+	l.row(models.SeverityCritical, models.StatusResolved, *at(1, 0), nil, at(1, 3), nil)
+	got, err := l.Drifts.ResolutionTimes(t.Context(), time.Time{}, time.Time{})
+	l.ok(err)
+	want := []models.ResolutionTime{
+		{Drifts: 3, Median: 3 * time.Hour, P90: 39 * time.Hour},
+		{Severity: models.SeverityCritical, Drifts: 1, Median: 3 * time.Hour, P90: 3 * time.Hour},
+		{Severity: models.SeverityWarning, Drifts: 2, Median: 24*time.Hour + 30*time.Minute, P90: 43*time.Hour + 18*time.Minute},
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+	some, err := l.Drifts.ResolutionTimes(t.Context(), *at(1, 3), *at(2, 13)) // since inclusive, until exclusive
+	l.ok(err)
+	if len(some) != 2 || some[0].Drifts != 1 {
+		t.Errorf("bounded: %v", some)
+	}
+}
+
+func TestFindRecentDuplicate(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	recent := func(minutes int) models.Drift {
+		return l.drift(func(in *models.CreateDriftInput) {
+			in.DetectedAt = time.Now().Add(-time.Duration(minutes) * time.Minute)
+		})
+	}
+	recent(90)
+	_, err := l.Drifts.FindRecentDuplicate(t.Context(), "i-1", "EC2", 0) // an hour
+	fails(t, err, models.ErrNotFound)
+	older, newer := recent(50), recent(40)
+	l.ok(l.move(newer.ID, models.StatusTriaged))
+	got, err := l.Drifts.FindRecentDuplicate(t.Context(), "i-1", "EC2", 0)
+	l.ok(err)
+	if got.ID != newer.ID {
+		t.Errorf("got %v, want the newest", got.ID)
+	}
+	l.ok(l.move(newer.ID, models.StatusRejected)) // no longer one
+	got, err = l.Drifts.FindRecentDuplicate(t.Context(), "i-1", "EC2", 2*time.Hour)
+	l.ok(err)
+	if got.ID != older.ID {
+		t.Errorf("got %v, want the older", got.ID)
+	}
+	for _, other := range [][2]string{{"i-2", "EC2"}, {"i-1", "RDS"}} {
+		_, err := l.Drifts.FindRecentDuplicate(t.Context(), other[0], other[1], time.Hour)
+		fails(t, err, models.ErrNotFound)
+	}
+	_, err = l.Drifts.FindRecentDuplicate(t.Context(), "i-1", "EC2", -time.Second)
+	fails(t, err, models.ErrInvalid, "within")
+	_, err = l.Drifts.FindRecentDuplicate(t.Context(), "i\x00", "EC2", time.Second)
+	fails(t, err, models.ErrInvalid, "resourceId")
+}

@@ -36,7 +36,7 @@ type Options struct {
 }
 
 // ErrNoScope: standard input has no path that could name the scope.
-var ErrNoScope = errors.New("standard input has no name: say what it looked at with --scope NAME")
+var ErrNoScope = errors.New("it has no name to take the scope from: say what it looked at with --scope NAME")
 
 // errDryRun ends the transaction of a dry run.
 var errDryRun = errors.New("dry run")

@@ -49,9 +49,9 @@ func alertList(a *app) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&drift, "drift", "", "keep the alerts of one drift, by its `ID`")
-	cmd.Flags().BoolVar(&unread, "unread", false, "keep what nobody has read yet")
-	cmd.Flags().StringSliceVar(&severity, "severity", nil, "keep `SEVERITY` critical, warning or info, several as a,b")
+	cmd.Flags().StringVar(&drift, "drift", "", "alerts of the drift with this `ID`")
+	cmd.Flags().BoolVar(&unread, "unread", false, "alerts that nobody has read yet")
+	cmd.Flags().StringSliceVar(&severity, "severity", nil, "alerts of this `SEVERITY`: critical, warning or info, several as a,b")
 	complete(cmd, "severity", models.Severities())
 	addPage(cmd)
 	addOutput(cmd, &out)

@@ -57,7 +57,7 @@ var steps = []step{
 	{
 		name: "resolve", short: "End a drift", how: true,
 		long:    "Resolve ends a drift and reads its alerts. Nothing leaves this status.",
-		example: "  guardian drift resolve" + exampleID + " --how manual-fix",
+		example: "  guardian drift resolve" + exampleID + " \\\n    --how manual-fix",
 		take: func(ctx context.Context, drifts repositories.Drifts, id uuid.UUID, by decision) (models.Drift, error) {
 			return drifts.Resolve(ctx, id, models.ResolveDriftInput{ResolvedBy: by.user, How: by.how})
 		},

@@ -80,8 +80,8 @@ func parseID(what, s string) (uuid.UUID, error) {
 // addPage adds the flags of a list's page.
 func addPage(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.String("limit", "", fmt.Sprintf("how many `N` to show, 1 to %d (%d when not given)", models.MaxLimit, models.DefaultLimit))
-	f.String("page", "", "which page `N` to show, from 1")
+	f.String("limit", "", fmt.Sprintf("show `N` of them, 1 to %d (%d when not given)", models.MaxLimit, models.DefaultLimit))
+	f.String("page", "", "show page `N`, from 1")
 	f.String("cursor", "", "show what follows a page: the `CURSOR` that it gave")
 }
 

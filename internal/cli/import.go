@@ -33,7 +33,7 @@ func importCommand(a *app) *cobra.Command {
 		Example: "  terraform plan -refresh-only -out=drift.tfplan\n" +
 			"  terraform show -json drift.tfplan > web-shop.json\n" +
 			"  guardian import web-shop.json\n\n" +
-			"  terraform show -json drift.tfplan | guardian import --scope web-shop --fail-on critical -",
+			"  terraform show -json drift.tfplan |\n    guardian import --scope web-shop --fail-on critical -",
 		RunE: func(cmd *cobra.Command, files []string) error {
 			o.DetectedBy = by
 			if format != formatAuto {
@@ -50,13 +50,13 @@ func importCommand(a *app) *cobra.Command {
 	}
 	addChoice(cmd, &format, "format", []reports.Format{
 		formatAuto, reports.FormatTerraform, reports.FormatDriftctl, reports.FormatCloudFormation, reports.FormatPulumi,
-	}, "`FORMAT` of the report: auto, terraform, driftctl, cloudformation or pulumi")
+	}, "the `FORMAT` of the report: auto, terraform, driftctl, cloudformation or pulumi")
 	f := cmd.Flags()
-	f.Var(&text{&o.Scope, models.MaxScopeLength, "bytes"}, "scope", "`NAME` of what the report looked at (its own name, else the path without .json)")
-	addChoice(cmd, &by, "detected-by", models.Detectors(), "what made the report: `WHO` is scheduler, manual or api")
-	f.Var(&moment{&o.DetectedAt}, "detected-at", "when the tool looked, `TIME` in RFC 3339 or a date (the report's own time, else now)")
-	f.Var(&text{&o.Region, 50, "characters"}, "region", "`REGION` of resources for which the report does not say")
-	f.Var(&text{&o.Account, 12, "characters"}, "account", "`ACCOUNT` of resources for which the report does not say")
+	f.Var(&text{&o.Scope, models.MaxScopeLength, "bytes"}, "scope", "the `NAME` of what the report looked at (its own name, else the path without .json)")
+	addChoice(cmd, &by, "detected-by", models.Detectors(), "`WHO` made the report: scheduler, manual or api")
+	f.Var(&moment{&o.DetectedAt}, "detected-at", "the `TIME` when the tool looked, in RFC 3339 or a date (the report's own, else now)")
+	f.Var(&text{&o.Region, 50, "characters"}, "region", "the `REGION` of resources for which the report does not say")
+	f.Var(&text{&o.Account, 12, "characters"}, "account", "the `ACCOUNT` of resources for which the report does not say")
 	f.BoolVar(&o.ResolveMissing, "resolve-missing", false, "resolve the drifts of this scope whose resource the report found in order")
 	addChoice(cmd, &r.failOn, "fail-on", models.Severities(), "exit with 3 when a drift at least as bad as `SEVERITY` is open")
 	f.BoolVar(&o.DryRun, "dry-run", false, "tell what would happen and write nothing")

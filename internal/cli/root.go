@@ -186,7 +186,7 @@ Commands:
 {{- if and .Runnable (not .HasAvailableSubCommands)}}
 
 Flags:
-{{.LocalNonPersistentFlags.FlagUsagesWrapped 100 | trimTrailingWhitespaces}}{{end}}
+{{.LocalNonPersistentFlags.FlagUsagesWrapped 90 | trimTrailingWhitespaces}}{{end}}
 
 Settings, such as --database-url: "guardian help settings".
 `

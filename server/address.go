@@ -45,8 +45,9 @@ func (a address) with(name, value string) string {
 	return address{a.path, values}.String()
 }
 
-// fromStart is the address without what says which page of a list it is.
-func (a address) fromStart() address { return address{a.path, a.keep("page", "cursor")} }
+// fromStart is the address without what says which page of a list it is, and in
+// which format.
+func (a address) fromStart() address { return address{a.path, a.keep("page", "cursor", "format")} }
 
 // without is the address with one value of a parameter taken out.
 func (a address) without(name, value string) string {

@@ -66,27 +66,27 @@ type stateView struct {
 // maxStateBytes is how much of a state a page carries; the JSON has any size.
 const maxStateBytes = 256 << 10
 
-func (s *Server) driftView(d dossier, people map[uuid.UUID]models.User) (driftView, error) {
+func (s *Server) driftView(d models.Dossier, people map[uuid.UUID]models.User) (driftView, error) {
 	v := driftView{
-		ID: d.drift.ID.String(), ResourceType: d.drift.ResourceType, ResourceID: d.drift.ResourceID,
-		Severity: string(d.drift.Severity), Status: string(d.drift.Status), Gone: isGone(d.drift),
-		Address: d.sighting.Address, Scope: d.sighting.Scope, Source: d.sighting.Source,
-		Region: d.drift.Region, Cost: costOf(d.drift.CostImpactMonthly), DetectedBy: string(d.drift.DetectedBy),
-		FirstSeen: s.moment(d.sighting.FirstSeen), LastSeen: s.moment(d.sighting.LastSeen),
+		ID: d.Drift.ID.String(), ResourceType: d.Drift.ResourceType, ResourceID: d.Drift.ResourceID,
+		Severity: string(d.Drift.Severity), Status: string(d.Drift.Status), Gone: isGone(d.Drift),
+		Address: d.Sighting.Address, Scope: d.Sighting.Scope, Source: d.Sighting.Source,
+		Region: d.Drift.Region, Cost: costOf(d.Drift.CostImpactMonthly), DetectedBy: string(d.Drift.DetectedBy),
+		FirstSeen: s.moment(d.Sighting.FirstSeen), LastSeen: s.moment(d.Sighting.LastSeen),
 		Decisions: s.decisions(d, people),
-		Expected:  stateOf(d.drift.ExpectedState), Actual: stateOf(d.drift.ActualState),
-		Timeline: s.timeline(d), JSON: "/debug/drifts/" + d.drift.ID.String() + "?format=json",
+		Expected:  stateOf(d.Drift.ExpectedState), Actual: stateOf(d.Drift.ActualState),
+		Timeline: s.timeline(d), JSON: "/debug/drifts/" + d.Drift.ID.String() + "?format=json",
 	}
-	if d.sighting.Occurrences > 0 {
-		v.Occurrences = counted(d.sighting.Occurrences, "scan")
+	if d.Sighting.Occurrences > 0 {
+		v.Occurrences = counted(d.Sighting.Occurrences, "scan")
 	}
-	if d.drift.AccountID != nil {
-		v.Account = *d.drift.AccountID
+	if d.Drift.AccountID != nil {
+		v.Account = *d.Drift.AccountID
 	}
-	if d.drift.Status != models.StatusResolved && d.sighting.Occurrences > 0 {
-		v.NextApply, v.NextApplyWords = string(d.sighting.NextApply), nextApplyWords(d.sighting)
+	if d.Drift.Status != models.StatusResolved && d.Sighting.Occurrences > 0 {
+		v.NextApply, v.NextApplyWords = string(d.Sighting.NextApply), nextApplyWords(d.Sighting)
 	}
-	return v, v.readStates(d.drift)
+	return v, v.readStates(d.Drift)
 }
 
 // nextApplyWords says what the next apply does, in a sentence.
@@ -189,8 +189,8 @@ func stateOf(j models.JSON) stateView {
 
 // decisions are what was decided about the drift, by whom and why: the judgement
 // first, then the end.
-func (s *Server) decisions(d dossier, people map[uuid.UUID]models.User) (all []decision) {
-	drift := d.drift
+func (s *Server) decisions(d models.Dossier, people map[uuid.UUID]models.User) (all []decision) {
+	drift := d.Drift
 	if drift.ApprovedAt != nil {
 		all = append(all, decision{"approved", name(people, drift.ApprovedBy), s.moment(*drift.ApprovedAt), text(drift.ApprovalReason), ""})
 	}
@@ -198,7 +198,7 @@ func (s *Server) decisions(d dossier, people map[uuid.UUID]models.User) (all []d
 		all = append(all, decision{"rejected", name(people, drift.RejectedBy), s.moment(*drift.RejectedAt), text(drift.RejectionReason), ""})
 	}
 	if drift.ResolvedAt != nil {
-		e := d.ending()
+		e := endingOf(d)
 		all = append(all, decision{"resolved", e.who, s.moment(*drift.ResolvedAt), e.why, e.href})
 	}
 	return all

@@ -1,9 +1,9 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -21,6 +21,9 @@ func (s *Server) listDrifts(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if format := formatOf(c); format.download() {
+		return s.download(c, "drifts", format, s.exportDrifts(q))
+	}
 	asPage := wantsPage(c)
 	if asPage && tidy(c) {
 		return nil
@@ -31,7 +34,7 @@ func (s *Server) listDrifts(c *gin.Context) error {
 		return err
 	}
 	if !asPage {
-		return respondJSON(c, listOf(found, models.Drift.Response))
+		return respondJSON(c, models.ListOf(found, models.Drift.Response))
 	}
 	ids := make([]uuid.UUID, len(found.Items))
 	for i, d := range found.Items {
@@ -56,23 +59,6 @@ func tidy(c *gin.Context) bool {
 	return false
 }
 
-// driftDetail is one drift as JSON: the drift, what its occurrences say, and
-// what hangs on it.
-type driftDetail struct {
-	models.DriftResponse
-	FirstSeen       time.Time                   `json:"firstSeen"`
-	LastSeen        time.Time                   `json:"lastSeen"`
-	OccurrenceCount int64                       `json:"occurrenceCount"`
-	NextApply       models.NextApply            `json:"nextApply"`
-	Address         string                      `json:"address,omitempty"`
-	Scope           string                      `json:"scope,omitempty"`
-	Source          string                      `json:"source,omitempty"`
-	Alerts          []models.AlertResponse      `json:"alerts"`
-	Occurrences     []models.OccurrenceResponse `json:"occurrences"`
-	CostMetrics     []models.CostMetricResponse `json:"costMetrics"`
-	AuditLogs       []models.AuditLogResponse   `json:"auditLogs"`
-}
-
 // showDrift answers /debug/drifts/:id.
 func (s *Server) showDrift(c *gin.Context) error {
 	id, err := idOf(c)
@@ -84,9 +70,9 @@ func (s *Server) showDrift(c *gin.Context) error {
 		return err
 	}
 	if !wantsPage(c) {
-		return respondJSON(c, d.detail())
+		return respondJSON(c, d.Response())
 	}
-	people, err := s.people(c, d.drift)
+	people, err := s.people(c, d.Drift)
 	if err != nil {
 		return err
 	}
@@ -94,62 +80,48 @@ func (s *Server) showDrift(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, "drift", d.drift.ResourceType+" "+d.drift.ResourceID, view)
+	return s.page(c, http.StatusOK, "drift", d.Drift.ResourceType+" "+d.Drift.ResourceID, view)
 }
 
-// idOf reads the id in the path. uuid.Parse alone would take other spellings too.
+// idOf reads the id in the path.
 func idOf(c *gin.Context) (uuid.UUID, error) {
-	text := c.Param("id")
-	id, err := uuid.Parse(text)
-	if err != nil || len(text) != len(uuid.Nil.String()) {
+	id, err := parseID(c.Param("id"))
+	if err != nil {
 		return uuid.Nil, models.Invalid("id", "takes a UUID such as 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55")
 	}
 	return id, nil
 }
 
-// dossier is a drift with everything that belongs to it.
-type dossier struct {
-	drift       models.Drift
-	sighting    models.Sighting
-	alerts      models.Page[models.Alert]
-	occurrences models.Page[models.Occurrence]
-	costs       models.Page[models.CostMetric]
-	audit       models.Page[models.AuditLog]
+// parseID reads a UUID in its usual spelling; uuid.Parse alone would take others too.
+func parseID(text string) (uuid.UUID, error) {
+	if len(text) != len(uuid.Nil.String()) {
+		return uuid.Nil, errors.New("not a UUID")
+	}
+	return uuid.Parse(text)
 }
 
-func (s *Server) dossier(c *gin.Context, id uuid.UUID) (d dossier, err error) {
+// dossier reads a drift with everything that belongs to it.
+func (s *Server) dossier(c *gin.Context, id uuid.UUID) (d models.Dossier, err error) {
 	ctx, first := c.Request.Context(), models.PageRequest{Limit: relatedLimit}
-	if d.drift, err = s.reader.Drifts.Get(ctx, id); err != nil {
+	if d.Drift, err = s.reader.Drifts.Get(ctx, id); err != nil {
 		return d, err
 	}
 	sightings, err := s.reader.Drifts.Sightings(ctx, []uuid.UUID{id})
 	if err != nil {
 		return d, err
 	}
-	d.sighting = sightings[id]
-	if d.occurrences, err = s.reader.Drifts.Occurrences(ctx, id, first); err != nil {
+	d.Sighting = sightings[id]
+	if d.Occurrences, err = s.reader.Drifts.Occurrences(ctx, id, first); err != nil {
 		return d, err
 	}
-	if d.alerts, err = s.reader.Alerts.List(ctx, models.AlertFilter{DriftID: &id}, first); err != nil {
+	if d.Alerts, err = s.reader.Alerts.List(ctx, models.AlertFilter{DriftID: &id}, first); err != nil {
 		return d, err
 	}
-	if d.costs, err = s.reader.Costs.List(ctx, models.CostFilter{DriftID: &id}, first); err != nil {
+	if d.Costs, err = s.reader.Costs.List(ctx, models.CostFilter{DriftID: &id}, first); err != nil {
 		return d, err
 	}
-	d.audit, err = s.reader.Audit.List(ctx, models.AuditFilter{DriftID: &id}, first)
+	d.Audit, err = s.reader.Audit.List(ctx, models.AuditFilter{DriftID: &id}, first)
 	return d, err
-}
-
-func (d dossier) detail() driftDetail {
-	return driftDetail{
-		DriftResponse: d.drift.Response(),
-		FirstSeen:     d.sighting.FirstSeen, LastSeen: d.sighting.LastSeen, OccurrenceCount: d.sighting.Occurrences,
-		NextApply: d.sighting.NextApply, Address: d.sighting.Address, Scope: d.sighting.Scope, Source: d.sighting.Source,
-		Alerts:      listOf(d.alerts, models.Alert.Response).Items,
-		Occurrences: listOf(d.occurrences, models.Occurrence.Response).Items,
-		CostMetrics: listOf(d.costs, models.CostMetric.Response).Items,
-		AuditLogs:   listOf(d.audit, models.AuditLog.Response).Items,
-	}
 }
 
 // people are the users that a drift or its alerts name, by id.

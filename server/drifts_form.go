@@ -32,7 +32,11 @@ type option struct {
 	Checked bool
 }
 
-type field struct{ Name, Label, Value, Hint, Type string }
+// field is one input of a filter form: a text, or one of Choices where there are any.
+type field struct {
+	Name, Label, Value, Hint string
+	Choices                  []string
+}
 
 // presets are the questions that people ask most.
 func presets(at address) []link {
@@ -100,9 +104,9 @@ func options[E ~string](all, chosen []E) []option {
 }
 
 // chipsOf lists what the list is filtered by, in the order of the parameters.
-func chipsOf(at address) []chip {
+func chipsOf(at address, parameters []string) []chip {
 	var chips []chip
-	for _, name := range driftParameters {
+	for _, name := range parameters {
 		switch name {
 		case "sort", "limit", "page", "cursor":
 		case "since", "until":

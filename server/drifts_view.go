@@ -12,20 +12,22 @@ import (
 
 // driftsView is the page of a list of drifts.
 type driftsView struct {
-	Presets  []link
-	Form     driftForm
-	Chips    []chip
-	Sorts    map[string]sortLink
-	Rows     []driftRow
-	Pager    pager
-	Filtered bool
-	Clear    string // the address without filters
+	Presets   []link
+	Form      driftForm
+	Chips     []chip
+	Sorts     map[string]sortLink
+	Rows      []driftRow
+	Pager     pager
+	Filtered  bool
+	Clear     string // the address without filters
+	Downloads []link
 }
 
 // driftRow is one drift in the list.
 type driftRow struct {
 	Href, ResourceType, ResourceID string
-	Address, Scope                 string
+	Address                        string
+	Scope, ShortScope              string
 	Region, Account                string
 	Severity, Status               string
 	Gone                           bool
@@ -66,10 +68,11 @@ func costOf(m models.Money) cost {
 func (s *Server) driftsView(at address, q models.DriftQuery, found models.Page[models.Drift], sightings map[uuid.UUID]models.Sighting) driftsView {
 	base := at.fromStart()
 	v := driftsView{
-		Presets: presets(base), Form: formOf(base, q), Chips: chipsOf(base), Sorts: sortLinks(base, q.Sort),
-		Pager: pagerOf(at, found.Total, found.Page, found.Limit, len(found.Items)), Clear: at.path,
+		Presets: presets(base), Form: formOf(base, q), Chips: chipsOf(base, driftParameters), Sorts: sortLinks(base, q.Sort),
+		Pager: pagerOf(at, found.Total, found.Page, found.Limit, len(found.Items), found.Next), Clear: at.path,
 	}
 	v.Filtered = len(v.Chips) > 0
+	v.Downloads = downloads(base)
 	for _, d := range found.Items {
 		v.Rows = append(v.Rows, s.driftRow(d, sightings[d.ID]))
 	}
@@ -79,7 +82,7 @@ func (s *Server) driftsView(at address, q models.DriftQuery, found models.Page[m
 func (s *Server) driftRow(d models.Drift, seen models.Sighting) driftRow {
 	r := driftRow{
 		Href: "/debug/drifts/" + d.ID.String(), ResourceType: d.ResourceType, ResourceID: d.ResourceID,
-		Address: seen.Address, Scope: seen.Scope, Region: d.Region,
+		Address: seen.Address, Scope: seen.Scope, ShortScope: shortScope(seen.Scope), Region: d.Region,
 		Severity: string(d.Severity), Status: string(d.Status),
 		Gone: isGone(d), Cost: costOf(d.CostImpactMonthly), Detected: s.moment(d.DetectedAt),
 	}

@@ -108,7 +108,7 @@ func TestRedirects(t *testing.T) {
 	t.Parallel()
 	h := idle()
 	for path, want := range map[string]string{
-		"/":                            "/debug/drifts",
+		"/":                            "/debug",
 		"/debug/drifts/?severity=info": "/debug/drifts?severity=info",
 		"/debug///":                    "/debug",
 	} {

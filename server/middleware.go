@@ -30,11 +30,19 @@ func (s *Server) identify(c *gin.Context) {
 
 func requestID(c *gin.Context) string { return c.GetString(requestIDHeader) }
 
-// logAccess writes one line a request. The query is left out: people paste
-// tokens into addresses.
-func (s *Server) logAccess(c *gin.Context) {
+// observe writes one line a request and counts it. The query is left out of the
+// line: people paste tokens into addresses.
+func (s *Server) observe(c *gin.Context) {
 	start := time.Now()
+	defer func() { // also where an answer was broken off
+		took := time.Since(start)
+		s.metrics.note(c, took)
+		s.logAccess(c, took)
+	}()
 	c.Next()
+}
+
+func (s *Server) logAccess(c *gin.Context, took time.Duration) {
 	client, _, err := net.SplitHostPort(c.Request.RemoteAddr)
 	if err != nil {
 		client = c.Request.RemoteAddr
@@ -46,7 +54,7 @@ func (s *Server) logAccess(c *gin.Context) {
 		"route":     c.FullPath(),
 		"status":    c.Writer.Status(),
 		"bytes":     max(c.Writer.Size(), 0),
-		"elapsedMs": float64(time.Since(start).Microseconds()) / 1000,
+		"elapsedMs": float64(took.Microseconds()) / 1000,
 		"client":    client,
 	})
 	if c.Writer.Status() >= http.StatusInternalServerError {
@@ -62,6 +70,9 @@ func (s *Server) catchPanic(c *gin.Context) {
 		cause := recover()
 		if cause == nil {
 			return
+		}
+		if cause == http.ErrAbortHandler { // an answer is broken off on purpose
+			panic(cause)
 		}
 		s.log.WithFields(logrus.Fields{
 			"requestId": requestID(c), "panic": fmt.Sprint(cause), "stack": string(debug.Stack()),

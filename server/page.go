@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -22,14 +23,14 @@ var pages = parsePages()
 func parsePages() map[string]*template.Template {
 	shared := template.Must(template.New("").Funcs(template.FuncMap{
 		"asset": assetPath, "list": func(v ...any) []any { return v }, "soft": soft,
-	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
+	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/cells.html"))
 	names, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {
 		panic(err)
 	}
 	all := map[string]*template.Template{}
 	for _, file := range names {
-		if name := strings.TrimSuffix(path.Base(file), ".html"); name != "layout" && name != "parts" {
+		if name := strings.TrimSuffix(path.Base(file), ".html"); !slices.Contains([]string{"layout", "parts", "cells"}, name) {
 			all[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, file))
 		}
 	}
@@ -53,7 +54,17 @@ type navItem struct {
 }
 
 // sections are the entries of the navigation.
-var sections = []navItem{{Name: "Drifts", Path: "/debug/drifts"}}
+var sections = []navItem{
+	{Name: "Overview", Path: "/debug"},
+	{Name: "Drifts", Path: "/debug/drifts"},
+	{Name: "Scans", Path: "/debug/scans"},
+	{Name: "Alerts", Path: "/debug/alerts"},
+	{Name: "Costs", Path: "/debug/cost-metrics"},
+	{Name: "Audit", Path: "/debug/audit-logs"},
+	{Name: "Users", Path: "/debug/users"},
+	{Name: "Sessions", Path: "/debug/sessions"},
+	{Name: "Schema", Path: "/debug/schema"},
+}
 
 // page renders a page into a buffer before the first header goes out.
 func (s *Server) page(c *gin.Context, status int, name, title string, body any) error {
@@ -61,7 +72,7 @@ func (s *Server) page(c *gin.Context, status int, name, title string, body any) 
 		Title: title, Version: s.version, RequestID: requestID(c), Rendered: s.moment(s.now()), Body: body,
 	}
 	for _, item := range sections {
-		item.Current = c.Request.URL.Path == item.Path || strings.HasPrefix(c.Request.URL.Path, item.Path+"/")
+		item.Current = c.Request.URL.Path == item.Path || item.Path != "/debug" && strings.HasPrefix(c.Request.URL.Path, item.Path+"/")
 		f.Nav = append(f.Nav, item)
 	}
 	if status < http.StatusBadRequest {

@@ -8,18 +8,30 @@ type pager struct {
 	Page, Pages              string
 	First, Previous          string
 	Next, Last               string
+	Items                    string // how many rows there are here
 	Empty, BeyondEnd, Single bool
+	ByCursor                 bool // which page this is, is not known
 }
 
-func pagerOf(at address, total int64, page, limit, items int) pager {
+// pagerOf makes the pager of a page; next is the cursor of what follows. A list
+// that was entered by a cursor is left by one.
+func pagerOf(at address, total int64, page, limit, items int, next string) pager {
 	pages := max(1, (total+int64(limit)-1)/int64(limit))
 	from := int64(page-1)*int64(limit) + 1
 	p := pager{
 		Total: grouped(total), From: grouped(from), To: grouped(from + int64(items) - 1),
-		Page: grouped(int64(page)), Pages: grouped(pages),
+		Page: grouped(int64(page)), Pages: grouped(pages), Items: grouped(int64(items)),
 		Empty: total == 0, BeyondEnd: total > 0 && items == 0, Single: pages == 1,
+		ByCursor: at.values.Get("cursor") != "",
 	}
 	base := at.fromStart()
+	if p.ByCursor {
+		p.First, p.Single = base.String(), false
+		if next != "" {
+			p.Next = base.with("cursor", next)
+		}
+		return p
+	}
 	to := func(n int64) string {
 		if n == 1 {
 			return base.String()

@@ -14,12 +14,12 @@ import (
 )
 
 // once are the parameters that make no sense twice.
-var once = []string{"format", "since", "until", "sort", "limit", "page", "cursor"}
+var once = []string{"format", "since", "until", "sort", "limit", "page", "cursor", "days"}
 
 // checkParameters refuses a query that cannot be read, a parameter that the
 // route does not know, and one given twice that is taken once. A parameter that
 // is not known is a filter that would silently not filter.
-func checkParameters(r *http.Request, known []string) error {
+func checkParameters(r *http.Request, formats, known []string) error {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return models.Invalid("query", "cannot be read: special characters must be percent-encoded, as in %26 for &")
@@ -33,8 +33,8 @@ func checkParameters(r *http.Request, known []string) error {
 			problems = append(problems, models.FieldError{Field: name, Problem: "is given twice"})
 		}
 	}
-	if f := values.Get("format"); f != "" && f != "json" && f != "html" {
-		problems = append(problems, models.FieldError{Field: "format", Problem: "takes json or html, got " + strconv.Quote(f)})
+	if f := values.Get("format"); f != "" && !slices.Contains(formats, f) {
+		problems = append(problems, models.FieldError{Field: "format", Problem: "takes " + strings.Join(formats, ", ") + ", got " + strconv.Quote(f)})
 	}
 	if problems == nil {
 		return nil
@@ -56,7 +56,7 @@ func wantsPage(c *gin.Context) bool {
 	switch c.Query("format") {
 	case "html":
 		return true
-	case "json":
+	case "json", "csv", "ndjson":
 		return false
 	}
 	return prefersHTML(c.Request.Header.Values("Accept"))

@@ -7,30 +7,7 @@ import (
 	"strconv"
 
 	"github.com/gin-gonic/gin"
-
-	"github.com/clouddrift/guardian/models"
 )
-
-// list is the JSON of every list.
-type list[T any] struct {
-	Items []T     `json:"items"`
-	Total int64   `json:"total"`
-	Page  int     `json:"page"`
-	Limit int     `json:"limit"`
-	Next  *string `json:"next"`
-}
-
-// listOf turns a page of rows into JSON, each row by its response.
-func listOf[E, R any](p models.Page[E], response func(E) R) list[R] {
-	out := list[R]{Items: make([]R, len(p.Items)), Total: p.Total, Page: p.Page, Limit: p.Limit}
-	for i, e := range p.Items {
-		out.Items[i] = response(e)
-	}
-	if p.Next != "" {
-		out.Next = &p.Next
-	}
-	return out
-}
 
 // writeJSON encodes into a buffer before the first header goes out, so that a
 // failure can still become an error.

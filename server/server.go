@@ -21,7 +21,8 @@ import (
 	"github.com/clouddrift/guardian/repositories"
 )
 
-// The edges of a connection. Query time comes on top of the write timeout.
+// The edges of a connection. Query time comes on top of the write timeout; a
+// download moves it on for as long as the client takes bytes.
 const (
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 10 * time.Second
@@ -64,6 +65,9 @@ type Server struct {
 	log          logrus.FieldLogger
 	version      string
 	now          func() time.Time
+	limit        *limiter
+	figures      *figureCache
+	metrics      *metrics
 	handler      http.Handler
 }
 
@@ -88,6 +92,9 @@ func New(cfg Config) *Server {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.limit = newLimiter(int(s.reader.Pool().Max))
+	s.figures = &figureCache{read: s.readFigures, now: s.now, kept: map[int]*figures{}, runs: map[int]*figureRun{}}
+	s.metrics = newMetrics(s)
 	s.handler = s.routes()
 	return s
 }

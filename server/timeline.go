@@ -20,14 +20,14 @@ type event struct {
 
 // timeline tells a drift's story in the order that it happened: when it was first
 // seen, what was decided by whom and why, and when it was last seen.
-func (s *Server) timeline(d dossier) []event {
+func (s *Server) timeline(d models.Dossier) []event {
 	events := []event{}
 	add := func(e event, at int64) {
 		e.at = at
 		events = append(events, e)
 	}
-	detected := d.drift.DetectedAt
-	for _, a := range d.audit.Items {
+	detected := d.Drift.DetectedAt
+	for _, a := range d.Audit.Items {
 		e := event{Kind: "other", What: a.Action, Who: text(a.ActorEmail), When: s.moment(a.CreatedAt)}
 		if verb, ok := strings.CutPrefix(a.Action, "drift."); ok {
 			e.Kind, e.What = verb, sentence(verb)
@@ -36,23 +36,23 @@ func (s *Server) timeline(d dossier) []event {
 		case models.ActionDriftDetected:
 			continue // told by detectedAt, which may lie before the import
 		case models.ActionDriftApproved:
-			e.Why = text(d.drift.ApprovalReason)
+			e.Why = text(d.Drift.ApprovalReason)
 		case models.ActionDriftRejected:
-			e.Why = text(d.drift.RejectionReason)
+			e.Why = text(d.Drift.RejectionReason)
 		case models.ActionDriftResolved, models.ActionDriftSuperseded:
-			end := d.ending()
+			end := endingOf(d)
 			e.Why, e.Href = end.why, end.href
 		case models.ActionAlertCreated, models.ActionAlertRead:
 			e.What = sentence(strings.Replace(a.Action, ".", " ", 1))
 		}
 		add(e, a.CreatedAt.UnixMicro())
 	}
-	if first := d.sighting.FirstSeen; first.Before(detected) {
+	if first := d.Sighting.FirstSeen; first.Before(detected) {
 		add(event{Kind: "seen", What: "First seen, in a form that this drift has since replaced", When: s.moment(first)}, first.UnixMicro())
 	}
-	add(event{Kind: "detected", What: "Detected", Who: string(d.drift.DetectedBy), When: s.moment(detected)}, detected.UnixMicro())
-	if last := d.sighting.LastSeen; d.sighting.Occurrences > 1 && last.After(detected) {
-		add(event{Kind: "seen", What: "Last seen, in " + counted(d.sighting.Occurrences, "scan") + " so far", When: s.moment(last)}, last.UnixMicro())
+	add(event{Kind: "detected", What: "Detected", Who: string(d.Drift.DetectedBy), When: s.moment(detected)}, detected.UnixMicro())
+	if last := d.Sighting.LastSeen; d.Sighting.Occurrences > 1 && last.After(detected) {
+		add(event{Kind: "seen", What: "Last seen, in " + counted(d.Sighting.Occurrences, "scan") + " so far", When: s.moment(last)}, last.UnixMicro())
 	}
 	slices.SortStableFunc(events, func(a, b event) int { return int(min(1, max(-1, a.at-b.at))) })
 	return events
@@ -61,12 +61,12 @@ func (s *Server) timeline(d dossier) []event {
 // ending is how a resolved drift came to its end, as its audit row tells it.
 type ending struct{ who, why, href string }
 
-func (d dossier) ending() ending {
+func endingOf(d models.Dossier) ending {
 	e := ending{why: "How is not recorded."}
-	if d.drift.ResolvedHow != nil {
-		e.why = resolvedWords[*d.drift.ResolvedHow]
+	if d.Drift.ResolvedHow != nil {
+		e.why = resolvedWords[*d.Drift.ResolvedHow]
 	}
-	for _, a := range d.audit.Items {
+	for _, a := range d.Audit.Items {
 		details, err := a.Details.Object()
 		if err != nil {
 			continue // PostgreSQL keeps no such jsonb

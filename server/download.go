@@ -1,0 +1,133 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+const (
+	// exportTimeout is the longest that a download may take in all. Its single
+	// database calls keep the repository's limit.
+	exportTimeout = time.Hour
+	// stallTimeout is how long a client may take no byte before it is given up.
+	stallTimeout = 30 * time.Second
+	// exportBuffer is what is gathered before it goes out. A failure before that
+	// is still an ordinary error.
+	exportBuffer = 64 << 10
+)
+
+// format is how an answer is written: json, html, csv, ndjson, or "" where the
+// Accept header decides.
+type format string
+
+func formatOf(c *gin.Context) format { return format(c.Query("format")) }
+
+func (f format) download() bool { return f == "csv" || f == "ndjson" }
+
+// exporter writes all rows of a list in a format.
+type exporter func(ctx context.Context, w io.Writer, f format) error
+
+// exportOf makes an exporter of a stream and of what JSON shows of a row.
+func exportOf[E, R any](stream func(context.Context, func(E) error) error, response func(E) R) exporter {
+	return func(ctx context.Context, w io.Writer, f format) error {
+		if f == "ndjson" {
+			lines := json.NewEncoder(w)
+			lines.SetEscapeHTML(false)
+			return stream(ctx, func(e E) error { return lines.Encode(response(e)) })
+		}
+		rows := csv.NewWriter(w)
+		var record []string
+		if err := rows.Write(csvHeader[R]()); err != nil {
+			return err
+		}
+		err := stream(ctx, func(e E) error {
+			record = csvRecord(record[:0], response(e))
+			return rows.Write(record)
+		})
+		rows.Flush()
+		if err != nil {
+			return err
+		}
+		return rows.Error()
+	}
+}
+
+// download streams a list in constant memory. Once the first bytes are out, a
+// failure breaks the connection off, so that nobody takes half a list for a
+// whole one. A client that goes away ends the query with the request's context.
+func (s *Server) download(c *gin.Context, name string, f format, export exporter) error {
+	kind := "application/x-ndjson"
+	if f == "csv" {
+		kind = "text/csv; charset=utf-8; header=present"
+	}
+	head := func() {
+		c.Header("Content-Type", kind)
+		c.Header("Content-Disposition", `attachment; filename="`+name+"-"+s.now().UTC().Format("20060102T150405Z")+"."+string(f)+`"`)
+		c.Status(http.StatusOK)
+	}
+	if c.Request.Method == http.MethodHead {
+		head()
+		return nil
+	}
+	release, err := s.limit.export()
+	if err != nil {
+		return err
+	}
+	defer release()
+	ctx, cancel := context.WithTimeout(c.Request.Context(), exportTimeout)
+	defer cancel()
+	out := &patient{to: c.Writer, control: http.NewResponseController(c.Writer), begin: head}
+	w := bufio.NewWriterSize(out, exportBuffer)
+	err = export(ctx, w, f)
+	if err == nil {
+		err = w.Flush()
+	}
+	if err == nil && !out.begun {
+		head() // an empty list has no bytes to begin with
+	}
+	if err == nil || !out.begun {
+		return err
+	}
+	if ctx.Err() == nil { // else the client went away, or the hour is over
+		s.log.WithField("requestId", requestID(c)).WithError(err).Error("a download broke off")
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// patient writes to a client for as long as it takes something now and then.
+type patient struct {
+	to      io.Writer
+	control *http.ResponseController
+	begin   func() // before the first byte
+	begun   bool
+}
+
+func (p *patient) Write(b []byte) (int, error) {
+	if !p.begun {
+		p.begun = true
+		p.begin()
+	}
+	_ = p.control.SetWriteDeadline(time.Now().Add(stallTimeout)) // a test's recorder has none
+	return p.to.Write(b)
+}
+
+// downloads are the links to the whole list, as it is filtered.
+func downloads(base address) []link {
+	return []link{{Text: "CSV", Href: base.with("format", "csv")}, {Text: "NDJSON", Href: base.with("format", "ndjson")}}
+}
+
+// exportDrifts is the exporter of the drifts.
+func (s *Server) exportDrifts(q models.DriftQuery) exporter {
+	return exportOf(func(ctx context.Context, fn func(models.Drift) error) error {
+		return s.reader.Drifts.Stream(ctx, q, fn)
+	}, models.Drift.Response)
+}

@@ -14,6 +14,10 @@
 //		return err
 //	})
 //
+// What a later layer builds on: [Drifts] and their lifecycle, [Alerts], [Users],
+// [Costs], [Audit], [Sessions], and the [Scans] that drifts come from. Their
+// readers list by page or by cursor, sum up, and stream.
+//
 // Rules that hold for every method:
 //
 //   - It takes a context, and gives up when that is done or when Config.Timeout
@@ -22,5 +26,9 @@
 //     savepoint: when it fails, what came before it in the same unit still holds.
 //   - Every error is a *models.Error; test for its kind with errors.Is. Neither
 //     gorm nor the driver shows through, nor do SQL, passwords or tokens.
+//   - A Stream reads a moment's state through a cursor of the server's, so its
+//     memory is constant and the timeout holds for each batch, not for the whole.
+//     What its fn returns ends it and comes back as it is. Within a unit of work
+//     fn may use the unit, but only one stream of an entity runs there at a time.
 //   - Entities come back as they are stored, times in UTC.
 package repositories

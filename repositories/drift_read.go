@@ -76,8 +76,8 @@ func (r DriftReader) List(ctx context.Context, q models.DriftQuery) (models.Page
 }
 
 // Stream gives every drift that the filter keeps to fn, in the order of q.Sort and
-// in constant memory; q's page, limit and cursor do not count. See [Store] for what
-// all streams have in common. It fails like List, and with what fn returns.
+// in constant memory; q's page, limit and cursor do not count. It fails like List,
+// and with what fn returns.
 func (r DriftReader) Stream(ctx context.Context, q models.DriftQuery, fn func(models.Drift) error) error {
 	l, err := driftListing(q)
 	if err != nil {

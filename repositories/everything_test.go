@@ -91,6 +91,12 @@ func readDrifts(l *ledger) {
 	l.ok(err)
 	_, err = l.Drifts.Occurrences(ctx, id, models.PageRequest{})
 	l.ok(err)
+	_, err = l.Drifts.Names(ctx, []uuid.UUID{id})
+	l.ok(err)
+	_, err = l.Users.Names(ctx, []uuid.UUID{l.viewer})
+	l.ok(err)
+	_, err = l.Drifts.NextApplies(ctx)
+	l.ok(err)
 }
 
 var errEnough = errors.New("enough")

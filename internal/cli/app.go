@@ -143,7 +143,7 @@ func (d database) ready(ctx context.Context, migrate bool) error {
 			return err
 		}
 		refusal := notCurrent(schema, status)
-		if refusal == nil || len(status.Unknown) > 0 || !migrate {
+		if refusal == nil || !migrate {
 			return refusal
 		}
 		_, err = migrations.Up(ctx, db.Gorm, migrations.Options{Schema: schema, Progress: func(id string) {

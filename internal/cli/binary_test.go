@@ -4,7 +4,6 @@ package cli_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -14,7 +13,6 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 )
@@ -147,41 +145,42 @@ func TestProgramShowsNoPassword(t *testing.T) {
 	checkRefused(t, runProgram(t, wrong, "drift", "list"), 1, "password authentication failed")
 }
 
+// A pipe that is longer than what is kept in memory goes through a file without a
+// name; where no file can be made it is refused.
+func TestProgramLongPipe(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	long := strings.Repeat(" ", 17<<20) + string(readReport(t, "02-single.plan.json"))
+	dir := t.TempDir()
+	for _, c := range []struct {
+		dir, text string
+		status    int
+	}{{dir, `"created": 1`, 0}, {filepath.Join(dir, "missing"), "give it as a file instead", 1}} {
+		cmd := program(t, []string{"DATABASE_URL=" + db.URL, "TMPDIR=" + c.dir}, "import", "-", "--scope", "s", "--output", "json")
+		cmd.Stdin = strings.NewReader(long)
+		out, err := cmd.CombinedOutput()
+		if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != c.status || !strings.Contains(string(out), c.text) {
+			t.Errorf("got %v, %s", err, out)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
 // Ctrl-C in the middle of an import leaves nothing of it.
 func TestProgramInterruptedImport(t *testing.T) {
 	t.Parallel()
 	db := testdb.New(t)
-	pool, err := postgres.Open(t.Context(), postgres.Config{URL: db.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pool.Close()
 	// The import gets as far as its first drift and waits there.
-	lock, err := pool.Pool.Begin(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer lock.Rollback(context.WithoutCancel(t.Context()))
-	if _, err := lock.Exec(t.Context(), "LOCK TABLE drifts IN SHARE MODE"); err != nil {
-		t.Fatal(err)
-	}
+	gate := shut(t, db, "drifts")
 	cmd, out, errs := startProgram(t, []string{"DATABASE_URL=" + db.URL}, "import", report(t, "02-single.plan.json"))
-	for waiting := 0; waiting == 0; {
-		const blocked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'drifts'::regclass"
-		if err := pool.Pool.QueryRow(t.Context(), blocked).Scan(&waiting); err != nil {
-			t.Fatal(err)
-		}
-		if cmd.ProcessState != nil {
-			t.Fatalf("it ended: %s", errs)
-		}
-	}
+	gate.wait(t)
 	status := signalled(t, cmd, os.Interrupt)
 	checkRefused(t, result{status, out.String(), errs.String()}, 130, "interrupted")
-	if err := lock.Rollback(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	gate.open(t)
 	var rows int
-	if err := pool.Pool.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM drifts) + (SELECT count(*) FROM scans) + (SELECT count(*) FROM audit_logs)").Scan(&rows); err != nil || rows != 0 {
+	if err := gate.pool.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM drifts) + (SELECT count(*) FROM scans) + (SELECT count(*) FROM audit_logs)").Scan(&rows); err != nil || rows != 0 {
 		t.Errorf("%d rows were left, %v", rows, err)
 	}
 }

@@ -161,35 +161,6 @@ func TestImportStandardInput(t *testing.T) {
 	checkRefused(t, runWith(t.Context(), "", on(db, "import", "-", "--scope", "s")...), 1, "standard input: ")
 }
 
-// A pipe that is longer than what is kept in memory goes through a file without a name.
-func TestImportLongPipe(t *testing.T) {
-	t.Parallel()
-	db := testdb.New(t)
-	report := readReport(t, "02-single.plan.json")
-	long := strings.Repeat(" ", 17<<20) + string(report)
-	dir := t.TempDir()
-	path := filepath.Join(dir, "long.json")
-	if err := os.WriteFile(path, []byte(long), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	pipe, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pipe.Close()
-	var out, errs bytes.Buffer
-	if status := cli.Run(t.Context(), on(db, "import", "-", "--scope", "s", "--output", "json"), pipe, &out, &errs); status != 0 {
-		t.Fatalf("status %d: %s", status, errs.String())
-	}
-	if got := readJSON[[]outcome](t, out.String()); got[0].Created != 1 {
-		t.Errorf("got %+v", got)
-	}
-	left, err := filepath.Glob(filepath.Join(os.TempDir(), "guardian-report-*"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v %v", left, err)
-	}
-}
-
 // endless is a standard input on which nothing ever comes.
 type endless struct{ asked chan struct{} }
 

@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/clouddrift/guardian/internal/cli"
 	"github.com/clouddrift/guardian/internal/testdb"
@@ -136,5 +140,50 @@ func (l *lines) wait(ctx context.Context, t *testing.T, word string) string {
 		case <-ctx.Done():
 			t.Fatalf("%q never came; got %q", word, l.String())
 		}
+	}
+}
+
+// gate keeps everybody else from a table, so that a test can act while they wait.
+type gate struct {
+	pool  *pgxpool.Pool
+	tx    pgx.Tx
+	table string
+}
+
+func shut(t *testing.T, db testdb.Database, table string) *gate {
+	t.Helper()
+	pool, err := pgxpool.New(t.Context(), db.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	tx, err := pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &gate{pool, tx, table}
+	t.Cleanup(func() { g.open(t) })
+	if _, err := tx.Exec(t.Context(), "LOCK TABLE "+table+" IN ACCESS EXCLUSIVE MODE"); err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// wait waits until somebody waits for the table.
+func (g *gate) wait(t *testing.T) {
+	t.Helper()
+	for waiting := 0; waiting == 0; {
+		const query = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass"
+		if err := g.pool.QueryRow(t.Context(), query, g.table).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// open lets them in; a second time does no harm.
+func (g *gate) open(t *testing.T) {
+	t.Helper()
+	if err := g.tx.Rollback(context.Background()); err != nil && !errors.Is(err, pgx.ErrTxClosed) {
+		t.Error(err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/clouddrift/guardian/internal/cli"
 	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/migrations"
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -121,6 +122,39 @@ func TestServeReadURL(t *testing.T) {
 	if n := total(t, s.url+"/debug/drifts?format=json"); n != 7 {
 		t.Errorf("%d drifts", n)
 	}
+}
+
+// Ctrl-C while serve or demo still starts is an orderly end, too; anything else
+// was interrupted.
+func TestInterruptedStart(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]int{
+		"serve --http-addr 127.0.0.1:0": 0, "demo --http-addr 127.0.0.1:0": 0, "drift list": 130, "migrate up": 130,
+	} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			db := testdb.New(t)
+			gate := shut(t, db, migrations.Table)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			done := make(chan result, 1)
+			go func() { done <- runWith(ctx, "", on(db, strings.Fields(line)...)...) }()
+			gate.wait(t)
+			cancel()
+			if r := <-done; r.status != want || r.out != "" || (r.err == "") != (want == 0) {
+				t.Errorf("got %+v, want status %d", r, want)
+			}
+		})
+	}
+}
+
+// A database that does not answer ends the command within QUERY_TIMEOUT.
+func TestSchemaThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	shut(t, db, migrations.Table)
+	r := run(t, on(db, "drift", "list", "--query-timeout", "100ms", "--log-level", "fatal")...)
+	checkRefused(t, r, 1, "did not answer within 100ms")
 }
 
 func TestServePortInUse(t *testing.T) {

@@ -17,5 +17,8 @@ func main() {
 	// The first signal asks for an orderly end. After it the system's own way is
 	// back, so that a second one ends the program at once.
 	context.AfterFunc(ctx, stop)
+	// Where nobody reads the output any more (as behind a pipe to head), writing it
+	// fails, rather than the program ending before it has stopped its PostgreSQL.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	os.Exit(cli.Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -210,15 +210,34 @@ func TestProgramPrivatePostgres(t *testing.T) {
 	if code := signalled(t, serve, syscall.SIGTERM); code != 0 || errs.String() != "" {
 		t.Errorf("serve: status %d, %s", code, errs)
 	}
-	if left, _ := filepath.Glob(filepath.Join(dir, "data", "*", "postmaster.pid")); len(left) > 0 {
-		t.Errorf("the server still runs: %v", left)
-	}
+	noServer(t, dir)
 
 	r := runProgram(t, env, "drift", "list", "--output", "json")
 	if list := readJSON[models.List[models.DriftResponse]](t, r.out); list.Total != 1 || r.err != "" {
 		t.Errorf("afterwards: %+v", r)
 	}
 	checkRefused(t, runProgram(t, env, "migrate", "down", "--all"), 1, "--force")
+
+	// Nobody reads the result: the server stops all the same.
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader.Close()
+	defer writer.Close()
+	unread := program(t, env, "drift", "list")
+	unread.Stdout = writer
+	if err := unread.Run(); err == nil || unread.ProcessState.ExitCode() != 1 {
+		t.Errorf("with nobody reading: %v", err)
+	}
+	noServer(t, dir)
+}
+
+func noServer(t *testing.T, dir string) {
+	t.Helper()
+	if left, err := filepath.Glob(filepath.Join(dir, "data", "*", "postmaster.pid")); err != nil || len(left) > 0 {
+		t.Errorf("the server still runs: %v, %v", left, err)
+	}
 }
 
 func TestProgramCannotUseDataDir(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -48,6 +49,8 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 		return 0
 	case errors.As(err, &said):
 		return int(said)
+	case errors.Is(err, syscall.EPIPE): // nobody reads the result any more
+		return exitFailed
 	case ctx.Err() != nil:
 		a.complain("interrupted; nothing is left half done")
 		return exitInterrupted

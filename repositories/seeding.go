@@ -91,14 +91,14 @@ func (s *Store) Seed(ctx context.Context, run SeedRun, force bool, batches iter.
 	}
 	conn, err := s.db.Pool.Acquire(ctx)
 	if err != nil {
-		return seedError(ctx, err)
+		return s.seedError(ctx, err)
 	}
 	defer conn.Release()
 	defer endSeeding(context.WithoutCancel(ctx), conn.Conn())
 	if err := s.prepareSeeding(ctx, conn.Conn()); err != nil {
-		return seedError(ctx, err)
+		return s.seedError(ctx, err)
 	}
-	return seedError(ctx, seed(ctx, conn.Conn(), run, force, batches, written))
+	return s.seedError(ctx, seed(ctx, conn.Conn(), run, force, batches, written))
 }
 
 // endSeeding gives up the lock and the connection, with the settings that it had.
@@ -229,11 +229,11 @@ func refuseNotSeeded(ctx context.Context, tx pgx.Tx) error {
 }
 
 // seedError is domainError with words for a disk that is full.
-func seedError(ctx context.Context, err error) error {
+func (s *Store) seedError(ctx context.Context, err error) error {
 	if postgresCode(err) == "53100" { // disk_full
 		return &models.Error{Kind: models.ErrUnavailable, Message: "the database's disk is full"}
 	}
-	return domainError(ctx, err)
+	return s.session.domainError(ctx, err)
 }
 
 // postgresCode is the SQLSTATE of an error, "" where it is none of PostgreSQL's.

@@ -2,10 +2,13 @@ package repositories
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 
 	"gorm.io/gorm"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 // maxTries is how often a unit of work runs that PostgreSQL would not let pass.
@@ -29,12 +32,18 @@ func (s session) read(ctx context.Context, fn func(db *gorm.DB) error) error {
 }
 
 // domainError is domainError that also knows when the unit of work around the call
-// has timed out or was given up.
+// has timed out or was given up, and that logs the cause of an internal error,
+// since nobody is told it.
 func (s session) domainError(ctx context.Context, err error) error {
 	if s.unit != nil && s.unit.Err() != nil && ctx.Err() == nil {
 		ctx = s.unit
 	}
-	return domainError(ctx, err)
+	told := domainError(ctx, err)
+	var known *models.Error
+	if errors.Is(told, models.ErrInternal) && !errors.As(err, &known) {
+		s.db.Logger.Error(ctx, "internal error: %w", err)
+	}
+	return told
 }
 
 // write runs fn in a transaction, or in a savepoint within one, under the deadline.
@@ -49,10 +58,10 @@ func (s session) write(ctx context.Context, fn func(ctx context.Context, tx sess
 			return fn(ctx, session{db: tx, timeout: s.timeout, inTx: true, unit: ctx})
 		})
 		if try == maxTries || !retryable(err) {
-			return domainError(ctx, err)
+			return s.domainError(ctx, err)
 		}
 		if pause(ctx, try) != nil {
-			return domainError(ctx, ctx.Err())
+			return s.domainError(ctx, ctx.Err())
 		}
 	}
 }

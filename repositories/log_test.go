@@ -1,0 +1,37 @@
+package repositories_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/sirupsen/logrus"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// An internal error tells its caller nothing, so its cause must be in the log, even
+// where the statement did not go through gorm.
+func TestTheCauseOfAnInternalErrorIsLogged(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	log := logrus.New()
+	log.SetOutput(&out)
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.New(t).URL, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Gorm.Exec("ALTER TABLE session_rotations RENAME TO elsewhere").Error; err != nil {
+		t.Fatal(err)
+	}
+	store := repositories.New(db, 0)
+	err = store.Seed(t.Context(), repositories.SeedRun{}, false, once(&repositories.Rows{}), func(_, _ int64) {})
+	fails(t, err, models.ErrInternal)
+	if !strings.Contains(out.String(), `relation \"session_rotations\" does not exist`) {
+		t.Errorf("the log says %q", out.String())
+	}
+}

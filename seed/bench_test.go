@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/bcrypt"
+
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/repositories"
@@ -89,7 +91,7 @@ func commands(b *testing.B, psql, url, dir, direction string) time.Duration {
 // BenchmarkStory makes the rows and writes them nowhere: what generation costs by
 // itself.
 func BenchmarkStory(b *testing.B) {
-	o, err := Options{Drifts: 50_000, Now: noon}.complete()
+	o, err := Options{Drifts: 50_000, Now: noon, passwordCost: bcrypt.MinCost}.complete()
 	if err != nil {
 		b.Fatal(err)
 	}

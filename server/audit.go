@@ -32,7 +32,7 @@ func (s *Server) listAudit(c *gin.Context) error {
 func (s *Server) auditView(ctx context.Context, _ address, rows []models.AuditLog) (tableView, error) {
 	v := tableView{
 		Title: "Audit trail", Lead: "Every change, by whom, and what it changed. The database lets nobody alter it.",
-		Columns: []string{"When", "What", "Who", "Drift", "Before", "After", "Details"},
+		Columns: []string{"When", "What", "Who", "Drift", "What changed", "Details"},
 		Fields: []field{
 			{Name: "action", Label: "Action", Hint: "drift.approved"},
 			{Name: "actorId", Label: "Who", Hint: "a user's id"},
@@ -61,7 +61,7 @@ func (s *Server) auditView(ctx context.Context, _ address, rows []models.AuditLo
 		v.Rows = append(v.Rows, []cell{
 			{Kind: "time", When: s.moment(a.CreatedAt)},
 			linkCell(a.Action, "/debug/audit-logs?action="+url.QueryEscape(a.Action)),
-			who, drift, jsonCell(a.OldValue), jsonCell(a.NewValue), jsonCell(a.Details),
+			who, drift, changeCell(a.OldValue, a.NewValue), objectCell(a.Details),
 		})
 	}
 	return v, nil

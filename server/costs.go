@@ -41,12 +41,12 @@ func (s *Server) costsView(ctx context.Context, _ address, costs []models.CostMe
 		return v, err
 	}
 	for _, m := range costs {
-		drift, monthly := noCell, noCell
+		drift, monthly := noCell, cell{Kind: "cost"}
 		if m.DriftID != nil {
 			drift = driftCell(drifts[*m.DriftID].ResourceType, drifts[*m.DriftID].ResourceID, m.DriftID)
 		}
 		if m.CostProjectedMonthly != nil {
-			monthly = cell{Kind: "cost", Cost: costOf(*m.CostProjectedMonthly)}
+			monthly.Cost = costOf(*m.CostProjectedMonthly)
 		}
 		v.Rows = append(v.Rows, []cell{
 			{Kind: "time", When: s.moment(m.PeriodStart)}, {Kind: "time", When: s.moment(m.PeriodEnd)},

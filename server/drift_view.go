@@ -25,6 +25,7 @@ type driftView struct {
 	Noise, Unchanged             []string // keys that differ by noise alone, and that do not differ
 	Expected, Actual             stateView
 	Timeline                     []event
+	Related                      []related
 	JSON                         string
 }
 
@@ -75,7 +76,7 @@ func (s *Server) driftView(d models.Dossier, people map[uuid.UUID]models.User) (
 		FirstSeen: s.moment(d.Sighting.FirstSeen), LastSeen: s.moment(d.Sighting.LastSeen),
 		Decisions: s.decisions(d, people),
 		Expected:  stateOf(d.Drift.ExpectedState), Actual: stateOf(d.Drift.ActualState),
-		Timeline: s.timeline(d), JSON: "/debug/drifts/" + d.Drift.ID.String() + "?format=json",
+		Timeline: s.timeline(d), Related: s.related(d), JSON: "/debug/drifts/" + d.Drift.ID.String() + "?format=json",
 	}
 	if d.Sighting.Occurrences > 0 {
 		v.Occurrences = counted(d.Sighting.Occurrences, "scan")

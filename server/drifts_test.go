@@ -162,7 +162,7 @@ func TestDriftPages(t *testing.T) {
 	t.Run("the list", func(t *testing.T) {
 		body := page(t, "/debug/drifts",
 			"/debug/drifts/"+l.group.String(), "sg-0f3", "aws_security_group.bastion", "network/prod",
-			`ingress[0].cidr[0]`, `&#34;10.0.0.0/8&#34;`, `&#34;0.0.0.0/0&#34;`, "apply undoes it", "seen 2 times, last 60 min ago",
+			`ingress[0].cidr[0]`, `&#34;10.0.0.0/8&#34;`, `&#34;0.0.0.0/0&#34;`, "apply undoes it", `title="seen 2 times, last 60 min ago, 2026-11-23 02:00 UTC">, seen 2×`,
 			"&#43;$1,345.50", "−$45.00", "the secret differs", "the resource exists no more",
 			`<time datetime="2026-11-21T02:00:00Z"><span class="ago">2 d ago</span>`, "2026-11-21 02:00 UTC", "<b>1–5</b> of <b>5</b>")
 		if n := strings.Count(body, "<tr>"); n != 6 {

@@ -37,7 +37,7 @@ type driftRow struct {
 	Cost                           cost
 	Detected                       moment
 	LastSeen                       *moment // where scans saw it more than once
-	Occurrences                    string
+	Times, Occurrences             string  // 2, 2 times
 }
 
 // shortChange is a place that changed, with its values where they fit on a line.
@@ -97,7 +97,7 @@ func (s *Server) driftRow(d models.Drift, seen models.Sighting) driftRow {
 	}
 	if seen.Occurrences > 1 {
 		last := s.moment(seen.LastSeen)
-		r.LastSeen, r.Occurrences = &last, counted(seen.Occurrences, "time")
+		r.LastSeen, r.Times, r.Occurrences = &last, grouped(seen.Occurrences), counted(seen.Occurrences, "time")
 	}
 	r.Changes, r.MoreChanges = shortChanges(d.Difference)
 	return r
@@ -109,7 +109,7 @@ func isGone(d models.Drift) bool { return string(d.ActualState) == "{}" }
 // A row shows so many changed places, short values alone, and nothing of a
 // difference so large that decoding it for a list is a waste.
 const (
-	maxShortChanges  = 4
+	maxShortChanges  = 2
 	maxShortValue    = 28
 	maxShortDecoding = 16 << 10
 )

@@ -119,6 +119,7 @@ type scanView struct {
 	Title           string
 	Facts           []fact
 	Silence         silence
+	Why             string
 	Outcomes, Noise []string
 	Coverage        [][]cell
 	More            string // how much of the coverage the page leaves out
@@ -152,7 +153,7 @@ func (s *Server) showScan(c *gin.Context) error {
 		return err
 	}
 	v := scanView{
-		Title: scan.Scope, Silence: silence, Outcomes: outcomes(scan), Noise: suppressed(scan),
+		Title: scan.Scope, Silence: silence, Why: sentence(silence.Why), Outcomes: outcomes(scan), Noise: suppressed(scan),
 		Drifts: "/debug/drifts?scope=" + url.QueryEscape(scan.Scope),
 	}
 	for _, f := range []fact{

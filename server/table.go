@@ -124,14 +124,66 @@ func shortScope(scope string) string {
 	return "…/" + lastRunes(short, maxScope)
 }
 
-// jsonCell shows a small JSON value in one line and cuts a large one.
-func jsonCell(j models.JSON) cell {
-	if len(j) == 0 || string(j) == "{}" {
+// maxPairs is how many keys of a small JSON object a cell shows.
+const maxPairs = 4
+
+// changeCell shows what an audit row says of a change: each key that changed, with
+// its value before and after.
+func changeCell(before, after models.JSON) cell {
+	was, errWas := before.Object()
+	is, errIs := after.Object()
+	if errWas != nil || errIs != nil {
+		return noCell // PostgreSQL keeps no such jsonb
+	}
+	keys := models.SortedKeys(is)
+	for _, key := range models.SortedKeys(was) {
+		if _, both := is[key]; !both {
+			keys = append(keys, key)
+		}
+	}
+	var lines []string
+	for _, key := range keys {
+		line := key + ": "
+		if old, ok := was[key]; ok {
+			line += brief(old) + " → "
+		}
+		if v, ok := is[key]; ok {
+			line += brief(v)
+		} else {
+			line += "none"
+		}
+		lines = append(lines, line)
+	}
+	return pairsCell(lines)
+}
+
+// objectCell shows the keys and values of a small JSON object.
+func objectCell(j models.JSON) cell {
+	object, err := j.Object()
+	if err != nil {
+		return noCell // PostgreSQL keeps no such jsonb
+	}
+	var lines []string
+	for _, key := range models.SortedKeys(object) {
+		lines = append(lines, key+": "+brief(object[key]))
+	}
+	return pairsCell(lines)
+}
+
+func pairsCell(lines []string) cell {
+	if len(lines) == 0 {
 		return noCell
 	}
-	c := codeCell(clip(string(j), 120))
-	if c.Text != string(j) {
-		c.Title = clip(string(j), 2000)
+	if more := len(lines) - maxPairs; more > 0 {
+		lines = append(lines[:maxPairs:maxPairs], "and "+counted(int64(more), "more key"))
 	}
-	return c
+	return cell{Kind: "pairs", Words: lines}
+}
+
+// brief is a value in a few words.
+func brief(v any) string {
+	if s, ok := v.(string); ok {
+		return clip(visible(s), 60)
+	}
+	return clip(strings.Join(strings.Fields(indented(v)), " "), 60)
 }

@@ -1,0 +1,183 @@
+package server_test
+
+import (
+	"context"
+	"iter"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/seed"
+	"github.com/clouddrift/guardian/server"
+)
+
+// browser is Chromium with a look at what a page does besides showing itself.
+type browser struct {
+	t    *testing.T
+	ctx  context.Context
+	base string
+
+	mu      sync.Mutex
+	foreign []string // requests to other hosts
+
+	messages iter.Seq2[chromedp.ConsoleMessage, error]
+	close    context.CancelFunc
+}
+
+// newBrowser starts Chromium before a server on seeded data. Without Chromium,
+// which .ci/run installs, the test is skipped.
+func newBrowser(t *testing.T) *browser {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		t.Skip("no Chromium on the PATH (Debian: apt-get install chromium): the pages are not looked at in a browser")
+	}
+	b := &browser{t: t, base: seededSite(t)}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-background-networking", true))
+	allocator, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancel)
+	tab, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(cancel)
+	b.ctx = tab
+	b.do(chromedp.Navigate("about:blank")) // the browser lives as long as the context of this call
+	b.ctx, cancel = context.WithTimeout(tab, 3*time.Minute)
+	t.Cleanup(cancel)
+	_, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{})
+	must(t, err)
+	must(t, chromedp.Listen(b.ctx, b.see))
+	console, stop := context.WithCancel(b.ctx)
+	t.Cleanup(stop)
+	b.messages, b.close = chromedp.Console(console), stop
+	return b
+}
+
+// seededSite serves the seed's own story on a port of its own.
+func seededSite(t *testing.T) string {
+	t.Helper()
+	database := testdb.New(t)
+	store, err := repositories.Open(t.Context(), repositories.Config{URL: database.URL})
+	must(t, err)
+	defer store.Close()
+	_, err = seed.Run(t.Context(), store, seed.Options{Now: now})
+	must(t, err)
+	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: database.URL})
+	must(t, err)
+	t.Cleanup(reader.Close)
+	site := httptest.NewServer(newHandler(reader, func(cfg *server.Config) { cfg.Version = "1.0.0" }))
+	t.Cleanup(site.Close)
+	return site.URL
+}
+
+func (b *browser) see(event any) {
+	e, ok := event.(*network.EventRequestWillBeSent)
+	if !ok || strings.HasPrefix(e.Request.URL, b.base) {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.foreign = append(b.foreign, e.Request.URL)
+}
+
+func (b *browser) do(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	must(b.t, chromedp.Do(b.ctx, actions...))
+}
+
+// run gives what an action finds on the page.
+func run[T any](b *browser, action chromedp.Action[T]) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, action)
+	must(b.t, err)
+	return v
+}
+
+// open goes to a path in a window of a width, light or dark.
+func (b *browser) open(path string, width int64, scheme string) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	})
+	must(b.t, err)
+	b.do(chromedp.EmulateViewport(width, 800), chromedp.Navigate(b.base+path), chromedp.WaitReady(chromedp.CSS("footer")))
+}
+
+func (b *browser) text(selector string) string {
+	b.t.Helper()
+	return run(b, chromedp.Text(chromedp.CSS(selector)))
+}
+
+// follow clicks and waits for the page that comes of it.
+func (b *browser) follow(selector string) {
+	b.t.Helper()
+	_, err := chromedp.RunResponse(b.ctx, chromedp.Click(chromedp.CSS(selector)))
+	must(b.t, err)
+	b.do(chromedp.WaitReady(chromedp.CSS("footer")))
+}
+
+func (b *browser) address() *url.URL {
+	b.t.Helper()
+	u, err := url.Parse(run(b, chromedp.Location()))
+	must(b.t, err)
+	return u
+}
+
+// picture writes what is seen into the folder that GUARDIAN_SCREENSHOTS names, for
+// the README; height 0 is the whole page.
+func (b *browser) picture(name string, width, height int64) {
+	b.t.Helper()
+	folder := os.Getenv("GUARDIAN_SCREENSHOTS")
+	if folder == "" {
+		return
+	}
+	if height == 0 {
+		height = run(b, chromedp.Evaluate[int64]("document.documentElement.scrollHeight"))
+	}
+	beyond := true
+	shot, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		CaptureBeyondViewport: &beyond, Clip: &page.Viewport{Width: float64(width), Height: float64(height), Scale: 1},
+	})
+	must(b.t, err)
+	must(b.t, os.WriteFile(filepath.Join(folder, name+".png"), shot.Data, 0o644))
+}
+
+// quiet fails where a page asked another host for something or the console
+// complained. The tab is closed by it.
+func (b *browser) quiet() {
+	b.t.Helper()
+	b.close()
+	for m, err := range b.messages {
+		if err != nil {
+			break // the tab is closed
+		}
+		if !strings.Contains(m.URL, refused) { // the browser notes every 400
+			b.t.Errorf("the console says: %s", m)
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, u := range b.foreign {
+		b.t.Errorf("a page asked for %s", u)
+	}
+}

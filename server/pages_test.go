@@ -1,0 +1,93 @@
+package server_test
+
+import (
+	_ "embed"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// refused is an address that is answered with an error page.
+const refused = "/debug/drifts?status=x"
+
+//go:embed testdata/contrast.js
+var contrastScript string
+
+// wideScript tells what sticks out of the window to the right.
+const wideScript = `[...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && !e.closest(".scroll, pre, thead, .hidden, .skip, details.long") &&
+	e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.tagName + "." + e.getAttribute("class")).slice(0, 5)`
+
+// TestInABrowser does what a person does: filters, leafs through, opens a drift and
+// reads who approved it and why. The same run takes the README's pictures.
+func TestInABrowser(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+
+	b.open("/", 1280, "light")
+	if got := b.address().Path; got != "/debug" {
+		t.Errorf("/ leads to %s", got)
+	}
+	if fold := run(b, chromedp.Evaluate[float64](`document.querySelector(".tiles").getBoundingClientRect().bottom`)); fold > 400 {
+		t.Errorf("what is open ends %v pixels down", fold)
+	}
+	b.picture("overview", 1280, 1000)
+
+	b.follow(`.top nav a[href="/debug/drifts"]`)
+	if rows := run(b, chromedp.Evaluate[int](`document.querySelectorAll(".drifts tbody tr").length`)); rows != 50 {
+		t.Errorf("%d rows, want 50", rows)
+	}
+	b.picture("drifts", 1280, 900)
+	b.follow(`.pager a[rel="next"]`)
+	if got := b.text(".pager p"); got != "51–64 of 64" {
+		t.Errorf("the second page says %q", got)
+	}
+	b.follow(`.pager a[rel="prev"]`)
+	b.do(chromedp.Click(chromedp.CSS(`input[name="status"][value="approved"]`)))
+	b.follow(`.filters button`)
+	if got := b.address(); got.Query().Get("status") != "approved" {
+		t.Errorf("the filter gives %s", got)
+	}
+	for _, status := range run(b, chromedp.Evaluate[[]string](`[...document.querySelectorAll(".c-status .status")].map(e => e.textContent)`)) {
+		if status != "approved" {
+			t.Errorf("a %s drift among the approved", status)
+		}
+	}
+	b.follow(".c-resource a")
+	if got := b.text(".decision.approved h2"); !strings.HasPrefix(got, "Approved by ") || !strings.Contains(got, "@") {
+		t.Errorf("who approved reads %q", got)
+	}
+	if got := b.text(".decision.approved blockquote"); len(got) < 10 {
+		t.Errorf("why reads %q", got)
+	}
+	if got := b.text(".diff td.actual"); strings.TrimSpace(got) == "" {
+		t.Error("the difference shows nothing")
+	}
+	b.picture("drift", 1280, 900)
+	drift := b.address().Path
+
+	b.open("/debug/scans", 1280, "light")
+	b.follow(".rows .quiet")
+	scan := b.address().Path
+	for _, path := range []string{
+		"/debug", "/debug/drifts", drift, "/debug/scans", scan, "/debug/alerts", "/debug/cost-metrics", "/debug/audit-logs",
+		"/debug/users", "/debug/sessions", "/debug/schema", "/debug/stats", refused,
+	} {
+		for _, scheme := range []string{"light", "dark"} {
+			for _, width := range []int64{1280, 390} {
+				b.open(path, width, scheme)
+				for _, wrong := range run(b, chromedp.Evaluate[[]string](contrastScript)) {
+					t.Errorf("%s, %s, %d wide: contrast %s", path, scheme, width, wrong)
+				}
+				for _, wide := range run(b, chromedp.Evaluate[[]string](wideScript)) {
+					t.Errorf("%s, %d wide: %s sticks out", path, width, wide)
+				}
+			}
+		}
+	}
+	b.open("/debug", 1280, "dark")
+	b.picture("overview-dark", 1280, 1000)
+	b.open(drift, 390, "dark")
+	b.picture("drift-narrow", 390, 844)
+	b.quiet()
+}

@@ -120,17 +120,21 @@ func scopesFor(drifts int) int { return max(len(firstScopes), drifts/100) }
 func batches(o Options) iter.Seq2[*repositories.Rows, error] {
 	return func(yield func(*repositories.Rows, error) bool) {
 		w := newWriter(o.Now, o.RandomSeed, o.Drifts)
-		if err := hashPasswords(w.estate.people.users, o.passwordCost); err != nil {
-			yield(nil, err)
-			return
-		}
 		w.rows.Users = w.estate.people.users
+		hashed := make(chan error, 1)
+		go func() { hashed <- hashPasswords(w.estate.people.users, o.passwordCost) }()
 		originals := min(3, o.Drifts)
 		w.writeOriginals(originals)
 		full, spare := w.rows, &repositories.Rows{}
 		for i := range w.estate.scopes {
 			w.writeScope(i, w.estate.drifts(i, o.Drifts-originals))
 			if last := i == w.estate.scopes-1; last || len(w.rows.Drifts) >= o.batchDrifts {
+				if len(w.rows.Users) > 0 {
+					if err := <-hashed; err != nil {
+						yield(nil, err)
+						return
+					}
+				}
 				if !yield(w.rows, nil) {
 					return
 				}

@@ -35,7 +35,6 @@ func (r *Rows) Len() int64 {
 
 // Reset empties the rows and keeps their room for the next ones.
 func (r *Rows) Reset() {
-	clear(r.Drifts)
 	*r = Rows{
 		Users: r.Users[:0], Drifts: r.Drifts[:0], Scans: r.Scans[:0], Occurrences: r.Occurrences[:0],
 		Alerts: r.Alerts[:0], Audit: r.Audit[:0], Costs: r.Costs[:0], Sessions: r.Sessions[:0],

@@ -133,7 +133,7 @@ func (r *importRun) file(ctx context.Context, path string) (importing.Summary, e
 	}
 	defer report.Close()
 	o := r.options
-	p := r.app.newProgress("import " + path)
+	p := r.app.newProgress("import "+path, "entries")
 	defer p.end()
 	o.Progress = p.step
 	return importing.File(ctx, r.store, path, report, o)

@@ -20,6 +20,7 @@ const (
 type progress struct {
 	w        io.Writer
 	what     string
+	unit     string // what the parts are called
 	terminal bool
 	now      func() time.Time
 
@@ -27,9 +28,9 @@ type progress struct {
 	bar         *progressbar.ProgressBar
 }
 
-func (a *app) newProgress(what string) *progress {
+func (a *app) newProgress(what, unit string) *progress {
 	now := time.Now()
-	return &progress{w: a.err, what: visible(what), terminal: isTerminal(a.err), now: time.Now, begun: now, said: now}
+	return &progress{w: a.err, what: visible(what), unit: unit, terminal: isTerminal(a.err), now: time.Now, begun: now, said: now}
 }
 
 // step is called after each part.
@@ -40,12 +41,15 @@ func (p *progress) step(done, total int) {
 	case p.terminal:
 		if p.bar == nil {
 			p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(p.what),
-				progressbar.OptionShowCount(), progressbar.OptionThrottle(quiet/10), progressbar.OptionClearOnFinish())
+				progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.unit), progressbar.OptionThrottle(quiet/10), progressbar.OptionClearOnFinish())
 		}
 		_ = p.bar.Set(done) // a bar that cannot be drawn is no reason to stop
 	case now.Sub(p.said) >= pace && done < total: // the result tells of the end
 		p.said = now
-		fmt.Fprintf(p.w, "%s: %d of %d\n", p.what, done, total)
+		spent := now.Sub(p.begun)
+		left := time.Duration(float64(spent) / float64(max(done, 1)) * float64(total-done))
+		fmt.Fprintf(p.w, "%s: %d of %d %s, %.0f a second, %s left\n",
+			p.what, done, total, p.unit, float64(done)/spent.Seconds(), left.Round(time.Second))
 	}
 }
 

@@ -11,13 +11,13 @@ func TestProgress(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	now := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
-	p := &progress{w: &out, what: "import x", now: func() time.Time { return now }, begun: now, said: now}
+	p := &progress{w: &out, what: "import x", unit: "entries", now: func() time.Time { return now }, begun: now, said: now}
 	for i := range 120 { // a step each tenth of a second
 		p.step(i, 120)
 		now = now.Add(time.Second / 10)
 	}
 	p.end()
-	if out.String() != "import x: 50 of 120\nimport x: 100 of 120\n" {
+	if out.String() != "import x: 50 of 120 entries, 10 a second, 7s left\nimport x: 100 of 120 entries, 10 a second, 2s left\n" {
 		t.Errorf("wrote %q", out.String())
 	}
 }
@@ -26,7 +26,7 @@ func TestProgressBar(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	now := time.Now()
-	p := &progress{w: &out, what: "import x", terminal: true, now: func() time.Time { return now }, begun: now, said: now}
+	p := &progress{w: &out, what: "import x", unit: "entries", terminal: true, now: func() time.Time { return now }, begun: now, said: now}
 	p.step(1, 10)
 	if out.Len() > 0 {
 		t.Errorf("short work wrote %q", out.String())

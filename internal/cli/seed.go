@@ -39,7 +39,7 @@ func seedCommand(a *app) *cobra.Command {
 		Example: "  guardian seed\n  guardian seed --drifts 100000 --random-seed 7",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withStore(cmd, longWork, func(ctx context.Context, store *repositories.Store) error {
-				p := a.newProgress("seed")
+				p := a.newProgress("seed", "drifts")
 				defer p.end()
 				result, err := seed.Run(ctx, store, seed.Options{
 					Drifts: int(drifts), RandomSeed: random, Force: force,

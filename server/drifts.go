@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -29,12 +30,12 @@ func (s *Server) listDrifts(c *gin.Context) error {
 		return nil
 	}
 	ctx := c.Request.Context()
-	found, err := s.reader.Drifts.List(ctx, q)
+	if !asPage {
+		return s.driftsJSON(c, q)
+	}
+	found, err := s.drifts.Page(ctx, q)
 	if err != nil {
 		return err
-	}
-	if !asPage {
-		return respondJSON(c, models.ListOf(found, models.Drift.Response))
 	}
 	ids := make([]uuid.UUID, len(found.Items))
 	for i, d := range found.Items {
@@ -45,6 +46,26 @@ func (s *Server) listDrifts(c *gin.Context) error {
 		return err
 	}
 	return s.page(c, http.StatusOK, "drifts", "Drifts", s.driftsView(addressOf(c), q, found, sightings))
+}
+
+// bodies are buffers of answers, to be used again.
+var bodies = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxBody is how large a buffer may be to be kept.
+const maxBody = 4 << 20
+
+// driftsJSON writes the rows as they come from the database.
+func (s *Server) driftsJSON(c *gin.Context, q models.DriftQuery) error {
+	buffer := bodies.Get().(*[]byte)
+	body, err := s.drifts.AppendJSON(c.Request.Context(), (*buffer)[:0], q)
+	if err == nil {
+		write(c, http.StatusOK, "application/json", append(body, '\n'))
+	}
+	if cap(body) <= maxBody {
+		*buffer = body
+		bodies.Put(buffer)
+	}
+	return err
 }
 
 // tidy sends a browser that submitted the filter form on to the same address

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
@@ -52,6 +53,8 @@ const (
 	worstDrifts = 8
 	// topKeys is how many changed keys the figures name.
 	topKeys = 10
+	// readsAtOnce is how many of the figures are read at the same time.
+	readsAtOnce = 3
 )
 
 // readFigures asks the database for all figures of the last days, today included.
@@ -75,6 +78,8 @@ func (s *Server) readFigures(ctx context.Context, days int) (f figures, err erro
 		n, _ := overview.Sum(models.OpenStatuses(), []models.Severity{severity})
 		f.Open.Add(severity, n)
 	}
+	reads, ctx := errgroup.WithContext(ctx)
+	reads.SetLimit(readsAtOnce)
 	for _, read := range []func() error{
 		func() (err error) { f.nextApplies, err = r.Drifts.NextApplies(ctx); return err },
 		func() (err error) { f.UnreadAlerts, err = r.Alerts.CountUnread(ctx); return err },
@@ -91,18 +96,26 @@ func (s *Server) readFigures(ctx context.Context, days int) (f figures, err erro
 		func() error { return f.readResolutionTimes(ctx, r, since, until) },
 		func() error { return f.readWorst(ctx, r) },
 	} {
-		if err := read(); err != nil {
-			return f, err
-		}
+		reads.Go(read)
 	}
+	err = reads.Wait()
+	f.countNextApplies()
+	return f, err
+}
+
+// countNextApplies sums up what the next apply does about the open drifts. Of one
+// that no scan saw that is not known.
+func (f *figures) countNextApplies() {
 	f.Open.NextApply = map[models.NextApply]int64{}
 	for _, word := range models.NextApplies() {
 		f.Open.NextApply[word] = 0
 	}
+	unseen := f.Open.Drifts
 	for _, n := range f.nextApplies {
-		f.Open.NextApply[n.NextApply] = n.Drifts
+		f.Open.NextApply[n.NextApply] += n.Drifts
+		unseen -= n.Drifts
 	}
-	return f, nil
+	f.Open.NextApply[models.NextApplyUnknown] += max(0, unseen)
 }
 
 func (f *figures) readResolutionTimes(ctx context.Context, r *repositories.Reader, since, until time.Time) error {

@@ -65,6 +65,7 @@ type Server struct {
 	log          logrus.FieldLogger
 	version      string
 	now          func() time.Time
+	drifts       *repositories.DriftList
 	limit        *limiter
 	figures      *figureCache
 	metrics      *metrics
@@ -92,6 +93,7 @@ func New(cfg Config) *Server {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.drifts = repositories.NewDriftList(s.reader)
 	s.limit = newLimiter(int(s.reader.Pool().Max))
 	s.figures = &figureCache{read: s.readFigures, now: s.now, kept: map[int]*figures{}, runs: map[int]*figureRun{}}
 	s.metrics = newMetrics(s)

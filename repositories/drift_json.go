@@ -1,0 +1,101 @@
+package repositories
+
+import (
+	"encoding/binary"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// driftJSON are the names and kinds of the columns in JSON.
+var driftJSON = jsonColumns(
+	"id uuid, resourceId text, resourceType text, region text, accountId text, expectedState raw, actualState raw, difference raw, " +
+		"severity text, costImpactMonthly raw, status text, detectedAt time, detectedBy text, " +
+		"approvedAt time, approvedBy uuid, approvalReason text, rejectedAt time, rejectedBy uuid, rejectionReason text, " +
+		"resolvedAt time, resolvedHow text, createdAt time, updatedAt time")
+
+type jsonColumn struct{ name, kind string }
+
+func jsonColumns(list string) []jsonColumn {
+	var columns []jsonColumn
+	for item := range strings.SplitSeq(list, ", ") {
+		name, kind, _ := strings.Cut(item, " ")
+		columns = append(columns, jsonColumn{`"` + name + `":`, kind})
+	}
+	return columns
+}
+
+// appendDriftJSON writes a row's values as they came: text and JSON as their text,
+// ids and times in PostgreSQL's binary format, which is what pgx asks for. A
+// column that is NULL is left out.
+func appendDriftJSON(b []byte, values [][]byte) (_ []byte, err error) {
+	b = append(b, '{')
+	for i, column := range driftJSON {
+		v := values[i]
+		if v == nil {
+			continue
+		}
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, column.name...)
+		switch column.kind {
+		case "raw":
+			b = append(b, v...)
+		case "uuid":
+			b, err = appendUUID(b, v)
+		case "time":
+			b, err = appendTime(b, v)
+		default:
+			b, err = appendText(b, v)
+		}
+		if err != nil {
+			return b, err
+		}
+	}
+	return append(b, '}'), nil
+}
+
+// appendUUID writes an id: 16 bytes, or its text where the connection speaks text
+// alone, as it may behind PgBouncer.
+func appendUUID(b, v []byte) ([]byte, error) {
+	if len(v) != 16 {
+		return appendText(b, v)
+	}
+	text, err := uuid.UUID(v).MarshalText()
+	b = append(b, '"')
+	b = append(b, text...)
+	return append(b, '"'), err
+}
+
+// postgresEpoch is the zero of PostgreSQL's binary times, in microseconds of Unix.
+var postgresEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
+
+// appendTime writes a time: 8 bytes of microseconds, or its text.
+func appendTime(b, v []byte) (_ []byte, err error) {
+	var t time.Time
+	if len(v) == 8 {
+		t = time.UnixMicro(postgresEpoch + int64(binary.BigEndian.Uint64(v)))
+	} else if t, err = time.Parse("2006-01-02 15:04:05.999999Z07", string(v)); err != nil {
+		return b, err
+	}
+	b = append(b, '"')
+	b = t.UTC().AppendFormat(b, time.RFC3339Nano)
+	return append(b, '"'), nil
+}
+
+// appendText quotes a text; most hold nothing that wants escaping.
+func appendText(b, v []byte) ([]byte, error) {
+	for _, c := range v {
+		if c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			quoted, err := models.EncodeJSON(string(v))
+			return append(b, quoted...), err
+		}
+	}
+	b = append(b, '"')
+	b = append(b, v...)
+	return append(b, '"'), nil
+}

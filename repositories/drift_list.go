@@ -1,0 +1,266 @@
+package repositories
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/singleflight"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// DriftList gives pages of drifts to many readers at once: by pgx itself, since
+// gorm's reflection is most of the cost of a page, and without counting anew what
+// was counted already. It is safe for concurrent use.
+type DriftList struct {
+	reader *Reader
+	counts singleflight.Group
+
+	mu     sync.Mutex
+	totals map[string]driftTotal // by filter
+}
+
+// driftTotal is how many drifts a filter kept of what a snapshot shows. As long as
+// the database shows the same snapshot, no transaction came or went that wrote, so
+// the number is exact.
+type driftTotal struct {
+	snapshot string
+	drifts   int64
+}
+
+const (
+	// maxTotals is how many filters' totals are kept.
+	maxTotals = 1000
+	// countTimeout bounds a count that several readers wait for, where calls have no limit.
+	countTimeout = time.Minute
+)
+
+// NewDriftList lists the drifts of a Reader that has a pool of its own.
+func NewDriftList(r *Reader) *DriftList {
+	return &DriftList{reader: r, totals: map[string]driftTotal{}}
+}
+
+// Page gives what [DriftReader.List] does, but for the states: an actual state is
+// there only where it is empty, the resource being gone, and no expected state is.
+// It fails like List.
+func (l *DriftList) Page(ctx context.Context, q models.DriftQuery) (models.Page[models.Drift], error) {
+	page := models.Page[models.Drift]{Items: []models.Drift{}}
+	err := l.read(ctx, q, driftPageColumns, &page, func(rows pgx.Rows) error {
+		var d models.Drift
+		err := scanDrift(rows, &d)
+		page.Items = append(page.Items, d)
+		return err
+	})
+	return page, err
+}
+
+// AppendJSON appends to b what the page of [DriftReader.List] is as a
+// [models.List] in JSON, each drift as its response. It fails like List; then what
+// it appended is of no use.
+func (l *DriftList) AppendJSON(ctx context.Context, b []byte, q models.DriftQuery) ([]byte, error) {
+	b = append(b, `{"items":[`...)
+	first := true
+	var page models.Page[models.Drift]
+	err := l.read(ctx, q, driftJSONColumns, &page, func(rows pgx.Rows) (err error) {
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b, err = appendDriftJSON(b, rows.RawValues())
+		return err
+	})
+	if err != nil {
+		return b, err
+	}
+	var next *string
+	if page.Next != "" {
+		next = &page.Next
+	}
+	rest, err := json.Marshal(struct {
+		Total int64   `json:"total"`
+		Page  int     `json:"page"`
+		Limit int     `json:"limit"`
+		Next  *string `json:"next"`
+	}{page.Total, page.Page, page.Limit, next})
+	b = append(b, "],"...)
+	return append(b, rest[1:]...), err
+}
+
+// read fills in a page but for its items, each of which goes to fn.
+func (l *DriftList) read(ctx context.Context, q models.DriftQuery, columns string, page *models.Page[models.Drift], fn func(pgx.Rows) error) error {
+	list, err := driftListing(q)
+	if err == nil {
+		err = q.PageRequest.Validate()
+	}
+	if err != nil {
+		return err
+	}
+	q.PageRequest = q.PageRequest.WithDefaults()
+	page.Page, page.Limit = q.Page, q.Limit
+	all := list.rows(l.reader.session.db.WithContext(ctx)).Select(columns).Session(&gorm.Session{})
+	query := all.Order(list.order.by()).Offset((q.Page - 1) * q.Limit)
+	more := false
+	if q.Cursor != "" {
+		from, err := decodeCursor(q.Cursor, list.order)
+		if err != nil {
+			return err
+		}
+		query = list.order.after(all, from).Order(list.order.by())
+		more = list.order.nullable && !list.order.desc && from.Value != ""
+	}
+	ctx, cancel := l.reader.session.deadline(ctx)
+	defer cancel()
+	w := driftWalk{list: list, fn: fn, room: q.Limit}
+	snapshot, err := l.rows(ctx, query, &w)
+	if err == nil && more && !w.more {
+		// The row comparison of the cursor leaves NULLs out; they come last.
+		_, err = l.rows(ctx, all.Where(list.order.expr+" IS NULL").Order(list.order.idColumn()), &w)
+	}
+	if err == nil {
+		page.Total, err = l.total(ctx, q.Filter, snapshot)
+	}
+	if w.more {
+		page.Next = w.last
+	}
+	return domainError(ctx, err)
+}
+
+// driftWalk is the way through the rows of a page.
+type driftWalk struct {
+	list listing[models.Drift]
+	fn   func(pgx.Rows) error
+	room int    // for so many more rows
+	more bool   // there is a row that there was no room for
+	last string // the cursor of the last row that there was room for
+}
+
+func (w *driftWalk) row(rows pgx.Rows) error {
+	if err := w.fn(rows); err != nil {
+		return err
+	}
+	if w.room--; w.room > 0 {
+		return nil
+	}
+	var last models.Drift
+	if err := scanDrift(rows, &last); err != nil {
+		return err
+	}
+	value, id := w.list.key(last)
+	w.last = cursor{Sort: w.list.order.name, Value: value, ID: id}.encode()
+	return nil
+}
+
+// rows asks for the rows and, on the same trip, for the snapshot of before.
+func (l *DriftList) rows(ctx context.Context, query *gorm.DB, w *driftWalk) (snapshot string, err error) {
+	statement, begin, n := statementOf(query.Limit(w.room+1)), time.Now(), int64(0)
+	defer func() {
+		query.Logger.Trace(ctx, begin, func() (string, int64) { return statement.SQL.String(), n }, err)
+	}()
+	batch := &pgx.Batch{}
+	batch.Queue("SELECT pg_current_snapshot()::text")
+	batch.Queue(statement.SQL.String(), statement.Vars...)
+	answers := l.reader.db.Pool.SendBatch(ctx, batch)
+	defer answers.Close()
+	if err := answers.QueryRow().Scan(&snapshot); err != nil {
+		return "", err
+	}
+	rows, err := answers.Query()
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	for ; rows.Next(); n++ {
+		if w.more = w.room == 0; w.more {
+			return snapshot, nil
+		}
+		if err := w.row(rows); err != nil {
+			return "", err
+		}
+	}
+	return snapshot, rows.Err()
+}
+
+// statementOf builds a query and does not run it.
+func statementOf(query *gorm.DB) *gorm.Statement {
+	var drifts []models.Drift
+	return query.Session(&gorm.Session{DryRun: true, Logger: logger.Discard}).Find(&drifts).Statement
+}
+
+// total gives the number of drifts that a filter keeps. A number counted for the
+// same snapshot is the number of now.
+func (l *DriftList) total(ctx context.Context, f models.DriftFilter, snapshot string) (int64, error) {
+	raw, err := json.Marshal(f)
+	if err != nil {
+		return 0, err
+	}
+	key := string(raw)
+	l.mu.Lock()
+	known, ok := l.totals[key]
+	l.mu.Unlock()
+	if ok && known.snapshot == snapshot {
+		return known.drifts, nil
+	}
+	counting := l.counts.DoChan(snapshot+key, func() (any, error) { return l.count(context.WithoutCancel(ctx), key, f) })
+	select {
+	case answer := <-counting:
+		n, _ := answer.Val.(int64)
+		return n, answer.Err
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+func (l *DriftList) count(ctx context.Context, key string, f models.DriftFilter) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, countTimeout)
+	defer cancel()
+	ctx, stop := l.reader.session.deadline(ctx)
+	defer stop()
+	var t driftTotal
+	query := statementOf(filterDrifts(l.reader.session.db.WithContext(ctx).Model(&models.Drift{}), f).
+		Select("pg_current_snapshot()::text, count(*)"))
+	begin := time.Now()
+	err := l.reader.db.Pool.QueryRow(ctx, query.SQL.String(), query.Vars...).Scan(&t.snapshot, &t.drifts)
+	l.reader.session.db.Logger.Trace(ctx, begin, func() (string, int64) { return query.SQL.String(), 1 }, err)
+	if err != nil {
+		return 0, domainError(ctx, err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.totals) >= maxTotals {
+		clear(l.totals)
+	}
+	l.totals[key] = t
+	return t.drifts, nil
+}
+
+// The columns of a drift, in the order of its JSON. Only the cost is not read as
+// it is: PostgreSQL writes out its digits, and NULL reads as 0.00.
+const (
+	driftColumnsBefore = "id, resource_id, resource_type, region, account_id, "
+	driftColumnsAfter  = ", difference, severity, COALESCE(cost_impact_monthly, 0.00)::text, status, detected_at, detected_by, " +
+		"approved_at, approved_by, approval_reason, rejected_at, rejected_by, rejection_reason, resolved_at, resolved_how, created_at, updated_at"
+	driftJSONColumns = driftColumnsBefore + "expected_state, actual_state" + driftColumnsAfter
+	driftPageColumns = driftColumnsBefore + "'{}'::jsonb, CASE WHEN actual_state = '{}' THEN actual_state END" + driftColumnsAfter
+)
+
+func scanDrift(rows pgx.Rows, d *models.Drift) error {
+	var account *string
+	var created, updated *time.Time
+	err := rows.Scan(&d.ID, &d.ResourceID, &d.ResourceType, &d.Region, &account, &d.ExpectedState, &d.ActualState,
+		&d.Difference, &d.Severity, &d.CostImpactMonthly, &d.Status, &d.DetectedAt, &d.DetectedBy,
+		&d.ApprovedAt, &d.ApprovedBy, &d.ApprovalReason, &d.RejectedAt, &d.RejectedBy, &d.RejectionReason,
+		&d.ResolvedAt, &d.ResolvedHow, &created, &updated)
+	d.AccountID = account
+	if created != nil {
+		d.CreatedAt = *created
+	}
+	if updated != nil {
+		d.UpdatedAt = *updated
+	}
+	return err
+}

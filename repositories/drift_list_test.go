@@ -1,0 +1,139 @@
+package repositories_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// variety is a ledger whose drifts have every column in every state, NULL too.
+func variety(t *testing.T, database, mode string) *ledger {
+	t.Helper()
+	u, err := url.Parse(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := u.Query()
+	query.Set("default_query_exec_mode", mode)
+	u.RawQuery = query.Encode()
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: u.String()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	l := ledgerOn(t, db)
+	for i, status := range append(models.Statuses(), models.Statuses()...) {
+		d := l.drift(func(in *models.CreateDriftInput) {
+			in.Severity = models.Severities()[i%3]
+			in.CostImpactMonthly = models.Cents(int64(i*i*100 - 1234))
+			in.DetectedAt = time.Date(1999+i, 1, 2, 3, 4, 5, i*1_000_000, time.UTC)
+			if i%2 == 0 {
+				in.AccountID = ""
+				in.ResourceID = "say \"hé\\\u2028\x01\" <&> " + string(status)
+				in.ExpectedState, in.ActualState = models.JSON(`{"n":12345678901234567890.10,"s":"\u2028é"}`), models.JSON(`{}`)
+			}
+		})
+		if status != models.StatusDetected {
+			l.ok(l.move(d.ID, status))
+		}
+	}
+	l.exec("INSERT INTO drifts (resource_id, resource_type, region, expected_state, actual_state, difference, cost_impact_monthly, detected_at, detected_by, created_at, updated_at) " +
+		"SELECT 'null', 'EC2', 'global', '{}', '{}', '{}', NULL, now(), 'api', NULL, NULL FROM generate_series(1, 3)")
+	return l
+}
+
+// The quick list is the list, in every order and through every page.
+func TestDriftListIsTheList(t *testing.T) {
+	t.Parallel()
+	for name, mode := range map[string]string{"binary": "cache_statement", "text": "simple_protocol"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := variety(t, testdb.New(t).URL, mode)
+			quick := repositories.NewDriftList(repositories.NewReader(l.db, time.Minute))
+			for _, sort := range models.DriftSorts() {
+				for _, limit := range []int{1, 5, 13, 50} {
+					q := models.DriftQuery{Sort: sort, PageRequest: models.PageRequest{Limit: limit}}
+					for pages := 1; ; pages++ {
+						want, err := l.Drifts.List(t.Context(), q)
+						l.ok(err)
+						got, err := quick.AppendJSON(t.Context(), nil, q)
+						l.ok(err)
+						samePage(t, got, want)
+						page, err := quick.Page(t.Context(), q)
+						l.ok(err)
+						if page.Next != want.Next || page.Total != want.Total || len(page.Items) != len(want.Items) {
+							t.Fatalf("%s: page of %d of %d, next %q; want %d of %d, next %q",
+								sort, len(page.Items), page.Total, page.Next, len(want.Items), want.Total, want.Next)
+						}
+						if q.Cursor = want.Next; q.Cursor == "" {
+							break
+						}
+						if pages > 20 {
+							t.Fatalf("%s: the cursors do not end", sort)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+func samePage(t *testing.T, got []byte, want models.Page[models.Drift]) {
+	t.Helper()
+	wanted := decoded(t, models.MustJSON(models.ListOf(want, models.Drift.Response)))
+	given := decoded(t, got)
+	for i, item := range given["items"].([]any) {
+		for _, field := range []string{"createdAt", "updatedAt"} { // a NULL is left out here, and the year 1 there
+			if _, ok := item.(map[string]any)[field]; !ok {
+				item.(map[string]any)[field] = wanted["items"].([]any)[i].(map[string]any)[field]
+			}
+		}
+	}
+	if !models.EqualJSON(given, wanted) {
+		t.Fatalf("got %s\nwant %s", got, models.MustJSON(wanted))
+	}
+}
+
+func decoded(t *testing.T, raw []byte) map[string]any {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var v map[string]any
+	if err := d.Decode(&v); err != nil {
+		t.Fatalf("%v in %s", err, raw)
+	}
+	return v
+}
+
+// A total is kept only as long as nothing changes.
+func TestDriftListCountsWhatIsThere(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	quick := repositories.NewDriftList(repositories.NewReader(l.db, time.Minute))
+	q := models.DriftQuery{Filter: models.DriftFilter{Status: []models.Status{models.StatusDetected}}}
+	for want := int64(0); want < 5; want++ {
+		for range 2 {
+			page, err := quick.Page(t.Context(), q)
+			l.ok(err)
+			if page.Total != want {
+				t.Fatalf("counts %d drifts, there are %d", page.Total, want)
+			}
+		}
+		l.drift()
+	}
+	_, err := quick.Page(t.Context(), models.DriftQuery{Sort: "price"})
+	fails(t, err, models.ErrInvalid, "sort")
+	_, err = quick.Page(t.Context(), models.DriftQuery{PageRequest: models.PageRequest{Cursor: "x"}})
+	fails(t, err, models.ErrInvalid, "cursor")
+	_, err = repositories.NewDriftList(repositories.NewReader(testdb.Broken(t), time.Minute)).Page(t.Context(), q)
+	if err == nil {
+		t.Error("a database that is gone gives a page")
+	}
+}

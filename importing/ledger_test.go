@@ -211,7 +211,7 @@ func TestALateReportOnlyAddsOccurrences(t *testing.T) {
 	}
 	stranger := change{"aws_instance.new", "i-new", map[string]any{"ami": "1"}, map[string]any{"ami": "2"}}
 	late := l.take(plan(at(3), nil, web("t3.large", "other"), stranger), importing.Options{ResolveMissing: true})
-	if !late.Late || late.Repeated != 1 || late.Created+late.Resolved+late.Superseded != 0 || late.Skipped != 1 || late.NotClosed == "" {
+	if !late.NewestScan.Equal(clock(5)) || late.Repeated != 1 || late.Created+late.Resolved+late.Superseded != 0 || late.Skipped != 1 || late.NotClosed == "" {
 		t.Errorf("got %+v", late)
 	}
 	if seen := l.sighting(first.Items[0].DriftID); seen.Occurrences != 2 || !seen.LastSeen.Equal(clock(3)) {

@@ -88,7 +88,9 @@ func (r *run) alreadyImported(ctx context.Context) (bool, error) {
 		r.summary.Open, err = r.tx.Scans.OpenDrifts(ctx, same.ID)
 		return true, err
 	}
-	r.summary.Late = r.scan.ScannedAt.Before(newest.ScannedAt)
+	if r.scan.ScannedAt.Before(newest.ScannedAt) {
+		r.summary.NewestScan = newest.ScannedAt.UTC()
+	}
 	return false, nil
 }
 
@@ -143,7 +145,7 @@ func (r *run) detection(e reports.Entry, item Item, diff map[string]any) (models
 		Region: cut(first(e.Region, r.options.Region, reports.RegionGlobal), maxRegion), AccountID: first(e.Account, r.options.Account),
 		Address: e.Address, PreviousAddress: e.PreviousAddress, FullResourceID: e.ID, FullType: e.Type,
 		Action: string(e.Action), NextApply: e.NextApply, DetectedBy: r.scan.DetectedBy, SeenAt: r.scan.ScannedAt,
-		Late: r.summary.Late,
+		Late: r.summary.Late(),
 	}
 	for name, value := range map[string]string{"address": e.Address, "previous address": e.PreviousAddress, "type": e.Type, "id": e.ID, "region": e.Region} {
 		if hasNUL(value) {
@@ -184,7 +186,7 @@ func first(values ...string) string {
 // in order, or says why the report's silence proves nothing.
 func (r *run) resolveMissing(ctx context.Context) error {
 	switch {
-	case r.summary.Late:
+	case r.summary.Late():
 		r.summary.NotClosed = "the report is older than the newest scan of its scope"
 		return nil
 	case r.report.WhyNotClosing != "":

@@ -2,6 +2,7 @@ package importing
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -24,8 +25,11 @@ type Summary struct {
 	Resolved        int            `json:"resolved"`
 	Suppressed      map[string]int `json:"suppressed"` // by rule
 	Skipped         int            `json:"skipped"`
-	// Late says that the report is older than its scope's newest scan.
-	Late bool `json:"late,omitempty"`
+	// ScannedAt is when the tool looked, as far as is known.
+	ScannedAt time.Time `json:"scannedAt"`
+	// NewestScan is when the scope's newest scan looked, where that is later than
+	// this report; such a report only adds occurrences to what it saw.
+	NewestScan time.Time `json:"newestScan,omitzero"`
 	// NotClosed says why --resolve-missing closed nothing.
 	NotClosed string `json:"notClosed,omitempty"`
 	Items     []Item `json:"items"`
@@ -61,6 +65,9 @@ type Item struct {
 	NextApply    models.NextApply `json:"nextApply,omitempty"`
 	Reason       string           `json:"reason,omitempty"`
 }
+
+// Late says whether the report is older than the newest scan of its scope.
+func (s Summary) Late() bool { return !s.NewestScan.IsZero() }
 
 // OpenAtLeast says whether an open drift that the scan saw is at least this grave.
 func (s Summary) OpenAtLeast(limit models.Severity) bool {

@@ -202,27 +202,44 @@ func wholeNumber(c *checks, name string, values url.Values, limit int) int {
 	return n
 }
 
+// everything is the value of a filter that does not narrow the list.
+const everything = "all"
+
 func enumList[E ~string](c *checks, name string, values url.Values, allowed []E) []E {
 	var list []E
-	for _, s := range textList(c, name, values) {
-		enum(c, name, E(s), allowed)
+	for _, s := range split(values[name]) {
+		if s != everything {
+			enum(c, name, E(s), allowed)
+		}
 		list = append(list, E(s))
 	}
-	return list
+	return unlessAll(list)
 }
 
-// textList splits a,b and drops empty values; any "all" means no filter.
 func textList(c *checks, name string, values url.Values) []string {
+	list := split(values[name])
+	for _, s := range list {
+		c.optionalText(name, s, 0)
+	}
+	return unlessAll(list)
+}
+
+// split takes a,b apart and drops empty values.
+func split(values []string) []string {
 	var list []string
-	for _, v := range values[name] {
+	for _, v := range values {
 		for s := range strings.SplitSeq(v, ",") {
 			if s = strings.TrimSpace(s); s != "" {
-				c.optionalText(name, s, 0)
 				list = append(list, s)
 			}
 		}
 	}
-	if slices.Contains(list, "all") {
+	return list
+}
+
+// unlessAll is no filter where one of the values is everything.
+func unlessAll[E ~string](list []E) []E {
+	if slices.Contains(list, everything) {
 		return nil
 	}
 	return list

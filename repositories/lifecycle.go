@@ -144,15 +144,15 @@ func (s session) tooLate(d models.Drift, to models.Status) error {
 		return found.Error
 	}
 	message := fmt.Sprintf("is already %s", d.Status)
-	if d.Status.CanBecome(models.StatusResolved) && to != d.Status {
-		message = fmt.Sprintf("is %s and cannot become %s", d.Status, to)
-	}
 	if found.RowsAffected > 0 {
 		who := "the program"
 		if last.ActorEmail != nil {
 			who = *last.ActorEmail
 		}
 		message += fmt.Sprintf(", by %s at %s", who, last.CreatedAt.UTC().Format("2006-01-02T15:04:05Z"))
+	}
+	if d.Status != to && d.Status != models.StatusResolved {
+		message += fmt.Sprintf(", and cannot become %s any more", to)
 	}
 	return models.Conflict("drift", d.ID.String(), message)
 }

@@ -49,7 +49,7 @@ func TestConflictNamesTheFirst(t *testing.T) {
 	d := l.drift()
 	_, err := l.Drifts.Approve(t.Context(), d.ID, models.ApproveDriftInput{Reason: reason, ApprovedBy: l.admin})
 	l.ok(err)
-	fails(t, l.move(d.ID, models.StatusRejected), models.ErrConflict, "is approved and cannot become rejected", "by admin@example.com")
+	fails(t, l.move(d.ID, models.StatusRejected), models.ErrConflict, "is already approved, by admin@example.com at ", "and cannot become rejected any more")
 	fails(t, l.move(d.ID, models.StatusApproved), models.ErrConflict, "is already approved", "by admin@example.com")
 }
 

@@ -101,9 +101,10 @@ func importSamples(ctx context.Context, store *repositories.Store) error {
 		if err != nil {
 			return err
 		}
+		seen := time.Now() // before the rows that tell of it
 		err = store.InTx(ctx, func(tx *repositories.Store) error {
 			summary, err := importing.File(ctx, tx, path, bytes.NewReader(content), importing.Options{
-				Scope: strings.TrimSuffix(path, ".json"), DetectedBy: models.DetectedByManual, DetectedAt: time.Now(),
+				Scope: strings.TrimSuffix(path, ".json"), DetectedBy: models.DetectedByManual, DetectedAt: seen,
 			})
 			if err != nil {
 				return err

@@ -48,7 +48,7 @@ func headlines(s importing.Summary, scan models.Scan) []string {
 		lines = append(lines, "  a dry run, nothing was written")
 	}
 	lines = append(lines, "  "+counts(s))
-	if s.Late {
+	if s.Late() {
 		lines = append(lines, "  older than the newest scan of its scope: it only adds sightings of known drifts")
 	}
 	if s.NotClosed != "" {

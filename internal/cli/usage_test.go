@@ -89,6 +89,9 @@ func TestWrongUsageShowsNoSecret(t *testing.T) {
 		{"serve", "--databse-url=" + secret}, {"migrate", "up", "--database-url", "postgres://ann:hunter2hunter2@db:none/x"},
 		{"migrate", "up", "--database-url", "ann:hunter2hunter2@db"},
 		{"serve", "--database-url", secret + "@x"},
+		{"serve", "--database-url", "postgres://ann:p@hunter2@db.example.invalid/x"},
+		{"serve", "--database-url", "postgres://db.example.invalid/x", "--database-read-url", "postgres://ann:p@hunter2$word@db.example.invalid/x"},
+		{"drift", "list", "--database-url", "ann:hunter2@db.example.invalid/x?sslmode=disable"},
 		{"serve", "--admin-token", "hunter2hunter2 hunter2", "--http-addr", "127.0.0.1:0"},
 	} {
 		r := refused(t, 2, nil, args...)

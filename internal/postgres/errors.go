@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
@@ -24,26 +25,37 @@ func (e *lineError) Unwrap() error { return e.cause }
 var errBadURL = errors.New("the database URL cannot be read: a special character in its user, password or database name (such as @ / : # ? %) must be percent-encoded, @ as %40")
 
 // checkURL refuses the URLs that are read otherwise than they were meant because
-// of a bare special character in the password: a piece of the password would
-// become a port or a database name, and these are shown.
+// of a bare special character in the password: the driver ends the user and the
+// password at the first @, so a piece of the password would become a host, a port
+// or a database name, and these are shown. An @ stands between the password and the
+// host and nowhere else.
 func checkURL(raw string) error {
 	if strings.TrimSpace(raw) == "" {
 		return errors.New("the database URL is empty")
 	}
-	_, rest, ok := strings.Cut(raw, "://")
-	if !ok {
+	if !isURL(raw) {
 		return nil // keyword=value, no such doubt
 	}
-	if strings.Contains(rest, "#") {
+	_, rest, _ := strings.Cut(raw, "://")
+	user, after, found := strings.Cut(rest, "@")
+	if found && strings.ContainsAny(user, "/?") || strings.Contains(after, "@") || strings.Contains(rest, "#") {
 		return errBadURL
 	}
-	rest, query, _ := strings.Cut(rest, "?")
-	_, path, _ := strings.Cut(rest, "/")
-	if strings.Contains(path, "@") {
-		return errBadURL
-	}
-	for pair := range strings.SplitSeq(query, "&") {
-		if key, _, _ := strings.Cut(pair, "="); strings.Contains(key, "@") {
+	return nil
+}
+
+// isURL tells a URL from keywords as the driver does.
+func isURL(raw string) bool {
+	return strings.HasPrefix(raw, "postgres://") || strings.HasPrefix(raw, "postgresql://")
+}
+
+// setting is the name of a setting of a session. The driver takes any text before
+// a = for one: of a URL without its scheme that is the user, the password and more.
+var setting = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*$`)
+
+func checkSettings(cc *pgx.ConnConfig) error {
+	for name := range cc.RuntimeParams {
+		if !setting.MatchString(name) {
 			return errBadURL
 		}
 	}

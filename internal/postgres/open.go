@@ -117,6 +117,9 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 	if err != nil {
 		return nil, parseError(err)
 	}
+	if err := checkSettings(pc.ConnConfig); err != nil {
+		return nil, err
+	}
 	pc.MaxConns = defaultMaxConns
 	if cfg.MaxConns > 0 {
 		pc.MaxConns = int32(min(cfg.MaxConns, 1<<30))
@@ -169,6 +172,9 @@ func EnsureDatabase(ctx context.Context, url string) error {
 	cc, err := pgx.ParseConfig(url)
 	if err != nil {
 		return parseError(err)
+	}
+	if err := checkSettings(cc); err != nil {
+		return err
 	}
 	setSession(cc)
 	conn, err := pgx.ConnectConfig(ctx, cc)

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net"
 	"net/url"
 	"strings"
@@ -263,6 +264,9 @@ func TestErrorsShowNoPassword(t *testing.T) {
 		"host=127.0.0.1 port=1 sslmode=x password=a\\ s3cret",
 		"host=127.0.0.1 password='s3cret",
 		"password=a s3cret host=" + server,
+		"mysql://guardian:s3cret@" + host + "?sslmode=disable", // taken for the keyword that ends at =
+		"guardian:s3cret@" + host + "?sslmode=disable",
+		"host=127.0.0.1 port=1 password=a s3cret/b=c",
 		"",
 	} {
 		_, err := postgres.Open(t.Context(), postgres.Config{URL: bad})
@@ -272,6 +276,55 @@ func TestErrorsShowNoPassword(t *testing.T) {
 			if strings.Contains(err.Error(), "s3cret") {
 				t.Errorf("%s: %v", bad, err)
 			}
+		}
+	}
+}
+
+// A password with special characters, whatever they are and wherever they stand,
+// is either refused or read whole: no piece of it becomes a host or a name.
+func TestSpecialCharactersShowNoPieceOfThePassword(t *testing.T) {
+	t.Parallel()
+	const special = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+	var passwords []string
+	for _, a := range special {
+		for at := range 7 { // the front and the end, too
+			p := "Qz7Wj9"
+			passwords = append(passwords, p[:at]+string(a)+p[at:])
+		}
+		for _, b := range special {
+			passwords = append(passwords, "Qz7"+string(a)+"Wj9"+string(b)+"Vx8", "Qz7"+string(a)+string(b)+"Wj9")
+		}
+	}
+	letters := []rune("Qz7Wj9" + special)
+	for range 2000 {
+		p := make([]rune, 4+rand.IntN(12))
+		for i := range p {
+			p[i] = letters[rand.IntN(len(letters))]
+		}
+		passwords = append(passwords, string(p))
+	}
+	for _, p := range passwords {
+		bad := "postgres://u:" + p + "@127.0.0.1:1/x?sslmode=disable" // nothing listens on port 1
+		_, err1 := postgres.Open(t.Context(), postgres.Config{URL: bad})
+		for _, err := range []error{postgres.CheckURL(bad), err1, postgres.EnsureDatabase(t.Context(), bad)} {
+			if err != nil {
+				mustShowNoPiece(t, err.Error(), p)
+			}
+		}
+		if postgres.CheckURL(bad) == nil {
+			mustBeOneLine(t, err1, `cannot connect to database "x" as "u": 127.0.0.1:1`)
+		}
+	}
+}
+
+// mustShowNoPiece looks for every three characters of a password with a letter or
+// a digit among them.
+func mustShowNoPiece(t *testing.T, text, password string) {
+	t.Helper()
+	for i := range len(password) - 2 {
+		piece := password[i : i+3]
+		if strings.ContainsAny(piece, "Qz7Wj9Vx8") && strings.Contains(text, piece) {
+			t.Errorf("the password %q: %q shows %q", password, text, piece)
 		}
 	}
 }

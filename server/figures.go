@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"html/template"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -30,6 +31,8 @@ type figures struct {
 	snapshot        string                        // what the database held when they were read
 	nextApplies     []repositories.NextApplyCount // see Open.NextApply
 	took            time.Duration                 // to read them
+	drawn           sync.Once                     // guards plots
+	plots           template.HTML
 }
 
 // openFigures sum up the drifts on which somebody must still act.
@@ -58,7 +61,8 @@ const (
 )
 
 // readFigures asks the database for all figures of the last days, today included.
-func (s *Server) readFigures(ctx context.Context, days int) (f figures, err error) {
+func (s *Server) readFigures(ctx context.Context, days int) (f *figures, err error) {
+	f = &figures{}
 	r := s.reader
 	if f.snapshot, err = r.Snapshot(ctx); err != nil {
 		return f, err
@@ -132,7 +136,7 @@ func (f *figures) readResolutionTimes(ctx context.Context, r *repositories.Reade
 // all the time, and reading takes longer than people wait, they get the figures of
 // a moment ago, with their time, while new ones are read.
 type figureCache struct {
-	read func(ctx context.Context, days int) (figures, error)
+	read func(ctx context.Context, days int) (*figures, error)
 	now  func() time.Time
 
 	mu   sync.Mutex
@@ -214,12 +218,12 @@ func (f *figureCache) run(ctx context.Context, days int) (run *figureRun, began 
 		defer cancel()
 		start := time.Now()
 		got, err := f.readSafely(ctx, days)
-		got.took = time.Since(start)
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		delete(f.runs, days)
-		if run.figures, run.err = &got, err; err == nil {
-			f.kept[days] = &got
+		if run.figures, run.err = got, err; err == nil {
+			got.took = time.Since(start)
+			f.kept[days] = got
 		}
 		close(run.done)
 	}()
@@ -227,7 +231,7 @@ func (f *figureCache) run(ctx context.Context, days int) (run *figureRun, began 
 }
 
 // readSafely keeps a panic of the reading, which no request catches, from ending the program.
-func (f *figureCache) readSafely(ctx context.Context, days int) (got figures, err error) {
+func (f *figureCache) readSafely(ctx context.Context, days int) (got *figures, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("reading the figures: panic: %v\n%s", cause, debug.Stack())

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"html/template"
 	"strconv"
 	"time"
 
@@ -23,7 +24,7 @@ type overviewView struct {
 	Worst     []driftRow
 	Keys      []tile
 	Accounts  []tile
-	Plots     []*plot
+	Plots     template.HTML
 	Days      int
 	Ranges    []link
 	AsOf      moment
@@ -41,7 +42,7 @@ func (s *Server) overviewView(f *figures, days int) overviewView {
 	v := overviewView{
 		None: len(f.Groups) == 0, Days: days, AsOf: s.moment(f.AsOf),
 		Open: grouped(f.Open.Drifts), OpenHref: "/debug/drifts?status=" + open,
-		Cost: costOfSum(f.Open.CostMonthly), Plots: plotsOf(f), Unread: grouped(f.UnreadAlerts),
+		Cost: costOfSum(f.Open.CostMonthly), Plots: f.draw(), Unread: grouped(f.UnreadAlerts),
 	}
 	if f.Open.Oldest != nil {
 		oldest := s.moment(*f.Open.Oldest)
@@ -93,6 +94,17 @@ func costOfSum(m models.MoneySum) cost {
 		return cost{"−$" + text[1:], true}
 	}
 	return cost{"+$" + text, false}
+}
+
+// draw gives the plots of the figures, which stay the same for as long as the
+// figures do, and so are drawn once.
+func (f *figures) draw() template.HTML {
+	f.drawn.Do(func() {
+		for _, p := range plotsOf(f) {
+			f.plots += piece(pages["overview"], "plot", p)
+		}
+	})
+	return f.plots
 }
 
 func plotsOf(f *figures) []*plot {

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 //go:embed templates
@@ -21,9 +23,17 @@ var templateFiles embed.FS
 var pages = parsePages()
 
 func parsePages() map[string]*template.Template {
+	badges := map[string]template.HTML{}
 	shared := template.Must(template.New("").Funcs(template.FuncMap{
-		"asset": assetPath, "list": func(v ...any) []any { return v }, "soft": soft,
+		"asset": assetPath, "list": func(v ...any) []any { return v }, "soft": soft, "timeTag": timeTag,
+		"badge": func(kind, value string) template.HTML { return badges[kind+value] },
 	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/cells.html"))
+	for _, severity := range models.Severities() {
+		badges["severity"+string(severity)] = piece(template.Must(shared.Clone()), "severity-badge", severity)
+	}
+	for _, status := range models.Statuses() {
+		badges["status"+string(status)] = piece(template.Must(shared.Clone()), "status-badge", status)
+	}
 	names, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {
 		panic(err)
@@ -35,6 +45,32 @@ func parsePages() map[string]*template.Template {
 		}
 	}
 	return all
+}
+
+// piece renders a small template once for what pages show hundreds of times.
+func piece(from *template.Template, name string, value any) template.HTML {
+	var b strings.Builder
+	if err := from.ExecuteTemplate(&b, name, value); err != nil {
+		panic(err)
+	}
+	return template.HTML(b.String())
+}
+
+// soft writes a name so that a long one breaks between its words.
+func soft(s string) template.HTML {
+	var b strings.Builder
+	for i, piece := range softPieces(s) {
+		if i > 0 {
+			b.WriteString("<wbr>")
+		}
+		b.WriteString(template.HTMLEscapeString(piece))
+	}
+	return template.HTML(b.String())
+}
+
+// timeTag writes a moment: how long ago, and the time itself.
+func timeTag(m moment) template.HTML {
+	return template.HTML(`<time datetime="` + m.ISO + `"><span class="ago">` + m.Ago + `</span> <span class="utc">` + m.UTC + `</span></time>`)
 }
 
 // frame is what the layout shows around a page's own content.

@@ -99,7 +99,7 @@ func TestSoft(t *testing.T) {
 	for s, want := range map[string]string{
 		"": "", "abc": "abc", "module.a_b[\"x\"].c": "module.|a_|b[\"x\"].|c", "a.": "a.|",
 	} {
-		if got := strings.Join(soft(s), "|"); got != want {
+		if got := strings.Join(softPieces(s), "|"); got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)
 		}
 	}

@@ -77,9 +77,9 @@ func groupDigits(text string) string {
 	return sign + whole
 }
 
-// soft cuts a name after the characters at which a line may break, so that a
+// softPieces cuts a name after the characters at which a line may break, so that a
 // long address breaks between its words.
-func soft(s string) []string {
+func softPieces(s string) []string {
 	var pieces []string
 	start := 0
 	for i, r := range s {

@@ -56,7 +56,8 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 	var summary Summary
 	err = store.InTx(ctx, func(tx *repositories.Store) error {
 		summary = Summary{
-			File: path, Format: string(report.Format), Scope: scan.Scope, ScannedAt: scan.ScannedAt, DryRun: o.DryRun,
+			File: path, Format: string(report.Format), Scope: scan.Scope, DryRun: o.DryRun,
+			ToolVersion: scan.ToolVersion, ScannedAt: scan.ScannedAt,
 			Suppressed: map[string]int{}, Checked: len(report.Checked),
 		}
 		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary}

@@ -85,6 +85,7 @@ func (r *run) alreadyImported(ctx context.Context) (bool, error) {
 	if err == nil && [32]byte(same.ReportSHA256) == r.scan.ReportSHA256 {
 		r.summary.AlreadyImported, r.summary.ScanID = true, same.ID
 		r.summary.Checked, r.summary.Drifted = same.Checked, same.Drifted
+		r.summary.ScannedAt = same.ScannedAt.UTC()
 		r.summary.Open, err = r.tx.Scans.OpenDrifts(ctx, same.ID)
 		return true, err
 	}

@@ -25,6 +25,8 @@ type Summary struct {
 	Resolved        int            `json:"resolved"`
 	Suppressed      map[string]int `json:"suppressed"` // by rule
 	Skipped         int            `json:"skipped"`
+	// ToolVersion is the version of the tool, "" where the report does not say.
+	ToolVersion string `json:"toolVersion,omitempty"`
 	// ScannedAt is when the tool looked, as far as is known.
 	ScannedAt time.Time `json:"scannedAt"`
 	// NewestScan is when the scope's newest scan looked, where that is later than

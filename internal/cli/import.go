@@ -58,7 +58,7 @@ func importCommand(a *app) *cobra.Command {
 	f.Var(&text{&o.Region, 50, "characters"}, "region", "the `REGION` of resources for which the report does not say")
 	f.Var(&text{&o.Account, 12, "characters"}, "account", "the `ACCOUNT` of resources for which the report does not say")
 	f.BoolVar(&o.ResolveMissing, "resolve-missing", false, "resolve the drifts of this scope whose resource the report found in order")
-	addChoice(cmd, &r.failOn, "fail-on", models.Severities(), "exit with 3 when a drift at least as bad as `SEVERITY` is open")
+	addChoice(cmd, &r.failOn, "fail-on", models.Severities(), "exit with 3 when a drift at least as bad as `SEVERITY` in this scan is open")
 	f.BoolVar(&o.DryRun, "dry-run", false, "tell what would happen and write nothing")
 	addOutput(cmd, &r.out)
 	return cmd
@@ -76,6 +76,7 @@ type importRun struct {
 	failed  bool  // a file was refused, or an entry of one could not be kept
 	unnamed bool  // a file has no name for its scope
 	grave   bool  // --fail-on found what it looks for
+	shown   bool  // something stands on standard output
 }
 
 // check refuses what no file could change, before anything is touched.
@@ -99,7 +100,7 @@ func (r *importRun) files(ctx context.Context, files []string) error {
 	for _, file := range files {
 		summary, err := r.file(ctx, file)
 		if err == nil {
-			err = r.accept(ctx, summary)
+			err = r.accept(summary)
 		} else {
 			r.refuse(ctx, file, err)
 		}
@@ -140,13 +141,17 @@ func (r *importRun) file(ctx context.Context, path string) (importing.Summary, e
 }
 
 // accept notes what became of a file and shows it.
-func (r *importRun) accept(ctx context.Context, s importing.Summary) error {
+func (r *importRun) accept(s importing.Summary) error {
 	r.results = append(r.results, s)
 	r.failed = r.failed || s.Unstorable > 0
 	if r.out == outputText {
-		if err := r.show(ctx, s); err != nil {
+		if err := r.show(s); err != nil {
 			return err
 		}
+	}
+	if n := s.Skipped - s.Unstorable; s.Late() && n > 0 {
+		r.app.complain(fmt.Sprintf("%s: older than the newest scan of scope %q (%s): %s that no scan has seen yet left out; "+
+			"import the reports of one scope in order, or give each its own --scope", s.File, s.Scope, clockUTC(s.NewestScan), counted(int64(n), "drift")))
 	}
 	if r.failOn != "" && s.OpenAtLeast(r.failOn) {
 		r.grave = true

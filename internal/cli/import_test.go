@@ -79,6 +79,46 @@ func TestImportDryRun(t *testing.T) {
 	if out := ok(t, on(db, "drift", "list")...); out != "No drifts.\n" {
 		t.Errorf("something was written: %s", out)
 	}
+
+	// It says all that the real run says, and that it is none.
+	file := reportsDir + "02-single.plan.json"
+	args := on(db, "import", file, "--scope", "s", "--fail-on", "warning")
+	for _, heading := range []string{"  3 resources checked, 1 drifted, 1 created\n", "  already imported, nothing changed\n"} {
+		dry, really := run(t, append(args, "--dry-run")...), run(t, args...)
+		if !strings.Contains(really.out, heading) || really.status != 3 || really.err == "" {
+			t.Fatalf("the real run: %+v", really)
+		}
+		really.out = strings.Replace(really.out, heading, "  a dry run, nothing was written\n"+heading, 1)
+		if dry != really {
+			t.Errorf("got  %+v\nwant %+v", dry, really)
+		}
+	}
+}
+
+// A report older than what its scope has seen says what it could not add, whatever
+// the form of the result.
+func TestImportLateReport(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	ok(t, on(db, "import", reportsDir+"01-none.plan.json", "--scope", "s", "--detected-at", "2026-11-23T05:01:00Z")...)
+	file := reportsDir + "15-mixed.refresh.json"
+	for _, form := range []string{"text", "json"} {
+		r := run(t, on(db, "import", file, "--scope", "s", "--detected-at", "2026-11-22", "--dry-run", "--output", form)...)
+		checkRefused(t, r, 0, file+`: older than the newest scan of scope "s" (2026-11-23 05:01 UTC): 8 drifts`, "its own --scope")
+	}
+	// Nothing is lost of a report whose drifts are all known.
+	ok(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", "s2", "--detected-at", "2026-11-23")...)
+	ok(t, on(db, "import", reportsDir+"02-single.refresh.json", "--scope", "s2", "--detected-at", "2026-11-22")...)
+}
+
+// An empty line stands between two files, and nowhere at the end.
+func TestImportSeveralFiles(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	out := ok(t, on(db, "import", reportsDir+"02-single.plan.json", reportsDir+"01-none.plan.json", reportsDir+"15-mixed.plan.json")...)
+	if strings.HasSuffix(out, "\n\n") || strings.Contains(out, "\n\n\n") || strings.Count(out, "\n\n"+reportsDir) != 2 {
+		t.Errorf("got %q", out)
+	}
 }
 
 func TestImportLongListSaysWhereTheRestIs(t *testing.T) {

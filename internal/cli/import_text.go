@@ -2,8 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -17,35 +15,31 @@ import (
 // shownItems is how many items of one file are shown.
 const shownItems = 40
 
-// show tells what became of one file.
-func (r *importRun) show(ctx context.Context, s importing.Summary) error {
+// show tells what became of one file, apart from the file before it.
+func (r *importRun) show(s importing.Summary) error {
 	w := r.app.out
-	scan, err := r.store.Scans.Get(ctx, s.ScanID)
-	if err != nil && !errors.Is(err, models.ErrNotFound) { // a dry run leaves no scan behind
-		return err
+	if r.shown {
+		fmt.Fprintln(w)
 	}
-	for _, line := range headlines(s, scan) {
+	r.shown = true
+	for _, line := range headlines(s) {
 		fmt.Fprintln(w, visible(line))
 	}
 	return writeItems(w, s)
 }
 
 // headlines say what was read and what came of it as a whole.
-func headlines(s importing.Summary, scan models.Scan) []string {
+func headlines(s importing.Summary) []string {
 	about := "  " + s.Format
-	if scan.ToolVersion != "" {
-		about += " " + scan.ToolVersion
+	if s.ToolVersion != "" {
+		about += " " + s.ToolVersion
 	}
-	about += ", scope " + s.Scope
-	if !scan.ScannedAt.IsZero() {
-		about += ", seen " + clockUTC(scan.ScannedAt)
-	}
-	lines := []string{s.File, about}
-	switch {
-	case s.AlreadyImported:
-		return append(lines, "  already imported, nothing changed")
-	case s.DryRun:
+	lines := []string{s.File, about + ", scope " + s.Scope + ", seen " + clockUTC(s.ScannedAt)}
+	if s.DryRun {
 		lines = append(lines, "  a dry run, nothing was written")
+	}
+	if s.AlreadyImported {
+		return append(lines, "  already imported, nothing changed")
 	}
 	lines = append(lines, "  "+counts(s))
 	if s.Late() {
@@ -101,7 +95,6 @@ func writeItems(w io.Writer, s importing.Summary) error {
 		}
 		fmt.Fprintf(w, "  … and %d more; %s\n", more, visible(all))
 	}
-	fmt.Fprintln(w)
 	return nil
 }
 

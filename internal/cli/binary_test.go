@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 )
@@ -168,6 +170,53 @@ func TestProgramLongPipe(t *testing.T) {
 	}
 }
 
+// Ctrl-C in the middle of a seeding says what it leaves.
+func TestProgramInterruptedSeed(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	pool, err := pgxpool.New(t.Context(), db.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	env := []string{"DATABASE_URL=" + db.URL}
+	cmd, out, errs := startProgram(t, env, "seed", "--drifts", "200000") // fifty batches
+	for written := false; !written; {
+		if err := pool.QueryRow(t.Context(), "SELECT EXISTS (SELECT FROM drifts)").Scan(&written); err != nil {
+			t.Fatal(err)
+		}
+	}
+	status := signalled(t, cmd, os.Interrupt)
+	last := strings.TrimSpace(errs.String()) // after what it says of its progress
+	last = last[strings.LastIndex(last, "\n")+1:] + "\n"
+	checkRefused(t, result{status, out.String(), last}, 130, "interrupted; the database may be half seeded, and the next seed clears that")
+	if r := runProgram(t, env, "seed", "--drifts", "5"); r.status != 0 || r.err != "" {
+		t.Errorf("the next seed: %+v", r)
+	}
+}
+
+// What cannot be written was not done, whichever command it is.
+func TestProgramFullDisk(t *testing.T) {
+	t.Parallel()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	defer full.Close()
+	db := testdb.New(t)
+	for _, line := range []string{"help", "help settings", "version", "version --output json", "--version", "drift list", "drift list --output json",
+		"migrate up", "user list", "schema doc --file -", "completion bash", "import --dry-run " + report(t, "02-single.plan.json")} {
+		cmd := program(t, []string{"DATABASE_URL=" + db.URL}, strings.Fields(line)...)
+		var errs bytes.Buffer
+		cmd.Stdout, cmd.Stderr = full, &errs
+		if err := cmd.Run(); err == nil {
+			t.Errorf("%s: status 0", line)
+			continue
+		}
+		checkRefused(t, result{cmd.ProcessState.ExitCode(), "", errs.String()}, 1, "no space left on device")
+	}
+}
+
 // Ctrl-C in the middle of an import leaves nothing of it.
 func TestProgramInterruptedImport(t *testing.T) {
 	t.Parallel()
@@ -217,6 +266,10 @@ func TestProgramPrivatePostgres(t *testing.T) {
 		t.Errorf("afterwards: %+v", r)
 	}
 	checkRefused(t, runProgram(t, env, "migrate", "down", "--all"), 1, "--force")
+	checkRefused(t, runProgram(t, env, "migrate", "down", "--force"), 0, "applies this again")
+	if r := runProgram(t, env, "drift", "list"); r.status != 0 || r.err != "" {
+		t.Errorf("after migrate down: %+v", r)
+	}
 
 	// Nobody reads the result: the server stops all the same.
 	reader, writer, err := os.Pipe()

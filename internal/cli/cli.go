@@ -32,10 +32,14 @@ const (
 // Run runs the command that args (without the program's name) ask for and
 // returns the exit status. The end of ctx is Ctrl-C.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{in: stdin, out: stdout, err: stderr}
+	out := &result{w: stdout}
+	a := &app{in: stdin, out: out, err: stderr}
 	root := newRoot(a)
 	root.SetArgs(append([]string{}, args...)) // cobra reads os.Args for nil
 	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		err = out.err // what could not be written was not done
+	}
 	return a.exit(ctx, cmd, err)
 }
 
@@ -44,6 +48,7 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 	var said statusError
 	var usage *usageError
 	var setting *config.Error
+	var half *halfDoneError
 	switch {
 	case err == nil:
 		return 0
@@ -51,6 +56,9 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 		return int(said)
 	case errors.Is(err, syscall.EPIPE): // nobody reads the result any more
 		return exitFailed
+	case ctx.Err() != nil && errors.As(err, &half):
+		a.complain("interrupted; " + half.left)
+		return exitInterrupted
 	case ctx.Err() != nil:
 		a.complain("interrupted; nothing is left half done")
 		return exitInterrupted
@@ -69,6 +77,29 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 func (a *app) complain(text string) {
 	fmt.Fprintln(a.err, "guardian: "+visible(strings.Join(strings.Fields(text), " ")))
 }
+
+// result is standard output. It remembers the first failure to write, for the many
+// places that write a line and do not look.
+type result struct {
+	w   io.Writer
+	err error
+}
+
+func (r *result) Write(p []byte) (int, error) {
+	n, err := r.w.Write(p)
+	if r.err == nil {
+		r.err = err
+	}
+	return n, err
+}
+
+// halfDoneError is of work that is not all or nothing, and says what it leaves.
+type halfDoneError struct {
+	error
+	left string
+}
+
+func (e *halfDoneError) Unwrap() error { return e.error }
 
 // statusError ends the program with a status after everything was said.
 type statusError int

@@ -58,7 +58,8 @@ func migrateDown(a *app) *cobra.Command {
 		Use: "down [--steps N | --all] [--force]", Args: arguments(0, 0), DisableFlagsInUseLine: true,
 		Short: "Revert the newest migrations",
 		Long: "Down reverts the newest migration, or more of them, all or nothing. It refuses to\n" +
-			"drop tables that hold rows, and says how many, unless it is forced.",
+			"drop tables that hold rows, and says how many, unless it is forced. On the private\n" +
+			"PostgreSQL the next command that needs the schema applies them again.",
 		Example: "  guardian migrate down\n  guardian migrate down --all --force",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.All && cmd.Flags().Changed("steps") {
@@ -71,6 +72,9 @@ func migrateDown(a *app) *cobra.Command {
 					reverted, err := migrations.Down(ctx, db.Gorm, o)
 					for _, id := range reverted {
 						a.sayMigration(out, "reverted")(id)
+					}
+					if d.private() && len(reverted) > 0 {
+						a.complain("the next command that needs the schema applies this again, as every command does on the private PostgreSQL")
 					}
 					return a.migrated(out, "reverted", reverted, "nothing to do: no migration is applied", err)
 				})

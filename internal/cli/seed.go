@@ -47,8 +47,8 @@ func seedCommand(a *app) *cobra.Command {
 				})
 				p.end()
 				switch {
-				case err != nil:
-					return err
+				case err != nil: // may be: the commit of a batch that was given up may have come through
+					return &halfDoneError{err, "the database may be half seeded, and the next seed clears that"}
 				case out == outputJSON:
 					return a.writeJSON(map[string]any{
 						"drifts": result.Drifts, "rows": result.Rows, "scopes": result.Scopes, "users": seededUsers,

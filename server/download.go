@@ -53,10 +53,10 @@ func exportOf[E, R any](stream func(context.Context, func(E) error) error, respo
 			record = csvRecord(record[:0], response(e))
 			return rows.Write(record)
 		})
-		rows.Flush()
 		if err != nil {
-			return err
+			return err // nothing is flushed, so that a failure before the first row is still an error
 		}
+		rows.Flush()
 		return rows.Error()
 	}
 }

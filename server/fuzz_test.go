@@ -15,9 +15,16 @@ func fuzzed(f *testing.F) http.Handler {
 	return newHandler(repositories.NewReader(testdb.Open(f), 0))
 }
 
-// FuzzDrifts: whatever stands in the query and in Accept, the answer is never a
-// server's error.
-func FuzzDrifts(f *testing.F) {
+// routes are all that can be asked with a query.
+var routes = []string{
+	"/debug/drifts", "/debug/scans", "/debug/alerts", "/debug/cost-metrics", "/debug/audit-logs", "/debug/users", "/debug/sessions",
+	"/debug", "/debug/stats", "/debug/schema", "/debug/drifts/5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55",
+	"/debug/scans/5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55", "/healthz", "/readyz", "/metrics", "/",
+}
+
+// FuzzQuery: whatever stands in the query and in Accept, the answer of no route is
+// a server's error.
+func FuzzQuery(f *testing.F) {
 	for _, seed := range [][2]string{
 		{"", ""},
 		{"status=detected,triaged&severity=critical&sort=-severity&limit=500", asPage},
@@ -28,12 +35,18 @@ func FuzzDrifts(f *testing.F) {
 		{"since=0001-01-01&until=9999-12-31T23:59:59Z", "*/*"},
 		{"format=html&region=\U0001F600", "text/html"},
 		{"accountId=all&accountId=%00", "text/html"},
+		{"format=csv&since=2026-01-01", ""},
+		{"format=ndjson&driftId=5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55", "text/html"},
+		{"unread=true&severity=critical&role=admin&active=false&userId=x&action=%00", "text/html"},
+		{"days=366&source=terraform&actorId=all", "text/html"},
 	} {
-		f.Add(seed[0], seed[1])
+		for route := range routes {
+			f.Add(route, seed[0], seed[1])
+		}
 	}
 	handler := fuzzed(f)
-	f.Fuzz(func(t *testing.T, query, accept string) {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/debug/drifts", nil)
+	f.Fuzz(func(t *testing.T, route int, query, accept string) {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, routes[uint(route)%uint(len(routes))], nil)
 		r.URL.RawQuery = query
 		r.Header.Set("Accept", accept)
 		w := httptest.NewRecorder()

@@ -36,6 +36,15 @@ type TableFigures struct {
 	AnalyzedAt *time.Time `json:"analyzedAt,omitempty"`
 }
 
+// WithTimeout gives a Reader over the same connections whose calls, and each batch
+// of whose streams, may take so long; 0 is no limit. Only streams go beyond the
+// sessions' own limit. The one that it came from closes the connections.
+func (r *Reader) WithTimeout(timeout time.Duration) *Reader {
+	s := r.session
+	s.timeout = timeout
+	return readerOn(s)
+}
+
 // Schema tells which migrations are applied and how large each table is. It reads
 // catalogues alone, so it costs the same however many rows there are.
 func (r *Reader) Schema(ctx context.Context) (SchemaFigures, error) {
@@ -143,17 +152,17 @@ type NextApplyCount struct {
 	Drifts    int64            `json:"drifts"`
 }
 
-// NextApplies counts the open drifts that a scan saw by what their newest
-// occurrence says that the next apply does about them.
+// NextApplies counts the open drifts by what their newest occurrence says that the
+// next apply does about them; one that no scan saw counts as unknown.
 func (r DriftReader) NextApplies(ctx context.Context) ([]NextApplyCount, error) {
 	counts := []NextApplyCount{}
 	err := r.session.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
-			SELECT next_apply, count(*) AS drifts
-			FROM (SELECT DISTINCT ON (o.drift_id) o.next_apply
-			      FROM drift_occurrences o JOIN drifts d ON d.id = o.drift_id WHERE d.status IN ?
-			      ORDER BY o.drift_id, o.seen_at DESC, o.scan_id DESC) AS newest
-			GROUP BY next_apply ORDER BY next_apply`, texts(models.OpenStatuses())).Scan(&counts).Error
+			SELECT COALESCE(newest.next_apply, 'unknown') AS next_apply, count(*) AS drifts
+			FROM drifts d LEFT JOIN LATERAL (
+			  SELECT next_apply FROM drift_occurrences
+			  WHERE drift_id = d.id ORDER BY seen_at DESC, scan_id DESC LIMIT 1) newest ON true
+			WHERE d.status IN ? GROUP BY 1 ORDER BY 1`, texts(models.OpenStatuses())).Scan(&counts).Error
 	})
 	return counts, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 
 	"gorm.io/gorm"
 )
@@ -20,6 +21,10 @@ func (l listing[T]) stream(ctx context.Context, s session, fn func(T) error) err
 		var row T
 		name := fmt.Sprintf("stream_of_%T", row)
 		declare := func(db *gorm.DB) error {
+			// The session's own limit may be a shorter one, made for pages.
+			if err := db.Exec("SELECT set_config('statement_timeout', ?, true)", strconv.FormatInt(s.timeout.Milliseconds(), 10)).Error; err != nil {
+				return err
+			}
 			return db.Exec(fmt.Sprintf("DECLARE %q NO SCROLL CURSOR FOR ?", name), l.rows(db).Order(l.order.by())).Error
 		}
 		if err := tx.read(ctx, declare); err != nil {

@@ -21,7 +21,7 @@ func (s *Server) listAlerts(c *gin.Context) error {
 			return s.reader.Alerts.List(ctx, f, p)
 		},
 		stream: func(ctx context.Context, fn func(models.Alert) error) error {
-			return s.reader.Alerts.Stream(ctx, f, fn)
+			return s.exports.Alerts.Stream(ctx, f, fn)
 		},
 		page: s.alertsView,
 	})

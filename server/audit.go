@@ -23,7 +23,7 @@ func (s *Server) listAudit(c *gin.Context) error {
 			return s.reader.Audit.List(ctx, f, p)
 		},
 		stream: func(ctx context.Context, fn func(models.AuditLog) error) error {
-			return s.reader.Audit.Stream(ctx, f, fn)
+			return s.exports.Audit.Stream(ctx, f, fn)
 		},
 		page: s.auditView,
 	})

@@ -19,7 +19,7 @@ func (s *Server) listCosts(c *gin.Context) error {
 			return s.reader.Costs.List(ctx, f, p)
 		},
 		stream: func(ctx context.Context, fn func(models.CostMetric) error) error {
-			return s.reader.Costs.Stream(ctx, f, fn)
+			return s.exports.Costs.Stream(ctx, f, fn)
 		},
 		page: s.costsView,
 	})

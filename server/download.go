@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	// exportTimeout is the longest that a download may take in all. Its single
-	// database calls keep the repository's limit.
+	// exportTimeout is the longest that a download may take in all.
 	exportTimeout = time.Hour
+	// exportBatchTimeout is the longest that the database may take for the next rows.
+	exportBatchTimeout = 5 * time.Minute
 	// stallTimeout is how long a client may take no byte before it is given up.
 	stallTimeout = 30 * time.Second
 	// exportBuffer is what is gathered before it goes out. A failure before that
@@ -128,6 +129,6 @@ func downloads(base address) []link {
 // exportDrifts is the exporter of the drifts.
 func (s *Server) exportDrifts(q models.DriftQuery) exporter {
 	return exportOf(func(ctx context.Context, fn func(models.Drift) error) error {
-		return s.reader.Drifts.Stream(ctx, q, fn)
+		return s.exports.Drifts.Stream(ctx, q, fn)
 	}, models.Drift.Response)
 }

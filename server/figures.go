@@ -107,19 +107,15 @@ func (s *Server) readFigures(ctx context.Context, days int) (f *figures, err err
 	return f, err
 }
 
-// countNextApplies sums up what the next apply does about the open drifts. Of one
-// that no scan saw that is not known.
+// countNextApplies sums up what the next apply does about the open drifts.
 func (f *figures) countNextApplies() {
 	f.Open.NextApply = map[models.NextApply]int64{}
 	for _, word := range models.NextApplies() {
 		f.Open.NextApply[word] = 0
 	}
-	unseen := f.Open.Drifts
 	for _, n := range f.nextApplies {
-		f.Open.NextApply[n.NextApply] += n.Drifts
-		unseen -= n.Drifts
+		f.Open.NextApply[n.NextApply] = n.Drifts
 	}
-	f.Open.NextApply[models.NextApplyUnknown] += max(0, unseen)
 }
 
 func (f *figures) readResolutionTimes(ctx context.Context, r *repositories.Reader, since, until time.Time) error {

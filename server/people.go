@@ -20,7 +20,7 @@ func (s *Server) listUsers(c *gin.Context) error {
 			return s.reader.Users.List(ctx, f, p)
 		},
 		stream: func(ctx context.Context, fn func(models.User) error) error {
-			return s.reader.Users.Stream(ctx, f, fn)
+			return s.exports.Users.Stream(ctx, f, fn)
 		},
 		page: s.usersView,
 	})
@@ -63,7 +63,7 @@ func (s *Server) listSessions(c *gin.Context) error {
 			return s.reader.Sessions.List(ctx, f, p)
 		},
 		stream: func(ctx context.Context, fn func(models.Session) error) error {
-			return s.reader.Sessions.Stream(ctx, f, fn)
+			return s.exports.Sessions.Stream(ctx, f, fn)
 		},
 		page: s.sessionsView,
 	})

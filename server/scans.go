@@ -22,7 +22,7 @@ func (s *Server) listScans(c *gin.Context) error {
 			return s.reader.Scans.List(ctx, f, p)
 		},
 		stream: func(ctx context.Context, fn func(models.Scan) error) error {
-			return s.reader.Scans.Stream(ctx, f, fn)
+			return s.exports.Scans.Stream(ctx, f, fn)
 		},
 		page: s.scansView,
 	})

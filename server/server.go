@@ -67,6 +67,7 @@ type Config struct {
 // Server answers the admin HTTP. It is safe for concurrent use.
 type Server struct {
 	reader       *repositories.Reader
+	exports      *repositories.Reader // the same, with more time
 	ready        func(ctx context.Context) error
 	token        *tokenCheck
 	queryTimeout time.Duration
@@ -84,7 +85,7 @@ type Server struct {
 // test would have noticed.
 func New(cfg Config) *Server {
 	s := &Server{
-		reader: cfg.Reader, ready: cfg.Ready, token: newTokenCheck(cfg.Token),
+		reader: cfg.Reader, exports: cfg.Reader.WithTimeout(exportBatchTimeout), ready: cfg.Ready, token: newTokenCheck(cfg.Token),
 		queryTimeout: cfg.QueryTimeout, log: cfg.Log, version: cfg.Version, now: cfg.Now,
 	}
 	if s.ready == nil {

@@ -1,0 +1,77 @@
+package server_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestFigures(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.furnish(t)
+	h := l.server(t)
+	stats := decode(t, get(h, "/debug/stats"), http.StatusOK)
+	open := stats["open"].(map[string]any)
+	next := open["nextApply"].(map[string]any)
+	for name, pair := range map[string][2]any{
+		"open":     {open["drifts"], number("3")},
+		"critical": {open["critical"], number("2")},
+		"cost":     {open["costMonthly"], number("-45.00")},
+		"oldest":   {open["oldest"], "2026-11-21T02:00:00Z"},
+		"revert":   {next["revert"], number("2")},
+		"unknown":  {next["unknown"], number("1")},
+		"unread":   {stats["unreadAlerts"], number("3")},
+		"days":     {len(stats["days"].([]any)), 90},
+		"costs":    {len(stats["costs"].([]any)), 1},
+		"resolved": {stats["resolutionTimes"].([]any)[0].(map[string]any)["drifts"], number("1")},
+	} {
+		if pair[0] != pair[1] {
+			t.Errorf("%s is %v, want %v", name, pair[0], pair[1])
+		}
+	}
+	if got := decode(t, get(h, "/debug?days=30"), http.StatusOK)["days"].([]any); len(got) != 30 {
+		t.Errorf("%d days, want 30", len(got))
+	}
+	for path, wants := range map[string][]string{
+		"/debug":        {"sg-0f3", "2 d ago", "−$45.00", "will be undone", `href="/debug/drifts?severity=critical&amp;status=detected,triaged,rejected"`, "<svg class=\"chart\"", "The figures as a table"},
+		"/debug/stats":  {"Drifts by status and severity", "2026-11-23"},
+		"/debug/schema": {"drift_occurrences", "001_initial_schema", "applied"},
+	} {
+		body := strings.ReplaceAll(get(h, path, "Accept", asPage).Body.String(), "<wbr>", "")
+		for _, want := range wants {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s: no %q", path, want)
+			}
+		}
+		checkSelfContained(t, path, body)
+	}
+	if tables := decode(t, get(h, "/debug/schema"), http.StatusOK)["tables"].([]any); len(tables) < 8 {
+		t.Errorf("%d tables", len(tables))
+	}
+
+	// What changes is seen at once, however often it was asked for before.
+	_, err := l.store.Alerts.ReadAll(t.Context(), l.mira.ID)
+	must(t, err)
+	if got := decode(t, get(h, "/debug/stats"), http.StatusOK)["unreadAlerts"]; got != number("0") {
+		t.Errorf("%v alerts are unread after all were read", got)
+	}
+	for _, bad := range []string{"days=6", "days=367", "days=x", "weeks=1"} {
+		name, _, _ := strings.Cut(bad, "=")
+		if p := decode(t, get(h, "/debug?"+bad), http.StatusBadRequest); !strings.Contains(fmt.Sprint(p["invalidParams"]), name) {
+			t.Errorf("%s: %v", bad, p)
+		}
+	}
+}
+
+func TestEmptyOverview(t *testing.T) {
+	t.Parallel()
+	h := (&ledger{url: emptyLedger(t)}).server(t)
+	if body := get(h, "/debug", "Accept", asPage).Body.String(); !strings.Contains(body, "guardian import plan.json") {
+		t.Error(body)
+	}
+	if got := decode(t, get(h, "/debug/stats"), http.StatusOK)["open"].(map[string]any)["drifts"]; got != number("0") {
+		t.Errorf("%v open drifts in an empty ledger", got)
+	}
+}

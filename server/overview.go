@@ -81,3 +81,14 @@ func (f *figures) readWorst(ctx context.Context, r *repositories.Reader) error {
 	f.sightings = sightings
 	return err
 }
+
+// warmUp reads the figures of a large ledger, which takes seconds, before somebody
+// waits for them. Where it cannot, whoever asks is told why.
+func (s *Server) warmUp(ctx context.Context) {
+	if s.reader.Pool().Max == 0 {
+		return // there is no database
+	}
+	if snapshot, err := s.reader.Snapshot(ctx); err == nil {
+		_, _ = s.figures.get(ctx, defaultDays, snapshot)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
@@ -107,6 +108,14 @@ func (f *figures) draw() template.HTML {
 	return f.plots
 }
 
+// dollars writes an amount, its sign in front.
+func dollars(amount string) string {
+	if rest, negative := strings.CutPrefix(amount, "-"); negative {
+		return "−$" + groupDigits(rest)
+	}
+	return "$" + groupDigits(amount)
+}
+
 func plotsOf(f *figures) []*plot {
 	return []*plot{plotFlow(f.Days), plotOpen(f.Days), plotCosts(f.Costs, f.Days), plotResolution(f.ResolutionTimes)}
 }
@@ -181,17 +190,17 @@ func plotCosts(costs []models.CostDay, days []models.DriftDay) *plot {
 		v := c.CostUSD.Decimal().InexactFloat64()
 		low, high = min(low, v), max(high, v)
 	}
-	p := newPlot("cost", "Cost by day, in US dollars", "$"+groupDigits(sum.String())+" in all.")
+	p := newPlot("cost", "Cost by day, in US dollars", dollars(sum.String())+" in all.")
 	p.Head = []string{"Day", "Cost"}
-	s := p.axes(low, high, datesOf(days), func(v float64) string { return "$" + wholeNumber(v) })
+	s := p.axes(low, high, datesOf(days), func(v float64) string { return dollars(strconv.FormatFloat(v, 'f', 0, 64)) })
 	for i, d := range days {
 		day := d.Day.Format(time.DateOnly)
 		c, ok := byDay[day]
 		if !ok {
 			continue
 		}
-		p.bar(s, i, c.Decimal().InexactFloat64(), "money", d.Day.Format("2 Jan 2006")+": $"+groupDigits(c.String()))
-		p.Rows = append(p.Rows, []string{day, "$" + groupDigits(c.String())})
+		p.bar(s, i, c.Decimal().InexactFloat64(), "money", d.Day.Format("2 Jan 2006")+": "+dollars(c.String()))
+		p.Rows = append(p.Rows, []string{day, dollars(c.String())})
 	}
 	return p
 }

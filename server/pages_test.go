@@ -63,7 +63,9 @@ func TestInABrowser(t *testing.T) {
 	if got := b.text(".diff td.actual"); strings.TrimSpace(got) == "" {
 		t.Error("the difference shows nothing")
 	}
-	b.picture("drift", 1280, 900)
+	b.open("/debug/drifts?status=approved&changed=ingress,policy,assume_role_policy", 1280, "light")
+	b.follow(".c-resource a")
+	b.picture("drift", 1280, 1000)
 	drift := b.address().Path
 
 	b.open("/debug/scans", 1280, "light")

@@ -132,6 +132,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(l) }()
+	go s.warmUp(ctx)
 
 	select {
 	case err := <-failed:

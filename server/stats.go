@@ -23,7 +23,7 @@ func statsViewOf(f *figures, days int) statsView {
 	v := statsView{Days: days, AsOf: f.AsOf.Format("2006-01-02 15:04:05") + " UTC"}
 	groups := figureTable{Title: "Drifts by status and severity", Head: []string{"Status", "Severity", "Drifts", "Cost a month"}}
 	for _, g := range f.Groups {
-		groups.Rows = append(groups.Rows, []string{string(g.Status), string(g.Severity), grouped(g.Drifts), "$" + groupDigits(g.CostMonthly.String())})
+		groups.Rows = append(groups.Rows, []string{string(g.Status), string(g.Severity), grouped(g.Drifts), dollars(g.CostMonthly.String())})
 	}
 	next := figureTable{Title: "What the next apply does about the open drifts", Head: []string{"Next apply", "Drifts"}}
 	for _, word := range models.NextApplies() {
@@ -35,7 +35,11 @@ func statsViewOf(f *figures, days int) statsView {
 	}
 	accounts := figureTable{Title: "Cost by account", Head: []string{"Account", "Cost", "Metrics"}}
 	for _, a := range f.CostsByAccount {
-		accounts.Rows = append(accounts.Rows, []string{text(a.AccountID), "$" + groupDigits(a.CostUSD.String()), strconv.FormatInt(a.Metrics, 10)})
+		name := "no account"
+		if a.AccountID != nil {
+			name = *a.AccountID
+		}
+		accounts.Rows = append(accounts.Rows, []string{name, dollars(a.CostUSD.String()), strconv.FormatInt(a.Metrics, 10)})
 	}
 	v.Tables = []figureTable{groups, next, keys, accounts}
 	for _, p := range plotsOf(f) {

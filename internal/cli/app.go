@@ -126,6 +126,9 @@ func (d database) open(ctx context.Context, timeout time.Duration) (*repositorie
 // time limit.
 func (d database) withSchema(ctx context.Context, fn func(db *postgres.DB) error) error {
 	db, err := postgres.Open(ctx, postgres.Config{URL: d.url, Schema: d.config.DatabaseSchema, MaxConns: 2, Log: d.log})
+	if postgres.NoSuchDatabase(err) {
+		return fmt.Errorf("%w; guardian migrate up creates it", err)
+	}
 	if err != nil {
 		return err
 	}

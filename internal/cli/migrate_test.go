@@ -92,12 +92,29 @@ func TestMigrateUpCreatesDatabaseAndSchema(t *testing.T) {
 	}
 	u.Path += "_made"
 	made := testdb.Database{URL: u.String()}
-	refused(t, 1, []string{"does not exist"}, on(made, "drift", "list")...)
+	for _, line := range []string{"drift list", "migrate status", "serve --http-addr 127.0.0.1:0", "schema verify"} {
+		refused(t, 1, []string{"does not exist", "; guardian migrate up creates it"}, on(made, strings.Fields(line)...)...)
+	}
 	ok(t, on(made, "migrate", "up", "--database-schema", "acme")...)
 	t.Cleanup(func() { dropDatabase(t, made) })
 
 	ok(t, on(made, "drift", "list", "--database-schema", "acme")...)
 	refused(t, 1, []string{`"public" is behind`}, on(made, "drift", "list")...)
+}
+
+func TestServeMigrateCreatesDatabase(t *testing.T) {
+	t.Parallel()
+	u, err := url.Parse(testdb.Empty(t).URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path += "_served"
+	made := testdb.Database{URL: u.String()}
+	t.Cleanup(func() { dropDatabase(t, made) })
+	s := start(t, on(made, "serve", "--migrate", "--http-addr", "127.0.0.1:0")...)
+	if status, body := get(t, s.url+"/readyz"); status != 200 {
+		t.Errorf("readyz: %d %s", status, body)
+	}
 }
 
 func dropDatabase(t *testing.T, db testdb.Database) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/clouddrift/guardian/internal/config"
 	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/migrations"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/server"
@@ -22,11 +23,17 @@ func serveCommand(a *app) *cobra.Command {
 		Use: "serve [--migrate]", GroupID: groupStart, Args: arguments(0, 0), DisableFlagsInUseLine: true,
 		Short: "Serve the pages and the JSON of the ledger",
 		Long: "Serve answers the admin HTTP, which only reads. It listens on HTTP_ADDR. With a schema\n" +
-			"that is behind it refuses to start unless --migrate; on the private PostgreSQL it\n" +
-			"migrates by itself. Ctrl-C lets the requests in flight finish.",
+			"that is behind it refuses to start unless --migrate, which also creates a missing\n" +
+			"database; on the private PostgreSQL it migrates by itself. Ctrl-C lets the requests in\n" +
+			"flight finish.",
 		Example: "  guardian serve\n  ADMIN_TOKEN=… guardian serve --http-addr 0.0.0.0:8080 --migrate",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.listening(cmd, func(ctx context.Context, d database, l net.Listener) error {
+				if migrate {
+					if err := d.ensure(ctx); err != nil {
+						return err
+					}
+				}
 				if err := d.ready(ctx, migrate || d.private()); err != nil {
 					return err
 				}
@@ -34,7 +41,7 @@ func serveCommand(a *app) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&migrate, "migrate", false, "bring the schema up to date first")
+	cmd.Flags().BoolVar(&migrate, "migrate", false, "create the database where it is missing and bring the schema up to date first")
 	return cmd
 }
 
@@ -75,13 +82,7 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 // serve answers requests on l until ctx ends.
 func (a *app) serve(ctx context.Context, d database, l net.Listener) error {
 	c := d.config
-	url := d.url
-	if !d.private() {
-		url = c.DatabaseReadURL.Reveal()
-	}
-	db, err := postgres.Open(ctx, postgres.Config{
-		URL: url, Schema: c.DatabaseSchema, MaxConns: c.DatabaseMaxConns, QueryTimeout: c.QueryTimeout, ReadOnly: true, Log: d.log,
-	})
+	db, err := d.openReads(ctx)
 	if err != nil {
 		return err
 	}
@@ -94,6 +95,38 @@ func (a *app) serve(ctx context.Context, d database, l net.Listener) error {
 	})
 	fmt.Fprintf(a.out, "Guardian serves http://%s/debug/drifts (Ctrl-C ends it)\n", reachable(l.Addr()))
 	return s.Serve(ctx, l)
+}
+
+// openReads opens the database that serve reads. Where that is not the one whose
+// schema was checked before, its schema is checked, too.
+func (d database) openReads(ctx context.Context) (*postgres.DB, error) {
+	c := d.config
+	url := d.url
+	if !d.private() {
+		url = c.DatabaseReadURL.Reveal()
+	}
+	db, err := postgres.Open(ctx, postgres.Config{
+		URL: url, Schema: c.DatabaseSchema, MaxConns: c.DatabaseMaxConns, QueryTimeout: c.QueryTimeout, ReadOnly: true, Log: d.log,
+	})
+	if url == d.url {
+		return db, err
+	}
+	if err == nil {
+		var status migrations.Status
+		if status, err = readStatus(ctx, c.QueryTimeout, db, c.DatabaseSchema); err == nil {
+			err = notCurrent(c.DatabaseSchema, status)
+		}
+		if err != nil && len(status.Pending) > 0 && len(status.Unknown) == 0 {
+			err = fmt.Errorf("%w, or wait until the replica has followed", err)
+		}
+		if err != nil {
+			db.Close()
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("DATABASE_READ_URL: %w", err)
+	}
+	return db, nil
 }
 
 // readiness says why requests cannot be served, in words that may be shown.

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clouddrift/guardian/internal/cli"
 	"github.com/clouddrift/guardian/internal/testdb"
@@ -121,6 +122,27 @@ func TestServeReadURL(t *testing.T) {
 	s := start(t, on(primary, "serve", "--http-addr", "127.0.0.1:0", "--database-read-url", replica.URL)...)
 	if n := total(t, s.url+"/debug/drifts?format=json"); n != 7 {
 		t.Errorf("%d drifts", n)
+	}
+}
+
+// What serve is to read must be current as well.
+func TestServeReadURLIsChecked(t *testing.T) {
+	t.Parallel()
+	primary, behind := testdb.New(t), testdb.New(t)
+	ok(t, on(behind, "migrate", "down")...)
+	ids := migrations.IDs()
+	for url, words := range map[string][]string{
+		testdb.Empty(t).URL:                    append([]string{"DATABASE_READ_URL: ", "is behind: pending "}, ids...),
+		behind.URL:                             {"DATABASE_READ_URL: ", "is behind: pending " + ids[len(ids)-1], "the replica"},
+		"postgres://ann:hunter2@127.0.0.1:1/x": {"DATABASE_READ_URL: cannot connect", "127.0.0.1:1"},
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // it would serve until its end
+		r := runWith(ctx, "", on(primary, "serve", "--http-addr", "127.0.0.1:0", "--database-read-url", url)...)
+		cancel()
+		checkRefused(t, r, 1, words...)
+		if strings.Contains(r.err, "hunter2") {
+			t.Errorf("shows the password: %s", r.err)
+		}
 	}
 }
 

@@ -102,6 +102,10 @@ func connectionError(err error) error {
 	return &lineError{text: text, cause: err}
 }
 
+// NoSuchDatabase says whether a connection failed because the server has no database
+// of that name.
+func NoSuchDatabase(err error) bool { return sqlState(err) == "3D000" } // invalid_catalog_name
+
 // attempts is a line of what came of every host, each said once: where the server
 // has no TLS the driver tries again without and has two lines for one failure.
 func attempts(err error) string {

@@ -181,7 +181,7 @@ func EnsureDatabase(ctx context.Context, url string) error {
 	if err == nil {
 		return conn.Close(ctx)
 	}
-	if sqlState(err) != "3D000" { // invalid_catalog_name: no such database
+	if !NoSuchDatabase(err) {
 		return connectionError(err)
 	}
 	name := cc.Database

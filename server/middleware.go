@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -26,6 +27,27 @@ func (s *Server) identify(c *gin.Context) {
 	}
 	c.Set(requestIDHeader, id)
 	c.Header(requestIDHeader, id)
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), requestKey{}, id))
+}
+
+// requestKey is where a request's context keeps its id.
+type requestKey struct{}
+
+// RequestIDs is a hook of logrus that puts the request's id on every line that is
+// logged in a request's context, so on what the database said as well.
+type RequestIDs struct{}
+
+// Levels implements logrus.Hook: all of them.
+func (RequestIDs) Levels() []logrus.Level { return logrus.AllLevels }
+
+// Fire implements logrus.Hook.
+func (RequestIDs) Fire(e *logrus.Entry) error {
+	if e.Context != nil {
+		if id, ok := e.Context.Value(requestKey{}).(string); ok {
+			e.Data["requestId"] = id
+		}
+	}
+	return nil
 }
 
 func requestID(c *gin.Context) string { return c.GetString(requestIDHeader) }

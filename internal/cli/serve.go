@@ -88,6 +88,7 @@ func (a *app) serve(ctx context.Context, d database, l net.Listener) error {
 	}
 	reader := repositories.NewReader(db, c.QueryTimeout)
 	defer reader.Close()
+	d.log.AddHook(server.RequestIDs{})
 	s := server.New(server.Config{
 		Reader: reader, Token: c.AdminToken.Reveal(), QueryTimeout: c.QueryTimeout,
 		Log: d.log, Version: buildVersion().Version,

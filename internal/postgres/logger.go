@@ -35,10 +35,21 @@ func (b logBridge) ParamsFilter(_ context.Context, sql string, _ ...any) (string
 	return sql, nil
 }
 
-func (b logBridge) Info(_ context.Context, msg string, args ...any) { b.log.Debug(gormText(msg, args)) }
-func (b logBridge) Warn(_ context.Context, msg string, args ...any) { b.log.Warn(gormText(msg, args)) }
-func (b logBridge) Error(_ context.Context, msg string, args ...any) {
-	b.log.Error(gormText(msg, args))
+func (b logBridge) Info(ctx context.Context, msg string, args ...any) {
+	b.in(ctx).Debug(gormText(msg, args))
+}
+
+func (b logBridge) Warn(ctx context.Context, msg string, args ...any) {
+	b.in(ctx).Warn(gormText(msg, args))
+}
+
+func (b logBridge) Error(ctx context.Context, msg string, args ...any) {
+	b.in(ctx).Error(gormText(msg, args))
+}
+
+// in hands the call's context on, from which a hook may take what the call belongs to.
+func (b logBridge) in(ctx context.Context) *logrus.Entry {
+	return b.log.WithFields(nil).WithContext(ctx)
 }
 
 func gormText(msg string, args []any) string {
@@ -50,13 +61,13 @@ var numbered = regexp.MustCompile(`\$(\d+)\$`)
 
 // Trace is called after every statement. A missing record is an answer, and a
 // call that its own caller gave up has not failed: both are debug.
-func (b logBridge) Trace(_ context.Context, begin time.Time, statement func() (string, int64), err error) {
+func (b logBridge) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
 	failed := err != nil && !errors.Is(err, gorm.ErrRecordNotFound) && !errors.Is(err, context.Canceled)
 	if !failed && !debugEnabled(b.log) {
 		return
 	}
 	sql, rows := statement()
-	entry := b.log.WithFields(logrus.Fields{
+	entry := b.in(ctx).WithFields(logrus.Fields{
 		"sql":     numbered.ReplaceAllString(sql, `$$$1`),
 		"elapsed": time.Since(begin).Round(time.Microsecond).String(),
 	})

@@ -1,0 +1,41 @@
+package server_test
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/sirupsen/logrus"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/server"
+)
+
+// A page that tells of an error points to the log by the request's id, so what the
+// database said must stand there under that id.
+func TestTheCauseIsLoggedUnderTheRequest(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	log := logrus.New()
+	log.SetOutput(&out)
+	log.AddHook(server.RequestIDs{})
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.New(t).URL, Log: log})
+	must(t, err)
+	defer db.Close()
+	must(t, db.Gorm.Exec("ALTER TABLE alerts RENAME TO elsewhere").Error)
+
+	h := server.New(server.Config{Reader: repositories.NewReader(db, 0), Log: log}).Handler()
+	answer := get(h, "/debug/alerts", "X-Request-Id", "the-request")
+	if answer.Code != http.StatusInternalServerError {
+		t.Fatalf("got %d", answer.Code)
+	}
+	for line := range strings.Lines(out.String()) {
+		if strings.Contains(line, "does not exist") && strings.Contains(line, "requestId=the-request") {
+			return
+		}
+	}
+	t.Errorf("the log says %s", out.String())
+}

@@ -17,8 +17,8 @@ func (r ScanReader) Get(ctx context.Context, id uuid.UUID) (models.Scan, error) 
 	return get[models.Scan](ctx, r.session, "scan", id)
 }
 
-// List gives one page of the scans, the newest look first. It fails with
-// [models.ErrInvalid].
+// List gives one page of the scans, the newest look first, without their coverage,
+// which Get has. It fails with [models.ErrInvalid].
 func (r ScanReader) List(ctx context.Context, f models.ScanFilter, request models.PageRequest) (models.Page[models.Scan], error) {
 	if err := f.Validate(); err != nil {
 		return models.Page[models.Scan]{}, err
@@ -37,7 +37,9 @@ func (r ScanReader) Stream(ctx context.Context, f models.ScanFilter, fn func(mod
 
 func scanListing(f models.ScanFilter) listing[models.Scan] {
 	return listing[models.Scan]{
-		narrow: func(db *gorm.DB) *gorm.DB { return whereIn(whereIn(db, "scope", f.Scope), "source", f.Source) },
+		narrow: func(db *gorm.DB) *gorm.DB {
+			return whereIn(whereIn(db, "scope", f.Scope), "source", f.Source).Omit("coverage")
+		},
 		order:  order{name: "-scannedAt", expr: "scanned_at", cast: "timestamptz", desc: true},
 		key:    func(s models.Scan) (string, uuid.UUID) { return timeValue(s.ScannedAt), s.ID },
 	}

@@ -51,6 +51,14 @@ var seedable = []struct{ table, key, of string }{
 	{"drift_occurrences", "scan_id", "scans"},
 }
 
+func seedableNames() string {
+	names := make([]string, len(seedable))
+	for i, t := range seedable {
+		names[i] = t.table
+	}
+	return strings.Join(names, ", ")
+}
+
 // TableRows is a number of rows of one table.
 type TableRows struct {
 	Table string
@@ -98,7 +106,20 @@ func (s *Store) Seed(ctx context.Context, run SeedRun, force bool, batches iter.
 	if err := s.prepareSeeding(ctx, conn.Conn()); err != nil {
 		return s.seedError(ctx, err)
 	}
-	return s.seedError(ctx, seed(ctx, conn.Conn(), run, force, batches, written))
+	if err := seed(ctx, conn.Conn(), run, force, batches, written); err != nil {
+		return s.seedError(ctx, err)
+	}
+	return s.seedError(ctx, settle(ctx, conn.Conn()))
+}
+
+// settle tells the planner what the tables hold now, and which of their pages an
+// index alone can answer for; autovacuum would only come to it by and by.
+func settle(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, "VACUUM (ANALYZE) "+seedableNames())
+	if ctx.Err() != nil {
+		return nil // the rows are in, and the next autovacuum does the rest
+	}
+	return err
 }
 
 // endSeeding gives up the lock and the connection, with the settings that it had.
@@ -187,11 +208,7 @@ func seed(ctx context.Context, conn *pgx.Conn, run SeedRun, force bool, batches 
 // clearForSeed empties every table, which nobody else can touch from here to the
 // end of the transaction, and notes the new run as begun.
 func clearForSeed(ctx context.Context, tx pgx.Tx, run SeedRun, force bool) error {
-	names := make([]string, len(seedable))
-	for i, t := range seedable {
-		names[i] = t.table
-	}
-	tables := strings.Join(names, ", ") + ", session_rotations, seed_rows, seed_runs"
+	tables := seedableNames() + ", session_rotations, seed_rows, seed_runs"
 	if _, err := tx.Exec(ctx, "LOCK TABLE "+tables+" IN ACCESS EXCLUSIVE MODE"); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -63,6 +64,7 @@ type database struct {
 	config config.Config
 	log    *logrus.Logger
 	url    string
+	server *postgres.Private // the share in the private PostgreSQL, else nil
 }
 
 // private says whether the program runs the server itself.
@@ -81,10 +83,14 @@ func (a *app) withDatabase(cmd *cobra.Command, fn func(ctx context.Context, d da
 		return fn(ctx, d)
 	}
 	server, err := postgres.StartPrivate(ctx, postgres.PrivateOptions{DataDir: c.DataDir, Log: log})
+	var unusable *postgres.DataDirError
+	if errors.As(err, &unusable) {
+		return &config.Error{Setting: "DATA_DIR", Want: "a folder to make or to write to", Got: c.DataDir, Hint: unusable.Err.Error()}
+	}
 	if err != nil {
 		return err
 	}
-	d.url = server.URL()
+	d.url, d.server = server.URL(), server
 	defer func() {
 		// The server stops in order after Ctrl-C too.
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
@@ -94,6 +100,28 @@ func (a *app) withDatabase(cmd *cobra.Command, fn func(ctx context.Context, d da
 		}
 	}()
 	return fn(ctx, d)
+}
+
+// watched runs fn while the private PostgreSQL, where there is one, is started
+// again when it dies. Where that cannot be, the end of fn's context ends fn, too.
+func (d database) watched(ctx context.Context, fn func(ctx context.Context) error) error {
+	if d.server == nil {
+		return fn(ctx)
+	}
+	watch, stop := context.WithCancelCause(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		if err := d.server.Watch(watch); err != nil {
+			stop(err)
+		}
+	})
+	err := fn(watch)
+	if ctx.Err() == nil && watch.Err() != nil {
+		err = context.Cause(watch)
+	}
+	stop(nil)
+	watching.Wait()
+	return err
 }
 
 // withStore runs fn on the ledger. Each call may take so long; 0 is the setting

@@ -10,13 +10,11 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/clouddrift/guardian/internal/testdb"
-	"github.com/clouddrift/guardian/models"
 )
 
 // build builds the program once, as the Dockerfile does.
@@ -232,72 +230,4 @@ func TestProgramInterruptedImport(t *testing.T) {
 	if err := gate.pool.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM drifts) + (SELECT count(*) FROM scans) + (SELECT count(*) FROM audit_logs)").Scan(&rows); err != nil || rows != 0 {
 		t.Errorf("%d rows were left, %v", rows, err)
 	}
-}
-
-// While serve runs on the private PostgreSQL the other commands work beside it,
-// and the last one out stops it.
-func TestProgramPrivatePostgres(t *testing.T) {
-	t.Parallel()
-	dir, err := os.MkdirTemp("", "guardian-private-") // not t.TempDir: another user than root must get in
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	env := []string{"DATA_DIR=" + filepath.Join(dir, "data"), "LOG_LEVEL=warning"}
-
-	serve, out, errs := startProgram(t, env, "serve")
-	url := address.FindString(out.wait(t.Context(), t, "Guardian serves"))
-	if r := runProgram(t, env, "import", report(t, "02-single.plan.json"), "--scope", "web-shop"); r.status != 0 || r.err != "" {
-		t.Fatalf("import: %+v", r)
-	}
-	if n := total(t, url+"/debug/drifts?format=json&scope=web-shop"); n != 1 {
-		t.Errorf("%d drifts", n)
-	}
-	if code := signalled(t, serve, syscall.SIGTERM); code != 0 || errs.String() != "" {
-		t.Errorf("serve: status %d, %s", code, errs)
-	}
-	noServer(t, dir)
-
-	r := runProgram(t, env, "drift", "list", "--output", "json")
-	if list := readJSON[models.List[models.DriftResponse]](t, r.out); list.Total != 1 || r.err != "" {
-		t.Errorf("afterwards: %+v", r)
-	}
-	checkRefused(t, runProgram(t, env, "migrate", "down", "--all"), 1, "--force")
-	checkRefused(t, runProgram(t, env, "migrate", "down", "--force"), 0, "applies this again")
-	if r := runProgram(t, env, "drift", "list"); r.status != 0 || r.err != "" {
-		t.Errorf("after migrate down: %+v", r)
-	}
-
-	// Nobody reads the result: the server stops all the same.
-	reader, writer, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	reader.Close()
-	defer writer.Close()
-	unread := program(t, env, "drift", "list")
-	unread.Stdout = writer
-	if err := unread.Run(); err == nil || unread.ProcessState.ExitCode() != 1 {
-		t.Errorf("with nobody reading: %v", err)
-	}
-	noServer(t, dir)
-}
-
-func noServer(t *testing.T, dir string) {
-	t.Helper()
-	if left, err := filepath.Glob(filepath.Join(dir, "data", "*", "postmaster.pid")); err != nil || len(left) > 0 {
-		t.Errorf("the server still runs: %v, %v", left, err)
-	}
-}
-
-func TestProgramCannotUseDataDir(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	checkRefused(t, runProgram(t, []string{"DATA_DIR=" + file}, "drift", "list"), 1, file)
 }

@@ -95,7 +95,7 @@ func (a *app) serve(ctx context.Context, d database, l net.Listener) error {
 		Ready: func(ctx context.Context) error { return readiness(ctx, c, db, reader) },
 	})
 	fmt.Fprintf(a.out, "Guardian serves http://%s/debug/drifts (Ctrl-C ends it)\n", reachable(l.Addr()))
-	return s.Serve(ctx, l)
+	return d.watched(ctx, func(ctx context.Context) error { return s.Serve(ctx, l) })
 }
 
 // openReads opens the database that serve reads. Where that is not the one whose

@@ -26,7 +26,6 @@ func TestWrongUsage(t *testing.T) {
 		"drift show 12":                     {"UUID", `"12"`},
 		"drift show {" + id + "}":           {"UUID"},
 		"drift list --status bad":           {"status: takes detected, triaged, approved, rejected, resolved", `"bad"`},
-		"drift list --resource-type=":       nil,
 		"drift list --limit 501":            {"limit: takes a whole number from 1 to 500"},
 		"drift list --since yesterday":      {"since:", "2026-11-23"},
 		"drift list --sort worst":           {"sort: takes createdAt"},
@@ -63,11 +62,9 @@ func TestWrongUsage(t *testing.T) {
 		"serve --http-addr 0.0.0.0:8080":                     {"HTTP_ADDR", "ADMIN_TOKEN"},
 		"version --colour":                                   {"unknown flag --colour"},
 		"version -z":                                         {"unknown flag -z"},
-		"version --query-timeout soon":                       nil,
+		"version --query-timeout soon":                       {"QUERY_TIMEOUT: want a duration"},
+		"version --log-level loud":                           {"LOG_LEVEL: want", `"loud"`},
 	} {
-		if words == nil {
-			continue // right usage, or a setting that the command does not read
-		}
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()
 			// Nothing listens there: wrong usage shows before the database is asked for.
@@ -198,6 +195,4 @@ func TestVersion(t *testing.T) {
 	if got := ok(t, "--version"); got != "guardian "+v["version"]+"\n" {
 		t.Errorf("--version wrote %q", got)
 	}
-	// The settings do not matter to it.
-	ok(t, "version", "--query-timeout", "soon")
 }

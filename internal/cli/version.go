@@ -64,7 +64,10 @@ func versionCommand(a *app) *cobra.Command {
 		Short:   "Tell which version this is",
 		Long:    "Version tells the version, the commit, the Go that built it, and the newest migration\nof the schema that it knows.",
 		Example: "  guardian version --output json",
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if _, _, err := a.settings(cmd); err != nil { // as with every other command
+				return err
+			}
 			b := buildVersion()
 			if out == outputJSON {
 				return a.writeJSON(b)

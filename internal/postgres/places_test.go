@@ -142,6 +142,23 @@ func TestDataDirIsAFile(t *testing.T) {
 	mustBeOneLine(t, err, "DATA_DIR")
 }
 
+func TestDataDirIsReadOnly(t *testing.T) {
+	t.Parallel()
+	asRoot(t)
+	nobody, err := accountOf(user.Lookup("nobody"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := openDir(t) // root's, and nobody may look
+	for _, name := range []string{dir, filepath.Join(dir, "data")} {
+		his := startSecondProcess(t, name, &syscall.Credential{Uid: nobody.uid, Gid: nobody.gid})
+		line, _ := his.out.ReadString('\n')
+		if !strings.HasPrefix(line, "failed: DATA_DIR "+name+" cannot be used: ") || !strings.Contains(line, "permission denied") {
+			t.Errorf("got %q", line)
+		}
+	}
+}
+
 // An ordinary user runs the server as himself, and root later runs it as him too.
 func TestOrdinaryUser(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/sirupsen/logrus"
 )
@@ -21,6 +22,19 @@ type PrivateOptions struct {
 	// Throwaway trades all durability for speed: for tests, whose data may be lost.
 	Throwaway bool
 }
+
+// DataDirError says why a data directory cannot be used, by this user or at all.
+type DataDirError struct {
+	Dir string
+	Err error
+}
+
+func (e *DataDirError) Error() string {
+	return fmt.Sprintf("DATA_DIR %s cannot be used: %v", e.Dir, e.Err)
+}
+
+// Unwrap gives the reason.
+func (e *DataDirError) Unwrap() error { return e.Err }
 
 func (o PrivateOptions) logf(format string, args ...any) {
 	if o.Log != nil {

@@ -19,6 +19,12 @@ func StartPrivate(context.Context, PrivateOptions) (*Private, error) {
 // URL is empty.
 func (p *Private) URL() string { return "" }
 
+// Watch waits for the end of ctx.
+func (p *Private) Watch(ctx context.Context) error {
+	<-ctx.Done()
+	return nil
+}
+
 // Close does nothing.
 func (p *Private) Close(context.Context) error { return nil }
 

@@ -57,19 +57,21 @@ func (r running) alive() bool {
 	return err == nil || errors.Is(err, syscall.EPERM)
 }
 
-// start runs the server on a free port until it takes connections. lock is
-// server.lock, held: every process of the server inherits it, so that the kernel
+// start runs the server until it takes connections: on the port that is preferred,
+// or where that is 0 or taken on a free one. lock is server.lock, held: every process of the server inherits it, so that the kernel
 // knows whether one of them lives, whatever postmaster.pid says.
-func (f files) start(ctx context.Context, b binaries, a account, throwaway bool, lock *os.File) error {
+func (f files) start(ctx context.Context, b binaries, a account, throwaway bool, lock *os.File, port int) error {
 	var err error
 	for range startRetry {
-		var port int
-		if port, err = freePort(); err != nil {
-			return err
+		if port == 0 {
+			if port, err = freePort(); err != nil {
+				return err
+			}
 		}
 		if err = f.startOn(ctx, b, a, throwaway, lock, port); !errors.Is(err, errPortTaken) {
 			return err
 		}
+		port = 0
 	}
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -25,6 +26,7 @@ const (
 type Private struct {
 	files
 	url     string
+	port    int      // where the server listens, or did
 	users   *os.File // a shared lock for as long as this share lasts
 	options PrivateOptions
 	closed  sync.Once
@@ -34,7 +36,7 @@ type Private struct {
 // makes the server where there is none yet and starts it where it does not run;
 // of several callers at once, in this process or another, one does that and the
 // others wait for it. It fails with one line, and leaves what is there as it is,
-// where the folder cannot be used, where the data is of a version that no
+// with a *DataDirError where the folder cannot be used, where the data is of a version that no
 // installed PostgreSQL has, or, with ErrNoPostgres, where there is no PostgreSQL.
 // The caller closes the share.
 func StartPrivate(ctx context.Context, o PrivateOptions) (*Private, error) {
@@ -55,9 +57,13 @@ func startPrivate(ctx context.Context, o PrivateOptions, s search) (*Private, er
 		return nil, err
 	}
 	if err := a.makeDir(dir); err != nil {
-		return nil, err
+		return nil, &DataDirError{dir, err}
 	}
 	turn, err := p.takeTurn(ctx, startTimeout)
+	var locked *fs.PathError
+	if errors.As(err, &locked) { // the first file that is written there
+		return nil, &DataDirError{dir, err}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +175,7 @@ func (p *Private) answer(ctx context.Context) error {
 	if err := EnsureDatabase(ctx, url); err != nil {
 		return err
 	}
-	p.url = url
+	p.url, p.port = url, r.port
 	return nil
 }
 
@@ -179,7 +185,12 @@ func (p *Private) connectOrStart(ctx context.Context, a account, s search, lock 
 	if err != nil {
 		return err
 	}
-	if r, ok := p.postmaster(); ok && r.alive() {
+	port := p.port
+	r, ok := p.postmaster()
+	if ok {
+		port = r.port // of a server that was killed, whose users may still look for it there
+	}
+	if ok && r.alive() {
 		if p.answer(ctx) == nil {
 			return nil // started by hand
 		}
@@ -203,7 +214,7 @@ func (p *Private) connectOrStart(ctx context.Context, a account, s search, lock 
 	if err := os.RemoveAll(filepath.Join(p.cluster(), "postmaster.pid")); err != nil {
 		return err
 	}
-	if err := p.start(ctx, b, a, p.options.Throwaway, lock); err != nil {
+	if err := p.start(ctx, b, a, p.options.Throwaway, lock, port); err != nil {
 		return err
 	}
 	return p.answer(ctx)

@@ -26,11 +26,11 @@ type account struct {
 func serverAccount(cluster string) (account, error) {
 	owner, found, err := ownerOf(cluster)
 	if err != nil {
-		return account{}, fmt.Errorf("DATA_DIR: %w", err)
+		return account{}, &DataDirError{filepath.Dir(cluster), err}
 	}
 	if self := os.Geteuid(); self != 0 {
 		if found && int(owner.uid) != self {
-			return account{}, fmt.Errorf("%s belongs to user %s: run as that user, or set DATA_DIR to another folder", cluster, owner.name)
+			return account{}, &DataDirError{filepath.Dir(cluster), fmt.Errorf("%s belongs to user %s: run as that user, or choose another folder", cluster, owner.name)}
 		}
 		return accountOf(user.LookupId(strconv.Itoa(self)))
 	}
@@ -112,12 +112,12 @@ func (a account) makeDir(dir string) error {
 		info, err := os.Stat(there)
 		if err == nil {
 			if !info.IsDir() {
-				return fmt.Errorf("%s is not a folder: set DATA_DIR to another", there)
+				return fmt.Errorf("%s is not a folder", there)
 			}
 			break
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("DATA_DIR: %w", err)
+			return err
 		}
 		missing = append(missing, there)
 		there = filepath.Dir(there)
@@ -131,10 +131,10 @@ func (a account) makeDir(dir string) error {
 	}
 	for i := len(missing) - 1; i >= 0; i-- {
 		if err := os.Mkdir(missing[i], mode); err != nil && !errors.Is(err, fs.ErrExist) {
-			return fmt.Errorf("DATA_DIR: %w", err)
+			return err
 		}
 		if err := os.Chmod(missing[i], mode); err != nil { // whatever the umask
-			return fmt.Errorf("DATA_DIR: %w", err)
+			return err
 		}
 	}
 	return nil
@@ -167,7 +167,7 @@ func (a account) mayEnter(dir string) error {
 		need = 0o010
 	}
 	if info.Mode()&need == 0 {
-		return fmt.Errorf("PostgreSQL does not run as root but as user %s, who cannot enter %s: set DATA_DIR to a folder within reach, such as /var/lib/clouddrift-guardian, or run as an ordinary user", a.name, dir)
+		return fmt.Errorf("PostgreSQL does not run as root but as user %s, who cannot enter %s: choose a folder within reach, such as /var/lib/clouddrift-guardian, or run as an ordinary user", a.name, dir)
 	}
 	return nil
 }

@@ -1,0 +1,62 @@
+//go:build darwin || freebsd || linux
+
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+	"time"
+)
+
+// watchPace is how far apart Watch looks; a look costs one system call.
+const watchPace = time.Second
+
+// Watch keeps the server running until ctx ends: one that died is started again on
+// the port that it had, so that open pools find it. It fails with one line where
+// that cannot be.
+func (p *Private) Watch(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(watchPace):
+		}
+		lock, err := tryLock(p.serverLock(), syscall.LOCK_EX)
+		if errors.Is(err, errLocked) {
+			continue // one of the server's processes lives
+		}
+		if err == nil {
+			unlock(lock)
+			err = p.startAgain(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+}
+
+func (p *Private) startAgain(ctx context.Context) error {
+	again := &Private{files: p.files, options: p.options, port: p.port}
+	if again.answer(ctx) == nil && again.url == p.url {
+		return nil // started by hand, it has no lock
+	}
+	turn, err := again.takeTurn(ctx, startTimeout)
+	if err != nil {
+		return err
+	}
+	defer unlock(turn)
+	a, err := serverAccount(p.cluster())
+	if err != nil {
+		return err
+	}
+	p.options.logf("the private PostgreSQL has died, starting it again")
+	if err := again.connect(ctx, a, defaultSearch()); err != nil {
+		return fmt.Errorf("the private PostgreSQL died: %w", err)
+	}
+	if again.url != p.url {
+		return fmt.Errorf("the private PostgreSQL in %s died and came back on another port, its own was taken: start this command again", p.dir)
+	}
+	return nil
+}

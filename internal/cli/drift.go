@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"io"
 	"maps"
 	"net/url"
 	"slices"
@@ -44,7 +43,7 @@ func driftList(a *app) *cobra.Command {
 		Short: "List drifts",
 		Long: "List shows one page of the drifts that the filters keep. A filter may be repeated and\n" +
 			"may hold several values, as in a,b; all means no filter. --resource-type is the same\n" +
-			"flag as --resourceType, and so on.",
+			"flag as --resourceType, and so on. Long scopes and addresses show their end.",
 		Example: "  guardian drift list --status detected,triaged --severity critical\n" +
 			"  guardian drift list --changed ingress,egress --since 2026-11-01 --sort -severity",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -61,7 +60,11 @@ func driftList(a *app) *cobra.Command {
 				case out == outputJSON:
 					return a.writeJSON(models.ListOf(page, models.Drift.Response))
 				}
-				return writeDrifts(a.out, page)
+				seen, err := store.Drifts.Sightings(ctx, driftIDs(page))
+				if err != nil {
+					return err
+				}
+				return writeDrifts(a.out, page, seen, q.Sort)
 			})
 		},
 	}
@@ -100,33 +103,4 @@ func kebab(name string) string {
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return b.String()
-}
-
-// changedIn names the attributes that differ, unless all of them went with the resource.
-func changedIn(d models.Drift) (string, error) {
-	if string(d.ActualState) == "{}" {
-		return "gone", nil
-	}
-	difference, err := d.Difference.Object()
-	return some(models.SortedKeys(difference), 4), err
-}
-
-func writeDrifts(w io.Writer, page models.Page[models.Drift]) error {
-	if len(page.Items) > 0 {
-		t := newTable(w)
-		t.row("ID", "SEVERITY", "STATUS", "DETECTED (UTC)", "TYPE", "RESOURCE", "REGION", "CHANGED")
-		for _, d := range page.Items {
-			changed, err := changedIn(d)
-			if err != nil {
-				return err
-			}
-			t.row(d.ID.String(), string(d.Severity), string(d.Status), clock(d.DetectedAt),
-				d.ResourceType, d.ResourceID, d.Region, changed)
-		}
-		if err := t.end(); err != nil {
-			return err
-		}
-	}
-	footer(w, page, "drift")
-	return nil
 }

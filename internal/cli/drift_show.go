@@ -217,24 +217,34 @@ func writeHistory(w io.Writer, d models.Dossier) error {
 		if !ok {
 			continue
 		}
+		what += remarkOf(e, d.Drift)
 		who := "guardian"
 		if e.ActorEmail != nil {
 			who = *e.ActorEmail
-		}
-		if e.Action == models.ActionDriftSuperseded {
-			what += successor(e)
 		}
 		t.row("  "+clock(e.CreatedAt), who, what)
 	}
 	return t.end()
 }
 
-// successor names the drift that took the place of a superseded one.
-func successor(e models.AuditLog) string {
-	details, err := e.Details.Object()
-	if err != nil {
+// remarkOf says more about a step: who found the drift, why it was decided so, how
+// it ended, or which drift took its place.
+func remarkOf(e models.AuditLog, d models.Drift) string {
+	switch e.Action {
+	case models.ActionDriftDetected:
+		return " (" + string(d.DetectedBy) + ")"
+	case models.ActionDriftSuperseded:
+		return member(e.Details, " by ", "supersededBy")
+	}
+	return member(e.NewValue, " as ", "resolvedHow") + member(e.NewValue, ": ", "reason")
+}
+
+// member is the text of a member of an object, with words in front, or "".
+func member(object models.JSON, words, name string) string {
+	members, err := object.Object()
+	text, _ := members[name].(string)
+	if err != nil || text == "" {
 		return ""
 	}
-	id, _ := details["supersededBy"].(string)
-	return " by " + id
+	return words + text
 }

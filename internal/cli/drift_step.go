@@ -134,8 +134,15 @@ func addAs(cmd *cobra.Command, email *string) {
 // userID finds the user whom --as names.
 func userID(ctx context.Context, store *repositories.Store, email string) (uuid.UUID, error) {
 	user, err := store.Users.FindByEmail(ctx, email)
-	if errors.Is(err, models.ErrNotFound) {
-		return uuid.Nil, fmt.Errorf("--as: there is no user %q; guardian user list shows them", email)
+	if !errors.Is(err, models.ErrNotFound) {
+		return user.ID, err
 	}
-	return user.ID, err
+	users, err := store.Users.List(ctx, models.UserFilter{}, models.PageRequest{Limit: 1})
+	switch {
+	case err != nil:
+		return uuid.Nil, err
+	case users.Total == 0:
+		return uuid.Nil, fmt.Errorf("--as: there are no users yet; guardian user add --email %s --role engineer adds one", shellWord(email))
+	}
+	return uuid.Nil, fmt.Errorf("--as: there is no user %q; guardian user list shows them", email)
 }

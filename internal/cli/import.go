@@ -34,6 +34,7 @@ func importCommand(a *app) *cobra.Command {
 			"  terraform show -json drift.tfplan > web-shop.json\n" +
 			"  guardian import web-shop.json\n\n" +
 			"  terraform show -json drift.tfplan |\n    guardian import --scope web-shop --fail-on critical -",
+		ValidArgsFunction: cobra.FixedCompletions([]string{"json"}, cobra.ShellCompDirectiveFilterFileExt),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			o.DetectedBy = by
 			if format != formatAuto {

@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
@@ -39,6 +41,9 @@ func TestUsers(t *testing.T) {
 		t.Errorf("got %+v", users)
 	}
 	if out := ok(t, on(db, "user", "deactivate", "BOB@example.com", "--as", "ann@example.com")...); out != "Deactivated bob@example.com.\n" {
+		t.Errorf("got %q", out)
+	}
+	if out := ok(t, on(db, "user", "deactivate", "bob@example.com")...); out != "bob@example.com was deactivated already, nothing changed.\n" {
 		t.Errorf("got %q", out)
 	}
 	if out := ok(t, on(db, "user", "list")...); !strings.Contains(out, "bob@example.com  viewer  no      never") {
@@ -85,7 +90,8 @@ func TestLifecycle(t *testing.T) {
 
 	out := ok(t, on(db, "drift", "show", id)...)
 	for _, line := range []string{"resolved\n", "  approved ", "Agreed in CHG-1042", "as manual-fix", "web-shop (terraform)", "0 of them unread",
-		"guardian         detected\n", "ann@example.com  triaged\n", "ann@example.com  approved\n", "ann@example.com  resolved\n"} {
+		"guardian         detected (manual)\n", "ann@example.com  triaged\n", "ann@example.com  approved: Agreed in CHG-1042\n",
+		"ann@example.com  resolved as manual-fix\n"} {
 		if !strings.Contains(out, line) {
 			t.Errorf("drift show lacks %q:\n%s", line, out)
 		}
@@ -124,6 +130,46 @@ func TestDriftList(t *testing.T) {
 		t.Errorf("the cursor gave %+v", second)
 	}
 	refused(t, 2, []string{"cursor"}, on(db, "drift", "list", "--cursor", "forged")...)
+}
+
+// The same resource in two scopes can be told apart, and the column shows what the
+// list is sorted by.
+func TestDriftListColumns(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	for scope, seen := range map[string]string{"prod/network": "2025-11-22T05:01:00Z", "staging/network": time.Now().UTC().Format(time.RFC3339)} {
+		ok(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", scope, "--detected-at", seen)...)
+	}
+	ok(t, on(db, "import", reportsDir+"15-mixed.refresh.json", reportsDir+"08-modules.refresh.json")...)
+	out := ok(t, on(db, "drift", "list", "--sort", "detectedAt", "--scope", "prod/network,staging/network")...)
+	today := time.Now().UTC().Format("01-02 ")
+	for _, want := range []string{
+		"  SEVERITY  STATUS    DETECTED     SCOPE         RESOURCE          CHANGED\n",
+		"  warning   detected  2025-11-22   prod/network  aws_instance.web  instance_type\n", "  warning   detected  " + today,
+		"  …ing/network  aws_instance.web  instance_type\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("lacks %q:\n%s", want, out)
+		}
+	}
+	for sort, heading := range map[string]string{"createdAt": "CREATED UTC", "-detectedAt": "DETECTED", "costImpactMonthly": "$ A MONTH", "severity": "CREATED UTC"} {
+		out := ok(t, on(db, "drift", "list", "--sort", sort)...)
+		if !strings.Contains(out, "STATUS    "+heading) {
+			t.Errorf("%s: %s", sort, out)
+		}
+		for line := range strings.Lines(out) {
+			if n := utf8.RuneCountInString(line); n > 125 { // with the end of the line
+				t.Errorf("%d columns: %s", n, line)
+			}
+		}
+	}
+}
+
+func TestNoUsersYet(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	refused(t, 1, []string{"no users yet", "guardian user add --email ann@example.com --role engineer"},
+		on(db, "drift", "triage", "5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55", "--as", "ann@example.com")...)
 }
 
 func TestDriftShow(t *testing.T) {

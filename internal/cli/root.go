@@ -51,7 +51,25 @@ func newRoot(a *app) *cobra.Command {
 		versionCommand(a), settingsTopic(),
 	)
 	strictHelp(root)
+	completeNoFiles(root)
 	return root
+}
+
+// completeNoFiles keeps the shell from offering files for arguments and flags that
+// take none.
+func completeNoFiles(cmd *cobra.Command) {
+	if cmd.ValidArgsFunction == nil {
+		cmd.ValidArgsFunction = cobra.NoFileCompletions
+	}
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Name != "file" && f.Name != "data-dir" {
+			// It fails for a flag that has its words already.
+			_ = cmd.RegisterFlagCompletionFunc(f.Name, cobra.NoFileCompletions)
+		}
+	})
+	for _, c := range cmd.Commands() {
+		completeNoFiles(c)
+	}
 }
 
 // commandGroup makes a command that only holds others.

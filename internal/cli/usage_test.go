@@ -177,6 +177,18 @@ func TestCompletion(t *testing.T) {
 			t.Errorf("%q completes to %q, want %s among them", args, got, want)
 		}
 	}
+	// Files where files are meant, and nowhere else.
+	for directive, lines := range map[string][]string{
+		":4\n":       {"drift approve", "drift approve --reason", "drift show", "alert read", "user deactivate", "seed", "import --scope", "serve --http-addr", "version"},
+		"json\n:8\n": {"import", "import a.json"},
+		":0\n":       {"schema doc --file", "serve --data-dir"},
+	} {
+		for _, line := range lines {
+			if got := complete(t, append(strings.Fields(line), "")...); got != directive {
+				t.Errorf("%s completes to %q, want %q", line, got, directive)
+			}
+		}
+	}
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		if script := ok(t, "completion", shell); !strings.Contains(script, "guardian") {
 			t.Errorf("no script for %s", shell)

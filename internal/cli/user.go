@@ -98,22 +98,21 @@ func userDeactivate(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				id, err := uuid.Parse(args[0])
+				before, err := findUser(ctx, store, args[0])
 				if err != nil {
-					user, err := store.Users.FindByEmail(ctx, args[0])
-					if err != nil {
-						return err
-					}
-					id = user.ID
+					return err
 				}
-				user, err := store.Users.Deactivate(ctx, id, by)
+				user, err := store.Users.Deactivate(ctx, before.ID, by)
 				switch {
 				case err != nil:
 					return err
 				case out == outputJSON:
 					return a.writeJSON(user.Response())
+				case !before.IsActive:
+					fmt.Fprintf(a.out, "%s was deactivated already, nothing changed.\n", user.Email)
+				default:
+					fmt.Fprintf(a.out, "Deactivated %s.\n", user.Email)
 				}
-				fmt.Fprintf(a.out, "Deactivated %s.\n", user.Email)
 				return nil
 			})
 		},
@@ -121,6 +120,14 @@ func userDeactivate(a *app) *cobra.Command {
 	addAdmin(cmd, &email)
 	addOutput(cmd, &out)
 	return cmd
+}
+
+// findUser finds a user by id or by e-mail.
+func findUser(ctx context.Context, store *repositories.Store, name string) (models.User, error) {
+	if id, err := uuid.Parse(name); err == nil {
+		return store.Users.Get(ctx, id)
+	}
+	return store.Users.FindByEmail(ctx, name)
 }
 
 func userList(a *app) *cobra.Command {

@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// How wide the cells of the list are at most, in characters, so that the whole
+// stays near 120 columns.
+const (
+	scopeWidth    = 12
+	resourceWidth = 24
+	changedWidth  = 13
+)
+
+func driftIDs(page models.Page[models.Drift]) []uuid.UUID {
+	ids := make([]uuid.UUID, len(page.Items))
+	for i, d := range page.Items {
+		ids[i] = d.ID
+	}
+	return ids
+}
+
+// writeDrifts shows what somebody needs to choose the drift to look at first: how
+// grave, how far, what and where. The third column is what the list is sorted by,
+// else when the drift was taken into the ledger.
+func writeDrifts(w io.Writer, page models.Page[models.Drift], seen map[uuid.UUID]models.Sighting, sort models.DriftSort) error {
+	if len(page.Items) > 0 {
+		heading, key := sortColumn(sort)
+		t := newTable(w)
+		t.row("ID", "SEVERITY", "STATUS", heading, "SCOPE", "RESOURCE", "CHANGED")
+		for _, d := range page.Items {
+			changed, err := changedIn(d)
+			if err != nil {
+				return err
+			}
+			s := seen[d.ID]
+			resource := s.Address
+			if resource == "" {
+				resource = d.ResourceType + " " + d.ResourceID
+			}
+			t.row(d.ID.String(), string(d.Severity), string(d.Status), key(d), end(s.Scope, scopeWidth), end(resource, resourceWidth), changed)
+		}
+		if err := t.end(); err != nil {
+			return err
+		}
+	}
+	footer(w, page, "drift")
+	return nil
+}
+
+func sortColumn(sort models.DriftSort) (heading string, key func(models.Drift) string) {
+	switch sort {
+	case models.SortDetectedAt, models.SortDetectedAtDesc:
+		return "DETECTED", func(d models.Drift) string { return shortClock(d.DetectedAt, time.Now()) }
+	case models.SortCost, models.SortCostDesc:
+		return "$ A MONTH", func(d models.Drift) string { return d.CostImpactMonthly.String() }
+	}
+	return "CREATED UTC", func(d models.Drift) string { return shortClock(d.CreatedAt, time.Now()) }
+}
+
+// shortClock is clock without the year, or of another year the date alone.
+func shortClock(t, now time.Time) string {
+	if t = t.UTC(); t.Year() == now.UTC().Year() {
+		return t.Format("01-02 15:04")
+	}
+	return t.Format(time.DateOnly)
+}
+
+// end cuts a text that is too long at its front: the end of a path or an address
+// tells more.
+func end(s string, width int) string {
+	if r := []rune(s); len(r) > width {
+		return "…" + string(r[len(r)-width+1:])
+	}
+	return s
+}
+
+// changedIn names the first attribute that differs and how many more do, unless
+// all of them went with the resource.
+func changedIn(d models.Drift) (string, error) {
+	if string(d.ActualState) == "{}" {
+		return "gone", nil
+	}
+	difference, err := d.Difference.Object()
+	if err != nil || len(difference) == 0 {
+		return "", err
+	}
+	more := ""
+	if len(difference) > 1 {
+		more = fmt.Sprintf(" +%d", len(difference)-1)
+	}
+	key := []rune(models.SortedKeys(difference)[0])
+	if width := changedWidth - len(more); len(key) > width {
+		key = append(key[:width-1], '…')
+	}
+	return string(key) + more, nil
+}

@@ -215,6 +215,11 @@ func TestWatch(t *testing.T) {
 			case <-time.After(10 * time.Millisecond):
 			}
 		}
+		turn, err := p.takeTurn(ctx, startTimeout) // once whoever started it is done
+		if err != nil {
+			t.Fatal(err)
+		}
+		unlock(turn)
 		mustQuery(t, p.URL(), "SELECT 'it is back'")
 	}
 	cancel()

@@ -11,11 +11,11 @@ import (
 )
 
 // How wide the cells of the list are at most, in characters, so that the whole
-// stays near 120 columns.
+// stays near 150 columns.
 const (
-	scopeWidth    = 12
-	resourceWidth = 24
-	changedWidth  = 13
+	scopeWidth    = 20
+	resourceWidth = 36
+	changedWidth  = 20
 )
 
 func driftIDs(page models.Page[models.Drift]) []uuid.UUID {

@@ -52,7 +52,8 @@ func (p *Private) startAgain(ctx context.Context) error {
 		return err
 	}
 	p.options.logf("the private PostgreSQL has died, starting it again")
-	if err := again.connect(ctx, a, defaultSearch()); err != nil {
+	// To its end, which is near: a start that is cut short leaves a killed server.
+	if err := again.connect(context.WithoutCancel(ctx), a, defaultSearch()); err != nil {
 		return fmt.Errorf("the private PostgreSQL died: %w", err)
 	}
 	if again.url != p.url {

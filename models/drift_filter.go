@@ -133,7 +133,8 @@ type DriftQuery struct {
 
 // ParseDriftQuery reads the parameters of /debug/drifts, which are also the flags
 // of `drift list`. Each filter but the times may be repeated and may hold several
-// values, as in a,b; "all" and an empty value mean no filter. A time, sort, page,
+// values, as in a,b; "all" and an empty value mean no filter; see [FilterValue] for
+// a comma within a value. A time, sort, page,
 // limit or cursor stands once. Unknown names are the caller's to refuse. The error,
 // of kind [ErrInvalid], names each parameter.
 func ParseDriftQuery(values url.Values) (DriftQuery, error) {
@@ -205,42 +206,76 @@ func wholeNumber(c *checks, name string, values url.Values, limit int) int {
 // everything is the value of a filter that does not narrow the list.
 const everything = "all"
 
+// FilterValue writes a value so that a filter takes it as it is: a backslash goes
+// before each comma and backslash of its own, and before a value that is just all.
+func FilterValue(s string) string {
+	if s == everything {
+		return `\` + s
+	}
+	return strings.NewReplacer(`\`, `\\`, `,`, `\,`).Replace(s)
+}
+
+// SplitFilter takes the values of a filter apart: each may hold several, as in
+// a,b, and empty ones drop out. One value all means that there is no filter, so
+// none comes back. It undoes what [FilterValue] does.
+func SplitFilter(values []string) []string {
+	list := split(values)
+	if slices.Contains(list, everything) {
+		return nil
+	}
+	return plain(list)
+}
+
 func enumList[E ~string](c *checks, name string, values url.Values, allowed []E) []E {
-	var list []E
 	for _, s := range split(values[name]) {
 		if s != everything {
 			enum(c, name, E(s), allowed)
 		}
+	}
+	var list []E
+	for _, s := range SplitFilter(values[name]) {
 		list = append(list, E(s))
 	}
-	return unlessAll(list)
+	return list
 }
 
 func textList(c *checks, name string, values url.Values) []string {
-	list := split(values[name])
-	for _, s := range list {
+	for _, s := range split(values[name]) {
 		c.optionalText(name, s, 0)
 	}
-	return unlessAll(list)
+	return SplitFilter(values[name])
 }
 
-// split takes a,b apart and drops empty values.
+// split cuts at the commas that no backslash guards, and drops what is empty.
 func split(values []string) []string {
 	var list []string
 	for _, v := range values {
-		for s := range strings.SplitSeq(v, ",") {
-			if s = strings.TrimSpace(s); s != "" {
-				list = append(list, s)
+		begin := 0
+		for i := 0; i <= len(v); i++ {
+			switch {
+			case i < len(v) && v[i] == '\\':
+				i++ // what it guards
+			case i >= len(v) || v[i] == ',':
+				if s := strings.TrimSpace(v[begin:min(i, len(v))]); s != "" {
+					list = append(list, s)
+				}
+				begin = i + 1
 			}
+		}
+		if begin < len(v) { // the last character is a backslash
+			list = append(list, strings.TrimSpace(v[begin:]))
 		}
 	}
 	return list
 }
 
-// unlessAll is no filter where one of the values is everything.
-func unlessAll[E ~string](list []E) []E {
-	if slices.Contains(list, everything) {
-		return nil
+// plain takes the backslashes of FilterValue away.
+func plain(list []string) []string {
+	for i, s := range list {
+		if s == `\`+everything {
+			s = everything
+		}
+		list[i] = strings.NewReplacer(`\\`, `\`, `\,`, `,`).Replace(s)
 	}
 	return list
 }

@@ -134,9 +134,9 @@ type DriftQuery struct {
 // ParseDriftQuery reads the parameters of /debug/drifts, which are also the flags
 // of `drift list`. Each filter but the times may be repeated and may hold several
 // values, as in a,b; "all" and an empty value mean no filter; see [FilterValue] for
-// a comma within a value. A time, sort, page,
-// limit or cursor stands once. Unknown names are the caller's to refuse. The error,
-// of kind [ErrInvalid], names each parameter.
+// a comma within a value. A time, sort, page, limit or cursor stands once. Unknown
+// names are the caller's to refuse. The error, of kind [ErrInvalid], names each
+// parameter.
 func ParseDriftQuery(values url.Values) (DriftQuery, error) {
 	var (
 		c checks

@@ -91,7 +91,7 @@ func writeItems(w io.Writer, s importing.Summary) error {
 	if more := len(items) - shownItems; more > 0 {
 		all := "--output json shows all"
 		if !s.DryRun {
-			all = "guardian drift list --scope " + shellWord(s.Scope) + " shows all"
+			all = "guardian drift list --scope " + shellWord(models.FilterValue(s.Scope)) + " shows all"
 		}
 		fmt.Fprintf(w, "  … and %d more; %s\n", more, visible(all))
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -98,8 +99,23 @@ func (s *Server) download(c *gin.Context, name string, f format, export exporter
 	if err == nil || !out.begun {
 		return err
 	}
-	if ctx.Err() == nil { // else the client went away, or the hour is over
-		s.log.WithField("requestId", requestID(c)).WithError(err).Error("a download broke off")
+	s.breakOff(c, err, out.failed)
+	return nil
+}
+
+// breakOff ends an answer whose beginning is out already. The client has seen 200;
+// the access log and the metrics get the status of what became of it.
+func (s *Server) breakOff(c *gin.Context, cause error, refused bool) {
+	status := problemOf(cause).Status
+	switch {
+	case s.stopping.Load():
+		status, cause = http.StatusServiceUnavailable, errors.New("the server stops")
+	case refused || errors.Is(c.Request.Context().Err(), context.Canceled):
+		status = statusClientGone
+	}
+	c.Set(brokenOff, status)
+	if status != statusClientGone {
+		s.log.WithField("requestId", requestID(c)).WithError(cause).Error("a download broke off")
 	}
 	panic(http.ErrAbortHandler)
 }
@@ -110,6 +126,7 @@ type patient struct {
 	control *http.ResponseController
 	begin   func() // before the first byte
 	begun   bool
+	failed  bool // the client takes no more
 }
 
 func (p *patient) Write(b []byte) (int, error) {
@@ -118,7 +135,9 @@ func (p *patient) Write(b []byte) (int, error) {
 		p.begin()
 	}
 	_ = p.control.SetWriteDeadline(time.Now().Add(stallTimeout)) // a test's recorder has none
-	return p.to.Write(b)
+	n, err := p.to.Write(b)
+	p.failed = err != nil
+	return n, err
 }
 
 // downloads are the links to the whole list, as it is filtered.

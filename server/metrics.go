@@ -38,8 +38,8 @@ func newMetrics(s *Server) *metrics {
 		}, []string{"route", "method", "status"}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
-		Name: "guardian_build_info", Help: "1, with the version and what it was built with.",
-		ConstLabels: prometheus.Labels{"version": s.version, "goversion": runtime.Version()},
+		Name: "guardian_build_info", Help: "1, with the version and what it was built from and with.",
+		ConstLabels: prometheus.Labels{"version": s.version, "commit": s.commit, "goversion": runtime.Version()},
 	})
 	build.Set(1)
 	m.registry.MustRegister(m.requests, m.duration, build, &ledgerCollector{s},
@@ -57,13 +57,14 @@ func (m *metrics) note(c *gin.Context, took time.Duration) {
 	if method != http.MethodGet && method != http.MethodHead {
 		method = "other"
 	}
-	status := strconv.Itoa(c.Writer.Status())
+	status := strconv.Itoa(statusOf(c))
 	m.requests.WithLabelValues(route, method, status).Inc()
 	m.duration.WithLabelValues(route, method, status).Observe(took.Seconds())
 }
 
 // showMetrics answers /metrics.
 func (s *Server) showMetrics(c *gin.Context) error {
+	c.Writer.Header().Del("Vary") // promhttp sets its own
 	promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}).ServeHTTP(c.Writer, c.Request)
 	return nil
 }

@@ -64,6 +64,18 @@ func (s *Server) observe(c *gin.Context) {
 	c.Next()
 }
 
+// brokenOff is where a request keeps the status that [Server.breakOff] gave it.
+const brokenOff = "brokenOff"
+
+// statusOf is how a request ended, which is not what its first line said where the
+// answer was broken off.
+func statusOf(c *gin.Context) int {
+	if status := c.GetInt(brokenOff); status != 0 {
+		return status
+	}
+	return c.Writer.Status()
+}
+
 func (s *Server) logAccess(c *gin.Context, took time.Duration) {
 	client, _, err := net.SplitHostPort(c.Request.RemoteAddr)
 	if err != nil {
@@ -74,12 +86,12 @@ func (s *Server) logAccess(c *gin.Context, took time.Duration) {
 		"method":    c.Request.Method,
 		"path":      c.Request.URL.Path,
 		"route":     c.FullPath(),
-		"status":    c.Writer.Status(),
+		"status":    statusOf(c),
 		"bytes":     max(c.Writer.Size(), 0),
 		"elapsedMs": float64(took.Microseconds()) / 1000,
 		"client":    client,
 	})
-	if c.Writer.Status() >= http.StatusInternalServerError {
+	if statusOf(c) >= http.StatusInternalServerError {
 		entry.Error("request")
 		return
 	}
@@ -101,6 +113,7 @@ func (s *Server) catchPanic(c *gin.Context) {
 		}).Error("panic")
 		if c.Writer.Written() { // too late for an answer: cut it short, so that nobody takes it for whole
 			c.Abort()
+			c.Set(brokenOff, http.StatusInternalServerError)
 			panic(http.ErrAbortHandler)
 		}
 		s.fail(c, &statusError{http.StatusInternalServerError, sentences[http.StatusInternalServerError]})

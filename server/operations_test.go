@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -52,17 +53,22 @@ func TestMetrics(t *testing.T) {
 	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: way.url, Timeout: time.Second})
 	must(t, err)
 	t.Cleanup(reader.Close)
-	h := newHandler(reader)
+	h := newHandler(reader, func(cfg *server.Config) { cfg.Commit = "abcdef" })
 	get(h, "/debug/drifts?limit=0")
 	get(h, "/some/path/that/is/not")
-	text := get(h, "/metrics").Body.String()
+	answer := get(h, "/metrics")
+	text := answer.Body.String()
+	vary := answer.Header().Values("Vary")
+	if slices.Sort(vary); !slices.Contains(vary, "Accept") || len(slices.Compact(vary)) < len(vary) {
+		t.Errorf("Vary: %q", vary)
+	}
 	for _, want := range []string{
 		`guardian_http_requests_total{method="GET",route="/debug/drifts",status="400"} 1`,
 		`guardian_http_requests_total{method="GET",route="none",status="404"} 1`,
 		`guardian_http_request_duration_seconds_count{method="GET",route="/debug/drifts",status="400"} 1`,
 		`guardian_drifts{severity="critical",status="detected"} 1`, `guardian_drifts{severity="info",status="resolved"} 0`,
 		`guardian_drifts_cost_monthly_dollars{severity="warning",status="approved"} 1345.5`,
-		"guardian_database_up 1", "guardian_database_pool_max_connections 10", `guardian_build_info{goversion="go`, `version="1.2.3"} 1`,
+		"guardian_database_up 1", "guardian_database_pool_max_connections 10", `guardian_build_info{commit="abcdef",goversion="go`, `version="1.2.3"} 1`,
 		"go_goroutines ", "process_resident_memory_bytes ",
 	} {
 		if !strings.Contains(text, want) {

@@ -38,9 +38,11 @@ func (s *Server) routes() http.Handler {
 	r.RedirectTrailingSlash = false // gin's own redirects pass by the middleware; see notFound
 	r.Use(s.identify, s.observe, s.catchPanic, secure, s.readOnly)
 
-	health := r.Group("")
-	s.get(health, "/healthz", s.healthz)
-	s.get(health, "/readyz", s.readyz)
+	open := r.Group("")
+	s.get(open, "/healthz", s.healthz)
+	s.get(open, "/readyz", s.readyz)
+	open.GET("/static/:name", s.static) // for the pages of the two above; it holds no data
+	open.HEAD("/static/:name", s.static)
 
 	guarded := r.Group("", s.refuseForeignHost, s.authenticate)
 	s.get(guarded, "/", redirectTo("/debug"))
@@ -61,8 +63,6 @@ func (s *Server) routes() http.Handler {
 	s.get(ledger, "/schema", s.showSchema)
 
 	s.profiles(guarded.Group("/debug/pprof"))
-	guarded.GET("/static/:name", s.static)
-	guarded.HEAD("/static/:name", s.static)
 
 	r.NoRoute(s.refuseForeignHost, s.authenticate, s.notFound)
 	return r

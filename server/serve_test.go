@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"net"
@@ -109,5 +110,22 @@ func TestForeignHost(t *testing.T) {
 		if got := ask(guarded, host, "/nowhere"); got != http.StatusNotFound {
 			t.Errorf("%s with the token: %d", host, got)
 		}
+	}
+}
+
+// TestOptionsOfTheServer: net/http answers OPTIONS * by itself where it is let.
+func TestOptionsOfTheServer(t *testing.T) {
+	t.Parallel()
+	address, _, _ := serve(t, server.Config{})
+	c, err := net.Dial("tcp", address)
+	must(t, err)
+	defer c.Close()
+	_, err = io.WriteString(c, "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+	must(t, err)
+	answer, err := http.ReadResponse(bufio.NewReader(c), nil)
+	must(t, err)
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusMethodNotAllowed || answer.Header.Get("Allow") != "GET, HEAD" {
+		t.Errorf("%d, Allow: %s", answer.StatusCode, answer.Header.Get("Allow"))
 	}
 }

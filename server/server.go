@@ -16,6 +16,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -52,7 +53,8 @@ type Config struct {
 	// Ready returns nil when the database answers and the schema is current, else
 	// an error whose text is the reason and may be shown. Nil means always ready.
 	Ready func(ctx context.Context) error
-	// Token, when not empty, is asked for on every route but the health routes.
+	// Token, when not empty, is asked for on every route but the health routes and
+	// the style sheet and icon of their pages.
 	Token string
 	// QueryTimeout is the longest that the database work of one request may take; 0 is 5 s.
 	QueryTimeout time.Duration
@@ -60,6 +62,8 @@ type Config struct {
 	Log logrus.FieldLogger
 	// Version is shown at the foot of every page.
 	Version string
+	// Commit is what the program was built from, for the metrics; may be empty.
+	Commit string
 	// Now is the clock that relative times are told by; nil is time.Now.
 	Now func() time.Time
 }
@@ -73,12 +77,14 @@ type Server struct {
 	queryTimeout time.Duration
 	log          logrus.FieldLogger
 	version      string
+	commit       string
 	now          func() time.Time
 	drifts       *repositories.DriftList
 	limit        *limiter
 	figures      *figureCache
 	metrics      *metrics
 	handler      http.Handler
+	stopping     atomic.Bool // requests in flight are being broken off
 }
 
 // New makes a server. It panics when a page's template cannot be parsed, which a
@@ -86,7 +92,7 @@ type Server struct {
 func New(cfg Config) *Server {
 	s := &Server{
 		reader: cfg.Reader, exports: cfg.Reader.WithTimeout(exportBatchTimeout), ready: cfg.Ready, token: newTokenCheck(cfg.Token),
-		queryTimeout: cfg.QueryTimeout, log: cfg.Log, version: cfg.Version, now: cfg.Now,
+		queryTimeout: cfg.QueryTimeout, log: cfg.Log, version: cfg.Version, commit: cfg.Commit, now: cfg.Now,
 	}
 	if s.ready == nil {
 		s.ready = func(context.Context) error { return nil }
@@ -128,7 +134,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		WriteTimeout:      s.queryTimeout + writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          log.New(connectionLog{s.log}, "", 0),
+		// else net/http answers OPTIONS * by itself, with 200
+		DisableGeneralOptionsHandler: true,
+
+		ErrorLog: log.New(connectionLog{s.log}, "", 0),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(l) }()
@@ -143,6 +152,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer cancel()
 	if err := h.Shutdown(grace); err != nil {
 		s.log.WithError(err).Warn("requests in flight did not finish in time")
+		s.stopping.Store(true)
 		_ = h.Close() // nothing is left to lose: the listener is closed already
 	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {

@@ -54,6 +54,6 @@ func (s *Server) static(c *gin.Context) {
 		s.notFound(c)
 		return
 	}
-	c.Header("Cache-Control", "private, max-age=31536000, immutable")
+	c.Header("Cache-Control", "public, max-age=31536000, immutable")
 	write(c, http.StatusOK, a.contentType, a.body)
 }

@@ -91,7 +91,7 @@ func (a *app) serve(ctx context.Context, d database, l net.Listener) error {
 	d.log.AddHook(server.RequestIDs{})
 	s := server.New(server.Config{
 		Reader: reader, Token: c.AdminToken.Reveal(), QueryTimeout: c.QueryTimeout,
-		Log: d.log, Version: buildVersion().Version,
+		Log: d.log, Version: buildVersion().Version, Commit: buildVersion().Commit,
 		Ready: func(ctx context.Context) error { return readiness(ctx, c, db, reader) },
 	})
 	fmt.Fprintf(a.out, "Guardian serves http://%s/debug/drifts (Ctrl-C ends it)\n", reachable(l.Addr()))

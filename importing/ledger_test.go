@@ -290,6 +290,38 @@ func TestTheSameResourceAtTwoAddressesIsTwoDrifts(t *testing.T) {
 	}
 }
 
+// What was approved at one address stays so when the code comes to hold the
+// resource at a second, whatever the order in the report.
+func TestASecondAddressLeavesTheFirstAlone(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	first := l.take(plan(at(1), nil, web("t3.large", "other")), importing.Options{})
+	_, err := l.store.Drifts.Approve(context.Background(), *first.Items[0].DriftID,
+		models.ApproveDriftInput{ApprovedBy: l.user, Reason: "bigger until the sale is over"})
+	must(t, err)
+	second := web("t3.xlarge", "third")
+	second.address = "aws_instance.alpha"
+	s := l.take(plan(at(2), nil, second, web("t3.large", "other")), importing.Options{})
+	if s.Created != 1 || s.Repeated != 1 || s.Superseded != 0 {
+		t.Errorf("got %+v", s)
+	}
+	if d := l.drift(first.Items[0].DriftID); d.Status != models.StatusApproved {
+		t.Errorf("the approved drift is %s", d.Status)
+	}
+}
+
+// A resource that moved takes its drift along.
+func TestAMovedResourceKeepsItsDrift(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.take(plan(at(1), nil, web("t3.large", "other")), importing.Options{})
+	moved := web("t3.large", "other")
+	moved.address = "module.shop.aws_instance.web"
+	if s := l.take(plan(at(2), nil, moved), importing.Options{}); s.Repeated != 1 || s.Created != 0 {
+		t.Errorf("got %+v", s)
+	}
+}
+
 func TestImportsAtOnceMakeOneRowOfOneDrift(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)

@@ -21,6 +21,8 @@ type run struct {
 	summary *Summary
 
 	scanID uuid.UUID
+	// lookedAt are the addresses that the report covers.
+	lookedAt map[string]bool
 	// astray are the addresses, and the types with ids, of resources that drifted
 	// or that the ledger could not keep: neither is in order.
 	astrayAddress  map[string]bool
@@ -43,6 +45,10 @@ func (r *run) file(ctx context.Context) error {
 	}
 	r.scanID, r.summary.ScanID = scan.ID, scan.ID
 	r.astrayAddress, r.astrayResource = map[string]bool{}, map[resource]bool{}
+	r.lookedAt = make(map[string]bool, len(r.report.Checked))
+	for _, c := range r.report.Checked {
+		r.lookedAt[c.Address] = true
+	}
 	n := 0
 	for entry, err := range r.report.Entries() {
 		if err != nil {
@@ -146,7 +152,7 @@ func (r *run) detection(e reports.Entry, item Item, diff map[string]any) (models
 		Region: cut(first(e.Region, r.options.Region, reports.RegionGlobal), maxRegion), AccountID: first(e.Account, r.options.Account),
 		Address: e.Address, PreviousAddress: e.PreviousAddress, FullResourceID: e.ID, FullType: e.Type,
 		Action: string(e.Action), NextApply: e.NextApply, DetectedBy: r.scan.DetectedBy, SeenAt: r.scan.ScannedAt,
-		Late: r.summary.Late(),
+		Late: r.summary.Late(), LookedAt: func(address string) bool { return r.lookedAt[address] },
 	}
 	for name, value := range map[string]string{"address": e.Address, "previous address": e.PreviousAddress, "type": e.Type, "id": e.ID, "region": e.Region} {
 		if hasNUL(value) {
@@ -154,7 +160,7 @@ func (r *run) detection(e reports.Entry, item Item, diff map[string]any) (models
 		}
 	}
 	expected, actual, hide := e.Redact()
-	hidden := hide(diff)
+	hidden, _ := withoutNUL(hide(diff)).(map[string]any)
 	d.Severity, d.CriticalKeys = severity(item.Gone, hidden)
 	for _, part := range []struct {
 		name  string

@@ -34,8 +34,14 @@ type Detection struct {
 	DetectedBy        DetectedBy
 	SeenAt            time.Time // when the tool saw it
 
-	// Late is set for a report that is older than its scope's newest scan: it may
-	// add an occurrence to a drift that it saw, and changes nothing else.
+	// LookedAt says whether the scan looked at a resource at another address as
+	// well; nil is at none. A resource whose code holds it at two addresses has a
+	// drift at each, and one that moved has taken its drift along.
+	LookedAt func(address string) bool
+
+	// Late is set for a report that is older than its scope's newest scan, which
+	// detecting finds out by itself too: it may add an occurrence to a drift that
+	// it saw, and changes nothing else.
 	Late bool
 }
 

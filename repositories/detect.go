@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,10 +50,20 @@ func (s session) detect(in models.Detection, difference map[string]any) (models.
 	if err != nil {
 		return none, err
 	}
+	if !in.Late {
+		if in.Late, err = s.newerScanThan(scan); err != nil {
+			return none, err
+		}
+	}
 	known, err := s.knownDrifts(in, scan)
 	if err != nil {
 		return none, err
 	}
+	// A drift of the same resource at another address, where the scan looked as
+	// well, is that address's own: it is judged by what the scan found there.
+	known = slices.DeleteFunc(known, func(k knownDrift) bool {
+		return k.Address != in.Address && in.LookedAt != nil && in.LookedAt(k.Address)
+	})
 	for _, k := range known {
 		recorded, err := k.Baseline.Object()
 		if err != nil {
@@ -145,15 +156,23 @@ func detectedAlert(d models.Drift, in models.Detection) models.CreateAlertInput 
 // lockScan reads the scope and tool of a scan, under their lock.
 func (s session) lockScan(id uuid.UUID) (models.Scan, error) {
 	scan := models.Scan{ID: id}
-	found := s.db.Raw("SELECT scope, source, "+scanLock("source", "scope")+" FROM scans WHERE id = ?", id).Row()
+	found := s.db.Raw("SELECT scope, source, scanned_at, "+scanLock("source", "scope")+" FROM scans WHERE id = ?", id).Row()
 	var lock any
-	if err := found.Scan(&scan.Scope, &scan.Source, &lock); err != nil {
+	if err := found.Scan(&scan.Scope, &scan.Source, &scan.ScannedAt, &lock); err != nil {
 		if errors.Is(err, sql.ErrNoRows) {
 			return scan, models.NotFound("scan", id.String())
 		}
 		return scan, err
 	}
 	return scan, nil
+}
+
+// newerScanThan says whether a scan of the same scope and tool looked later.
+func (s session) newerScanThan(scan models.Scan) (bool, error) {
+	var newer bool
+	err := s.db.Raw("SELECT EXISTS (SELECT FROM scans WHERE scope = ? AND source = ? AND scanned_at > ?)",
+		scan.Scope, scan.Source, scan.ScannedAt).Scan(&newer).Error
+	return newer, err
 }
 
 // knownDrift is a drift that a detection may be a repeat of.
@@ -166,6 +185,7 @@ type knownDrift struct {
 	// what was approved.
 	Baseline  models.JSON
 	FirstSeen time.Time
+	Address   string // where a scan last saw it
 }
 
 // knownDrifts gives the unresolved drifts of the same resource, scope and tool,
@@ -181,10 +201,10 @@ func (s session) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrif
 	}
 	var known []knownDrift
 	err := s.db.Raw(`
-		SELECT d.id, d.status, d.severity, COALESCE(approved.difference, d.difference) AS baseline, seen.first_seen
+		SELECT d.id, d.status, d.severity, COALESCE(approved.difference, d.difference) AS baseline, seen.first_seen, seen.address
 		FROM drifts d
 		CROSS JOIN LATERAL (
-		  SELECT min(o.first_seen_at) AS first_seen, bool_or(o.address = @address) AS here,
+		  SELECT min(o.first_seen_at) AS first_seen, (array_agg(o.address ORDER BY o.seen_at DESC))[1] AS address,
 		         bool_or(s.scope = @scope AND s.source = @source) AS ours,
 		         bool_or(o.scan_id = @scan AND o.address <> @address) AS elsewhere
 		  FROM drift_occurrences o JOIN scans s ON s.id = o.scan_id WHERE o.drift_id = d.id) seen
@@ -196,7 +216,7 @@ func (s session) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrif
 		  AND d.account_id IS NOT DISTINCT FROM @account
 		  AND `+unresolved+`
 		  AND seen.ours AND NOT seen.elsewhere
-		ORDER BY d.status <> 'resolved' DESC, seen.here DESC, d.detected_at DESC, d.created_at DESC`,
+		ORDER BY d.status <> 'resolved' DESC, seen.address = @address DESC, d.detected_at DESC, d.created_at DESC`,
 		map[string]any{
 			"resource": in.ResourceID, "type": in.ResourceType, "region": in.Region, "account": optional(in.AccountID),
 			"address": in.Address, "scan": in.ScanID, "scope": scan.Scope, "source": scan.Source,

@@ -74,7 +74,7 @@ func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time
 		Median, P90 float64 // seconds
 	}
 	err := r.session.read(ctx, func(db *gorm.DB) error {
-		const share = "percentile_cont(%s) WITHIN GROUP (ORDER BY extract(epoch FROM resolved_at - detected_at)) AS %s"
+		const share = "percentile_cont(%s) WITHIN GROUP (ORDER BY GREATEST(extract(epoch FROM resolved_at - detected_at), 0)) AS %s"
 		return between(db.Model(&models.Drift{}), "resolved_at", since, until).Where("resolved_at IS NOT NULL").
 			Select("severity, count(*) AS drifts, " + fmt.Sprintf(share, "0.5", "median") + ", " + fmt.Sprintf(share, "0.9", "p90")).
 			Group("GROUPING SETS ((), (severity))").Having("count(*) > 0").Order("severity IS NOT NULL, " + gravity + " DESC").

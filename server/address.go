@@ -6,10 +6,13 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 // address is where a page stands, to make links that change one thing about it.
-// Every parameter has one value, in which a list stands as a,b.
+// Every parameter has one value, in which a list stands as a,b
+// and a comma of a value as [models.FilterValue] writes it.
 type address struct {
 	path   string
 	values url.Values
@@ -51,10 +54,18 @@ func (a address) fromStart() address { return address{a.path, a.keep("page", "cu
 
 // without is the address with one value of a parameter taken out.
 func (a address) without(name, value string) string {
-	rest := slices.DeleteFunc(strings.Split(a.values.Get(name), ","), func(s string) bool {
-		return strings.TrimSpace(s) == value
-	})
+	var rest []string
+	for _, s := range models.SplitFilter(a.values[name]) {
+		if s != value {
+			rest = append(rest, models.FilterValue(s))
+		}
+	}
 	return a.with(name, strings.Join(rest, ","))
+}
+
+// filtered is the address of a list that is filtered by one value as it is.
+func filtered(path, name, value string) string {
+	return address{path, nil}.with(name, models.FilterValue(value))
 }
 
 // String writes the address with its lists and times readable: a comma, a colon

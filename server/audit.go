@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"net/url"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -60,7 +59,7 @@ func (s *Server) auditView(ctx context.Context, _ address, rows []models.AuditLo
 		}
 		v.Rows = append(v.Rows, []cell{
 			{Kind: "time", When: s.moment(a.CreatedAt)},
-			linkCell(a.Action, "/debug/audit-logs?action="+url.QueryEscape(a.Action)),
+			linkCell(a.Action, filtered("/debug/audit-logs", "action", a.Action)),
 			who, drift, changeCell(a.OldValue, a.NewValue), objectCell(a.Details),
 		})
 	}

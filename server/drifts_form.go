@@ -114,14 +114,8 @@ func chipsOf(at address, parameters []string) []chip {
 				chips = append(chips, chip{name, v, at.with(name, "")})
 			}
 		default:
-			values := strings.Split(at.values.Get(name), ",")
-			if slices.Contains(values, "all") {
-				continue
-			}
-			for _, v := range values {
-				if v = strings.TrimSpace(v); v != "" {
-					chips = append(chips, chip{name, v, at.without(name, v)})
-				}
+			for _, v := range models.SplitFilter(at.values[name]) {
+				chips = append(chips, chip{name, v, at.without(name, v)})
 			}
 		}
 	}

@@ -70,13 +70,13 @@ func (s *Server) overviewView(f *figures, days int) overviewView {
 	}
 	for _, k := range f.ChangedKeys {
 		v.Keys = append(v.Keys, tile{
-			Kind: k.Key, Text: grouped(k.Drifts), Href: address{"/debug/drifts", map[string][]string{"changed": {k.Key}, "status": {open}}}.String(),
+			Kind: k.Key, Text: grouped(k.Drifts), Href: address{"/debug/drifts", map[string][]string{"changed": {models.FilterValue(k.Key)}, "status": {open}}}.String(),
 		})
 	}
 	for _, a := range f.CostsByAccount {
 		t := tile{Kind: "no account", Cost: costOfSum(a.CostUSD)}
 		if a.AccountID != nil {
-			t.Kind, t.Href = *a.AccountID, "/debug/drifts?accountId="+*a.AccountID
+			t.Kind, t.Href = *a.AccountID, filtered("/debug/drifts", "accountId", *a.AccountID)
 		}
 		v.Accounts = append(v.Accounts, t)
 	}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +13,8 @@ import (
 )
 
 // query reads the parameters of a list and gathers what is wrong with them. As
-// in the filters of drifts, a list may stand as a,b and "all" is no filter.
+// in the filters of drifts, a list may stand as a,b and "all" is no filter; see
+// [models.SplitFilter].
 type query struct {
 	values   url.Values
 	problems []models.FieldError
@@ -34,20 +34,7 @@ func (q *query) fail(name, problem string) {
 	q.problems = append(q.problems, models.FieldError{Field: name, Problem: problem})
 }
 
-func (q *query) texts(name string) []string {
-	var list []string
-	for _, v := range q.values[name] {
-		for s := range strings.SplitSeq(v, ",") {
-			if s = strings.TrimSpace(s); s != "" {
-				list = append(list, s)
-			}
-		}
-	}
-	if slices.Contains(list, "all") {
-		return nil
-	}
-	return list
-}
+func (q *query) texts(name string) []string { return models.SplitFilter(q.values[name]) }
 
 func enums[E ~string](q *query, name string, allowed []E) []E {
 	var list []E

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -42,7 +41,7 @@ func (s *Server) scansView(_ context.Context, _ address, scans []models.Scan) (t
 		silence := silenceOf(scan)
 		v.Rows = append(v.Rows, []cell{
 			{Kind: "time", When: s.moment(scan.ScannedAt), Href: "/debug/scans/" + scan.ID.String()},
-			scopeCell(scan.Scope, "/debug/drifts?scope="+url.QueryEscape(scan.Scope)),
+			scopeCell(scan.Scope, filtered("/debug/drifts", "scope", scan.Scope)),
 			{Kind: "text", Text: scan.Source, Sub: scan.ToolVersion},
 			numberCell(scan.Checked), numberCell(scan.Drifted),
 			{Kind: "words", Words: outcomes(scan)},
@@ -154,7 +153,7 @@ func (s *Server) showScan(c *gin.Context) error {
 	}
 	v := scanView{
 		Title: scan.Scope, Silence: silence, Why: sentence(silence.Why), Outcomes: outcomes(scan), Noise: suppressed(scan),
-		Drifts: "/debug/drifts?scope=" + url.QueryEscape(scan.Scope),
+		Drifts: filtered("/debug/drifts", "scope", scan.Scope),
 	}
 	for _, f := range []fact{
 		{"Scanned", cell{Kind: "time", When: s.moment(scan.ScannedAt)}},

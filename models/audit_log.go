@@ -28,6 +28,16 @@ const (
 	ActionSessionsExpired = "session.expired"
 )
 
+// Actions lists every action that the program itself writes.
+func Actions() []string {
+	return []string{
+		ActionDriftDetected, ActionDriftSuperseded, ActionDriftTriaged, ActionDriftApproved, ActionDriftRejected, ActionDriftResolved,
+		ActionAlertCreated, ActionAlertRead, ActionCostRecorded,
+		ActionUserCreated, ActionUserUpdated, ActionUserDeactivated, ActionUserReactivated, ActionUserLoggedIn,
+		ActionSessionCreated, ActionSessionRotated, ActionSessionRevoked, ActionSessionsExpired,
+	}
+}
+
 // AuditLog is one thing that somebody or the program did: a row of audit_logs.
 // The database refuses to change or delete it; when its drift is deleted, only
 // DriftID becomes NULL.
@@ -36,7 +46,8 @@ type AuditLog struct {
 	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_audit_logs_created_at_id,priority:2,sort:desc;index:idx_audit_logs_actor_id,priority:3,sort:desc;index:idx_audit_logs_action,priority:3,sort:desc"`
 	// DriftID is the drift that it is about; nil for none or a deleted one.
 	DriftID *uuid.UUID `gorm:"column:drift_id;type:uuid;references:drifts(id) ON DELETE SET NULL;index:idx_audit_logs_drift_id,priority:1"`
-	// Action is one of the Action… constants; at most 100 characters.
+	// Action is one of the Action… constants, or what [AppendAuditInput] named; at most
+	// 100 characters.
 	Action string `gorm:"column:action;type:varchar(100);not null;index:idx_audit_logs_action,priority:1"`
 	// ActorID is the user who did it; nil where the program itself did.
 	ActorID *uuid.UUID `gorm:"column:actor_id;type:uuid;references:users(id);index:idx_audit_logs_actor_id,priority:1"`

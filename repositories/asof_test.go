@@ -69,6 +69,25 @@ func TestAsOf(t *testing.T) {
 	fails(t, err, models.ErrInvalid, "asOf")
 }
 
+// A row that somebody appends says nothing about a drift's status, whatever it holds.
+func TestAsOfTrustsTheLifecycleAlone(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	d := l.driftIn(models.StatusTriaged)
+	for _, status := range []string{"resolved", "triaged", "no status"} {
+		_, err := l.Audit.Append(t.Context(), models.AppendAuditInput{
+			DriftID: &d.ID, Action: "drift.exported", ActorID: l.viewer, NewValue: models.MustJSON(map[string]any{"status": status}),
+		})
+		l.ok(err)
+	}
+	page, err := l.Drifts.AsOf(t.Context(), l.clock(), models.DriftQuery{})
+	l.ok(err)
+	if len(page.Items) != 1 || page.Items[0].Status != models.StatusTriaged {
+		t.Errorf("got %+v", page.Items)
+	}
+	fails(t, l.move(d.ID, models.StatusTriaged), models.ErrConflict, "engineer@example.com")
+}
+
 // Walking by cursor gives every row once, in the order of the whole, whatever the
 // order and with equal and missing values in it.
 func TestCursorsWalkEverything(t *testing.T) {

@@ -50,9 +50,9 @@ func driftsAsOf(db *gorm.DB, at time.Time, f models.DriftFilter) *gorm.DB {
 	db = db.Select("drifts.*, status_then, changed_then").
 		Joins(`LEFT JOIN LATERAL (
 			SELECT new_value->>'status' AS status_of_row, created_at AS changed_then FROM audit_logs
-			WHERE drift_id = drifts.id AND audit_logs.created_at <= ? AND new_value->>'status' IS NOT NULL
+			WHERE drift_id = drifts.id AND audit_logs.created_at <= ? AND action IN ? AND new_value->>'status' IS NOT NULL
 			ORDER BY audit_logs.created_at DESC, array_position(ARRAY['resolved', 'rejected', 'approved', 'triaged', 'detected'], new_value->>'status')
-			LIMIT 1) AS trail ON true`, at.UTC()).
+			LIMIT 1) AS trail ON true`, at.UTC(), lifecycleActions).
 		Joins("CROSS JOIN LATERAL (SELECT COALESCE(status_of_row, 'detected') AS status_then) AS stood").
 		Where("drifts.created_at <= ?", at.UTC())
 	return whereIn(filterDrifts(db, f), "status_then", status)

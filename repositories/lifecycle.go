@@ -58,6 +58,13 @@ func (r Drifts) Resolve(ctx context.Context, id uuid.UUID, in models.ResolveDrif
 	})
 }
 
+// lifecycleActions are the actions whose audit rows hold a drift's status. Rows of
+// other actions, which anybody may append, say nothing about it.
+var lifecycleActions = []string{
+	models.ActionDriftDetected, models.ActionDriftSuperseded, models.ActionDriftTriaged,
+	models.ActionDriftApproved, models.ActionDriftRejected, models.ActionDriftResolved,
+}
+
 // now is the transaction's time, the same in a row and its audit row.
 var now = gorm.Expr("CURRENT_TIMESTAMP")
 
@@ -138,7 +145,7 @@ func (s session) apply(before models.Drift, st step, who actor) (models.Drift, e
 // tooLate says why the lifecycle does not allow the step, and who was first.
 func (s session) tooLate(d models.Drift, to models.Status) error {
 	var last models.AuditLog
-	found := s.db.Where("drift_id = ? AND new_value->>'status' = ?", d.ID, d.Status).
+	found := s.db.Where("drift_id = ? AND action IN ? AND new_value->>'status' = ?", d.ID, lifecycleActions, d.Status).
 		Order("created_at DESC").Limit(1).Find(&last)
 	if found.Error != nil {
 		return found.Error

@@ -45,8 +45,9 @@ var noUsersHash = sync.OnceValues(func() ([]byte, error) {
 // CheckPassword gives the active user who has this e-mail, whatever its case, and
 // this password. Otherwise it fails with [models.ErrForbidden], with the same words
 // and after the same work whether the user does not exist, is deactivated or has
-// another password, so that nobody learns which. It writes nothing: note a login
-// with [Users.NoteLogin].
+// another password, so that nobody learns which. No user has a password longer than
+// [models.MaxPasswordLength] or with a NUL in it. It writes nothing: note a login with
+// [Users.NoteLogin].
 func (r UserReader) CheckPassword(ctx context.Context, email, password string) (models.User, error) {
 	hash, err := noUsersHash()
 	if err != nil {
@@ -60,7 +61,10 @@ func (r UserReader) CheckPassword(ctx context.Context, email, password string) (
 		return models.User{}, err
 	}
 	wrong := bcrypt.CompareHashAndPassword(hash, []byte(password))
-	if err != nil || wrong != nil || !user.IsActive {
+	// bcrypt reads 72 bytes of the password over and over, with a NUL after each turn:
+	// what is longer, or holds a NUL, can have the hash of another password.
+	unlike := len(password) > models.MaxPasswordLength || strings.ContainsRune(password, 0)
+	if err != nil || wrong != nil || unlike || !user.IsActive {
 		return models.User{}, models.Forbidden("the e-mail or the password is wrong")
 	}
 	return user, nil

@@ -74,6 +74,9 @@ func TestRepeatOrNew(t *testing.T) {
 				if old.Status != models.StatusResolved || *old.ResolvedHow != models.ResolvedAcknowledged || !slices.Contains(l.audit(old.ID), models.ActionDriftSuperseded) {
 					t.Errorf("superseded: %+v, %v", old, l.audit(old.ID))
 				}
+				if by := one[string](l, "SELECT details->>'supersededBy' FROM audit_logs WHERE drift_id = $1 AND action = $2", old.ID, models.ActionDriftSuperseded); by != got.DriftID.String() {
+					t.Errorf("superseded by %s, want %s", by, got.DriftID)
+				}
 				seen, err := l.Drifts.Sightings(t.Context(), []uuid.UUID{got.DriftID})
 				l.ok(err)
 				if s := seen[got.DriftID]; !s.FirstSeen.Before(s.LastSeen) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +19,9 @@ import (
 
 // formatAuto finds a report's format out.
 const formatAuto reports.Format = "auto"
+
+// clockSkew is how far ahead a report's time may lie without a word.
+const clockSkew = 5 * time.Minute
 
 func importCommand(a *app) *cobra.Command {
 	format, by := formatAuto, models.DetectedByManual
@@ -149,6 +153,10 @@ func (r *importRun) accept(s importing.Summary) error {
 		if err := r.show(s); err != nil {
 			return err
 		}
+	}
+	if ahead := time.Until(s.ScannedAt); ahead > clockSkew && !s.AlreadyImported {
+		r.app.complain(fmt.Sprintf("%s: seen at %s, which lies ahead: until then every report of scope %q counts as older; check the clock, or --detected-at",
+			s.File, clockUTC(s.ScannedAt), s.Scope))
 	}
 	if n := s.Skipped - s.Unstorable; s.Late() && n > 0 {
 		r.app.complain(fmt.Sprintf("%s: older than the newest scan of scope %q (%s): %s that no scan has seen yet left out; "+

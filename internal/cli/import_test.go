@@ -243,3 +243,11 @@ func TestImportDatabaseDown(t *testing.T) {
 		t.Errorf("shows the password: %s", r.err)
 	}
 }
+
+// A scan of the future makes every real one count as late, so it is worth a word.
+func TestImportOfTheFuture(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	r := run(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", "s", "--detected-at", "2199-01-01")...)
+	checkRefused(t, r, 0, "2199-01-01", "lies ahead", `scope "s"`)
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -144,12 +145,16 @@ func shortChangeOf(key string, l leaf, secret bool) shortChange {
 	switch {
 	case secret:
 		c.Note = "the secret differs"
+	case l.Expected.Value == any(sensitive) || l.Actual.Value == any(sensitive):
+		c.Note = "sensitive"
 	case fitsE && fitsA:
 		c.Expected, c.Actual, c.Values = e, a, true
 	case !l.Expected.Present:
 		c.Note = "added"
 	case !l.Actual.Present:
 		c.Note = "removed"
+	default:
+		c.Note = "long value"
 	}
 	return c
 }
@@ -168,7 +173,8 @@ func short(v side) (string, bool) {
 		return value.String(), len(value) <= maxShortValue
 	case string:
 		text := visible(value)
-		return strconv.Quote(text), len(text) <= maxShortValue && !strings.Contains(text, "\n") && value != sensitive
+		return `"` + text + `"`, utf8.RuneCountInString(text) <= maxShortValue && !strings.Contains(text, "\n")
 	}
-	return "", false
+	text := asJSON(v.Value, "")
+	return text, utf8.RuneCountInString(text) <= maxShortValue
 }

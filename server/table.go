@@ -103,7 +103,7 @@ func scopeCell(scope, href string) cell {
 	short := shortScope(scope)
 	c := cell{Kind: "text", Text: short, Href: href}
 	if short != scope {
-		c.Title = scope
+		c.Title = cut(scope)
 	}
 	return c
 }
@@ -118,10 +118,13 @@ func shortScope(scope string) string {
 	}
 	parts := strings.Split(scope, "/")
 	short := parts[len(parts)-1]
+	if len([]rune(short)) > maxScope {
+		return lastRunes(short, maxScope)
+	}
 	for i := len(parts) - 2; i > 0 && len([]rune(short))+len([]rune(parts[i])) < maxScope-2; i-- {
 		short = parts[i] + "/" + short
 	}
-	return "…/" + lastRunes(short, maxScope)
+	return "…/" + short
 }
 
 // maxPairs is how many keys of a small JSON object a cell shows.

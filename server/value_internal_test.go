@@ -104,3 +104,61 @@ func TestSoft(t *testing.T) {
 		}
 	}
 }
+
+// TestVisible: texts that differ look different, however they are put together.
+func TestVisible(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"a\u200bb": `a\u200bb`, `a\u200bb`: `a\\u200bb`, `C:\users`: `C:\users`, "C:\\\u200b": `C:\\\u200b`, "\U000e0001": `\udb40\udc01`,
+	} {
+		if got := visible(s); got != want {
+			t.Errorf("%q is shown as %s, want %s", s, got, want)
+		}
+	}
+	pieces := []string{"", `\`, "u", "200b", "\u200b", "\ue000", "1", "\U000e0001", "db40", "x"}
+	texts := map[string]string{}
+	for n := range 10_000 {
+		s := pieces[n%10] + pieces[n/10%10] + pieces[n/100%10] + pieces[n/1000]
+		for kind, shown := range map[string]string{"text": visible(s), "json": indented([]any{s})} {
+			if other, taken := texts[kind+shown]; taken && other != s {
+				t.Fatalf("%q and %q are both shown as %s", s, other, shown)
+			}
+			texts[kind+shown] = s
+		}
+	}
+}
+
+func TestShortChanges(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", maxShortValue+1)
+	for difference, want := range map[string]shortChange{
+		`{"expected":"a\u200b","actual":"a\\u200b"}`:                           {Expected: `"a\u200b"`, Actual: `"a\\u200b"`, Values: true},
+		`{"expected":"` + strings.Repeat("ü", maxShortValue) + `","actual":1}`: {Expected: `"` + strings.Repeat("ü", maxShortValue) + `"`, Actual: "1", Values: true},
+		`{"expected":"` + long + `","actual":"b"}`:                             {Note: "long value"},
+		`{"expected":"a\nb","actual":"b"}`:                                     {Note: "long value"},
+		`{"expected":[],"actual":{"a":1}}`:                                     {Expected: "[]", Actual: `{"a":1}`, Values: true},
+		`{"expected":"` + long + `"}`:                                          {Note: "removed"},
+		`{"actual":"` + long + `"}`:                                            {Note: "added"},
+		`{"expected":"(sensitive)","actual":"b"}`:                              {Note: "sensitive"},
+		`{"expected":"(sensitive)","actual":"(sensitive)"}`:                    {Note: "the secret differs"},
+	} {
+		want.Key = "k"
+		got, more := shortChanges(models.JSON(`{"k":` + difference + `}`))
+		if len(got) != 1 || more != 0 || got[0] != want {
+			t.Errorf("%s: %+v, want %+v", difference, got, want)
+		}
+	}
+}
+
+func TestShortScope(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("abcde", 20)
+	for scope, want := range map[string]string{
+		"network/prod": "network/prod", "accounts/of/the/whole/company/network/prod": "…/the/whole/company/network/prod",
+		long: "…" + long[len(long)-maxScope:], "a/" + long: "…" + long[len(long)-maxScope:],
+	} {
+		if got := shortScope(scope); got != want {
+			t.Errorf("%s: %s, want %s", scope, got, want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // moment is a time as a page shows it.
@@ -76,6 +77,19 @@ func groupDigits(text string) string {
 	}
 	return sign + whole
 }
+
+// maxName is how many characters of a name, such as an address, a list shows. A
+// page that shows one thing shows all of it, folded beyond maxUnfolded.
+const (
+	maxName     = 120
+	maxUnfolded = 200
+)
+
+// cut is as much of a name as a list shows.
+func cut(s string) string { return clip(s, maxName) }
+
+// foldedName is a name that is long enough to be folded.
+func foldedName(s string) bool { return utf8.RuneCountInString(s) > maxUnfolded }
 
 // softPieces cuts a name after the characters at which a line may break, so that a
 // long address breaks between its words.

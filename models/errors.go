@@ -19,9 +19,13 @@ var (
 	ErrForbidden = errors.New("forbidden")
 	// ErrImmutable: the database refused to change a record that never changes.
 	ErrImmutable = errors.New("immutable")
-	// ErrUnavailable: the database cannot be reached or has no room for the call.
+	// ErrUnavailable: the database cannot be reached, has no room for the call, or its
+	// schema is not current. As a rule nothing was written; but where the connection
+	// breaks while the database commits, the change may have been: read before trying again.
 	ErrUnavailable = errors.New("database unavailable")
-	// ErrTimeout: the call's deadline passed or its caller gave up; nothing was written.
+	// ErrTimeout: the call's deadline passed or its caller gave up. As a rule nothing was
+	// written; but where that happens while the database commits, the change may have
+	// been: read before trying again.
 	// errors.Is also finds context.DeadlineExceeded or context.Canceled.
 	ErrTimeout = errors.New("timeout")
 	// ErrInternal: anything else; its cause is in the error log.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
@@ -102,6 +104,71 @@ func (l *ledger) nothingOpen() {
 		if time.Now().After(deadline) {
 			l.Fatal("a transaction stays open")
 		}
+	}
+}
+
+// A call within a unit that its own caller gives up undoes itself alone, even while
+// it waits for the database.
+func TestGivenUpCallWithinAUnit(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	kept, locked := l.drift(), l.drift()
+	other, err := l.db.Pool.Begin(t.Context())
+	l.ok(err)
+	defer other.Rollback(context.WithoutCancel(t.Context()))
+	_, err = other.Exec(t.Context(), "SELECT FROM drifts WHERE id = $1 FOR UPDATE", locked.ID)
+	l.ok(err)
+	l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
+		on := l.on(tx)
+		l.ok(on.move(kept.ID, models.StatusTriaged))
+		for range 3 {
+			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+			_, err := tx.Drifts.Triage(ctx, locked.ID, models.TriageDriftInput{TriagedBy: l.engineer})
+			cancel()
+			fails(t, err, models.ErrTimeout)
+			l.ok(tx.Ping(t.Context()))
+		}
+		return nil
+	}))
+	l.ok(other.Rollback(t.Context()))
+	for id, want := range map[uuid.UUID]models.Status{kept.ID: models.StatusTriaged, locked.ID: models.StatusDetected} {
+		if d, err := l.Drifts.Get(t.Context(), id); err != nil || d.Status != want {
+			t.Errorf("got %s, %v, want %s", d.Status, err, want)
+		}
+	}
+	l.nothingOpen()
+}
+
+// A read is no savepoint; an InTx of its own makes it one.
+func TestGivenUpReadWithinAUnit(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	other, err := l.db.Pool.Begin(t.Context())
+	l.ok(err)
+	defer other.Rollback(context.WithoutCancel(t.Context()))
+	_, err = other.Exec(t.Context(), "LOCK TABLE scans")
+	l.ok(err)
+	read := func(tx *repositories.Store) error {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		return first(tx.Scans.Get(ctx, someID))
+	}
+	err = l.InTx(t.Context(), func(tx *repositories.Store) error {
+		l.on(tx).drift()
+		fails(t, read(tx), models.ErrTimeout)
+		return tx.Ping(t.Context())
+	})
+	fails(t, err, models.ErrInternal, "an earlier call failed this unit of work")
+	if n := l.drifts(); n != 0 {
+		t.Errorf("%d drifts of a unit that failed", n)
+	}
+	l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
+		l.on(tx).drift()
+		fails(t, tx.InTx(t.Context(), read), models.ErrTimeout)
+		return tx.Ping(t.Context())
+	}))
+	if n := l.drifts(); n != 1 {
+		t.Errorf("%d drifts of a unit that went on", n)
 	}
 }
 

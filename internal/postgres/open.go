@@ -14,6 +14,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -26,6 +27,10 @@ const (
 	applicationName       = "clouddrift-guardian"
 	defaultMaxConns       = 10
 	defaultConnectTimeout = 5 * time.Second
+
+	// cancelPatience is how long a statement that is given up may take to stop
+	// before its connection is closed instead.
+	cancelPatience = time.Second
 )
 
 // Config says which database to open and how its sessions behave.
@@ -125,6 +130,7 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 		pc.MaxConns = int32(min(cfg.MaxConns, 1<<30))
 	}
 	pc.AfterConnect = timesInUTC
+	pc.ConnConfig.BuildContextWatcherHandler = cancelStatement
 	setSession(pc.ConnConfig)
 
 	params := pc.ConnConfig.RuntimeParams
@@ -149,6 +155,13 @@ func setSession(cc *pgx.ConnConfig) {
 	if cc.ConnectTimeout == 0 {
 		cc.ConnectTimeout = defaultConnectTimeout
 	}
+}
+
+// cancelStatement lets the server stop a statement whose context ends, where pgx
+// would close the connection: a transaction then lives on and can go back to its
+// last savepoint.
+func cancelStatement(conn *pgconn.PgConn) ctxwatch.Handler {
+	return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelPatience}
 }
 
 // timesInUTC makes a timestamptz arrive in UTC, as it is written, rather than

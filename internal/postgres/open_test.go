@@ -102,6 +102,21 @@ func TestQueryTimeout(t *testing.T) {
 	mustHaveState(t, db.Gorm.Exec("SELECT pg_sleep(60)").Error, "57014") // query_canceled
 }
 
+// A query that is given up ends at the server, and its connection lives on.
+func TestGivenUpQueryKeepsItsConnection(t *testing.T) {
+	t.Parallel()
+	db := open(t, postgres.Config{URL: testdb.Empty(t).URL, MaxConns: 1})
+	before := scan[int](t, db, "SELECT pg_backend_pid()")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if err := db.Gorm.WithContext(ctx).Exec("SELECT pg_sleep(60)").Error; err == nil {
+		t.Error("a query outlived its context")
+	}
+	if after := scan[int](t, db, "SELECT pg_backend_pid()"); after != before {
+		t.Errorf("backend %d, before %d", after, before)
+	}
+}
+
 func TestTimesAreUTCInMicroseconds(t *testing.T) {
 	t.Parallel()
 	db := open(t, postgres.Config{URL: testdb.Empty(t).URL})

@@ -40,6 +40,14 @@ func refuseServer(number int, version string) error {
 	return nil
 }
 
+// NameError refuses a schema whose name PostgreSQL does not take as it is.
+type NameError struct {
+	Schema  string
+	Problem string
+}
+
+func (e *NameError) Error() string { return fmt.Sprintf("schema %q: %s", e.Schema, e.Problem) }
+
 // ForeignError refuses a schema in which somebody else keeps a table, index or
 // function of a name that the migrations want.
 type ForeignError struct {

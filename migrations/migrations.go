@@ -48,7 +48,7 @@ type Options struct {
 // call applied, which are fewer than were pending where another process helped.
 // After a failure they are the ones committed before it.
 //
-// Errors: [*ForeignError] when the schema belongs to somebody else,
+// Errors: [*NameError] when the schema's name is none, [*ForeignError] when the schema belongs to somebody else,
 // [*FutureError] when a newer version of this program migrated it,
 // [*ServerError] when PostgreSQL is too old, else what the database said, with
 // the id of the migration that failed. The context's end stops at once and

@@ -81,9 +81,9 @@ func schemaName(option string) (string, error) {
 	case option == "":
 		return "public", nil
 	case len(option) > 63:
-		return "", fmt.Errorf("schema %q: a name in PostgreSQL has at most 63 bytes, this one has %d", option, len(option))
+		return "", &NameError{option, fmt.Sprintf("a name in PostgreSQL has at most 63 bytes, this one has %d", len(option))}
 	case option == "$user":
-		return "", fmt.Errorf("schema %q: PostgreSQL reads this name as that of the user; choose another", option)
+		return "", &NameError{option, "PostgreSQL reads this name as that of the user; choose another"}
 	}
 	return option, nil
 }

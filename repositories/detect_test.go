@@ -143,7 +143,7 @@ func TestNames(t *testing.T) {
 	if after, err := reader.Snapshot(t.Context()); err != nil || after == before {
 		t.Errorf("a change is not noticed: %s, %v", after, err)
 	}
-	if reader.Pool().Max == 0 || l.Reader().Pool().Max != 0 {
+	if reader.Pool().Max == 0 || l.Reader().Pool().Max != reader.Pool().Max {
 		t.Errorf("pools of %d and %d", reader.Pool().Max, l.Reader().Pool().Max)
 	}
 }

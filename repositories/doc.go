@@ -4,7 +4,12 @@
 // [Open] gives a [Store] that reads and writes, [OpenReader] a [Reader] whose
 // database sessions are read-only and whose type has no method that writes.
 //
-//	store, err := repositories.Open(ctx, repositories.Config{URL: url, Timeout: 5 * time.Second})
+// [Migrate] comes first: it brings the database to what they need.
+//
+//	cfg := repositories.Config{URL: url, Timeout: 5 * time.Second}
+//	_, err := repositories.Migrate(ctx, cfg)
+//	…
+//	store, err := repositories.Open(ctx, cfg)
 //	…
 //	err = store.InTx(ctx, func(tx *repositories.Store) error {
 //		if _, err := tx.Drifts.Triage(ctx, id, models.TriageDriftInput{TriagedBy: user}); err != nil {
@@ -22,8 +27,13 @@
 //
 //   - It takes a context, and gives up when that is done or when Config.Timeout
 //     has passed, whichever comes first; PostgreSQL gives up at the same time.
-//   - A change and its audit row are one transaction. A call within InTx is a
-//     savepoint: when it fails, what came before it in the same unit still holds.
+//   - A change and its audit row are one transaction. A call within InTx that
+//     changes something is a savepoint: when it fails, or its own context ends,
+//     what came before it in the same unit still holds. A read is none, for it
+//     would cost two more trips to the server: one that PostgreSQL refuses or that
+//     is given up under way fails the unit, unless it stands in an InTx of its own.
+//   - A call that is given up asks the server to stop, and waits a second at most
+//     for the answer.
 //   - Every error is a *models.Error; test for its kind with errors.Is. Neither
 //     gorm nor the driver shows through, nor do SQL, passwords or tokens.
 //   - A Stream reads a moment's state through a cursor of the server's, so its

@@ -40,7 +40,8 @@ const (
 	countTimeout = time.Minute
 )
 
-// NewDriftList lists the drifts of a Reader that has a pool of its own.
+// NewDriftList lists the drifts of a Reader over the same connections. One of a
+// unit of work has none to share, so every call fails with [models.ErrInvalid] there.
 func NewDriftList(r *Reader) *DriftList {
 	return &DriftList{reader: r, totals: map[string]driftTotal{}}
 }
@@ -93,6 +94,9 @@ func (l *DriftList) AppendJSON(ctx context.Context, b []byte, q models.DriftQuer
 
 // read fills in a page but for its items, each of which goes to fn.
 func (l *DriftList) read(ctx context.Context, q models.DriftQuery, columns string, page *models.Page[models.Drift], fn func(pgx.Rows) error) error {
+	if l.reader.db == nil {
+		return &models.Error{Kind: models.ErrInvalid, Message: "a DriftList is for a Reader outside a unit of work; use Drifts.List within"}
+	}
 	list, err := driftListing(q)
 	if err == nil {
 		err = q.PageRequest.Validate()

@@ -112,6 +112,42 @@ func decoded(t *testing.T, raw []byte) map[string]any {
 	return v
 }
 
+// A list works over whichever Reader there is, but within a unit of work says so.
+func TestDriftListOfAnyReader(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	d := l.drift()
+	reader := repositories.NewReader(l.db, time.Minute)
+	for name, r := range map[string]*repositories.Reader{
+		"a store's": l.Reader(), "another timeout": reader.WithTimeout(time.Hour), "both": l.WithTimeout(time.Hour).Reader().WithTimeout(0),
+	} {
+		page, err := repositories.NewDriftList(r).Page(t.Context(), models.DriftQuery{})
+		if err != nil || len(page.Items) != 1 || page.Items[0].ID != d.ID {
+			t.Errorf("%s: %+v, %v", name, page, err)
+		}
+		r.Close() // closes nothing
+	}
+	l.WithTimeout(0).Close()
+	l.ok(l.Ping(t.Context()))
+	l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
+		_, err := repositories.NewDriftList(tx.Reader()).Page(t.Context(), models.DriftQuery{})
+		fails(t, err, models.ErrInvalid, "outside a unit of work")
+		return tx.Ping(t.Context())
+	}))
+}
+
+// A unit may be given more time than other calls, or less.
+func TestStoreWithTimeout(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	hasty := l.WithTimeout(time.Nanosecond)
+	fails(t, hasty.Ping(t.Context()), models.ErrTimeout)
+	l.ok(hasty.WithTimeout(0).InTx(t.Context(), func(tx *repositories.Store) error {
+		l.on(tx).drift()
+		return nil
+	}))
+}
+
 // A total is kept only as long as nothing changes.
 func TestDriftListCountsWhatIsThere(t *testing.T) {
 	t.Parallel()

@@ -86,7 +86,10 @@ func fieldsOf(err error) []models.FieldError {
 }
 
 // openError words the failure to open a database; postgres made its text safe to show.
-func openError(err error) error {
+func openError(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return timeoutError(ctx.Err())
+	}
 	return &models.Error{Kind: models.ErrUnavailable, Message: err.Error()}
 }
 

@@ -42,7 +42,7 @@ type TableFigures struct {
 func (r *Reader) WithTimeout(timeout time.Duration) *Reader {
 	s := r.session
 	s.timeout = timeout
-	return readerOn(s)
+	return readerOn(s, r.lend())
 }
 
 // Schema tells which migrations are applied and how large each table is. It reads
@@ -88,7 +88,7 @@ type PoolFigures struct {
 	AcquireWait                time.Duration // in all
 }
 
-// Pool tells of the connections; zero for a Reader that has no pool of its own.
+// Pool tells of the connections; zero for a Reader within a unit of work.
 func (r *Reader) Pool() PoolFigures {
 	if r.db == nil {
 		return PoolFigures{}

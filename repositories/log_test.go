@@ -13,9 +13,9 @@ import (
 	"github.com/clouddrift/guardian/repositories"
 )
 
-// An internal error tells its caller nothing, so its cause must be in the log, even
-// where the statement did not go through gorm.
-func TestTheCauseOfAnInternalErrorIsLogged(t *testing.T) {
+// An error that does not tell its caller the cause has it in the log, even where the
+// statement did not go through gorm.
+func TestTheCauseIsLogged(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	log := logrus.New()
@@ -30,7 +30,7 @@ func TestTheCauseOfAnInternalErrorIsLogged(t *testing.T) {
 	}
 	store := repositories.New(db, 0)
 	err = store.Seed(t.Context(), repositories.SeedRun{}, false, once(&repositories.Rows{}), func(_, _ int64) {})
-	fails(t, err, models.ErrInternal)
+	fails(t, err, models.ErrUnavailable, "migrate first")
 	if !strings.Contains(out.String(), `relation \"session_rotations\" does not exist`) {
 		t.Errorf("the log says %q", out.String())
 	}

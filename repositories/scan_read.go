@@ -40,7 +40,7 @@ func scanListing(f models.ScanFilter) listing[models.Scan] {
 		narrow: func(db *gorm.DB) *gorm.DB {
 			return whereIn(whereIn(db, "scope", f.Scope), "source", f.Source).Omit("coverage")
 		},
-		order:  order{name: "-scannedAt", expr: "scanned_at", cast: "timestamptz", desc: true},
-		key:    func(s models.Scan) (string, uuid.UUID) { return timeValue(s.ScannedAt), s.ID },
+		order: order{name: "-scannedAt", expr: "scanned_at", cast: "timestamptz", desc: true},
+		key:   func(s models.Scan) (string, uuid.UUID) { return timeValue(s.ScannedAt), s.ID },
 	}
 }

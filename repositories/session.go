@@ -32,16 +32,16 @@ func (s session) read(ctx context.Context, fn func(db *gorm.DB) error) error {
 }
 
 // domainError is domainError that also knows when the unit of work around the call
-// has timed out or was given up, and that logs the cause of an internal error,
-// since nobody is told it.
+// has timed out or was given up, and that logs the cause of an error whose words do
+// not tell it.
 func (s session) domainError(ctx context.Context, err error) error {
 	if s.unit != nil && s.unit.Err() != nil && ctx.Err() == nil {
 		ctx = s.unit
 	}
 	told := domainError(ctx, err)
 	var known *models.Error
-	if errors.Is(told, models.ErrInternal) && !errors.As(err, &known) {
-		s.db.Logger.Error(ctx, "internal error: %w", err)
+	if (errors.Is(told, models.ErrInternal) || notCurrent(err)) && !errors.As(err, &known) {
+		s.db.Logger.Error(ctx, told.Error()+": %w", err)
 	}
 	return told
 }

@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"context"
+	"errors"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -60,11 +61,30 @@ var constraintFields = map[string]models.FieldError{
 	"drift_occurrences_scan_id_fkey":  {Field: "scanId", Problem: "is no scan"},
 }
 
+// notCurrent says whether PostgreSQL misses something that the migrations make.
+func notCurrent(err error) bool {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return false
+	}
+	switch pg.Code {
+	case "42P01", "42703", "3F000": // undefined_table, undefined_column, invalid_schema_name
+		return true
+	}
+	return false
+}
+
 // serverError turns what PostgreSQL said into a domain error, whose words are ours.
 func serverError(pg *pgconn.PgError) error {
 	kind, ok := kinds[pg.Code]
 	if !ok && len(pg.Code) == 5 {
 		kind, ok = classes[pg.Code[:2]]
+	}
+	if pg.Code == "25P02" { // in_failed_sql_transaction
+		return &models.Error{Kind: models.ErrInternal, Message: "an earlier call failed this unit of work"}
+	}
+	if notCurrent(pg) {
+		return &models.Error{Kind: models.ErrUnavailable, Message: "the schema is not current; migrate first"}
 	}
 	if !ok {
 		return &models.Error{Kind: models.ErrInternal}

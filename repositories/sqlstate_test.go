@@ -62,7 +62,9 @@ func TestServerErrors(t *testing.T) {
 		{"SET lock_timeout = 20; SELECT pg_terminate_backend(pg_backend_pid())", models.ErrUnavailable, ""},
 		{"BEGIN READ ONLY; DELETE FROM drifts", models.ErrForbidden, ""},
 		{"SELECT no_such_function()", models.ErrInternal, ""},
-		{"SELECT * FROM no_such_table", models.ErrInternal, ""},
+		{"SELECT * FROM no_such_table", models.ErrUnavailable, ""},
+		{"SELECT no_such_column FROM drifts", models.ErrUnavailable, ""},
+		{"CREATE TABLE no_such_schema.t ()", models.ErrUnavailable, ""},
 	} {
 		err := run(t.Context(), c.sql)
 		var domain *models.Error

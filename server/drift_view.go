@@ -72,7 +72,7 @@ func (s *Server) driftView(d models.Dossier, people map[uuid.UUID]models.User) (
 		ID: d.Drift.ID.String(), ResourceType: d.Drift.ResourceType, ResourceID: d.Drift.ResourceID,
 		Severity: string(d.Drift.Severity), Status: string(d.Drift.Status), Gone: isGone(d.Drift),
 		Address: d.Sighting.Address, Scope: d.Sighting.Scope, Source: d.Sighting.Source,
-		Region: d.Drift.Region, Cost: costOf(d.Drift.CostImpactMonthly), DetectedBy: string(d.Drift.DetectedBy),
+		Region: d.Drift.Region, Cost: costOf(d.Drift.CostImpactMonthly), DetectedBy: detectorWords[d.Drift.DetectedBy],
 		FirstSeen: s.moment(d.Sighting.FirstSeen), LastSeen: s.moment(d.Sighting.LastSeen),
 		Decisions: s.decisions(d, people),
 		Expected:  stateOf(d.Drift.ExpectedState), Actual: stateOf(d.Drift.ActualState),

@@ -190,7 +190,7 @@ func TestDriftPages(t *testing.T) {
 	t.Run("one drift, changed down to the leaf", func(t *testing.T) {
 		body := page(t, "/debug/drifts/"+l.group.String(),
 			"The next apply will undo it.", "[0].cidr[0]", "1 changed, 2 unchanged", "1 key differs by noise alone", "1 key is unchanged",
-			"Seen by", "2 scans", "First seen", "Last seen, in 2 scans so far", "Alert created")
+			"Seen by", "2 scans", "First seen", "Last seen, in 2 scans so far", "<b>Detected, by the scheduler</b>", "<dt>Detected</dt><dd>by the scheduler</dd>", "Alert created")
 		if !regexp.MustCompile(`<td class="expected"[^>]*><code class="string">10\.0\.0\.0/8</code></td><td class="actual"[^>]*><code class="string">0\.0\.0\.0/0</code>`).MatchString(body) {
 			t.Error("the two leaves do not stand side by side")
 		}

@@ -63,10 +63,13 @@ func round(v float64) float64 { return math.Round(v*10) / 10 }
 func (p *plot) axes(low, high float64, days []time.Time, word func(float64) string) scale {
 	step := niceStep((high - low) / 3)
 	s := scale{math.Floor(low/step) * step, math.Ceil(high/step) * step, len(days)}
+	if low > -step/2 { // a few below zero get no more room than they take
+		s.low = low
+	}
 	if s.high == s.low {
 		s.high = s.low + step
 	}
-	for v := s.low; v <= s.high+step/2; v += step {
+	for v := math.Ceil(s.low/step) * step; v <= s.high+step/2; v += step {
 		class := "grid"
 		if math.Abs(v) < step/2 {
 			class = "grid zero"

@@ -161,7 +161,7 @@ func (s *Server) showScan(c *gin.Context) error {
 		{"Tool", textCell(scan.Source + " " + scan.ToolVersion)},
 		{"Format", textCell(scan.FormatVersion)},
 		{"Report", cell{Kind: "code", Text: scan.File, Sub: grouped(scan.ReportBytes) + " bytes"}},
-		{"Detected by", textCell(string(scan.DetectedBy))},
+		{"Detected", textCell(detectorWords[scan.DetectedBy])},
 		{"Checked", textCell(counted(int64(scan.Checked), "resource"))},
 		{"Drifted", textCell(counted(int64(scan.Drifted), "resource"))},
 	} {

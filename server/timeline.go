@@ -50,7 +50,7 @@ func (s *Server) timeline(d models.Dossier) []event {
 	if first := d.Sighting.FirstSeen; first.Before(detected) {
 		add(event{Kind: "seen", What: "First seen, in a form that this drift has since replaced", When: s.moment(first)}, first.UnixMicro())
 	}
-	add(event{Kind: "detected", What: "Detected", Who: string(d.Drift.DetectedBy), When: s.moment(detected)}, detected.UnixMicro())
+	add(event{Kind: "detected", What: "Detected, " + detectorWords[d.Drift.DetectedBy], When: s.moment(detected)}, detected.UnixMicro())
 	if last := d.Sighting.LastSeen; d.Sighting.Occurrences > 1 && last.After(detected) {
 		add(event{Kind: "seen", What: "Last seen, in " + counted(d.Sighting.Occurrences, "scan") + " so far", When: s.moment(last)}, last.UnixMicro())
 	}
@@ -87,6 +87,12 @@ func endingOf(d models.Dossier) ending {
 		}
 	}
 	return e
+}
+
+var detectorWords = map[models.DetectedBy]string{
+	models.DetectedByScheduler: "by the scheduler",
+	models.DetectedByManual:    "by manual import",
+	models.DetectedByAPI:       "through the API",
 }
 
 var resolvedWords = map[models.ResolvedHow]string{

@@ -97,7 +97,7 @@ func TestMoneyInWords(t *testing.T) {
 func TestSoft(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]string{
-		"": "", "abc": "abc", "module.a_b[\"x\"].c": "module.|a_|b[\"x\"].|c", "a.": "a.|",
+		"": "", "abc": "abc", "module.a_b[\"x\"].c": "module.|a_|b[\"x\"].|c", "a.": "a.|", "i-0a1": "i-0a1", "logs-prod": "logs-|prod",
 	} {
 		if got := strings.Join(softPieces(s), "|"); got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)

@@ -91,13 +91,16 @@ func cut(s string) string { return clip(s, maxName) }
 // foldedName is a name that is long enough to be folded.
 func foldedName(s string) bool { return utf8.RuneCountInString(s) > maxUnfolded }
 
+// maxPrefix is the length of the longest word that an id begins with, as in vol-0a1.
+const maxPrefix = 3
+
 // softPieces cuts a name after the characters at which a line may break, so that a
-// long address breaks between its words.
+// long address breaks between its words. The i- of an id stays with the id.
 func softPieces(s string) []string {
 	var pieces []string
 	start := 0
 	for i, r := range s {
-		if strings.ContainsRune("_./:-", r) && i > start {
+		if strings.ContainsRune("_./:-", r) && i > start && (r != '-' || i-start > maxPrefix) {
 			pieces = append(pieces, s[start:i+1])
 			start = i + 1
 		}

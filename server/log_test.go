@@ -25,7 +25,10 @@ func TestTheCauseIsLoggedUnderTheRequest(t *testing.T) {
 	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.New(t).URL, Log: log})
 	must(t, err)
 	defer db.Close()
+	must(t, db.Gorm.Exec(`CREATE FUNCTION broken() RETURNS boolean LANGUAGE plpgsql AS
+		$$BEGIN RAISE 'the disk is broken' USING ERRCODE = 'internal_error'; END$$`).Error)
 	must(t, db.Gorm.Exec("ALTER TABLE alerts RENAME TO elsewhere").Error)
+	must(t, db.Gorm.Exec("CREATE VIEW alerts AS SELECT elsewhere.* FROM broken() LEFT JOIN elsewhere ON true").Error)
 
 	h := server.New(server.Config{Reader: repositories.NewReader(db, 0), Log: log}).Handler()
 	answer := get(h, "/debug/alerts", "X-Request-Id", "the-request")
@@ -33,7 +36,7 @@ func TestTheCauseIsLoggedUnderTheRequest(t *testing.T) {
 		t.Fatalf("got %d", answer.Code)
 	}
 	for line := range strings.Lines(out.String()) {
-		if strings.Contains(line, "does not exist") && strings.Contains(line, "requestId=the-request") {
+		if strings.Contains(line, "the disk is broken") && strings.Contains(line, "requestId=the-request") {
 			return
 		}
 	}

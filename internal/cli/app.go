@@ -189,7 +189,7 @@ func readStatus(ctx context.Context, limit time.Duration, db *postgres.DB, schem
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("the database did not answer within %s", limit))
 	defer cancel()
 	status, err := migrations.Read(ctx, db.Gorm, schema)
-	if errors.Is(err, context.DeadlineExceeded) {
+	if err != nil && ctx.Err() != nil { // the server's error, where it stopped the query
 		err = context.Cause(ctx)
 	}
 	return status, err

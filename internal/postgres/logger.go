@@ -62,7 +62,7 @@ var numbered = regexp.MustCompile(`\$(\d+)\$`)
 // Trace is called after every statement. A missing record is an answer, and a
 // call that its own caller gave up has not failed: both are debug.
 func (b logBridge) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
-	failed := err != nil && !errors.Is(err, gorm.ErrRecordNotFound) && !errors.Is(err, context.Canceled)
+	failed := err != nil && !errors.Is(err, gorm.ErrRecordNotFound) && !givenUp(ctx, err)
 	if !failed && !debugEnabled(b.log) {
 		return
 	}
@@ -82,6 +82,13 @@ func (b logBridge) Trace(ctx context.Context, begin time.Time, statement func() 
 		return
 	}
 	entry.Debug("query")
+}
+
+// givenUp says whether the caller ended the call: the error is then the context's,
+// or the server's own that it stopped the statement.
+func givenUp(ctx context.Context, err error) bool {
+	return errors.Is(err, context.Canceled) ||
+		sqlState(err) == "57014" && errors.Is(ctx.Err(), context.Canceled) // query_canceled
 }
 
 // debugEnabled spares building a text that nobody reads.

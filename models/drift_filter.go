@@ -41,7 +41,7 @@ func DriftSorts() []DriftSort {
 }
 
 // DriftFilter says which drifts to list. Every field narrows the list; an empty
-// one does not. Values within a field are alternatives.
+// one does not. Values within a field are alternatives, [MaxFilterValues] at most.
 type DriftFilter struct {
 	Status       []Status
 	Severity     []Severity
@@ -62,15 +62,9 @@ type DriftFilter struct {
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
 func (f DriftFilter) Validate() error {
 	var c checks
-	for _, s := range f.Status {
-		enum(&c, "status", s, Statuses())
-	}
-	for _, s := range f.Severity {
-		enum(&c, "severity", s, Severities())
-	}
-	for _, d := range f.DetectedBy {
-		enum(&c, "detectedBy", d, Detectors())
-	}
+	enums(&c, "status", f.Status, Statuses())
+	enums(&c, "severity", f.Severity, Severities())
+	enums(&c, "detectedBy", f.DetectedBy, Detectors())
 	c.texts("resourceType", f.ResourceType)
 	c.texts("resourceId", f.ResourceID)
 	c.texts("region", f.Region)

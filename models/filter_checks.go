@@ -13,9 +13,7 @@ func (f ScanFilter) Validate() error {
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
 func (f AlertFilter) Validate() error {
 	var c checks
-	for _, s := range f.Severity {
-		enum(&c, "severity", s, Severities())
-	}
+	enums(&c, "severity", f.Severity, Severities())
 	return c.err()
 }
 
@@ -37,19 +35,38 @@ func (f AuditFilter) Validate() error {
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
 func (f UserFilter) Validate() error {
 	var c checks
-	for _, r := range f.Role {
-		enum(&c, "role", r, Roles())
-	}
+	enums(&c, "role", f.Role, Roles())
 	return c.err()
 }
 
 // Validate has nothing to refuse; it is there for what lists take alike.
 func (f SessionFilter) Validate() error { return nil }
 
+// MaxFilterValues is how many values one field of a filter takes.
+const MaxFilterValues = 1000
+
+func enums[E ~string](c *checks, field string, values, allowed []E) {
+	if c.few(field, len(values)) {
+		for _, v := range values {
+			enum(c, field, v, allowed)
+		}
+	}
+}
+
 func (c *checks) texts(field string, values []string) {
+	if !c.few(field, len(values)) {
+		return
+	}
 	for _, v := range values {
 		c.optionalText(field, v, 0)
 	}
+}
+
+func (c *checks) few(field string, n int) bool {
+	if n > MaxFilterValues {
+		c.fail(field, "takes at most %d values, got %d", MaxFilterValues, n)
+	}
+	return n <= MaxFilterValues
 }
 
 // moments holds the bounds of a period, where they are set, to what a column takes.

@@ -6,7 +6,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// ScanFilter says which scans to list; an empty field does not narrow the list.
+// ScanFilter says which scans to list; an empty field does not narrow the list, and
+// as with every filter a field takes [MaxFilterValues] values at most.
 type ScanFilter struct {
 	Scope  []string
 	Source []string

@@ -40,7 +40,7 @@ func (r AlertReader) CountUnread(ctx context.Context) (int64, error) {
 	err := r.session.read(ctx, func(db *gorm.DB) error {
 		return db.Model(&models.Alert{}).Where(unread).Count(&n).Error
 	})
-	return n, err
+	return orNone(n, err)
 }
 
 // unread is also what a NULL counts as. A partial index has the same words.

@@ -22,7 +22,7 @@ func (r Alerts) Create(ctx context.Context, in models.CreateAlertInput) (models.
 		alert, err = tx.createAlert(in)
 		return err
 	})
-	return alert, err
+	return orNone(alert, err)
 }
 
 func (s session) createAlert(in models.CreateAlertInput) (models.Alert, error) {
@@ -52,7 +52,7 @@ func (r Alerts) Read(ctx context.Context, id, user uuid.UUID) (models.Alert, err
 		alert, err = get[models.Alert](ctx, tx, "alert", id)
 		return err
 	})
-	return alert, err
+	return orNone(alert, err)
 }
 
 // ReadAll marks every unread alert as read by a user, each with its audit row,
@@ -67,7 +67,7 @@ func (r Alerts) ReadAll(ctx context.Context, user uuid.UUID) (int64, error) {
 		n, err = tx.readAlerts("@argument", true, who)
 		return err
 	})
-	return n, err
+	return orNone(n, err)
 }
 
 // readAlerts marks the unread alerts that a condition keeps, and writes an audit

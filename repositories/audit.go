@@ -44,7 +44,7 @@ func (r Audit) Append(ctx context.Context, in models.AppendAuditInput) (models.A
 		}
 		return tx.db.Create(&row).Error
 	})
-	return row, err
+	return orNone(row, err)
 }
 
 // note writes one audit row. Old and new hold the columns that changed.

@@ -2,6 +2,8 @@ package repositories_test
 
 import (
 	"context"
+	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/google/uuid"
@@ -13,8 +15,29 @@ import (
 // call is one method with an input that is right in itself.
 type call func(ctx context.Context, s *repositories.Store) error
 
-// first drops the result of a call.
-func first[T any](_ T, err error) error { return err }
+// first drops the result of a call, which holds nothing beside an error.
+func first[T any](result T, err error) error {
+	if err != nil && !empty(reflect.ValueOf(&result).Elem()) {
+		panic(fmt.Sprintf("%+v beside the error %v", result, err))
+	}
+	return err
+}
+
+// empty says whether a value is zero, but for slices and maps with nothing in them.
+func empty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Slice, reflect.Map:
+		return v.Len() == 0
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if !empty(v.Field(i)) {
+				return false
+			}
+		}
+		return true
+	}
+	return v.IsZero()
+}
 
 var someID = uuid.MustParse("00000000-0000-4000-8000-000000000001")
 

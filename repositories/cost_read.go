@@ -41,7 +41,7 @@ func (r CostReader) Stream(ctx context.Context, f models.CostFilter, fn func(mod
 func (r CostReader) TotalsByDay(ctx context.Context, f models.CostFilter) ([]models.CostDay, error) {
 	days := []models.CostDay{}
 	err := r.totals(ctx, f, "date_trunc('day', period_start, 'UTC') AS day", "day", "day", 0, &days)
-	return days, err
+	return orNone(days, err)
 }
 
 // TotalsByDrift sums up the metrics that the filter keeps by drift, the dearest
@@ -52,7 +52,7 @@ func (r CostReader) TotalsByDrift(ctx context.Context, f models.CostFilter, limi
 		return drifts, err
 	}
 	err := r.totals(ctx, f, "drift_id", "drift_id", "cost_usd DESC, drift_id", limit, &drifts)
-	return drifts, err
+	return orNone(drifts, err)
 }
 
 // TotalsByAccount sums up the metrics that the filter keeps by the account of
@@ -68,7 +68,7 @@ func (r CostReader) TotalsByAccount(ctx context.Context, f models.CostFilter) ([
 			Select("d.account_id, sum(c.cost_usd) AS cost_usd, sum(c.metrics)::bigint AS metrics").
 			Group("d.account_id").Order("cost_usd DESC, d.account_id").Scan(&accounts).Error
 	})
-	return accounts, err
+	return orNone(accounts, err)
 }
 
 // totals sums up metrics by an expression into rows; limit 0 is none.

@@ -50,7 +50,7 @@ func (r Costs) record(ctx context.Context, ins []models.RecordCostInput) ([]mode
 			map[string]any{"costUsd": in.CostUSD}, map[string]any{"costMetricId": rows[i].ID})
 	}
 	err := r.session.write(ctx, func(_ context.Context, tx session) error { return tx.insertMany(rows, trail) })
-	return rows, err
+	return orNone(rows, err)
 }
 
 // insertBatch is how many rows one INSERT has: well below what PostgreSQL's 65,535

@@ -39,7 +39,7 @@ func (r DriftReader) AsOf(ctx context.Context, at time.Time, q models.DriftQuery
 	for i, d := range found.Items {
 		page.Items[i] = d.asOf(at)
 	}
-	return page, err
+	return orNone(page, err)
 }
 
 // driftsAsOf adds the status of then. Steps that one unit of work took have the

@@ -57,7 +57,7 @@ func (l *DriftList) Page(ctx context.Context, q models.DriftQuery) (models.Page[
 		page.Items = append(page.Items, d)
 		return err
 	})
-	return page, err
+	return orNone(page, err)
 }
 
 // AppendJSON appends to b what the page of [DriftReader.List] is as a

@@ -62,7 +62,7 @@ func get[T any](ctx context.Context, s session, entity string, id uuid.UUID) (T,
 	if errors.Is(err, models.ErrNotFound) {
 		return row, models.NotFound(entity, id.String())
 	}
-	return row, err
+	return orNone(row, err)
 }
 
 // List gives one page of the drifts that the filter keeps, with the total, or

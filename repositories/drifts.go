@@ -21,7 +21,7 @@ func (r Drifts) Create(ctx context.Context, in models.CreateDriftInput) (models.
 		return drift, err
 	}
 	err = r.session.write(ctx, func(_ context.Context, tx session) error { return tx.insertDrift(&drift, nil) })
-	return drift, err
+	return orNone(drift, err)
 }
 
 // CreateMany writes new drifts like Create, together or not at all. It fails with

@@ -100,3 +100,13 @@ func timeoutError(err error) error {
 	}
 	return &models.Error{Kind: models.ErrTimeout, Message: message, Context: cause}
 }
+
+// orNone gives a result, or the zero value beside an error: what a call that failed
+// had in hand was not written or is not whole.
+func orNone[T any](result T, err error) (T, error) {
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return result, nil
+}

@@ -78,7 +78,7 @@ func (r *Reader) Schema(ctx context.Context) (SchemaFigures, error) {
 	for _, t := range figures.Tables {
 		figures.Bytes += t.TableBytes + t.IndexBytes
 	}
-	return figures, err
+	return orNone(figures, err)
 }
 
 // PoolFigures are the connections to the database at this moment.
@@ -142,7 +142,7 @@ func namesOf(ctx context.Context, s session, model any, columns string, ids []uu
 		return nil
 	}
 	return s.read(ctx, func(db *gorm.DB) error {
-		return db.Model(model).Select(columns).Where("id IN ?", ids).Scan(rows).Error
+		return db.Model(model).Select(columns).Where("id = ANY(CAST(? AS uuid[]))", uuidArray(ids)).Scan(rows).Error
 	})
 }
 
@@ -164,7 +164,7 @@ func (r DriftReader) NextApplies(ctx context.Context) ([]NextApplyCount, error) 
 			  WHERE drift_id = d.id ORDER BY seen_at DESC, scan_id DESC LIMIT 1) newest ON true
 			WHERE d.status IN ? GROUP BY 1 ORDER BY 1`, texts(models.OpenStatuses())).Scan(&counts).Error
 	})
-	return counts, err
+	return orNone(counts, err)
 }
 
 // Snapshot names what the database holds at this moment: as long as it stays the

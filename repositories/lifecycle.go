@@ -100,7 +100,7 @@ func (r Drifts) move(ctx context.Context, id uuid.UUID, st step) (models.Drift, 
 		drift, err = tx.apply(before, st, who)
 		return err
 	})
-	return drift, err
+	return orNone(drift, err)
 }
 
 // lockDrift reads a drift and keeps everybody else from moving it until the

@@ -51,7 +51,7 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, inOrder func
 		}
 		return nil
 	})
-	return resolved, err
+	return orNone(resolved, err)
 }
 
 func (s session) missing(scan models.Scan) ([]Missing, error) {

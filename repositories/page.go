@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -214,6 +215,16 @@ func whereIn[E ~string](db *gorm.DB, column string, values []E) *gorm.DB {
 		return db
 	}
 	return db.Where(column+" IN ?", texts(values))
+}
+
+// uuidArray writes ids as one array, where a list has a parameter each, of which
+// PostgreSQL takes no more than 65,535.
+func uuidArray(ids []uuid.UUID) string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = id.String()
+	}
+	return "{" + strings.Join(list, ",") + "}"
 }
 
 func texts[E ~string](values []E) []string {

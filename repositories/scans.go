@@ -28,22 +28,22 @@ func scanLock(source, scope string) string {
 
 // Create writes a scan without its counts, which Finish fills in.
 func (r Scans) Create(ctx context.Context, in models.CreateScanInput) (models.Scan, error) {
+	if err := in.Validate(); err != nil {
+		return models.Scan{}, err
+	}
 	scan := models.Scan{
 		Scope: in.Scope, Source: in.Source, File: in.File,
-		ReportSHA256: in.ReportSHA256[:], ReportBytes: in.ReportBytes, ScannedAt: in.ScannedAt.UTC(),
+		ReportSHA256: in.ReportSHA256[:], ReportBytes: in.ReportBytes, ScannedAt: stored(in.ScannedAt),
 		DetectedBy: in.DetectedBy, ToolVersion: in.ToolVersion, FormatVersion: in.FormatVersion,
 		RefreshOnly: in.RefreshOnly, Complete: in.Complete, Errored: in.Errored,
 		Suppressed: models.JSON("{}"), Coverage: models.JSON("[]"),
 	}
 	if !in.ReportTime.IsZero() {
-		at := in.ReportTime.UTC()
+		at := stored(in.ReportTime)
 		scan.ReportTime = &at
 	}
-	if err := in.Validate(); err != nil {
-		return scan, err
-	}
 	err := r.session.write(ctx, func(_ context.Context, tx session) error { return tx.db.Create(&scan).Error })
-	return scan, err
+	return orNone(scan, err)
 }
 
 // Finish fills in what an import found, or fails with [models.ErrNotFound].
@@ -92,7 +92,7 @@ func (r ScanReader) newestWhere(ctx context.Context, scope, source string, sha25
 		}
 		return db.Order("scanned_at DESC, created_at DESC").Limit(1).Take(&scan).Error
 	})
-	return scan, err
+	return orNone(scan, err)
 }
 
 // OpenDrifts tells how grave the open drifts are that a scan saw: how many there
@@ -110,5 +110,5 @@ func (r ScanReader) OpenDrifts(ctx context.Context, id uuid.UUID) (map[models.Se
 	for _, row := range rows {
 		open[row.Severity] = row.N
 	}
-	return open, err
+	return orNone(open, err)
 }

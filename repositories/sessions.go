@@ -71,7 +71,7 @@ func (r Sessions) Revoke(ctx context.Context, id, by uuid.UUID) (models.Session,
 		revoked, err = get[models.Session](ctx, tx, "session", id)
 		return err
 	})
-	return revoked, err
+	return orNone(revoked, err)
 }
 
 // RevokeAllOfUser ends every session of a user, each with its audit row, and tells
@@ -86,7 +86,7 @@ func (r Sessions) RevokeAllOfUser(ctx context.Context, user, by uuid.UUID) (int6
 		n, err = tx.revokeSessions("user_id = @argument", user, who, "revoked")
 		return err
 	})
-	return n, err
+	return orNone(n, err)
 }
 
 // revoker locks a user, so that no session begins or rotates meanwhile, and gives
@@ -115,7 +115,7 @@ func (r Sessions) DeleteExpired(ctx context.Context) (int64, error) {
 		}
 		return tx.note(models.ActionSessionsExpired, nil, program, nil, nil, map[string]any{"deleted": n})
 	})
-	return n, err
+	return orNone(n, err)
 }
 
 // revokeSessions ends the sessions that a condition keeps, and writes an audit row

@@ -59,7 +59,7 @@ func (r DriftReader) Sightings(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 			  SELECT o.next_apply, o.address, s.scope, s.source
 			  FROM drift_occurrences o JOIN scans s ON s.id = o.scan_id
 			  WHERE o.drift_id = d.id ORDER BY o.seen_at DESC, o.scan_id DESC LIMIT 1) newest ON true
-			WHERE d.id IN ?`, ids).Scan(&rows).Error
+			WHERE d.id = ANY(CAST(? AS uuid[]))`, uuidArray(ids)).Scan(&rows).Error
 	})
 	for _, row := range rows {
 		sightings[row.ID] = models.Sighting{
@@ -67,5 +67,5 @@ func (r DriftReader) Sightings(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 			NextApply: row.NextApply, Address: row.Address, Scope: row.Scope, Source: row.Source,
 		}
 	}
-	return sightings, err
+	return orNone(sightings, err)
 }

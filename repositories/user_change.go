@@ -32,7 +32,7 @@ func (r Users) change(ctx context.Context, id, by uuid.UUID, do userChange) (mod
 		user, err = get[models.User](ctx, tx, "user", id)
 		return err
 	})
-	return user, err
+	return orNone(user, err)
 }
 
 // changeOwn is change for what users may also do to themselves.

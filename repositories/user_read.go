@@ -34,7 +34,7 @@ func (r UserReader) FindByEmail(ctx context.Context, email string) (models.User,
 	if errors.Is(err, models.ErrNotFound) {
 		return user, models.NotFound("user", email)
 	}
-	return user, err
+	return orNone(user, err)
 }
 
 // noUsersHash stands in for the hash of a user who does not exist.

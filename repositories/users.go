@@ -48,7 +48,7 @@ func (r Users) CreateBy(ctx context.Context, in models.CreateUserInput, by uuid.
 		return tx.note(models.ActionUserCreated, nil, who, nil,
 			map[string]any{"email": user.Email, "role": user.Role, "isActive": true}, map[string]any{"userId": user.ID})
 	})
-	return user, err
+	return orNone(user, err)
 }
 
 // freeEmail makes sure that nobody has this e-mail or takes it meanwhile. The

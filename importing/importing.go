@@ -44,7 +44,8 @@ var errDryRun = errors.New("dry run")
 // File imports one report under the path it was given as ("-" is standard input).
 // It fails with a [*reports.Error] where the file is no report, with an error of
 // package models where the ledger refuses, and then nothing is written. The whole
-// file is one unit of work, so the store needs a Timeout that a long report fits in.
+// file is one unit of work, so the store needs a timeout that a long report fits in:
+// see WithTimeout of the store.
 func File(ctx context.Context, store *repositories.Store, path string, r io.ReadSeeker, o Options) (Summary, error) {
 	report, err := reports.Open(r, o.Format)
 	if err != nil {

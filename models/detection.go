@@ -39,9 +39,10 @@ type Detection struct {
 	// drift at each, and one that moved has taken its drift along.
 	LookedAt func(address string) bool
 
-	// Late is set for a report that is older than its scope's newest scan, which
-	// detecting finds out by itself too: it may add an occurrence to a drift that
-	// it saw, and changes nothing else.
+	// Late is set for a report that is older than its scope's newest scan: it may
+	// add an occurrence to a drift that it saw, and changes nothing else. Whether it
+	// is, the caller finds out before it creates the scan: in one unit of work,
+	// Scans.Lock, then Scans.Newest.
 	Late bool
 }
 

@@ -50,11 +50,6 @@ func (s session) detect(in models.Detection, difference map[string]any) (models.
 	if err != nil {
 		return none, err
 	}
-	if !in.Late {
-		if in.Late, err = s.newerScanThan(scan); err != nil {
-			return none, err
-		}
-	}
 	known, err := s.knownDrifts(in, scan)
 	if err != nil {
 		return none, err
@@ -156,23 +151,15 @@ func detectedAlert(d models.Drift, in models.Detection) models.CreateAlertInput 
 // lockScan reads the scope and tool of a scan, under their lock.
 func (s session) lockScan(id uuid.UUID) (models.Scan, error) {
 	scan := models.Scan{ID: id}
-	found := s.db.Raw("SELECT scope, source, scanned_at, "+scanLock("source", "scope")+" FROM scans WHERE id = ?", id).Row()
+	found := s.db.Raw("SELECT scope, source, "+scanLock("source", "scope")+" FROM scans WHERE id = ?", id).Row()
 	var lock any
-	if err := found.Scan(&scan.Scope, &scan.Source, &scan.ScannedAt, &lock); err != nil {
+	if err := found.Scan(&scan.Scope, &scan.Source, &lock); err != nil {
 		if errors.Is(err, sql.ErrNoRows) {
 			return scan, models.NotFound("scan", id.String())
 		}
 		return scan, err
 	}
 	return scan, nil
-}
-
-// newerScanThan says whether a scan of the same scope and tool looked later.
-func (s session) newerScanThan(scan models.Scan) (bool, error) {
-	var newer bool
-	err := s.db.Raw("SELECT EXISTS (SELECT FROM scans WHERE scope = ? AND source = ? AND scanned_at > ?)",
-		scan.Scope, scan.Source, scan.ScannedAt).Scan(&newer).Error
-	return newer, err
 }
 
 // knownDrift is a drift that a detection may be a repeat of.

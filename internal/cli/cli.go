@@ -59,7 +59,7 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 	case ctx.Err() != nil && errors.As(err, &half):
 		a.complain("interrupted; " + half.left)
 		return exitInterrupted
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, errors.Is(err, context.Canceled):
 		a.complain("interrupted; nothing is left half done")
 		return exitInterrupted
 	case errors.As(err, &usage), errors.Is(err, models.ErrInvalid): // all input comes from the command line

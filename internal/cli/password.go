@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -20,34 +19,42 @@ func (a *app) newPassword(ctx context.Context) (string, error) {
 	if !isTerminal(a.in) {
 		return waitFor(ctx, func() (string, error) { return readLine(a.in) })
 	}
-	first, err := a.ask(ctx, "Password: ")
+	fd := int(a.in.(*os.File).Fd())
+	// Here, and not beside the read, which outlives Ctrl-C: nothing may change the
+	// terminal after it was put back.
+	before, err := term.MakeRaw(fd)
 	if err != nil {
 		return "", err
 	}
-	second, err := a.ask(ctx, "The same again: ")
+	defer func() { _ = term.Restore(fd, before) }()
+	terminal := term.NewTerminal(readWriter{a.in, a.err}, "")
+	first, err := ask(ctx, terminal, "Password: ")
+	if err != nil {
+		return "", err
+	}
+	second, err := ask(ctx, terminal, "The same again: ")
 	if err == nil && first != second {
 		err = errors.New("the two passwords differ; nobody was added")
 	}
 	return first, err
 }
 
-// ask reads one line from the terminal without showing it, and leaves the
-// terminal as it was, after Ctrl-C too.
-func (a *app) ask(ctx context.Context, prompt string) (string, error) {
-	fd := int(a.in.(*os.File).Fd())
-	before, err := term.GetState(fd)
+// readWriter is a terminal: what it reads and where it writes.
+type readWriter struct {
+	io.Reader
+	io.Writer
+}
+
+// ask reads one line from the terminal without showing it.
+func ask(ctx context.Context, terminal *term.Terminal, prompt string) (string, error) {
+	text, err := waitFor(ctx, func() (string, error) { return terminal.ReadPassword(prompt) })
 	if err != nil {
-		return "", err
+		_, _ = terminal.Write([]byte("\n")) // the line of the prompt ends
 	}
-	defer func() {
-		_ = term.Restore(fd, before)
-		fmt.Fprintln(a.err)
-	}()
-	fmt.Fprint(a.err, prompt)
-	return waitFor(ctx, func() (string, error) {
-		text, err := term.ReadPassword(fd)
-		return string(text), err
-	})
+	if err == io.EOF { // Ctrl-C is a key to a raw terminal
+		err = context.Canceled
+	}
+	return text, err
 }
 
 func readLine(in io.Reader) (string, error) {

@@ -21,6 +21,9 @@ type PrivateOptions struct {
 	Log logrus.FieldLogger
 	// Throwaway trades all durability for speed: for tests, whose data may be lost.
 	Throwaway bool
+	// Environment is added to what the server's process gets to see ("NAME=value"):
+	// for tests, whose server may live at another time.
+	Environment []string
 }
 
 // DataDirError says why a data directory cannot be used, by this user or at all.

@@ -60,7 +60,7 @@ func (r running) alive() bool {
 // start runs the server until it takes connections: on the port that is preferred,
 // or where that is 0 or taken on a free one. lock is server.lock, held: every process of the server inherits it, so that the kernel
 // knows whether one of them lives, whatever postmaster.pid says.
-func (f files) start(ctx context.Context, b binaries, a account, throwaway bool, lock *os.File, port int) error {
+func (f files) start(ctx context.Context, b binaries, a account, o PrivateOptions, lock *os.File, port int) error {
 	var err error
 	for range startRetry {
 		if port == 0 {
@@ -68,7 +68,7 @@ func (f files) start(ctx context.Context, b binaries, a account, throwaway bool,
 				return err
 			}
 		}
-		if err = f.startOn(ctx, b, a, throwaway, lock, port); !errors.Is(err, errPortTaken) {
+		if err = f.startOn(ctx, b, a, o, lock, port); !errors.Is(err, errPortTaken) {
 			return err
 		}
 		port = 0
@@ -76,7 +76,7 @@ func (f files) start(ctx context.Context, b binaries, a account, throwaway bool,
 	return err
 }
 
-func (f files) startOn(ctx context.Context, b binaries, a account, throwaway bool, lock *os.File, port int) error {
+func (f files) startOn(ctx context.Context, b binaries, a account, o PrivateOptions, lock *os.File, port int) error {
 	log, err := f.openLog()
 	if err != nil {
 		return err
@@ -86,8 +86,8 @@ func (f files) startOn(ctx context.Context, b binaries, a account, throwaway boo
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(b.program("postgres"), serverArgs(f.cluster(), port, throwaway)...)
-	cmd.Dir, cmd.Env, cmd.SysProcAttr = "/", a.environment(), a.process()
+	cmd := exec.Command(b.program("postgres"), serverArgs(f.cluster(), port, o.Throwaway)...)
+	cmd.Dir, cmd.Env, cmd.SysProcAttr = "/", append(a.environment(), o.Environment...), a.process()
 	cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = log, log, []*os.File{lock}
 	if err := cmd.Start(); err != nil {
 		return err

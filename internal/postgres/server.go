@@ -214,7 +214,7 @@ func (p *Private) connectOrStart(ctx context.Context, a account, s search, lock 
 	if err := os.RemoveAll(filepath.Join(p.cluster(), "postmaster.pid")); err != nil {
 		return err
 	}
-	if err := p.start(ctx, b, a, p.options.Throwaway, lock, port); err != nil {
+	if err := p.start(ctx, b, a, p.options, lock, port); err != nil {
 		return err
 	}
 	return p.answer(ctx)

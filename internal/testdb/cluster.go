@@ -56,8 +56,12 @@ func (c *cluster) start(ctx context.Context) error {
 	if err := os.Chmod(c.dir, 0o711); err != nil {
 		return err
 	}
-	var err error
-	if c.server, err = postgres.StartPrivate(ctx, postgres.PrivateOptions{DataDir: c.dir, Throwaway: true}); err != nil {
+	clock, err := clockEnvironment(os.Getenv(clockVariable), fakeTimes)
+	if err != nil {
+		return err
+	}
+	c.server, err = postgres.StartPrivate(ctx, postgres.PrivateOptions{DataDir: c.dir, Throwaway: true, Environment: clock})
+	if err != nil {
 		return err
 	}
 	if c.admin, err = postgres.Open(ctx, postgres.Config{URL: c.server.URL()}); err != nil {

@@ -2,10 +2,6 @@ package models
 
 import (
 	"encoding/json"
-	"math"
-	"math/big"
-	"strconv"
-	"strings"
 )
 
 // Difference is what `difference` of a drift holds: for every top-level key whose
@@ -59,7 +55,7 @@ func EqualJSON(a, b any) bool {
 		return true
 	case json.Number:
 		b, ok := b.(json.Number)
-		return ok && (a == b || readNumber(a).equal(readNumber(b)))
+		return ok && (a == b || readNumber(a) == readNumber(b))
 	default:
 		switch b.(type) {
 		case map[string]any, []any, json.Number:
@@ -138,56 +134,4 @@ func EmptyJSON(v any) bool {
 		return true
 	}
 	return false
-}
-
-// number is a JSON number as ±digits × 10^exponent, the digits without zeros at
-// either end, so that equal numbers have equal fields whatever their spelling.
-type number struct {
-	negative bool
-	digits   string
-	exponent *big.Int
-}
-
-// readNumber takes the text of a valid JSON number apart. The exponent is a big
-// integer since 1e99999999999999999999 is a valid number as well.
-func readNumber(n json.Number) number {
-	text, negative := strings.CutPrefix(string(n), "-")
-	exponent := new(big.Int)
-	if i := strings.IndexAny(text, "eE"); i >= 0 {
-		exponent.SetString(strings.TrimPrefix(text[i+1:], "+"), 10)
-		text = text[:i]
-	}
-	whole, fraction, _ := strings.Cut(text, ".")
-	digits := strings.TrimRight(whole+fraction, "0")
-	shift := len(whole) - len(digits)
-	digits = strings.TrimLeft(digits, "0")
-	if digits == "" {
-		return number{exponent: new(big.Int)}
-	}
-	return number{negative, digits, exponent.Add(exponent, big.NewInt(int64(shift)))}
-}
-
-func (n number) equal(m number) bool {
-	return n.negative == m.negative && n.digits == m.digits && n.exponent.Cmp(m.exponent) == 0
-}
-
-// numericHolds says whether PostgreSQL's numeric can hold n: up to 131,072 digits
-// before the decimal point and 16,383 after it. Digits after the point count as
-// they are spelled, since numeric keeps 1.0000 as it came.
-// https://www.postgresql.org/docs/15/datatype-numeric.html
-func numericHolds(n json.Number) bool {
-	text, exponent := strings.TrimPrefix(string(n), "-"), 0
-	if i := strings.IndexAny(text, "eE"); i >= 0 {
-		e, err := strconv.Atoi(text[i+1:])
-		if err != nil || max(e, -e) >= math.MaxInt32/2 { // where PostgreSQL stops reading
-			return false
-		}
-		text, exponent = text[:i], e
-	}
-	whole, fraction, _ := strings.Cut(text, ".")
-	if len(fraction)-exponent > 16_383 {
-		return false
-	}
-	digits := strings.TrimLeft(whole+fraction, "0")
-	return digits == "" || len(digits)-len(fraction)+exponent <= 131_072
 }

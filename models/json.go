@@ -7,16 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
-
-// MaxJSONDepth is how many objects and arrays of a stored JSON value may lie in one
-// another. PostgreSQL parses jsonb recursively and gives up where its stack ends;
-// this stays well clear.
-const MaxJSONDepth = 500
 
 // JSON is a jsonb column as the bytes of its text: nothing is decoded on the
 // way through, so every digit stays. An empty JSON is NULL.
@@ -173,71 +166,4 @@ func jsonProblem(err error) error {
 		return fmt.Errorf("is not JSON: %v at byte %d", syntax.Err, syntax.ByteOffset)
 	}
 	return errors.New("is not JSON: it ends too soon")
-}
-
-// CheckStorable says why PostgreSQL's jsonb could not keep a decoded value:
-// U+0000 in a string, a number beyond numeric's range, or more than
-// [MaxJSONDepth] levels. The error's text can be shown; of several problems it
-// names one.
-func CheckStorable(v any) error {
-	problem, path := findUnstorable(v, MaxJSONDepth)
-	switch {
-	case problem == "":
-		return nil
-	case path == "":
-		return errors.New(problem)
-	}
-	return fmt.Errorf("%s at %s", problem, strings.TrimPrefix(path, "."))
-}
-
-// plainKey is a name that can stand in a path as it is.
-var plainKey = regexp.MustCompile(`^[\w-]{1,60}$`)
-
-// findUnstorable gives a problem and its path, built on the way back. The value
-// may have so many levels.
-func findUnstorable(v any, levels int) (problem, path string) {
-	switch v.(type) {
-	case []any, map[string]any:
-		if levels--; levels < 0 {
-			return fmt.Sprintf("is nested deeper than %d levels", MaxJSONDepth), ""
-		}
-	}
-	switch v := v.(type) {
-	case string:
-		if strings.ContainsRune(v, 0) {
-			return "holds U+0000", ""
-		}
-	case json.Number:
-		if !numericHolds(v) {
-			return "holds a number beyond PostgreSQL's numeric", ""
-		}
-	case []any:
-		for i, e := range v {
-			if problem, path = findUnstorable(e, levels); problem != "" {
-				return problem, within(fmt.Sprintf("[%d]", i), path)
-			}
-		}
-	case map[string]any:
-		for k, e := range v {
-			if strings.ContainsRune(k, 0) {
-				return "holds U+0000 in a name", ""
-			}
-			if problem, path = findUnstorable(e, levels); problem != "" {
-				if plainKey.MatchString(k) {
-					return problem, within("."+k, path)
-				}
-				return problem, within("["+quote(k)+"]", path)
-			}
-		}
-	}
-	return "", ""
-}
-
-// within puts a step before a path, of which only so much is shown.
-func within(step, path string) string {
-	const limit = 200
-	if len(step)+len(path) > limit {
-		return step + "…"
-	}
-	return step + path
 }

@@ -2,11 +2,10 @@ package reports
 
 import (
 	"encoding/json"
-	"fmt"
-	"strings"
-	"unicode"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 // change is an entry of resource_drift or of resource_changes, which have the
@@ -117,39 +116,9 @@ func (ch *change) buildAddress() string {
 	case json.Number:
 		address += "[" + string(index) + "]"
 	case string:
-		address += "[" + quoteIndex(index) + "]"
+		address += "[" + models.QuoteKey(index) + "]"
 	}
 	return address
-}
-
-// quoteIndex quotes an instance's key as Terraform's own language does.
-func quoteIndex(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for i, r := range s {
-		switch {
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r == '"', r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case (r == '$' || r == '%') && strings.HasPrefix(s[i+1:], "{"):
-			b.WriteRune(r)
-			b.WriteRune(r)
-		case !unicode.IsPrint(r) && r > 0xFFFF:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		case !unicode.IsPrint(r):
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }
 
 // id is the resource's id, by what is recorded first: the same id as long as the

@@ -2,6 +2,8 @@ package server_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"iter"
 	"net/http/httptest"
 	"net/url"
@@ -29,6 +31,7 @@ type browser struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
+	page string // where it is, for what failed
 
 	mu      sync.Mutex
 	foreign []string // requests to other hosts
@@ -56,14 +59,14 @@ func newBrowser(t *testing.T) *browser {
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-background-networking", true))
-	allocator, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	whole, cancel := context.WithTimeout(context.Background(), 5*time.Minute) // Chromium's start included
+	t.Cleanup(cancel)
+	allocator, cancel := chromedp.NewExecAllocator(whole, options...)
 	t.Cleanup(cancel)
 	tab, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
 	b.ctx = tab
-	b.do(chromedp.Navigate("about:blank")) // the browser lives as long as the context of this call
-	b.ctx, cancel = context.WithTimeout(tab, 3*time.Minute)
-	t.Cleanup(cancel)
+	must(t, chromedp.Do(tab, chromedp.Navigate("about:blank"))) // the browser lives as long as the context of this call
 	_, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{})
 	must(t, err)
 	must(t, chromedp.Listen(b.ctx, b.see))
@@ -80,12 +83,12 @@ func seededSite(t *testing.T) string {
 	store, err := repositories.Open(t.Context(), repositories.Config{URL: database.URL})
 	must(t, err)
 	defer store.Close()
-	_, err = seed.Run(t.Context(), store, seed.Options{Now: now})
+	_, err = seed.Run(t.Context(), store, seed.Options{Now: clockOf(t, database.URL)})
 	must(t, err)
 	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: database.URL})
 	must(t, err)
 	t.Cleanup(reader.Close)
-	site := httptest.NewServer(newHandler(reader, func(cfg *server.Config) { cfg.Version = "1.0.0" }))
+	site := httptest.NewServer(newHandler(reader, standAt(clockOf(t, database.URL)), func(cfg *server.Config) { cfg.Version = "1.0.0" }))
 	t.Cleanup(site.Close)
 	return site.URL
 }
@@ -100,45 +103,77 @@ func (b *browser) see(event any) {
 	b.foreign = append(b.foreign, e.Request.URL)
 }
 
-func (b *browser) do(actions ...chromedp.Action[chromedp.Void]) {
+// patience is how long a page may take for one thing that it is asked.
+const patience = 20 * time.Second
+
+// within does one thing in the browser and fails, saying what it was and on which
+// page, where that does not come about in time.
+func (b *browser) within(what string, do func(context.Context) error) {
 	b.t.Helper()
-	must(b.t, chromedp.Do(b.ctx, actions...))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	err := do(ctx)
+	if errors.Is(err, context.DeadlineExceeded) && b.ctx.Err() == nil {
+		err = fmt.Errorf("did not come about in %s", patience)
+	}
+	if err != nil {
+		b.t.Fatalf("%s, %s: %v", b.page, what, err)
+	}
+}
+
+func (b *browser) do(what string, actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	b.within(what, func(ctx context.Context) error { return chromedp.Do(ctx, actions...) })
 }
 
 // run gives what an action finds on the page.
-func run[T any](b *browser, action chromedp.Action[T]) T {
+func run[T any](b *browser, what string, action chromedp.Action[T]) (v T) {
 	b.t.Helper()
-	v, err := chromedp.Run(b.ctx, action)
-	must(b.t, err)
+	b.within(what, func(ctx context.Context) (err error) {
+		v, err = chromedp.Run(ctx, action)
+		return err
+	})
 	return v
+}
+
+// evaluate gives what a script finds on the page.
+func evaluate[T any](b *browser, script string) T {
+	b.t.Helper()
+	return run(b, script, chromedp.Evaluate[T](script))
 }
 
 // open goes to a path in a window of a width, light or dark.
 func (b *browser) open(path string, width int64, scheme string) {
 	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	b.page = path
+	b.within("asking for the colours "+scheme, func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		})
+		return err
 	})
-	must(b.t, err)
-	b.do(chromedp.EmulateViewport(width, 800), chromedp.Navigate(b.base+path), chromedp.WaitReady(chromedp.CSS("footer")))
+	b.do("waiting for footer", chromedp.EmulateViewport(width, 800), chromedp.Navigate(b.base+path), chromedp.WaitReady(chromedp.CSS("footer")))
 }
 
 func (b *browser) text(selector string) string {
 	b.t.Helper()
-	return run(b, chromedp.Text(chromedp.CSS(selector)))
+	return run(b, "waiting for the text of "+selector, chromedp.Text(chromedp.CSS(selector)))
 }
 
 // follow clicks and waits for the page that comes of it.
 func (b *browser) follow(selector string) {
 	b.t.Helper()
-	_, err := chromedp.RunResponse(b.ctx, chromedp.Click(chromedp.CSS(selector)))
-	must(b.t, err)
-	b.do(chromedp.WaitReady(chromedp.CSS("footer")))
+	b.within("clicking "+selector+" and waiting for the page that comes of it", func(ctx context.Context) error {
+		_, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
+		return err
+	})
+	b.page = b.address().RequestURI()
+	b.do("waiting for footer", chromedp.WaitReady(chromedp.CSS("footer")))
 }
 
 func (b *browser) address() *url.URL {
 	b.t.Helper()
-	u, err := url.Parse(run(b, chromedp.Location()))
+	u, err := url.Parse(run(b, "asking for the address", chromedp.Location()))
 	must(b.t, err)
 	return u
 }
@@ -152,7 +187,7 @@ func (b *browser) picture(name string, width, height int64) {
 		return
 	}
 	if height == 0 {
-		height = run(b, chromedp.Evaluate[int64]("document.documentElement.scrollHeight"))
+		height = evaluate[int64](b, "document.documentElement.scrollHeight")
 	}
 	beyond := true
 	shot, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -33,7 +34,7 @@ func TestDrifts(t *testing.T) {
 		if _, ok := first["resolvedAt"]; ok {
 			t.Error("a field without a value is there")
 		}
-		if first["detectedAt"] != "2026-11-21T02:00:00Z" {
+		if first["detectedAt"] != l.ago(networkAge).Format(time.RFC3339) {
 			t.Errorf("detectedAt is %v", first["detectedAt"])
 		}
 	})
@@ -57,32 +58,57 @@ func TestDrifts(t *testing.T) {
 
 	t.Run("filters", func(t *testing.T) {
 		all := []uuid.UUID{l.group, l.disk, l.gone, l.secret, l.tags}
+		first := l.ago(networkAge)
 		for query, want := range map[string][]uuid.UUID{
-			"":                                   all,
-			"status=all":                         all,
-			"status=detected":                    {l.group},
-			"status=detected,triaged":            {l.group, l.tags},
-			"status=detected&status=triaged":     {l.group, l.tags},
-			"severity=critical":                  {l.group, l.gone},
-			"severity=critical&status=rejected":  {l.gone},
-			"resourceType=RDS":                   {l.disk, l.secret},
-			"resourceId=sg-0f3":                  {l.group},
-			"region=us-east-1":                   {l.tags},
-			"accountId=210987654321":             {l.tags},
-			"detectedBy=api":                     {l.tags},
-			"scope=data/prod":                    {l.disk, l.secret},
-			"changed=ingress,password":           {l.group, l.secret},
-			"since=2026-11-23":                   {l.tags},
-			"until=2026-11-21T02:00:00Z":         {},
-			"until=2026-11-21T02:00:00.000001Z":  {l.group, l.gone},
-			"since=2026-11-22&until=2026-11-23":  {l.disk, l.secret},
-			"since=2026-11-21T03:00:00%2B01:00":  all,
+			"":                                    all,
+			"status=all":                          all,
+			"status=detected":                     {l.group},
+			"status=detected,triaged":             {l.group, l.tags},
+			"status=detected&status=triaged":      {l.group, l.tags},
+			"severity=critical":                   {l.group, l.gone},
+			"severity=critical&status=rejected":   {l.gone},
+			"resourceType=RDS":                    {l.disk, l.secret},
+			"resourceId=sg-0f3":                   {l.group},
+			"region=us-east-1":                    {l.tags},
+			"accountId=210987654321":              {l.tags},
+			"detectedBy=api":                      {l.tags},
+			"scope=data/prod":                     {l.disk, l.secret},
+			"changed=ingress,password":            {l.group, l.secret},
+			"until=" + first.Format(time.RFC3339): {},
+			"until=" + first.Add(time.Microsecond).Format(time.RFC3339Nano):                                    {l.group, l.gone},
+			"since=" + strings.ReplaceAll(first.In(time.FixedZone("", 3600)).Format(time.RFC3339), "+", "%2B"): all,
 			"changed=nothing":                    {},
 			"severity=info&status=all&limit=500": {l.tags},
 		} {
 			got := ids(decode(t, get(h, "/debug/drifts?"+query), http.StatusOK))
 			if !sameIDs(got, want) {
 				t.Errorf("%q gave %v, want %v", query, got, want)
+			}
+		}
+	})
+
+	t.Run("days", func(t *testing.T) {
+		detected := map[uuid.UUID]time.Time{
+			l.group: l.ago(networkAge), l.gone: l.ago(networkAge), l.disk: l.ago(dataAge), l.secret: l.ago(dataAge), l.tags: l.ago(tagsAge),
+		}
+		for back := range 4 {
+			day := l.now.Truncate(24*time.Hour).AddDate(0, 0, -back)
+			next := day.AddDate(0, 0, 1)
+			var since, within []uuid.UUID
+			for id, at := range detected {
+				if !at.Before(day) {
+					since = append(since, id)
+					if at.Before(next) {
+						within = append(within, id)
+					}
+				}
+			}
+			for query, want := range map[string][]uuid.UUID{
+				"since=" + day.Format(time.DateOnly): since, "since=" + day.Format(time.DateOnly) + "&until=" + next.Format(time.DateOnly): within,
+			} {
+				if got := ids(decode(t, get(h, "/debug/drifts?"+query), http.StatusOK)); !sameIDs(got, want) {
+					t.Errorf("%q gave %v, want %v", query, got, want)
+				}
 			}
 		}
 	})
@@ -105,7 +131,7 @@ func TestDrifts(t *testing.T) {
 	t.Run("one drift", func(t *testing.T) {
 		d := decode(t, get(h, "/debug/drifts/"+l.group.String()), http.StatusOK)
 		for field, want := range map[string]any{
-			"id": l.group.String(), "firstSeen": "2026-11-21T02:00:00Z", "lastSeen": "2026-11-23T02:00:00Z",
+			"id": l.group.String(), "firstSeen": l.ago(networkAge).Format(time.RFC3339), "lastSeen": l.ago(againAge).Format(time.RFC3339),
 			"occurrenceCount": number("2"), "nextApply": "revert", "address": "aws_security_group.bastion", "scope": "network/prod",
 		} {
 			if d[field] != want {
@@ -162,9 +188,9 @@ func TestDriftPages(t *testing.T) {
 	t.Run("the list", func(t *testing.T) {
 		body := page(t, "/debug/drifts",
 			"/debug/drifts/"+l.group.String(), "sg-0f3", "aws_security_group.bastion", "network/prod",
-			`ingress[0].cidr[0]`, `&#34;10.0.0.0/8&#34;`, `&#34;0.0.0.0/0&#34;`, "apply undoes it", `title="seen 2 times, last 60 min ago, 2026-11-23 02:00 UTC">, seen 2×`,
+			`ingress[0].cidr[0]`, `&#34;10.0.0.0/8&#34;`, `&#34;0.0.0.0/0&#34;`, "apply undoes it", `title="seen 2 times, last 2 h ago, `+minute(l.ago(againAge))+`">, seen 2×`,
 			"&#43;$1,345.50", "−$45.00", "the secret differs", "the resource exists no more",
-			`<time datetime="2026-11-21T02:00:00Z"><span class="ago">2 d ago</span>`, "2026-11-21 02:00 UTC", "<b>1–5</b> of <b>5</b>")
+			`<time datetime="`+l.ago(networkAge).Format(time.RFC3339)+`"><span class="ago">2 d ago</span>`, minute(l.ago(networkAge)), "<b>1–5</b> of <b>5</b>")
 		if n := strings.Count(body, "<tr>"); n != 6 {
 			t.Errorf("%d rows, want a heading and 5", n)
 		}
@@ -208,6 +234,9 @@ func TestDriftPages(t *testing.T) {
 		}
 	})
 }
+
+// minute is a time as a page writes it.
+func minute(at time.Time) string { return at.Format("2006-01-02 15:04") + " UTC" }
 
 // checkSelfContained holds a page to its own policy: nothing inline, nothing from elsewhere.
 func checkSelfContained(t *testing.T, path, body string) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/sirupsen/logrus"
 
 	"github.com/clouddrift/guardian/internal/testdb"
@@ -19,15 +20,15 @@ import (
 	"github.com/clouddrift/guardian/server"
 )
 
-// now is the clock of every server under test.
-var now = time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
-
 const asPage = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
-// ledger is a small ledger with a drift for every question of these tests.
+// ledger is a small ledger with a drift for every question of these tests. Much of
+// what is in it has the database's own time, so its moments are counted from that.
 type ledger struct {
 	url    string
 	store  *repositories.Store
+	now    time.Time // by the database's clock, in whole seconds, before anything was written
+	clock  time.Time // what the newest of its servers takes for the present
 	mira   models.User
 	scan   models.Scan
 	group  uuid.UUID // critical, open, seen twice: a security group whose ingress changed
@@ -37,35 +38,60 @@ type ledger struct {
 	tags   uuid.UUID // info, triaged, written without a scan
 }
 
+// How long ago what was detected. A server tells these ages in the same words for
+// at least half an hour, however long it takes to make the ledger.
+const (
+	networkAge = 49*time.Hour + 30*time.Minute // group and gone
+	againAge   = 2*time.Hour + 30*time.Minute  // group, for the second time
+	dataAge    = 26*time.Hour + 30*time.Minute // disk and secret
+	tagsAge    = 5 * time.Minute
+)
+
 func newLedger(t *testing.T) *ledger {
 	t.Helper()
 	database := testdb.New(t)
 	store, err := repositories.Open(t.Context(), repositories.Config{URL: database.URL})
 	must(t, err)
 	t.Cleanup(store.Close)
-	l := &ledger{url: database.URL, store: store}
+	l := &ledger{url: database.URL, store: store, now: clockOf(t, database.URL).Truncate(time.Second)}
 	l.mira, err = store.Users.Create(t.Context(), models.CreateUserInput{
 		Email: "mira@example.com", Password: "correct horse", FirstName: "Mira", LastName: "Osei", Role: models.RoleEngineer,
 	})
 	must(t, err)
 
-	first := l.newScan(t, "network/prod", now.Add(-49*time.Hour))
-	l.group = l.detect(t, first, groupDrift, now.Add(-49*time.Hour))
-	l.gone = l.detect(t, first, goneDrift, now.Add(-49*time.Hour))
-	l.scan = l.newScan(t, "network/prod", now.Add(-time.Hour))
-	l.detect(t, l.scan, groupDrift, now.Add(-time.Hour))
-	data := l.newScan(t, "data/prod", now.Add(-26*time.Hour))
-	l.disk = l.detect(t, data, diskDrift, now.Add(-26*time.Hour))
-	l.secret = l.detect(t, data, secretDrift, now.Add(-26*time.Hour))
+	first := l.newScan(t, "network/prod", l.ago(networkAge))
+	l.group = l.detect(t, first, groupDrift, l.ago(networkAge))
+	l.gone = l.detect(t, first, goneDrift, l.ago(networkAge))
+	l.scan = l.newScan(t, "network/prod", l.ago(againAge))
+	l.detect(t, l.scan, groupDrift, l.ago(againAge))
+	data := l.newScan(t, "data/prod", l.ago(dataAge))
+	l.disk = l.detect(t, data, diskDrift, l.ago(dataAge))
+	l.secret = l.detect(t, data, secretDrift, l.ago(dataAge))
 	tags, err := store.Drifts.Create(t.Context(), models.CreateDriftInput{
 		ResourceID: "i-0a1", ResourceType: models.ResourceEC2, Region: "us-east-1", AccountID: "210987654321",
 		ExpectedState: models.JSON(`{"tags":{"Name":"web-1","Owner":"a"}}`), ActualState: models.JSON(`{"tags":{"Name":"web-1","Owner":"b"}}`),
-		Severity: models.SeverityInfo, CostImpactMonthly: models.MustMoney("-45"), DetectedBy: models.DetectedByAPI, DetectedAt: now.Add(-5 * time.Minute),
+		Severity: models.SeverityInfo, CostImpactMonthly: models.MustMoney("-45"), DetectedBy: models.DetectedByAPI, DetectedAt: l.ago(tagsAge),
 	})
 	must(t, err)
 	l.tags = tags.ID
 	l.decide(t)
 	return l
+}
+
+func (l *ledger) ago(d time.Duration) time.Time { return l.now.Add(-d) }
+
+// clockOf asks a database for the time.
+func clockOf(t testing.TB, url string) (now time.Time) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err == nil {
+		err = conn.QueryRow(t.Context(), "SELECT now()").Scan(&now)
+		_ = conn.Close(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return now.UTC()
 }
 
 func (l *ledger) decide(t *testing.T) {
@@ -108,17 +134,24 @@ func (l *ledger) detect(t *testing.T, scan models.Scan, d models.Detection, at t
 	return result.DriftID
 }
 
-// server gives a handler over a read-only reader of the ledger.
+// server gives a handler over a read-only reader of the ledger. Its clock stands at
+// the database's time, which comes after all that has been written.
 func (l *ledger) server(t *testing.T, change ...func(*server.Config)) http.Handler {
 	t.Helper()
 	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: l.url})
 	must(t, err)
 	t.Cleanup(reader.Close)
-	return newHandler(reader, change...)
+	l.clock = clockOf(t, l.url)
+	return newHandler(reader, append([]func(*server.Config){standAt(l.clock)}, change...)...)
+}
+
+// standAt is a server whose clock stands.
+func standAt(now time.Time) func(*server.Config) {
+	return func(cfg *server.Config) { cfg.Now = func() time.Time { return now } }
 }
 
 func newHandler(reader *repositories.Reader, change ...func(*server.Config)) http.Handler {
-	cfg := server.Config{Reader: reader, Version: "1.2.3", Now: func() time.Time { return now }}
+	cfg := server.Config{Reader: reader, Version: "1.2.3"}
 	for _, c := range change {
 		c(&cfg)
 	}

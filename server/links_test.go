@@ -21,7 +21,7 @@ func TestLinksFindTheDrift(t *testing.T) {
 	l := newLedger(t)
 	h := l.server(t)
 	for n, scope := range []string{"prod, eu", "all", `a\b`, "x%2C&y"} {
-		at := now.Add(time.Duration(n-10) * time.Minute)
+		at := l.ago(time.Duration(10-n) * time.Minute)
 		scan := l.newScan(t, scope, at)
 		odd := groupDrift
 		odd.ResourceID = "p-1,GROUP,123" + strings.Repeat("+", n)

@@ -16,10 +16,10 @@ func TestLongNames(t *testing.T) {
 	l.furnish(t)
 	h := l.server(t)
 	long := "module.m.aws_x." + strings.Repeat("ab", 50_000)
-	scan := l.newScan(t, "long/"+strings.Repeat("s", 400), now)
+	scan := l.newScan(t, "long/"+strings.Repeat("s", 400), l.now)
 	odd := groupDrift
 	odd.ResourceID, odd.Address, odd.PreviousAddress = "sg-long", long, "old."+long
-	id := l.detect(t, scan, odd, now)
+	id := l.detect(t, scan, odd, l.now)
 	must(t, l.store.Scans.Finish(t.Context(), scan.ID, models.ScanResult{
 		Checked: 1, Drifted: 1, Created: 1, Coverage: []models.CoveredResource{{Address: long, Type: "aws_x", ID: long}},
 	}))

@@ -28,13 +28,13 @@ func TestInABrowser(t *testing.T) {
 	if got := b.address().Path; got != "/debug" {
 		t.Errorf("/ leads to %s", got)
 	}
-	if fold := run(b, chromedp.Evaluate[float64](`document.querySelector(".tiles").getBoundingClientRect().bottom`)); fold > 400 {
+	if fold := evaluate[float64](b, `document.querySelector(".tiles").getBoundingClientRect().bottom`); fold > 400 {
 		t.Errorf("what is open ends %v pixels down", fold)
 	}
 	b.picture("overview", 1280, 1000)
 
 	b.follow(`.top nav a[href="/debug/drifts"]`)
-	if rows := run(b, chromedp.Evaluate[int](`document.querySelectorAll(".drifts tbody tr").length`)); rows != 50 {
+	if rows := evaluate[int](b, `document.querySelectorAll(".drifts tbody tr").length`); rows != 50 {
 		t.Errorf("%d rows, want 50", rows)
 	}
 	b.picture("drifts", 1280, 900)
@@ -43,12 +43,13 @@ func TestInABrowser(t *testing.T) {
 		t.Errorf("the second page says %q", got)
 	}
 	b.follow(`.pager a[rel="prev"]`)
-	b.do(chromedp.Click(chromedp.CSS(`input[name="status"][value="approved"]`)))
+	approved := `input[name="status"][value="approved"]`
+	b.do("clicking "+approved, chromedp.Click(chromedp.CSS(approved)))
 	b.follow(`.filters button`)
 	if got := b.address(); got.Query().Get("status") != "approved" {
 		t.Errorf("the filter gives %s", got)
 	}
-	for _, status := range run(b, chromedp.Evaluate[[]string](`[...document.querySelectorAll(".c-status .status")].map(e => e.textContent)`)) {
+	for _, status := range evaluate[[]string](b, `[...document.querySelectorAll(".c-status .status")].map(e => e.textContent)`) {
 		if status != "approved" {
 			t.Errorf("a %s drift among the approved", status)
 		}
@@ -78,10 +79,10 @@ func TestInABrowser(t *testing.T) {
 		for _, scheme := range []string{"light", "dark"} {
 			for _, width := range []int64{1280, 390} {
 				b.open(path, width, scheme)
-				for _, wrong := range run(b, chromedp.Evaluate[[]string](contrastScript)) {
+				for _, wrong := range evaluate[[]string](b, contrastScript) {
 					t.Errorf("%s, %s, %d wide: contrast %s", path, scheme, width, wrong)
 				}
-				for _, wide := range run(b, chromedp.Evaluate[[]string](wideScript)) {
+				for _, wide := range evaluate[[]string](b, wideScript) {
 					t.Errorf("%s, %d wide: %s sticks out", path, width, wide)
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -18,10 +19,10 @@ import (
 func (l *ledger) furnish(t *testing.T) {
 	t.Helper()
 	_, err := l.store.Costs.Record(t.Context(), models.RecordCostInput{
-		DriftID: &l.disk, CostUSD: models.MustMoney("-44.85"), RecordedAt: now, PeriodStart: now.AddDate(0, 0, -1), PeriodEnd: now,
+		DriftID: &l.disk, CostUSD: models.MustMoney("-44.85"), RecordedAt: l.now, PeriodStart: l.now.AddDate(0, 0, -1), PeriodEnd: l.now,
 	})
 	must(t, err)
-	_, err = l.store.Sessions.Create(t.Context(), models.CreateSessionInput{UserID: l.mira.ID, ExpiresAt: now.AddDate(100, 0, 0)})
+	_, err = l.store.Sessions.Create(t.Context(), models.CreateSessionInput{UserID: l.mira.ID, ExpiresAt: l.now.AddDate(100, 0, 0)})
 	must(t, err)
 	err = l.store.Scans.Finish(t.Context(), l.scan.ID, models.ScanResult{
 		Checked: 7, Drifted: 1, Repeated: 1, Suppressed: map[string]int{"empty": 3},
@@ -36,6 +37,7 @@ func TestTables(t *testing.T) {
 	l := newLedger(t)
 	l.furnish(t)
 	h := l.server(t)
+	yesterday := l.now.AddDate(0, 0, -1).Format(time.DateOnly)
 	for _, test := range []struct {
 		path    string
 		total   int
@@ -49,10 +51,10 @@ func TestTables(t *testing.T) {
 		{"/debug/alerts", 4, "isRead", []string{"sg-0f3", "unread", "/debug/drifts/" + l.group.String()},
 			map[string]int{"unread=true": 3, "unread=false": 1, "severity=critical": 2, "driftId=" + l.disk.String(): 1, "unread=all": 4}},
 		{"/debug/cost-metrics", 1, "costUsd", []string{"orders", "−$44.85"},
-			map[string]int{"since=2026-11-22": 1, "until=2026-11-22": 0, "driftId=" + l.gone.String(): 0}},
+			map[string]int{"since=" + yesterday: 1, "until=" + yesterday: 0, "driftId=" + l.gone.String(): 0}},
 		{"/debug/audit-logs", 17, "action", []string{"drift.approved", "mira@example.com", "the program"},
 			map[string]int{"action=drift.approved": 1, "action=drift.approved,drift.rejected": 2, "actorId=" + l.mira.ID.String() + "&action=drift.triaged": 1,
-				"driftId=" + l.disk.String() + "&action=drift.detected": 1, "since=2126-01-01": 0}},
+				"driftId=" + l.disk.String() + "&action=drift.detected": 1, "since=" + l.now.AddDate(100, 0, 0).Format(time.DateOnly): 0}},
 		{"/debug/users", 1, "isActive", []string{"mira@example.com", "Mira Osei", "engineer"}, map[string]int{"role=admin": 0, "active=true": 1, "active=false": 0}},
 		{"/debug/sessions", 1, "expiresAt", []string{"mira@example.com", "live"}, map[string]int{"userId=" + l.mira.ID.String(): 1, "userId=" + uuid.NewString(): 0}},
 	} {
@@ -89,7 +91,7 @@ func TestTables(t *testing.T) {
 					t.Errorf("HEAD of %s: %d %s", format, head.Code, got)
 				}
 			}
-			lines := strings.Split(strings.TrimSpace(download(t, h, test.path+"?format=ndjson")), "\n")
+			lines := strings.Split(strings.TrimSpace(l.download(t, h, test.path+"?format=ndjson")), "\n")
 			if len(lines) != test.total {
 				t.Errorf("%d lines of NDJSON, want %d", len(lines), test.total)
 			}
@@ -99,7 +101,7 @@ func TestTables(t *testing.T) {
 					t.Errorf("line %d of NDJSON: %v %s", i, err, line)
 				}
 			}
-			records, err := csv.NewReader(strings.NewReader(download(t, h, test.path+"?format=csv"))).ReadAll()
+			records, err := csv.NewReader(strings.NewReader(l.download(t, h, test.path+"?format=csv"))).ReadAll()
 			must(t, err)
 			if len(records) != test.total+1 || !strings.Contains(strings.Join(records[0], ","), test.field) {
 				t.Errorf("%d records of CSV, want %d: %v", len(records), test.total+1, records[0])
@@ -110,13 +112,13 @@ func TestTables(t *testing.T) {
 }
 
 // download asks for a list as a file and checks what says so.
-func download(t *testing.T, h http.Handler, path string) string {
+func (l *ledger) download(t *testing.T, h http.Handler, path string) string {
 	t.Helper()
 	w := get(h, path)
 	if w.Code != http.StatusOK {
 		t.Fatalf("%s: %d %s", path, w.Code, w.Body)
 	}
-	if got := w.Header().Get("Content-Disposition"); !regexp.MustCompile(`^attachment; filename="[a-z-]+-20261123T030000Z\.(csv|ndjson)"$`).MatchString(got) {
+	if got := w.Header().Get("Content-Disposition"); !regexp.MustCompile(`^attachment; filename="[a-z-]+-` + l.clock.Format("20060102T150405Z") + `\.(csv|ndjson)"$`).MatchString(got) {
 		t.Errorf("%s: Content-Disposition %s", path, got)
 	}
 	return w.Body.String()
@@ -161,10 +163,11 @@ func TestCSVIsNoFormula(t *testing.T) {
 	_, err := l.store.Drifts.Create(t.Context(), models.CreateDriftInput{
 		ResourceID: `=HYPERLINK("http://x","y")`, ResourceType: models.ResourceEC2, Region: "us-east-1",
 		ExpectedState: models.JSON(`{"a":"=1"}`), ActualState: models.JSON(`{"a":"2"}`), Severity: models.SeverityInfo,
-		CostImpactMonthly: models.MustMoney("-12.50"), DetectedBy: models.DetectedByAPI, DetectedAt: now,
+		CostImpactMonthly: models.MustMoney("-12.50"), DetectedBy: models.DetectedByAPI, DetectedAt: l.now,
 	})
 	must(t, err)
-	records, err := csv.NewReader(strings.NewReader(download(t, l.server(t), "/debug/drifts?format=csv&detectedBy=api&sort=-createdAt"))).ReadAll()
+	h := l.server(t)
+	records, err := csv.NewReader(strings.NewReader(l.download(t, h, "/debug/drifts?format=csv&detectedBy=api&sort=-createdAt"))).ReadAll()
 	must(t, err)
 	line := strings.Join(records[1], "|")
 	if !strings.Contains(line, `|'=HYPERLINK("http://x","y")|`) || !strings.Contains(line, "|-12.50|") {

@@ -82,3 +82,27 @@ func (in CreateAlertInput) Validate() error {
 	c.text("message", in.Message, 0)
 	return c.err()
 }
+
+// AlertFilter says which alerts to list; an empty field does not narrow the list.
+type AlertFilter struct {
+	DriftID  *uuid.UUID
+	Unread   *bool // true keeps the unread, false the read
+	Severity []Severity
+}
+
+// AlertFilters describes the filters of alerts.
+func AlertFilters() []Filter[AlertFilter] {
+	type F = AlertFilter
+	type line = Filter[F]
+	return []line{
+		words(line{Name: "severity", Label: "Severity", Help: "alerts of this `SEVERITY`", Column: "severity"},
+			Severities(), func(f *F) *[]Severity { return &f.Severity }),
+		flag(line{Name: "unread", Label: "Unread", Help: "alerts that nobody has read yet"},
+			func(f *F) **bool { return &f.Unread }),
+		oneID(line{Name: "driftId", Label: "Drift", Hint: "its id", Help: "alerts of the drift with this `ID`", Column: "drift_id"},
+			func(f *F) **uuid.UUID { return &f.DriftID }),
+	}
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (f AlertFilter) Validate() error { return validateFilter(f, AlertFilters()) }

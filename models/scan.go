@@ -149,3 +149,25 @@ type ScanResult struct {
 	// Coverage lists every resource that was checked.
 	Coverage []CoveredResource
 }
+
+// ScanFilter says which scans to list; an empty field does not narrow the list, and
+// as with every filter a field takes [MaxFilterValues] values at most.
+type ScanFilter struct {
+	Scope  []string
+	Source []string
+}
+
+// ScanFilters describes the filters of scans.
+func ScanFilters() []Filter[ScanFilter] {
+	type F = ScanFilter
+	type line = Filter[F]
+	return []line{
+		anyTexts(line{Name: "scope", Label: "Scope", Hint: "network/prod", Help: "scans of this `SCOPE`", Column: "scope"},
+			func(f *F) *[]string { return &f.Scope }),
+		anyTexts(line{Name: "source", Label: "Tool", Hint: "terraform", Help: "scans by this `TOOL`", Column: "source"},
+			func(f *F) *[]string { return &f.Source }),
+	}
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (f ScanFilter) Validate() error { return validateFilter(f, ScanFilters()) }

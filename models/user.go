@@ -93,3 +93,38 @@ func (in CreateUserInput) Validate() error {
 	enum(&c, "role", in.Role, Roles())
 	return c.err()
 }
+
+// RenameUserInput is what a user is called from now on.
+type RenameUserInput struct {
+	FirstName string // "" is none; at most 100 characters
+	LastName  string // "" is none; at most 100 characters
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (in RenameUserInput) Validate() error {
+	var c checks
+	c.optionalText("firstName", in.FirstName, 100)
+	c.optionalText("lastName", in.LastName, 100)
+	return c.err()
+}
+
+// UserFilter says which users to list; an empty field does not narrow the list.
+type UserFilter struct {
+	Role   []Role
+	Active *bool
+}
+
+// UserFilters describes the filters of users.
+func UserFilters() []Filter[UserFilter] {
+	type F = UserFilter
+	type line = Filter[F]
+	return []line{
+		words(line{Name: "role", Label: "Role", Help: "users of this `ROLE`", Column: "role"},
+			Roles(), func(f *F) *[]Role { return &f.Role }),
+		flag(line{Name: "active", Label: "Active", Help: "users who may act, or with false those who may not", Column: "is_active"},
+			func(f *F) **bool { return &f.Active }),
+	}
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (f UserFilter) Validate() error { return validateFilter(f, UserFilters()) }

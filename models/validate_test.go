@@ -364,7 +364,7 @@ func TestAppendAuditInput(t *testing.T) {
 // Actions has every Action… constant of the source.
 func TestActionsAreAll(t *testing.T) {
 	t.Parallel()
-	source, err := os.ReadFile("audit_log.go")
+	source, err := os.ReadFile("audit.go")
 	if err != nil {
 		t.Fatal(err)
 	}

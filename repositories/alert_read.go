@@ -43,22 +43,10 @@ func (r AlertReader) CountUnread(ctx context.Context) (int64, error) {
 	return orNone(n, err)
 }
 
-// unread is also what a NULL counts as. A partial index has the same words.
-const unread = "is_read IS NOT TRUE"
-
 func alertListing(f models.AlertFilter) listing[models.Alert] {
 	return listing[models.Alert]{
-		narrow: func(db *gorm.DB) *gorm.DB {
-			db = whereIn(byID(db, "drift_id", f.DriftID), "severity", f.Severity)
-			switch {
-			case f.Unread == nil:
-				return db
-			case *f.Unread:
-				return db.Where(unread)
-			}
-			return db.Where("is_read")
-		},
-		order: newestFirst,
-		key:   func(a models.Alert) (string, uuid.UUID) { return timeValue(a.CreatedAt), a.ID },
+		narrow: func(db *gorm.DB) *gorm.DB { return narrow(db, f, models.AlertFilters()) },
+		order:  newestFirst,
+		key:    func(a models.Alert) (string, uuid.UUID) { return timeValue(a.CreatedAt), a.ID },
 	}
 }

@@ -36,11 +36,8 @@ func (r AuditReader) Stream(ctx context.Context, f models.AuditFilter, fn func(m
 
 func auditListing(f models.AuditFilter) listing[models.AuditLog] {
 	return listing[models.AuditLog]{
-		narrow: func(db *gorm.DB) *gorm.DB {
-			db = byID(byID(db, "drift_id", f.DriftID), "actor_id", f.ActorID)
-			return between(whereIn(db, "action", f.Action), "created_at", f.Since, f.Until)
-		},
-		order: newestFirst,
-		key:   func(a models.AuditLog) (string, uuid.UUID) { return timeValue(a.CreatedAt), a.ID },
+		narrow: func(db *gorm.DB) *gorm.DB { return narrow(db, f, models.AuditFilters()) },
+		order:  newestFirst,
+		key:    func(a models.AuditLog) (string, uuid.UUID) { return timeValue(a.CreatedAt), a.ID },
 	}
 }

@@ -99,7 +99,7 @@ func checkLimit(limit int) error {
 }
 
 func filterCosts(db *gorm.DB, f models.CostFilter) *gorm.DB {
-	return between(byID(db, "drift_id", f.DriftID), "period_start", f.Since, f.Until)
+	return narrow(db, f, models.CostFilters())
 }
 
 func costListing(f models.CostFilter) listing[models.CostMetric] {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -16,7 +15,7 @@ import (
 type DriftReader struct{ session session }
 
 // What drifts sort by besides columns: severities by gravity, and a cost that is
-// NULL as the 0.00 that it reads as. Indexes of migration 010 have the same words.
+// NULL as the 0.00 that it reads as. Indexes of migration 011 have the same words.
 const (
 	gravity = "(CASE severity WHEN 'critical' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END)"
 	cost    = "COALESCE(cost_impact_monthly, 0)"
@@ -103,39 +102,5 @@ func driftListing(q models.DriftQuery) (listing[models.Drift], error) {
 }
 
 func filterDrifts(db *gorm.DB, f models.DriftFilter) *gorm.DB {
-	db = whereIn(db, "status", f.Status)
-	db = whereIn(db, "severity", f.Severity)
-	db = whereIn(db, "resource_type", f.ResourceType)
-	db = whereIn(db, "resource_id", f.ResourceID)
-	db = whereIn(db, "region", f.Region)
-	db = whereIn(db, "account_id", f.AccountID)
-	db = whereIn(db, "detected_by", f.DetectedBy)
-	db = between(db, "detected_at", f.Since, f.Until)
-	if len(f.Scope) > 0 {
-		db = db.Where(`EXISTS (SELECT FROM drift_occurrences o JOIN scans s ON s.id = o.scan_id
-			WHERE o.drift_id = drifts.id AND s.scope IN ?)`, f.Scope)
-	}
-	if len(f.Changed) > 0 {
-		db = db.Where(hasAnyKey{"difference", f.Changed})
-	}
-	return db
-}
-
-// hasAnyKey writes `column ?| ARRAY[…]`, which gorm's own ? would break, in the
-// operator form that a GIN index serves.
-type hasAnyKey struct {
-	column string
-	keys   []string
-}
-
-// Build implements clause.Expression.
-func (h hasAnyKey) Build(b clause.Builder) {
-	b.WriteString(h.column + " ?| ARRAY[")
-	for i, key := range h.keys {
-		if i > 0 {
-			b.WriteString(",")
-		}
-		b.AddVar(b, key)
-	}
-	b.WriteString("]::text[]")
+	return narrow(db, f, models.DriftFilters())
 }

@@ -201,14 +201,6 @@ func between(db *gorm.DB, column string, since, until time.Time) *gorm.DB {
 	return db
 }
 
-// byID narrows a list to the rows whose column has an id; nil keeps all.
-func byID(db *gorm.DB, column string, id *uuid.UUID) *gorm.DB {
-	if id == nil {
-		return db
-	}
-	return db.Where(column+" = ?", *id)
-}
-
 // whereIn keeps the rows whose column has one of the values; no value keeps all.
 func whereIn[E ~string](db *gorm.DB, column string, values []E) *gorm.DB {
 	if len(values) == 0 {

@@ -38,7 +38,7 @@ func (r ScanReader) Stream(ctx context.Context, f models.ScanFilter, fn func(mod
 func scanListing(f models.ScanFilter) listing[models.Scan] {
 	return listing[models.Scan]{
 		narrow: func(db *gorm.DB) *gorm.DB {
-			return whereIn(whereIn(db, "scope", f.Scope), "source", f.Source).Omit("coverage")
+			return narrow(db, f, models.ScanFilters()).Omit("coverage")
 		},
 		order: order{name: "-scannedAt", expr: "scanned_at", cast: "timestamptz", desc: true},
 		key:   func(s models.Scan) (string, uuid.UUID) { return timeValue(s.ScannedAt), s.ID },

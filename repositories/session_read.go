@@ -50,7 +50,7 @@ func (r SessionReader) Stream(ctx context.Context, f models.SessionFilter, fn fu
 
 func sessionListing(f models.SessionFilter) listing[models.Session] {
 	return listing[models.Session]{
-		narrow: func(db *gorm.DB) *gorm.DB { return byID(db, "user_id", f.UserID) },
+		narrow: func(db *gorm.DB) *gorm.DB { return narrow(db, f, models.SessionFilters()) },
 		order:  newestFirst,
 		key:    func(s models.Session) (string, uuid.UUID) { return timeValue(s.CreatedAt), s.ID },
 	}

@@ -14,7 +14,7 @@ import (
 // first. A drift that no scan saw, or that does not exist, has none.
 func (r DriftReader) Occurrences(ctx context.Context, drift uuid.UUID, request models.PageRequest) (models.Page[models.Occurrence], error) {
 	return listing[models.Occurrence]{
-		narrow: func(db *gorm.DB) *gorm.DB { return byID(db, "drift_id", &drift) },
+		narrow: func(db *gorm.DB) *gorm.DB { return db.Where("drift_id = ?", drift) },
 		order:  order{name: "-seenAt", expr: "seen_at", cast: "timestamptz", desc: true, id: "scan_id"},
 		key:    func(o models.Occurrence) (string, uuid.UUID) { return timeValue(o.SeenAt), o.ScanID },
 	}.page(ctx, r.session, request)

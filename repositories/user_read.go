@@ -89,17 +89,8 @@ func (r UserReader) Stream(ctx context.Context, f models.UserFilter, fn func(mod
 
 func userListing(f models.UserFilter) listing[models.User] {
 	return listing[models.User]{
-		narrow: func(db *gorm.DB) *gorm.DB {
-			db = whereIn(db, "role", f.Role)
-			switch {
-			case f.Active == nil:
-				return db
-			case *f.Active:
-				return db.Where("is_active")
-			}
-			return db.Where("is_active IS NOT TRUE") // NULL is nobody's leave to act
-		},
-		order: newestFirst,
-		key:   func(u models.User) (string, uuid.UUID) { return timeValue(u.CreatedAt), u.ID },
+		narrow: func(db *gorm.DB) *gorm.DB { return narrow(db, f, models.UserFilters()) },
+		order:  newestFirst,
+		key:    func(u models.User) (string, uuid.UUID) { return timeValue(u.CreatedAt), u.ID },
 	}
 }

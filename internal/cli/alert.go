@@ -2,9 +2,11 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -21,19 +23,12 @@ func alertCommand(a *app) *cobra.Command {
 
 func alertList(a *app) *cobra.Command {
 	var out output
-	var drift string
-	var unread bool
-	var severity []string
 	cmd := &cobra.Command{
 		Use: "list [flags]", Args: arguments(0, 0), DisableFlagsInUseLine: true,
 		Short: "List alerts, the newest first", Long: "List shows one page of the alerts, the newest first.",
 		Example: "  guardian alert list --unread --severity critical",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			f, err := alertFilter(drift, unread, severity)
-			if err != nil {
-				return err
-			}
-			request, err := models.ParsePageRequest(url.Values(given(cmd, "limit", "page", "cursor")))
+			f, request, err := alertQuery(cmd)
 			if err != nil {
 				return err
 			}
@@ -49,34 +44,27 @@ func alertList(a *app) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&drift, "drift", "", "alerts of the drift with this `ID`")
-	cmd.Flags().BoolVar(&unread, "unread", false, "alerts that nobody has read yet")
-	cmd.Flags().StringSliceVar(&severity, "severity", nil, "alerts of this `SEVERITY`: critical, warning or info, several as a,b")
+	cmd.Flags().String("drift", "", "alerts of the drift with this `ID`")
+	cmd.Flags().Bool("unread", false, "alerts that nobody has read yet")
+	cmd.Flags().StringArray("severity", nil, "alerts of this `SEVERITY`: critical, warning or info, several as a,b")
 	complete(cmd, "severity", models.Severities())
 	addPage(cmd)
 	addOutput(cmd, &out)
 	return cmd
 }
 
-func alertFilter(drift string, unread bool, severity []string) (f models.AlertFilter, err error) {
-	if drift != "" {
-		id, err := parseID("--drift", drift)
-		if err != nil {
-			return f, err
+// alertQuery reads the flags as the parameters of /debug/alerts.
+func alertQuery(cmd *cobra.Command) (models.AlertFilter, models.PageRequest, error) {
+	values := url.Values(given(cmd, "severity", "unread", "limit", "page", "cursor"))
+	values["driftId"] = given(cmd, "drift")["drift"]
+	f, request, err := models.ParseFilter(values, models.AlertFilters())
+	var wrong *models.Error
+	if errors.As(err, &wrong) {
+		for i, field := range wrong.Fields {
+			wrong.Fields[i].Field = "--" + strings.TrimSuffix(field.Field, "Id")
 		}
-		f.DriftID = &id
 	}
-	if unread {
-		f.Unread = &unread
-	}
-	for _, s := range severity {
-		v, err := models.ParseEnum("--severity", s, models.Severities())
-		if err != nil {
-			return f, err
-		}
-		f.Severity = append(f.Severity, v)
-	}
-	return f, nil
+	return f, request, err
 }
 
 func writeAlerts(w io.Writer, page models.Page[models.Alert]) error {

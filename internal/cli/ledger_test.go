@@ -210,7 +210,8 @@ func TestAlerts(t *testing.T) {
 		return okJSON[models.List[models.AlertResponse]](t, on(db, append([]string{"alert", "list"}, args...)...)...)
 	}
 	unread := list("--unread")
-	if unread.Total == 0 || unread.Total != list().Total || list("--drift", drifts[0].ID.String()).Total != 1 || list("--severity", "critical,warning").Total != unread.Total {
+	if unread.Total == 0 || unread.Total != list().Total || list("--drift", drifts[0].ID.String()).Total != 1 || list("--severity", "critical,warning").Total != unread.Total ||
+		list("--severity", "all").Total != unread.Total || list("--severity", "critical, warning", "--unread").Total != unread.Total {
 		t.Errorf("got %+v", unread)
 	}
 	id := unread.Items[0].ID.String()

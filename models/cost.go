@@ -74,3 +74,49 @@ func (in RecordCostInput) Validate() error {
 	}
 	return c.err()
 }
+
+// CostDay sums up the metrics whose period begins on one UTC day.
+type CostDay struct {
+	Day     time.Time `json:"day"` // its midnight in UTC
+	CostUSD MoneySum  `json:"costUsd"`
+	Metrics int64     `json:"metrics"` // how many were summed up
+}
+
+// DriftCost sums up the metrics of one drift.
+type DriftCost struct {
+	DriftID *uuid.UUID `json:"driftId,omitempty"` // nil for costs that belong to no drift
+	CostUSD MoneySum   `json:"costUsd"`
+	Metrics int64      `json:"metrics"`
+}
+
+// AccountCost sums up the metrics of the drifts of one account.
+type AccountCost struct {
+	AccountID *string  `json:"accountId,omitempty"` // nil where the account is not known or the cost has no drift
+	CostUSD   MoneySum `json:"costUsd"`
+	Metrics   int64    `json:"metrics"`
+}
+
+// CostFilter says which cost metrics to list; an empty field does not narrow the list.
+type CostFilter struct {
+	DriftID *uuid.UUID
+	// Since (inclusive) and Until (exclusive) bound PeriodStart; zero is no bound.
+	Since time.Time
+	Until time.Time
+}
+
+// CostFilters describes the filters of cost metrics.
+func CostFilters() []Filter[CostFilter] {
+	type F = CostFilter
+	type line = Filter[F]
+	return []line{
+		since(line{Label: "Periods since", Help: "periods that begin from this `TIME` on", Column: "period_start"},
+			func(f *F) *time.Time { return &f.Since }),
+		until(line{Help: "periods that begin before this `TIME`", Column: "period_start"},
+			func(f *F) *time.Time { return &f.Until }),
+		oneID(line{Name: "driftId", Label: "Drift", Hint: "its id", Help: "costs of the drift with this `ID`", Column: "drift_id"},
+			func(f *F) **uuid.UUID { return &f.DriftID }),
+	}
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (f CostFilter) Validate() error { return validateFilter(f, CostFilters()) }

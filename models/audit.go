@@ -1,6 +1,7 @@
 package models
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -91,3 +92,67 @@ func (a AuditLog) Response() AuditLogResponse {
 		IPAddress: a.IPAddress, UserAgent: a.UserAgent, CreatedAt: a.CreatedAt.UTC(),
 	}
 }
+
+// AppendAuditInput is one more row of the audit trail. Whoever appends keeps
+// secrets out of it.
+type AppendAuditInput struct {
+	DriftID   *uuid.UUID // nil for what is about no drift
+	Action    string     // required, such as drift.exported; at most 100 characters, and none of [Actions]
+	ActorID   uuid.UUID  // the user who did it; the zero id is the program
+	OldValue  JSON       // a JSON object, or empty
+	NewValue  JSON       // a JSON object, or empty
+	Details   JSON       // a JSON object, or empty
+	IPAddress *IP        // where the request came from; nil where it is not known
+	UserAgent string     // optional, at most 500 characters
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (in AppendAuditInput) Validate() error {
+	var c checks
+	c.text("action", in.Action, 100)
+	if slices.Contains(Actions(), in.Action) {
+		c.fail("action", "%s is what the program itself writes; take another name, such as drift.exported", in.Action)
+	}
+	for _, value := range []struct {
+		field string
+		json  JSON
+	}{{"oldValue", in.OldValue}, {"newValue", in.NewValue}, {"details", in.Details}} {
+		if len(value.json) > 0 {
+			c.object(value.field, value.json)
+		}
+	}
+	c.address(in.IPAddress)
+	c.optionalText("userAgent", in.UserAgent, 500)
+	return c.err()
+}
+
+// AuditFilter says which audit rows to list; an empty field does not narrow the list.
+type AuditFilter struct {
+	DriftID *uuid.UUID
+	ActorID *uuid.UUID
+	Action  []string
+	// Since (inclusive) and Until (exclusive) bound CreatedAt; zero is no bound.
+	Since time.Time
+	Until time.Time
+}
+
+// AuditFilters describes the filters of the audit trail.
+func AuditFilters() []Filter[AuditFilter] {
+	type F = AuditFilter
+	type line = Filter[F]
+	return []line{
+		anyTexts(line{Name: "action", Label: "Action", Hint: "drift.approved", Help: "rows of this `ACTION`, such as drift.approved", Column: "action"},
+			func(f *F) *[]string { return &f.Action }),
+		oneID(line{Name: "actorId", Label: "Who", Hint: "a user's id", Help: "what the user with this `ID` did", Column: "actor_id"},
+			func(f *F) **uuid.UUID { return &f.ActorID }),
+		oneID(line{Name: "driftId", Label: "Drift", Hint: "its id", Help: "rows about the drift with this `ID`", Column: "drift_id"},
+			func(f *F) **uuid.UUID { return &f.DriftID }),
+		since(line{Label: "Since", Help: "what was done from this `TIME` on", Column: "created_at"},
+			func(f *F) *time.Time { return &f.Since }),
+		until(line{Help: "what was done before this `TIME`", Column: "created_at"},
+			func(f *F) *time.Time { return &f.Until }),
+	}
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (f AuditFilter) Validate() error { return validateFilter(f, AuditFilters()) }

@@ -1,0 +1,323 @@
+package models
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/google/uuid"
+)
+
+// MaxFilterValues is how many values one field of a filter takes.
+const MaxFilterValues = 1000
+
+// FilterKind is what a filter takes; it says how a form asks for it and how the
+// database compares it.
+type FilterKind string
+
+// The kinds of filter.
+const (
+	// FilterWords takes some of the filter's Words.
+	FilterWords FilterKind = "words"
+	// FilterTexts takes any texts.
+	FilterTexts FilterKind = "texts"
+	// FilterID takes one UUID.
+	FilterID FilterKind = "id"
+	// FilterFlag takes true or false.
+	FilterFlag FilterKind = "flag"
+	// FilterSince takes the time from which on rows are kept.
+	FilterSince FilterKind = "since"
+	// FilterUntil takes the time before which rows are kept.
+	FilterUntil FilterKind = "until"
+)
+
+// Once says whether a parameter of this kind may stand only once.
+func (k FilterKind) Once() bool { return k == FilterSince || k == FilterUntil }
+
+// Filter describes one filter of a list, F being all of the list's filters: how it
+// is asked for, what it takes and what it is compared with. A list's filters stand
+// in one table, such as [DriftFilters], of which everything else is made: the
+// parser, the checks, the routes, the flags, the forms and the SQL.
+type Filter[F any] struct {
+	// Name is the parameter, in camelCase.
+	Name string
+	// Label is what a form calls it.
+	Label string
+	// Hint is an example for a form's input.
+	Hint string
+	// Help says what it keeps, with the flag's value in backquotes.
+	Help string
+	// Kind is what it takes.
+	Kind FilterKind
+	// Words are all that a filter of words takes.
+	Words []string
+	// Column is what it is compared with; "" where package repositories has a clause
+	// of its own under this name.
+	Column string
+
+	field func(*F) filterValue
+}
+
+// Flag is the name of the command's flag: Name in kebab-case.
+func (f Filter[F]) Flag() string {
+	var b strings.Builder
+	for _, r := range f.Name {
+		if unicode.IsUpper(r) {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// Usage is the help of the command's flag.
+func (f Filter[F]) Usage() string {
+	if n := len(f.Words) - 1; n > 0 {
+		return f.Help + ": " + strings.Join(f.Words[:n], ", ") + " or " + f.Words[n]
+	}
+	if f.Kind == FilterSince {
+		return f.Help + ": RFC 3339, or a date"
+	}
+	return f.Help
+}
+
+// Value is what the filter keeps, by its kind []string, uuid.UUID, bool or
+// time.Time; nil where it does not narrow the list.
+func (f Filter[F]) Value(of F) any { return f.field(&of).value() }
+
+// Texts are the values that the filter keeps, each as text; none where it does not
+// narrow the list.
+func (f Filter[F]) Texts(of F) []string {
+	switch v := f.Value(of).(type) {
+	case []string:
+		return v
+	case uuid.UUID:
+		return []string{v.String()}
+	case bool:
+		return []string{map[bool]string{true: "true", false: "false"}[v]}
+	case time.Time:
+		return []string{v.UTC().Format(time.RFC3339Nano)}
+	}
+	return nil
+}
+
+// FilterNames lists the names of filters, in the order of their table.
+func FilterNames[F any](filters []Filter[F]) []string {
+	names := make([]string, len(filters))
+	for i, f := range filters {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// validateFilter checks every filter of a list.
+func validateFilter[F any](of F, filters []Filter[F]) error {
+	var c checks
+	for _, f := range filters {
+		f.field(&of).check(&c, f.Name)
+	}
+	return c.err()
+}
+
+// words completes a filter of an enum.
+func words[F any, E ~string](f Filter[F], allowed []E, field func(*F) *[]E) Filter[F] {
+	f.Kind, f.Words = FilterWords, texts(allowed)
+	f.field = func(of *F) filterValue { return wordsValue[E]{field(of), allowed} }
+	return f
+}
+
+// anyTexts completes a filter of texts.
+func anyTexts[F any](f Filter[F], field func(*F) *[]string) Filter[F] {
+	f.Kind = FilterTexts
+	f.field = func(of *F) filterValue { return textsValue{field(of)} }
+	return f
+}
+
+// oneID completes a filter of one row's id.
+func oneID[F any](f Filter[F], field func(*F) **uuid.UUID) Filter[F] {
+	f.Kind = FilterID
+	f.field = func(of *F) filterValue { return idValue{field(of)} }
+	return f
+}
+
+// flag completes a filter of true or false.
+func flag[F any](f Filter[F], field func(*F) **bool) Filter[F] {
+	f.Kind = FilterFlag
+	f.field = func(of *F) filterValue { return flagValue{field(of)} }
+	return f
+}
+
+// since completes the filter of a period's begin, and until that of its end.
+func since[F any](f Filter[F], field func(*F) *time.Time) Filter[F] {
+	f.Name, f.Kind, f.Hint = "since", FilterSince, "2026-11-01"
+	f.field = func(of *F) filterValue { return timeValue{field(of)} }
+	return f
+}
+
+func until[F any](f Filter[F], field func(*F) *time.Time) Filter[F] {
+	f = since(f, field)
+	f.Name, f.Label, f.Kind, f.Hint = "until", "and before", FilterUntil, "2026-12-01"
+	return f
+}
+
+func texts[E ~string](values []E) []string {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = string(v)
+	}
+	return list
+}
+
+// FilterTable describes filters as a table in Markdown.
+func FilterTable[F any](filters []Filter[F]) string {
+	var b strings.Builder
+	b.WriteString("| filter | keeps | takes |\n|---|---|---|\n")
+	for _, f := range filters {
+		takes := map[FilterKind]string{
+			FilterWords: strings.Join(f.Words, ", "), FilterTexts: "any texts", FilterID: "a UUID", FilterFlag: "true, false",
+			FilterSince: "RFC 3339 or a date", FilterUntil: "RFC 3339 or a date",
+		}[f.Kind]
+		b.WriteString("| " + strings.Join([]string{"`" + f.Name + "`", f.Help, takes}, " | ") + " |\n")
+	}
+	return b.String()
+}
+
+// FilterList names filters in a line of Markdown.
+func FilterList[F any](filters []Filter[F]) string {
+	return "`" + strings.Join(FilterNames(filters), "`, `") + "`"
+}
+
+// checkFew holds a number of values to what a filter takes.
+func (c *checks) checkFew(name string, n int) bool {
+	if n > MaxFilterValues {
+		c.fail(name, "takes at most %d values, got %d", MaxFilterValues, n)
+	}
+	return n <= MaxFilterValues
+}
+
+// filterValue is one field of a filter, whatever its type.
+type filterValue interface {
+	// parse fills in the field from the values of a parameter.
+	parse(c *checks, name string, given []string)
+	check(c *checks, name string)
+	value() any
+}
+
+type wordsValue[E ~string] struct {
+	field   *[]E
+	allowed []E
+}
+
+func (v wordsValue[E]) parse(c *checks, name string, given []string) {
+	for _, s := range split(given) {
+		if s != everything {
+			enum(c, name, E(s), v.allowed)
+		}
+	}
+	for _, s := range SplitFilter(given) {
+		*v.field = append(*v.field, E(s))
+	}
+}
+
+func (v wordsValue[E]) check(c *checks, name string) {
+	if c.checkFew(name, len(*v.field)) {
+		for _, word := range *v.field {
+			enum(c, name, word, v.allowed)
+		}
+	}
+}
+
+func (v wordsValue[E]) value() any {
+	if len(*v.field) == 0 {
+		return nil
+	}
+	return texts(*v.field)
+}
+
+type textsValue struct{ field *[]string }
+
+func (v textsValue) parse(c *checks, name string, given []string) {
+	for _, s := range split(given) {
+		c.optionalText(name, s, 0)
+	}
+	*v.field = SplitFilter(given)
+}
+
+func (v textsValue) check(c *checks, name string) {
+	if c.checkFew(name, len(*v.field)) {
+		for _, s := range *v.field {
+			c.optionalText(name, s, 0)
+		}
+	}
+}
+
+func (v textsValue) value() any {
+	if len(*v.field) == 0 {
+		return nil
+	}
+	return slices.Clone(*v.field)
+}
+
+type idValue struct{ field **uuid.UUID }
+
+func (v idValue) parse(c *checks, name string, given []string) {
+	s := onlyValue(c, name, given)
+	if s == "" {
+		return
+	}
+	id, err := ParseID(s)
+	if err != nil {
+		c.fail(name, "%s", err)
+		return
+	}
+	*v.field = &id
+}
+
+func (v idValue) check(*checks, string) {}
+
+func (v idValue) value() any {
+	if *v.field == nil {
+		return nil
+	}
+	return **v.field
+}
+
+type flagValue struct{ field **bool }
+
+func (v flagValue) parse(c *checks, name string, given []string) {
+	switch s := onlyValue(c, name, given); s {
+	case "":
+	case "true", "false":
+		yes := s == "true"
+		*v.field = &yes
+	default:
+		c.fail(name, "takes true, false or all, got %s", quote(s))
+	}
+}
+
+func (v flagValue) check(*checks, string) {}
+
+func (v flagValue) value() any {
+	if *v.field == nil {
+		return nil
+	}
+	return **v.field
+}
+
+type timeValue struct{ field *time.Time }
+
+func (v timeValue) parse(c *checks, name string, given []string) { *v.field = moment(c, name, given) }
+
+func (v timeValue) check(c *checks, name string) {
+	if !v.field.IsZero() {
+		c.moment(name, *v.field)
+	}
+}
+
+func (v timeValue) value() any {
+	if v.field.IsZero() {
+		return nil
+	}
+	return *v.field
+}

@@ -1,0 +1,189 @@
+package rules
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// Judge holds what the table says of one resource type. It is not safe for
+// concurrent use: it remembers what it was asked.
+type Judge struct {
+	table                     *Table
+	known                     bool
+	grades, volatile, secrets []*patterns
+	asked                     map[string]Reason
+}
+
+// Reason is a severity and the line that gave it.
+type Reason struct {
+	Severity models.Severity
+	// Line is nil where nothing speaks of the attribute, which is a warning.
+	Line *Line
+}
+
+// FromTable says whether the table itself gave the severity, by type and path, and not words.
+func (r Reason) FromTable() bool { return r.Line != nil && r.Line.Type != words }
+
+// For gives the judge of a resource type, by the tool's own name of it.
+func (t *Table) For(typ string) *Judge {
+	return &Judge{
+		table: t, known: t.known[typ], asked: map[string]Reason{},
+		grades: t.grades.matching(typ), volatile: t.volatile.matching(typ), secrets: t.secrets.matching(typ),
+	}
+}
+
+// deepest gives the line that reaches deepest into a path; of those that reach
+// equally deep the one that names the type most exactly.
+func deepest(lists []*patterns, path models.Path) (best *Line, reach int) {
+	reach = -1
+	for _, p := range lists {
+		if l, r := p.find(path); l != nil && r > reach {
+			best, reach = l, r
+		}
+	}
+	return best, reach
+}
+
+// Grade says how grave a change is: the gravest of what it holds on either side.
+// What is empty counts for nothing in it, unless it is all there is.
+func (j *Judge) Grade(c models.Change) Reason {
+	var worst Reason
+	see := func(r Reason) {
+		if worst.Severity == "" || r.Severity.AtLeast(worst.Severity) && r.Severity != worst.Severity {
+			worst = r
+		}
+	}
+	j.leaves(c.Path, c.Expected, see)
+	j.leaves(c.Path, c.Actual, see)
+	if worst.Severity == "" {
+		return j.At(c.Path)
+	}
+	return worst
+}
+
+// leaves goes through what a value holds and is not empty.
+func (j *Judge) leaves(at models.Path, v any, see func(Reason)) {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, part := range v {
+			j.leaves(at.Key(key), part, see)
+		}
+	case []any:
+		for i, part := range v {
+			j.leaves(at.Index(i), part, see)
+		}
+	default:
+		if !models.EmptyJSON(v) {
+			see(j.At(at))
+		}
+	}
+}
+
+// At says how grave a change at a path is.
+func (j *Judge) At(path models.Path) Reason {
+	key := path.Pattern()
+	r, done := j.asked[key]
+	if !done {
+		r = j.judge(path)
+		j.asked[key] = r
+	}
+	return r
+}
+
+func (j *Judge) judge(path models.Path) Reason {
+	line, reach := deepest(j.grades, path)
+	if !j.known {
+		for i := len(path); i > max(reach, 0); i-- {
+			if path[i-1].Index != models.Member {
+				continue
+			}
+			if l := j.table.judge(path[i-1].Key); l != nil {
+				line = l
+				break
+			}
+		}
+	}
+	if line == nil {
+		return Reason{Severity: models.SeverityWarning}
+	}
+	return Reason{models.Severity(line.Verdict), line}
+}
+
+// Volatile gives the line that says that the platform itself keeps changing what
+// stands at a path, or nil.
+func (j *Judge) Volatile(path models.Path) *Line {
+	line, _ := deepest(j.volatile, path)
+	return line
+}
+
+// NamesSecret says whether the value at a path is a secret by its name. A number
+// or a truth value under such a name is none.
+func (j *Judge) NamesSecret(path models.Path, value any) bool {
+	if _, text := value.(string); !text || value == "" || len(path) == 0 {
+		return false
+	}
+	if line, _ := deepest(j.secrets, path); line != nil {
+		return true
+	}
+	last := len(path) - 1
+	for last >= 0 && path[last].Index != models.Member {
+		last--
+	}
+	return last >= 0 && j.table.hides(path[last].Key)
+}
+
+// hides says whether the last words of a name mean a secret.
+func (t *Table) hides(name string) bool {
+	name = wordsOf(name)
+	for _, w := range t.hidden {
+		if name == w.words || strings.HasSuffix(name, " "+w.words) {
+			return true
+		}
+	}
+	return false
+}
+
+// NothingBut says whether two values are the same nothing at any depth: what
+// [models.EmptyJSON] says, and also false and 0 against null and absent, unless
+// the table itself, not words, grades such a place critical.
+func (j *Judge) NothingBut(c models.Change) bool {
+	if models.EmptyJSON(c.Expected) && models.EmptyJSON(c.Actual) {
+		return true
+	}
+	if c.Expected != nil && c.Actual != nil {
+		return false
+	}
+	return j.zero(c.Path, c.Expected) && j.zero(c.Path, c.Actual)
+}
+
+// zero says whether a value is empty, false or 0, at any depth, and none of that is critical.
+func (j *Judge) zero(at models.Path, v any) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, part := range v {
+			if !j.zero(at.Key(key), part) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		for i, part := range v {
+			if !j.zero(at.Index(i), part) {
+				return false
+			}
+		}
+		return true
+	case bool:
+		return !v && !j.critical(at)
+	case json.Number:
+		return models.EqualJSON(v, json.Number("0")) && !j.critical(at)
+	}
+	return models.EmptyJSON(v)
+}
+
+func (j *Judge) critical(at models.Path) bool {
+	r := j.At(at)
+	return r.FromTable() && r.Severity == models.SeverityCritical
+}

@@ -1,0 +1,191 @@
+package rules_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/rules"
+)
+
+func path(t *testing.T, text string) models.Path {
+	t.Helper()
+	p, err := models.ParsePath(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+const small = "info\t*\t**.tags\t\n" +
+	"info\t*\t**.description\t\n" +
+	"critical\t~\tpolicy\tpolicies\n" +
+	"warning\t~\tscaling policy\t\n" +
+	"secret\t~\tpassword\t\n" +
+	"critical\tx_*\tendpoint.public\t\n" +
+	"warning\tx_a\t*\t\n" +
+	"critical\tx_a\ttags\tthey are rules\n" +
+	"critical\tx_a\trule[*].port\t\n" +
+	"warning\tx_a\trule[*].port.name\t\n" +
+	"critical\tx_a\tlabels[\"a.b/c\"]\t\n" +
+	"critical\tx_a\tenabled\t\n" +
+	"critical\tx_a\tnet*.open\t\n" +
+	"critical\tx_wall\t*\t\n" +
+	"secret\tx_a\thidden\t\n" +
+	"volatile\tx_a\tseen.at\thttps://example.com\n"
+
+func TestGradeAt(t *testing.T) {
+	t.Parallel()
+	table, err := rules.Parse(small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		typ, path string
+		want      models.Severity
+	}{
+		{"x_a", "size", "warning"},
+		{"x_a", "policy", "warning"}, // words do not judge a type that has lines
+		{"x_a", "tags.Name", "critical"},
+		{"x_a", "rule[3].port", "critical"},
+		{"x_a", "rule[3].port.from", "critical"},
+		{"x_a", "rule[3].port.name", "warning"},
+		{"x_a", "rule[3].port.description", "info"},
+		{"x_a", "rule[3].description", "info"},
+		{"x_a", "rule[3].x", "warning"},
+		{"x_a", `labels["a.b/c"]`, "critical"},
+		{"x_a", "labels.other", "warning"},
+		{"x_a", "network.open", "critical"},
+		{"x_a", "endpoint.public", "critical"},
+		{"x_wall", "anything", "critical"},
+		{"x_wall", "tags.a", "info"},
+		{"x_wall", "rule[0].description", "info"},
+		{"x_b", "endpoint.public", "critical"},
+		{"x_b", "endpoint", "warning"},
+		{"y", "tags", "info"},
+		{"y", "size", "warning"},
+		{"y", "policy", "critical"},
+		{"y", "a[0].accessPolicies.b", "critical"},
+		{"y", "scaling_policy", "warning"},
+		{"y", "scaling_policy[0].policy", "critical"},
+		{"y", "policy.scaling_policy.x", "warning"},
+		{"y", "policy[0].description", "info"},
+	} {
+		if got := table.For(c.typ).At(path(t, c.path)); got.Severity != c.want {
+			t.Errorf("%s %s: %s by %v, want %s", c.typ, c.path, got.Severity, got.Line, c.want)
+		}
+	}
+}
+
+func TestGradeOfAWholeBlock(t *testing.T) {
+	t.Parallel()
+	table, err := rules.Parse(small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		change models.Change
+		want   models.Severity
+	}{
+		"a guard within":       {models.Change{Path: path(t, "rule[0]"), Actual: map[string]any{"x": "1", "port": "80"}}, "critical"},
+		"an empty guard":       {models.Change{Path: path(t, "rule[0]"), Actual: map[string]any{"x": "1", "port": nil}}, "warning"},
+		"only a label":         {models.Change{Path: path(t, "rule[0]"), Expected: map[string]any{"description": "1"}}, "info"},
+		"a guard that is gone": {models.Change{Path: path(t, "rule"), Expected: []any{map[string]any{"port": "80"}}, Actual: []any{}}, "critical"},
+		"nothing in it":        {models.Change{Path: path(t, "rule"), Expected: []any{}}, "warning"},
+		"false is something":   {models.Change{Path: path(t, "enabled"), Expected: false}, "critical"},
+	} {
+		if got := table.For("x_a").Grade(c.change); got.Severity != c.want {
+			t.Errorf("%s: %s by %v, want %s", name, got.Severity, got.Line, c.want)
+		}
+	}
+}
+
+func TestNothingBut(t *testing.T) {
+	t.Parallel()
+	table, err := rules.Parse(small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := func(p string, e, a any) models.Change { return models.Change{Path: path(t, p), Expected: e, Actual: a} }
+	for _, c := range []struct {
+		change models.Change
+		want   bool
+	}{
+		{one("size", nil, ""), true}, {one("size", "", []any{}), true}, {one("size", nil, false), true},
+		{one("size", json.Number("0.0"), nil), true}, {one("size", nil, json.Number("1")), false},
+		{one("size", false, ""), false}, {one("size", false, json.Number("0")), false},
+		{one("enabled", nil, false), false}, {one("enabled", nil, nil), true},
+		{one("policy", nil, false), true}, // words alone do not make it matter
+		{one("block", nil, map[string]any{"a": false, "b": []any{nil}}), true},
+		{one("rule[0]", nil, map[string]any{"port": false}), false},
+	} {
+		if got := table.For("x_a").NothingBut(c.change); got != c.want {
+			t.Errorf("%s: %v → %v is %v", c.change.Path, c.change.Expected, c.change.Actual, got)
+		}
+	}
+}
+
+func TestVolatileAndSecrets(t *testing.T) {
+	t.Parallel()
+	table, err := rules.Parse(small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := table.For("x_a")
+	if j.Volatile(path(t, "seen.at[0]")) == nil || j.Volatile(path(t, "seen")) != nil || table.For("x_b").Volatile(path(t, "seen.at")) != nil {
+		t.Error("volatile reaches too far, or not far enough")
+	}
+	for text, want := range map[string]bool{
+		"hidden": true, "admin_password": true, "adminPassword": true, "users[0].passwords[1]": true,
+		"password_policy": false, "x": false, "password.x": false,
+	} {
+		if got := j.NamesSecret(path(t, text), "value"); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+	if j.NamesSecret(path(t, "password"), true) || j.NamesSecret(path(t, "password"), "") {
+		t.Error("what is no text, or none, is no secret")
+	}
+}
+
+// What the table says of attributes that were once judged wrong.
+func TestDefaultTable(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		typ, path string
+		want      models.Severity
+	}{
+		{"aws_eks_cluster", "vpc_config[0].endpoint_public_access", "critical"},
+		{"google_sql_database_instance", "settings[0].ip_configuration[0].authorized_networks[0].value", "critical"},
+		{"azurerm_network_security_group", "security_rule[0].access", "critical"},
+		{"azurerm_mssql_firewall_rule", "start_ip_address", "critical"},
+		{"kubernetes_cluster_role", "rule[0].verbs[0]", "critical"},
+		{"google_compute_instance", "tags[0]", "critical"},
+		{"google_compute_instance", "labels.a", "info"},
+		{"aws_instance", "public_dns", "warning"},
+		{"aws_instance", "volume_tags.Name", "info"},
+		{"aws_instance", "root_block_device[0].encrypted", "critical"},
+		{"aws_dynamodb_table", "hash_key", "warning"},
+		{"aws_lambda_function", "s3_key", "warning"},
+		{"oci_core_instance", `defined_tags["a.b"]`, "info"},
+		{"aws_security_group", "ingress[0].description", "info"},
+	} {
+		if got := rules.Default().For(c.typ).At(path(t, c.path)); got.Severity != c.want {
+			t.Errorf("%s %s: %s by %v, want %s", c.typ, c.path, got.Severity, got.Line, c.want)
+		}
+	}
+}
+
+func BenchmarkGrade(b *testing.B) {
+	paths := make([]models.Path, 10_000)
+	for i := range paths {
+		paths[i] = models.Path{}.Key("rule").Index(i).Key(fmt.Sprint("zz_", i%7))
+	}
+	for b.Loop() {
+		judge := rules.Default().For("aws_wafv2_web_acl")
+		for _, p := range paths {
+			judge.At(p)
+		}
+	}
+}

@@ -1,0 +1,17 @@
+package rules
+
+import "testing"
+
+func TestWordsOf(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"vpc_security_group_ids": "vpc security group id", "vpcSecurityGroupIDs": "vpc security group id",
+		"VpcSecurityGroupIds": "vpc security group id", "KMSKeyId": "kms key id", "kms.key-id": "kms key id",
+		"policies": "policy", "access": "access", "status": "status", "dns": "dns", "public_dns": "public dns",
+		"table_size_bytes": "table size byte", "s3Key": "s3 key", "": "",
+	} {
+		if got := wordsOf(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}

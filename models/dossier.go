@@ -1,6 +1,10 @@
 package models
 
-import "time"
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
 
 // Dossier is a drift with what belongs to it. Of each list it holds the newest
 // rows alone; the page's Total says how many there are.
@@ -11,7 +15,11 @@ type Dossier struct {
 	Occurrences Page[Occurrence]
 	Costs       Page[CostMetric]
 	Audit       Page[AuditLog]
+	Deciders    map[uuid.UUID]User // who approved or rejected it, by id
 }
+
+// DossierRows is how many rows of each kind a dossier is shown with.
+const DossierRows = 100
 
 // DossierResponse is a dossier as JSON shows it: the drift's own fields, what its
 // occurrences say, and the rows that belong to it.

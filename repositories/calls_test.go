@@ -45,6 +45,9 @@ var someID = uuid.MustParse("00000000-0000-4000-8000-000000000001")
 var reads = map[string]call{
 	"Ping":       func(ctx context.Context, s *repositories.Store) error { return s.Ping(ctx) },
 	"Drifts.Get": func(ctx context.Context, s *repositories.Store) error { return first(s.Drifts.Get(ctx, someID)) },
+	"Drifts.Dossier": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Dossier(ctx, someID, 10))
+	},
 	"Drifts.List": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.List(ctx, models.DriftQuery{}))
 	},

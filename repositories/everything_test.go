@@ -87,6 +87,8 @@ func readDrifts(l *ledger) {
 	}
 	_, err = l.Drifts.FindRecentDuplicate(ctx, "i-1", "aws_type_1", 0)
 	ignore(l, err, models.ErrNotFound)
+	_, err = l.Drifts.Dossier(ctx, id, 10)
+	l.ok(err)
 	_, err = l.Drifts.Sightings(ctx, []uuid.UUID{id, uuid.New()})
 	l.ok(err)
 	_, err = l.Drifts.Occurrences(ctx, id, models.PageRequest{})

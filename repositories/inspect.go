@@ -11,31 +11,6 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// SchemaFigures are what the database tells of itself.
-type SchemaFigures struct {
-	Server     string             `json:"server"` // PostgreSQL's version
-	Schema     string             `json:"schema"`
-	Bytes      int64              `json:"bytes"`      // of the tables below, their indexes and TOAST included
-	Migrations []AppliedMigration `json:"migrations"` // applied or pending, in order
-	Tables     []TableFigures     `json:"tables"`     // the largest first
-}
-
-// AppliedMigration is one step of the schema.
-type AppliedMigration struct {
-	ID    string `json:"id"`
-	State string `json:"state"` // applied, pending, or unknown: done by a newer program
-}
-
-// TableFigures are one table's size as PostgreSQL's catalogue has it.
-type TableFigures struct {
-	Name       string `json:"name"`
-	Rows       int64  `json:"rows"` // an estimate
-	TableBytes int64  `json:"tableBytes"`
-	IndexBytes int64  `json:"indexBytes"`
-	// AnalyzedAt is when the estimate was last refreshed; nil where it never was.
-	AnalyzedAt *time.Time `json:"analyzedAt,omitempty"`
-}
-
 // WithTimeout gives a Reader over the same connections whose calls, and each batch
 // of whose streams, may take so long; 0 is no limit. Only streams go beyond the
 // sessions' own limit. The one that it came from closes the connections.
@@ -47,8 +22,8 @@ func (r *Reader) WithTimeout(timeout time.Duration) *Reader {
 
 // Schema tells which migrations are applied and how large each table is. It reads
 // catalogues alone, so it costs the same however many rows there are.
-func (r *Reader) Schema(ctx context.Context) (SchemaFigures, error) {
-	figures := SchemaFigures{Migrations: []AppliedMigration{}, Tables: []TableFigures{}}
+func (r *Reader) Schema(ctx context.Context) (models.SchemaFigures, error) {
+	figures := models.SchemaFigures{Migrations: []models.AppliedMigration{}, Tables: []models.TableFigures{}}
 	err := r.session.read(ctx, func(db *gorm.DB) error {
 		row := db.Raw("SELECT current_setting('server_version'), current_schema()").Row()
 		if err := row.Scan(&figures.Server, &figures.Schema); err != nil {
@@ -63,7 +38,7 @@ func (r *Reader) Schema(ctx context.Context) (SchemaFigures, error) {
 			ids   []string
 		}{{"applied", status.Applied}, {"pending", status.Pending}, {"unknown", status.Unknown}} {
 			for _, id := range group.ids {
-				figures.Migrations = append(figures.Migrations, AppliedMigration{id, group.state})
+				figures.Migrations = append(figures.Migrations, models.AppliedMigration{ID: id, State: group.state})
 			}
 		}
 		return db.Raw(`
@@ -100,21 +75,13 @@ func (r *Reader) Pool() PoolFigures {
 	}
 }
 
-// DriftName is a drift's resource, for lists of what belongs to drifts.
-type DriftName struct {
-	ID           uuid.UUID
-	ResourceType string
-	ResourceID   string
-	Status       models.Status
-}
-
 // Names gives the resources of drifts; an id that is no drift is left out.
-func (r DriftReader) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]DriftName, error) {
-	var rows []DriftName
+func (r DriftReader) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]models.DriftName, error) {
+	var rows []models.DriftName
 	if err := namesOf(ctx, r.session, &models.Drift{}, "id, resource_type, resource_id, status", ids, &rows); err != nil {
 		return nil, err
 	}
-	names := make(map[uuid.UUID]DriftName, len(rows))
+	names := make(map[uuid.UUID]models.DriftName, len(rows))
 	for _, row := range rows {
 		names[row.ID] = row
 	}
@@ -146,16 +113,10 @@ func namesOf(ctx context.Context, s session, model any, columns string, ids []uu
 	})
 }
 
-// NextApplyCount is how many open drifts the next apply treats in one way.
-type NextApplyCount struct {
-	NextApply models.NextApply `json:"nextApply"`
-	Drifts    int64            `json:"drifts"`
-}
-
 // NextApplies counts the open drifts by what their newest occurrence says that the
 // next apply does about them; one that no scan saw counts as unknown.
-func (r DriftReader) NextApplies(ctx context.Context) ([]NextApplyCount, error) {
-	counts := []NextApplyCount{}
+func (r DriftReader) NextApplies(ctx context.Context) ([]models.NextApplyCount, error) {
+	counts := []models.NextApplyCount{}
 	err := r.session.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
 			SELECT COALESCE(newest.next_apply, 'unknown') AS next_apply, count(*) AS drifts

@@ -67,14 +67,14 @@ type stateView struct {
 // maxStateBytes is how much of a state a page carries; the JSON has any size.
 const maxStateBytes = 256 << 10
 
-func (s *Server) driftView(d models.Dossier, people map[uuid.UUID]models.User) (driftView, error) {
+func (s *Server) driftView(d models.Dossier) (driftView, error) {
 	v := driftView{
 		ID: d.Drift.ID.String(), ResourceType: d.Drift.ResourceType, ResourceID: d.Drift.ResourceID,
 		Severity: string(d.Drift.Severity), Status: string(d.Drift.Status), Gone: isGone(d.Drift),
 		Address: d.Sighting.Address, Scope: d.Sighting.Scope, Source: d.Sighting.Source,
 		Region: d.Drift.Region, Cost: costOf(d.Drift.CostImpactMonthly), DetectedBy: detectorWords[d.Drift.DetectedBy],
 		FirstSeen: s.moment(d.Sighting.FirstSeen), LastSeen: s.moment(d.Sighting.LastSeen),
-		Decisions: s.decisions(d, people),
+		Decisions: s.decisions(d),
 		Expected:  stateOf(d.Drift.ExpectedState), Actual: stateOf(d.Drift.ActualState),
 		Timeline: s.timeline(d), Related: s.related(d), JSON: "/debug/drifts/" + d.Drift.ID.String() + "?format=json",
 	}
@@ -190,13 +190,13 @@ func stateOf(j models.JSON) stateView {
 
 // decisions are what was decided about the drift, by whom and why: the judgement
 // first, then the end.
-func (s *Server) decisions(d models.Dossier, people map[uuid.UUID]models.User) (all []decision) {
+func (s *Server) decisions(d models.Dossier) (all []decision) {
 	drift := d.Drift
 	if drift.ApprovedAt != nil {
-		all = append(all, decision{"approved", name(people, drift.ApprovedBy), s.moment(*drift.ApprovedAt), text(drift.ApprovalReason), ""})
+		all = append(all, decision{"approved", name(d.Deciders, drift.ApprovedBy), s.moment(*drift.ApprovedAt), text(drift.ApprovalReason), ""})
 	}
 	if drift.RejectedAt != nil {
-		all = append(all, decision{"rejected", name(people, drift.RejectedBy), s.moment(*drift.RejectedAt), text(drift.RejectionReason), ""})
+		all = append(all, decision{"rejected", name(d.Deciders, drift.RejectedBy), s.moment(*drift.RejectedAt), text(drift.RejectionReason), ""})
 	}
 	if drift.ResolvedAt != nil {
 		e := endingOf(d)

@@ -12,10 +12,6 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// relatedLimit is how many alerts, occurrences, costs and audit rows one drift
-// is shown with, the newest first; their own lists have them all.
-const relatedLimit = 100
-
 // listDrifts answers /debug/drifts.
 func (s *Server) listDrifts(c *gin.Context) error {
 	q, err := models.ParseDriftQuery(c.Request.URL.Query())
@@ -86,18 +82,14 @@ func (s *Server) showDrift(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.dossier(c, id)
+	d, err := s.reader.Drifts.Dossier(c.Request.Context(), id, models.DossierRows)
 	if err != nil {
 		return err
 	}
 	if !wantsPage(c) {
 		return respondJSON(c, d.Response())
 	}
-	people, err := s.people(c, d.Drift)
-	if err != nil {
-		return err
-	}
-	view, err := s.driftView(d, people)
+	view, err := s.driftView(d)
 	if err != nil {
 		return err
 	}
@@ -119,44 +111,4 @@ func parseID(text string) (uuid.UUID, error) {
 		return uuid.Nil, errors.New("not a UUID")
 	}
 	return uuid.Parse(text)
-}
-
-// dossier reads a drift with everything that belongs to it.
-func (s *Server) dossier(c *gin.Context, id uuid.UUID) (d models.Dossier, err error) {
-	ctx, first := c.Request.Context(), models.PageRequest{Limit: relatedLimit}
-	if d.Drift, err = s.reader.Drifts.Get(ctx, id); err != nil {
-		return d, err
-	}
-	sightings, err := s.reader.Drifts.Sightings(ctx, []uuid.UUID{id})
-	if err != nil {
-		return d, err
-	}
-	d.Sighting = sightings[id]
-	if d.Occurrences, err = s.reader.Drifts.Occurrences(ctx, id, first); err != nil {
-		return d, err
-	}
-	if d.Alerts, err = s.reader.Alerts.List(ctx, models.AlertFilter{DriftID: &id}, first); err != nil {
-		return d, err
-	}
-	if d.Costs, err = s.reader.Costs.List(ctx, models.CostFilter{DriftID: &id}, first); err != nil {
-		return d, err
-	}
-	d.Audit, err = s.reader.Audit.List(ctx, models.AuditFilter{DriftID: &id}, first)
-	return d, err
-}
-
-// people are the users that a drift or its alerts name, by id.
-func (s *Server) people(c *gin.Context, d models.Drift) (map[uuid.UUID]models.User, error) {
-	known := map[uuid.UUID]models.User{}
-	for _, id := range []*uuid.UUID{d.ApprovedBy, d.RejectedBy} {
-		if id == nil {
-			continue
-		}
-		user, err := s.reader.Users.Get(c.Request.Context(), *id)
-		if err != nil {
-			return nil, err
-		}
-		known[*id] = user
-	}
-	return known, nil
 }

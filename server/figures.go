@@ -29,7 +29,7 @@ type figures struct {
 	worst           []models.Drift                // open, the gravest and newest first
 	sightings       map[uuid.UUID]models.Sighting // of these
 	snapshot        string                        // what the database held when they were read
-	nextApplies     []repositories.NextApplyCount // see Open.NextApply
+	nextApplies     []models.NextApplyCount       // see Open.NextApply
 	took            time.Duration                 // to read them
 	drawn           sync.Once                     // guards plots
 	plots           template.HTML

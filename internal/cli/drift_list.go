@@ -84,8 +84,8 @@ func end(s string, width int) string {
 // changedIn names the first attribute that differs and how many more do, unless
 // all of them went with the resource.
 func changedIn(d models.Drift) (string, error) {
-	if string(d.ActualState) == "{}" {
-		return "gone", nil
+	if d.Gone() {
+		return models.GoneWord, nil
 	}
 	difference, err := d.Difference.Object()
 	if err != nil || len(difference) == 0 {

@@ -8,7 +8,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"github.com/clouddrift/guardian/models"
@@ -29,7 +28,7 @@ func driftShow(a *app) *cobra.Command {
 				return err
 			}
 			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				d, err := dossier(ctx, store, id)
+				d, err := store.Drifts.Dossier(ctx, id, models.DossierRows)
 				switch {
 				case err != nil:
 					return err
@@ -42,37 +41,6 @@ func driftShow(a *app) *cobra.Command {
 	}
 	addOutput(cmd, &out)
 	return cmd
-}
-
-// relatedLimit is how many rows of each kind are shown with a drift.
-const relatedLimit = 100
-
-func dossier(ctx context.Context, store *repositories.Store, id uuid.UUID) (d models.Dossier, err error) {
-	newest := models.PageRequest{Limit: relatedLimit}
-	var seen map[uuid.UUID]models.Sighting
-	for _, read := range []func() error{
-		func() (err error) { d.Drift, err = store.Drifts.Get(ctx, id); return },
-		func() (err error) { seen, err = store.Drifts.Sightings(ctx, []uuid.UUID{id}); return },
-		func() (err error) { d.Occurrences, err = store.Drifts.Occurrences(ctx, id, newest); return },
-		func() (err error) {
-			d.Alerts, err = store.Alerts.List(ctx, models.AlertFilter{DriftID: &id}, newest)
-			return
-		},
-		func() (err error) {
-			d.Costs, err = store.Costs.List(ctx, models.CostFilter{DriftID: &id}, newest)
-			return
-		},
-		func() (err error) {
-			d.Audit, err = store.Audit.List(ctx, models.AuditFilter{DriftID: &id}, newest)
-			return
-		},
-	} {
-		if err := read(); err != nil {
-			return d, err
-		}
-	}
-	d.Sighting = seen[id]
-	return d, nil
 }
 
 func writeDossier(w io.Writer, d models.Dossier) error {
@@ -103,7 +71,7 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 		t.row("  scope", seen.Scope+" ("+seen.Source+")")
 	}
 	t.row("  seen", fmt.Sprintf("first %s, last %s, by %s", clock(seen.FirstSeen), clockUTC(seen.LastSeen), counted(seen.Occurrences, "scan")))
-	t.row("  next apply", nextApply(seen))
+	t.row("  next apply", seen.NextApply.Words())
 	t.row("  cost", "$"+drift.CostImpactMonthly.String()+" a month")
 	if drift.ApprovalReason != nil {
 		t.row("  approved", *drift.ApprovalReason)
@@ -124,26 +92,12 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 	return t.end()
 }
 
-func nextApply(s models.Sighting) string {
-	switch s.NextApply {
-	case models.NextApplyRevert:
-		return "undoes it"
-	case models.NextApplyKeep:
-		return "leaves it as it is"
-	}
-	return "not known"
-}
-
 func writeDifference(w io.Writer, d models.Drift) error {
 	keys, err := d.Difference.Object()
 	if err != nil {
 		return err
 	}
-	actual, err := d.ActualState.Object()
-	if err != nil {
-		return err
-	}
-	if len(actual) == 0 {
+	if d.Gone() {
 		return writeGone(w, keys)
 	}
 	fmt.Fprintf(w, "\nWhat differs (%d):\n", len(keys))
@@ -169,7 +123,7 @@ func writeDifference(w io.Writer, d models.Drift) error {
 
 // writeGone tells what the code expects of a resource that is gone.
 func writeGone(w io.Writer, keys map[string]any) error {
-	fmt.Fprint(w, "\nThe resource is gone. The code expects:\n\n")
+	fmt.Fprint(w, "\nThe resource is "+models.GoneWord+". The code expects:\n\n")
 	t := newTable(w)
 	for _, key := range models.SortedKeys(keys) {
 		sides, _ := keys[key].(map[string]any)

@@ -101,7 +101,7 @@ func writeItems(w io.Writer, s importing.Summary) error {
 // whatDrifted names the attributes, unless all of them went with the resource.
 func whatDrifted(i importing.Item) string {
 	if i.Gone && i.Outcome != importing.Resolved {
-		return "gone"
+		return models.GoneWord
 	}
 	return some(i.Attributes, 4)
 }
@@ -115,15 +115,10 @@ func severityRank(i importing.Item) int { return slices.Index(models.Severities(
 
 // remark is what else a person needs to know about an item.
 func remark(i importing.Item) string {
-	switch {
-	case i.Reason != "":
+	if i.Reason != "" || i.NextApply == "" || i.NextApply == models.NextApplyUnknown {
 		return i.Reason
-	case i.NextApply == models.NextApplyRevert:
-		return "the next apply undoes it"
-	case i.NextApply == models.NextApplyKeep:
-		return "the next apply leaves it"
 	}
-	return ""
+	return "the next apply " + i.NextApply.Words()
 }
 
 var plainWord = regexp.MustCompile(`^[\w./@:+-]+$`)

@@ -1,0 +1,57 @@
+package repositories
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// Dossier gives a drift with what belongs to it, limit rows at most of each kind,
+// the newest first; their own lists have them all.
+func (r DriftReader) Dossier(ctx context.Context, id uuid.UUID, limit int) (models.Dossier, error) {
+	var d models.Dossier
+	newest := models.PageRequest{Limit: limit}
+	var seen map[uuid.UUID]models.Sighting
+	for _, read := range []func() error{
+		func() (err error) { d.Drift, err = r.Get(ctx, id); return err },
+		func() (err error) { seen, err = r.Sightings(ctx, []uuid.UUID{id}); return err },
+		func() (err error) { d.Occurrences, err = r.Occurrences(ctx, id, newest); return err },
+		func() (err error) {
+			d.Alerts, err = AlertReader{r.session}.List(ctx, models.AlertFilter{DriftID: &id}, newest)
+			return err
+		},
+		func() (err error) {
+			d.Costs, err = CostReader{r.session}.List(ctx, models.CostFilter{DriftID: &id}, newest)
+			return err
+		},
+		func() (err error) {
+			d.Audit, err = AuditReader{r.session}.List(ctx, models.AuditFilter{DriftID: &id}, newest)
+			return err
+		},
+		func() (err error) { d.Deciders, err = r.deciders(ctx, d.Drift); return err },
+	} {
+		if err := read(); err != nil {
+			return models.Dossier{}, err
+		}
+	}
+	d.Sighting = seen[id]
+	return d, nil
+}
+
+// deciders are the users who approved or rejected a drift.
+func (r DriftReader) deciders(ctx context.Context, d models.Drift) (map[uuid.UUID]models.User, error) {
+	users := map[uuid.UUID]models.User{}
+	for _, id := range []*uuid.UUID{d.ApprovedBy, d.RejectedBy} {
+		if id == nil {
+			continue
+		}
+		user, err := UserReader{r.session}.Get(ctx, *id)
+		if err != nil {
+			return nil, err
+		}
+		users[*id] = user
+	}
+	return users, nil
+}

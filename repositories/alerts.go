@@ -3,10 +3,43 @@ package repositories
 import (
 	"context"
 
-	"github.com/google/uuid"
-
 	"github.com/clouddrift/guardian/models"
+	"github.com/google/uuid"
+	"gorm.io/gorm"
 )
+
+// AlertReader reads alerts.
+type AlertReader struct{ unit unit }
+
+// Get gives one alert, or [models.ErrNotFound].
+func (r AlertReader) Get(ctx context.Context, id uuid.UUID) (models.Alert, error) {
+	return get[models.Alert](ctx, r.unit, "alert", id)
+}
+
+// List gives one page of the alerts, the newest first. It fails with [models.ErrInvalid].
+func (r AlertReader) List(ctx context.Context, f models.AlertFilter, request models.PageRequest) (models.Page[models.Alert], error) {
+	return alertListing(f).page(ctx, r.unit, request)
+}
+
+// Stream gives every alert that the filter keeps to fn, in List's order and in
+// constant memory. It fails like List, and with what fn returns.
+func (r AlertReader) Stream(ctx context.Context, f models.AlertFilter, fn func(models.Alert) error) error {
+	return alertListing(f).stream(ctx, r.unit, fn)
+}
+
+// CountUnread tells how many alerts nobody has read.
+func (r AlertReader) CountUnread(ctx context.Context) (int64, error) {
+	var n int64
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Model(&models.Alert{}).Where(unread).Count(&n).Error
+	})
+	return orNone(n, err)
+}
+
+func alertListing(f models.AlertFilter) listing[models.Alert] {
+	return filtered(f, models.AlertFilters(), newestFirst,
+		func(a models.Alert) (string, uuid.UUID) { return timeValue(a.CreatedAt), a.ID })
+}
 
 // Alerts reads and writes alerts.
 type Alerts struct{ AlertReader }
@@ -18,49 +51,49 @@ func (r Alerts) Create(ctx context.Context, in models.CreateAlertInput) (models.
 	if err := in.Validate(); err != nil {
 		return alert, err
 	}
-	err := r.session.write(ctx, func(_ context.Context, tx session) (err error) {
+	err := r.unit.write(ctx, func(tx unit) (err error) {
 		alert, err = tx.createAlert(in)
 		return err
 	})
 	return orNone(alert, err)
 }
 
-func (s session) createAlert(in models.CreateAlertInput) (models.Alert, error) {
+func (u unit) createAlert(in models.CreateAlertInput) (models.Alert, error) {
 	alert := models.Alert{
 		DriftID: in.DriftID, Type: in.Type, Severity: in.Severity, Title: in.Title, Message: in.Message,
 	}
-	if err := s.db.Create(&alert).Error; err != nil {
+	if err := u.db.Create(&alert).Error; err != nil {
 		return alert, err
 	}
-	return alert, s.note(models.ActionAlertCreated, &alert.DriftID, program, nil,
-		map[string]any{"severity": alert.Severity, "isRead": false}, map[string]any{"alertId": alert.ID, "type": alert.Type})
+	return alert, u.note(note{action: models.ActionAlertCreated, drift: &alert.DriftID,
+		new: fields{"severity": alert.Severity, "isRead": false}, details: fields{"alertId": alert.ID, "type": alert.Type}})
 }
 
-// Read marks one alert as read by a user, with its audit row. An alert that is
+// MarkRead marks one alert as read by a user, with its audit row. An alert that is
 // read already stays as it is. It fails with [models.ErrNotFound], or with
 // [models.ErrForbidden] where the user does not exist or is deactivated.
-func (r Alerts) Read(ctx context.Context, id, user uuid.UUID) (models.Alert, error) {
+func (r Alerts) MarkRead(ctx context.Context, id, user uuid.UUID) (models.Alert, error) {
 	var alert models.Alert
-	err := r.session.write(ctx, func(ctx context.Context, tx session) error {
-		who, err := tx.activeUser(ctx, user)
+	err := r.unit.write(ctx, func(tx unit) error {
+		who, err := tx.actor(user, byUser)
 		if err != nil {
 			return err
 		}
 		if _, err := tx.readAlerts("id = @argument", id, who); err != nil {
 			return err
 		}
-		alert, err = get[models.Alert](ctx, tx, "alert", id)
+		alert, err = take[models.Alert](tx.db, "alert", id)
 		return err
 	})
 	return orNone(alert, err)
 }
 
-// ReadAll marks every unread alert as read by a user, each with its audit row,
-// and tells how many. It fails with [models.ErrForbidden] like Read.
-func (r Alerts) ReadAll(ctx context.Context, user uuid.UUID) (int64, error) {
+// MarkAllRead marks every unread alert as read by a user, each with its audit row,
+// and tells how many. It fails with [models.ErrForbidden] like MarkRead.
+func (r Alerts) MarkAllRead(ctx context.Context, user uuid.UUID) (int64, error) {
 	var n int64
-	err := r.session.write(ctx, func(ctx context.Context, tx session) error {
-		who, err := tx.activeUser(ctx, user)
+	err := r.unit.write(ctx, func(tx unit) error {
+		who, err := tx.actor(user, byUser)
 		if err != nil {
 			return err
 		}
@@ -72,8 +105,8 @@ func (r Alerts) ReadAll(ctx context.Context, user uuid.UUID) (int64, error) {
 
 // readAlerts marks the unread alerts that a condition keeps, and writes an audit
 // row for each in the same statement.
-func (s session) readAlerts(condition string, argument any, who actor) (int64, error) {
-	done := s.db.Exec(`
+func (u unit) readAlerts(condition string, argument any, who actor) (int64, error) {
+	done := u.db.Exec(`
 		WITH read AS (
 		  UPDATE alerts SET is_read = true, read_at = CURRENT_TIMESTAMP, read_by = @user
 		  WHERE `+unread+` AND `+condition+`

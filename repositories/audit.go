@@ -8,18 +8,33 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+// AuditReader reads the audit trail.
+type AuditReader struct{ unit unit }
+
+// Get gives one audit row, or [models.ErrNotFound].
+func (r AuditReader) Get(ctx context.Context, id uuid.UUID) (models.AuditLog, error) {
+	return get[models.AuditLog](ctx, r.unit, "audit row", id)
+}
+
+// List gives one page of the audit trail, the newest first. It fails with [models.ErrInvalid].
+func (r AuditReader) List(ctx context.Context, f models.AuditFilter, request models.PageRequest) (models.Page[models.AuditLog], error) {
+	return auditListing(f).page(ctx, r.unit, request)
+}
+
+// Stream gives every audit row that the filter keeps to fn, in List's order and
+// in constant memory. It fails like List, and with what fn returns.
+func (r AuditReader) Stream(ctx context.Context, f models.AuditFilter, fn func(models.AuditLog) error) error {
+	return auditListing(f).stream(ctx, r.unit, fn)
+}
+
+func auditListing(f models.AuditFilter) listing[models.AuditLog] {
+	return filtered(f, models.AuditFilters(), newestFirst,
+		func(a models.AuditLog) (string, uuid.UUID) { return timeValue(a.CreatedAt), a.ID })
+}
+
 // Audit appends to the audit trail and reads it; nothing else exists, and the
 // database refuses it.
 type Audit struct{ AuditReader }
-
-// actor is who did something: a user, or the program itself where id is nil.
-type actor struct {
-	id    *uuid.UUID
-	email *string
-}
-
-// program is the actor of what no user asked for.
-var program = actor{}
 
 // Append writes one row of the audit trail besides those that every change writes
 // by itself. It fails with [models.ErrInvalid] where a field is wrong or the drift
@@ -34,79 +49,48 @@ func (r Audit) Append(ctx context.Context, in models.AppendAuditInput) (models.A
 		OldValue: in.OldValue, NewValue: in.NewValue, Details: in.Details,
 		IPAddress: in.IPAddress, UserAgent: optional(in.UserAgent),
 	}
-	err := r.session.write(ctx, func(ctx context.Context, tx session) error {
-		if in.ActorID != uuid.Nil {
-			who, err := tx.activeUser(ctx, in.ActorID)
-			if err != nil {
-				return err
-			}
-			row.ActorID, row.ActorEmail = who.id, who.email
+	err := r.unit.write(ctx, func(tx unit) error {
+		who, err := tx.actor(in.ActorID, byAnybody)
+		if err != nil {
+			return err
 		}
+		row.ActorID, row.ActorEmail = who.id, who.email
 		return tx.db.Create(&row).Error
 	})
 	return orNone(row, err)
 }
 
-// note writes one audit row. Old and new hold the columns that changed.
-func (s session) note(action string, drift *uuid.UUID, who actor, old, new, details map[string]any) error {
-	row := auditRow(action, drift, who, old, new, details)
-	return s.db.Omit("CreatedAt").Create(&row).Error
+// note is the audit row of one change.
+type note struct {
+	action   string
+	who      actor
+	drift    *uuid.UUID // nil for what is about no drift
+	old, new fields     // what changed
+	details  fields
 }
 
-func auditRow(action string, drift *uuid.UUID, who actor, old, new, details map[string]any) models.AuditLog {
-	return models.AuditLog{
-		ID: uuid.New(), DriftID: drift, Action: action, ActorID: who.id, ActorEmail: who.email,
-		OldValue: jsonOf(old), NewValue: jsonOf(new), Details: jsonOf(details),
-	}
-}
+// fields are values that JSON can always hold; none is NULL.
+type fields map[string]any
 
-// jsonOf writes values that JSON can always hold; none is NULL.
-func jsonOf(values map[string]any) models.JSON {
-	if len(values) == 0 {
+func (f fields) json() models.JSON {
+	if len(f) == 0 {
 		return nil
 	}
-	return models.MustJSON(values)
+	return models.MustJSON(map[string]any(f))
 }
 
-// actingUser gives the user who triages, approves, rejects or resolves, or
-// [models.ErrForbidden]. The user stays as they are until the transaction ends.
-func (s session) actingUser(ctx context.Context, id uuid.UUID) (actor, error) {
-	user, err := s.lockedUser(ctx, id)
-	if err == nil && !user.Role.MayAct() {
-		err = models.Forbidden(user.Email + " is a viewer; it takes an admin or an engineer")
+func (n note) row() models.AuditLog {
+	return models.AuditLog{
+		ID: uuid.New(), DriftID: n.drift, Action: n.action, ActorID: n.who.id, ActorEmail: n.who.email,
+		OldValue: n.old.json(), NewValue: n.new.json(), Details: n.details.json(),
 	}
-	return actor{&user.ID, &user.Email}, err
 }
 
-// admin gives the active admin who changes a user, or [models.ErrForbidden]; the
-// program where the id is zero.
-func (s session) admin(ctx context.Context, id uuid.UUID) (actor, error) {
-	if id == uuid.Nil {
-		return program, nil
+// note writes audit rows.
+func (u unit) note(notes ...note) error {
+	rows := make([]models.AuditLog, len(notes))
+	for i, n := range notes {
+		rows[i] = n.row()
 	}
-	user, err := s.lockedUser(ctx, id)
-	if err == nil && user.Role != models.RoleAdmin {
-		err = models.Forbidden(user.Email + " is no admin")
-	}
-	return actor{&user.ID, &user.Email}, err
-}
-
-// activeUser is actingUser for what every user may do.
-func (s session) activeUser(ctx context.Context, id uuid.UUID) (actor, error) {
-	user, err := s.lockedUser(ctx, id)
-	return actor{&user.ID, &user.Email}, err
-}
-
-func (s session) lockedUser(ctx context.Context, id uuid.UUID) (models.User, error) {
-	var user models.User
-	found := s.db.WithContext(ctx).Raw("SELECT id, email, role, is_active FROM users WHERE id = ? FOR SHARE", id).Scan(&user)
-	switch {
-	case found.Error != nil:
-		return user, found.Error
-	case found.RowsAffected == 0:
-		return user, models.Forbidden("no user has the id " + id.String())
-	case !user.IsActive:
-		return user, deactivated(user)
-	}
-	return user, nil
+	return u.db.Omit("CreatedAt").CreateInBatches(rows, insertBatch).Error
 }

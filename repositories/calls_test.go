@@ -158,10 +158,12 @@ var writes = map[string]call{
 	"Alerts.Create": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Alerts.Create(ctx, models.CreateAlertInput{DriftID: someID, Type: "t", Severity: models.SeverityInfo, Title: "t", Message: "m"}))
 	},
-	"Alerts.Read": func(ctx context.Context, s *repositories.Store) error {
-		return first(s.Alerts.Read(ctx, someID, someID))
+	"Alerts.MarkRead": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Alerts.MarkRead(ctx, someID, someID))
 	},
-	"Alerts.ReadAll": func(ctx context.Context, s *repositories.Store) error { return first(s.Alerts.ReadAll(ctx, someID)) },
+	"Alerts.MarkAllRead": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Alerts.MarkAllRead(ctx, someID))
+	},
 	"Costs.Record": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Costs.Record(ctx, costInput(nil)))
 	},

@@ -88,7 +88,7 @@ func alertSuite(l *ledger) {
 		l.Errorf("%d unread, want 2", n)
 	}
 	for range 2 { // the second time changes nothing
-		read, err := l.Alerts.Read(ctx, a.ID, l.viewer)
+		read, err := l.Alerts.MarkRead(ctx, a.ID, l.viewer)
 		l.ok(err)
 		if !read.IsRead || *read.ReadBy != l.viewer || read.ReadAt == nil {
 			l.Errorf("read %+v", read)
@@ -99,7 +99,7 @@ func alertSuite(l *ledger) {
 	if unread.Total != 1 || unread.Items[0].ID != b.ID {
 		l.Errorf("unread: %+v", unread)
 	}
-	n, err := l.Alerts.ReadAll(ctx, l.engineer)
+	n, err := l.Alerts.MarkAllRead(ctx, l.engineer)
 	l.ok(err)
 	if n != 1 || count() != 0 {
 		l.Errorf("%d read at once, %d left", n, count())
@@ -109,7 +109,7 @@ func alertSuite(l *ledger) {
 	if trail.Total != 2 {
 		l.Errorf("%d audit rows of 2 alerts", trail.Total)
 	}
-	_, err = l.Alerts.Read(ctx, a.ID, someID)
+	_, err = l.Alerts.MarkRead(ctx, a.ID, someID)
 	fails(l, err, models.ErrForbidden, "no user has the id")
 	_, err = l.Alerts.Create(ctx, models.CreateAlertInput{DriftID: someID, Type: "t", Severity: models.SeverityInfo, Title: "t", Message: "m"})
 	fails(l, err, models.ErrInvalid, "driftId: is no drift")

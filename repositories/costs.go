@@ -2,13 +2,100 @@ package repositories
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/clouddrift/guardian/models"
+	"github.com/google/uuid"
+	"gorm.io/gorm"
 )
+
+// CostReader reads cost metrics.
+type CostReader struct{ unit unit }
+
+// Get gives one cost metric, or [models.ErrNotFound].
+func (r CostReader) Get(ctx context.Context, id uuid.UUID) (models.CostMetric, error) {
+	return get[models.CostMetric](ctx, r.unit, "cost metric", id)
+}
+
+// List gives one page of the cost metrics, the newest period first. It fails with
+// [models.ErrInvalid].
+func (r CostReader) List(ctx context.Context, f models.CostFilter, request models.PageRequest) (models.Page[models.CostMetric], error) {
+	return costListing(f).page(ctx, r.unit, request)
+}
+
+// Stream gives every cost metric that the filter keeps to fn, in List's order and
+// in constant memory. It fails like List, and with what fn returns.
+func (r CostReader) Stream(ctx context.Context, f models.CostFilter, fn func(models.CostMetric) error) error {
+	return costListing(f).stream(ctx, r.unit, fn)
+}
+
+// TotalsByDay sums up the metrics that the filter keeps by the UTC day on which
+// their period begins, the oldest first. A day without a metric is left out. It
+// fails with [models.ErrInvalid].
+func (r CostReader) TotalsByDay(ctx context.Context, f models.CostFilter) ([]models.CostDay, error) {
+	days := []models.CostDay{}
+	err := r.totals(ctx, f, "date_trunc('day', period_start, 'UTC') AS day", "day", "day", 0, &days)
+	return orNone(days, err)
+}
+
+// TotalsByDrift sums up the metrics that the filter keeps by drift, the dearest
+// first, at most limit of them: 1 to 500. It fails with [models.ErrInvalid].
+func (r CostReader) TotalsByDrift(ctx context.Context, f models.CostFilter, limit int) ([]models.DriftCost, error) {
+	drifts := []models.DriftCost{}
+	if err := checkLimit(limit); err != nil {
+		return drifts, err
+	}
+	err := r.totals(ctx, f, "drift_id", "drift_id", "cost_usd DESC, drift_id", limit, &drifts)
+	return orNone(drifts, err)
+}
+
+// TotalsByAccount sums up the metrics that the filter keeps by the account of
+// their drift, the dearest first. It fails with [models.ErrInvalid].
+func (r CostReader) TotalsByAccount(ctx context.Context, f models.CostFilter) ([]models.AccountCost, error) {
+	accounts := []models.AccountCost{}
+	if err := f.Validate(); err != nil {
+		return accounts, err
+	}
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Table("(?) AS c", costSums(db, f, "drift_id", "drift_id")).
+			Joins("LEFT JOIN drifts d ON d.id = c.drift_id").
+			Select("d.account_id, sum(c.cost_usd) AS cost_usd, sum(c.metrics)::bigint AS metrics").
+			Group("d.account_id").Order("cost_usd DESC, d.account_id").Scan(&accounts).Error
+	})
+	return orNone(accounts, err)
+}
+
+// totals sums up metrics by an expression into rows; limit 0 is none.
+func (r CostReader) totals(ctx context.Context, f models.CostFilter, by, group, order string, limit int, rows any) error {
+	if err := f.Validate(); err != nil {
+		return err
+	}
+	return r.unit.read(ctx, func(db *gorm.DB) error {
+		sums := costSums(db, f, by, group).Order(order)
+		if limit > 0 {
+			sums = sums.Limit(limit)
+		}
+		return sums.Scan(rows).Error
+	})
+}
+
+func costSums(db *gorm.DB, f models.CostFilter, by, group string) *gorm.DB {
+	return narrow(db.Model(&models.CostMetric{}), f, models.CostFilters()).
+		Select(by + ", sum(cost_usd) AS cost_usd, count(*) AS metrics").Group(group)
+}
+
+// checkLimit holds a number of rows to what a page may have.
+func checkLimit(limit int) error {
+	if limit == 0 {
+		return models.Invalid("limit", "is required: a whole number from 1 to 500")
+	}
+	return models.PageRequest{Limit: limit}.Validate()
+}
+
+func costListing(f models.CostFilter) listing[models.CostMetric] {
+	return filtered(f, models.CostFilters(), order{name: "-periodStart", expr: "period_start", cast: "timestamptz", desc: true},
+		func(m models.CostMetric) (string, uuid.UUID) { return timeValue(m.PeriodStart), m.ID })
+}
 
 // Costs reads and writes cost metrics.
 type Costs struct{ CostReader }
@@ -37,7 +124,7 @@ func (r Costs) RecordMany(ctx context.Context, ins []models.RecordCostInput) ([]
 
 func (r Costs) record(ctx context.Context, ins []models.RecordCostInput) ([]models.CostMetric, error) {
 	rows := make([]models.CostMetric, len(ins))
-	trail := make([]models.AuditLog, len(ins))
+	trail := make([]note, len(ins))
 	for i, in := range ins {
 		if in.RecordedAt.IsZero() {
 			in.RecordedAt = time.Now()
@@ -46,41 +133,14 @@ func (r Costs) record(ctx context.Context, ins []models.RecordCostInput) ([]mode
 			ID: uuid.New(), DriftID: in.DriftID, CostUSD: in.CostUSD, CostProjectedMonthly: in.CostProjectedMonthly,
 			RecordedAt: stored(in.RecordedAt), PeriodStart: stored(in.PeriodStart), PeriodEnd: stored(in.PeriodEnd),
 		}
-		trail[i] = auditRow(models.ActionCostRecorded, in.DriftID, program, nil,
-			map[string]any{"costUsd": in.CostUSD}, map[string]any{"costMetricId": rows[i].ID})
+		trail[i] = note{action: models.ActionCostRecorded, drift: in.DriftID,
+			new: fields{"costUsd": in.CostUSD}, details: fields{"costMetricId": rows[i].ID}}
 	}
-	err := r.session.write(ctx, func(_ context.Context, tx session) error { return tx.insertMany(rows, trail) })
+	err := r.unit.write(ctx, func(tx unit) error {
+		if err := tx.insertMany(rows); err != nil {
+			return err
+		}
+		return tx.note(trail...)
+	})
 	return orNone(rows, err)
 }
-
-// insertBatch is how many rows one INSERT has: well below what PostgreSQL's 65,535
-// parameters would allow for the widest table.
-const insertBatch = 500
-
-// insertMany writes rows, a slice of entities, and their audit rows.
-func (s session) insertMany(rows any, trail []models.AuditLog) error {
-	if len(trail) == 0 {
-		return nil
-	}
-	if err := s.db.CreateInBatches(rows, insertBatch).Error; err != nil {
-		return err
-	}
-	return s.db.Omit("CreatedAt").CreateInBatches(trail, insertBatch).Error
-}
-
-// validateAll checks every input and puts its place in front of its fields' names.
-func validateAll[T interface{ Validate() error }](ins []T) error {
-	var fields []models.FieldError
-	for i, in := range ins {
-		for _, f := range fieldsOf(in.Validate()) {
-			fields = append(fields, models.FieldError{Field: fmt.Sprintf("[%d].%s", i, f.Field), Problem: f.Problem})
-		}
-	}
-	if len(fields) == 0 {
-		return nil
-	}
-	return &models.Error{Kind: models.ErrInvalid, Fields: fields}
-}
-
-// stored is a time as timestamptz keeps it: in whole microseconds.
-func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }

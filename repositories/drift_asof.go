@@ -23,10 +23,7 @@ type driftThen struct {
 // It fails with [models.ErrInvalid].
 func (r DriftReader) AsOf(ctx context.Context, at time.Time, q models.DriftQuery) (models.Page[models.Drift], error) {
 	var page models.Page[models.Drift]
-	then, err := driftListing(q)
-	if err != nil {
-		return page, err
-	}
+	then := driftListing(q)
 	if err := (models.DriftFilter{Since: at}).Validate(); err != nil || at.IsZero() {
 		return page, models.Invalid("asOf", "takes a moment in the years 1 to 9999")
 	}
@@ -34,7 +31,8 @@ func (r DriftReader) AsOf(ctx context.Context, at time.Time, q models.DriftQuery
 		narrow: func(db *gorm.DB) *gorm.DB { return driftsAsOf(db, at, q.Filter) },
 		order:  then.order,
 		key:    func(d driftThen) (string, uuid.UUID) { return then.key(d.Drift) },
-	}.page(ctx, r.session, q.PageRequest)
+		wrong:  then.wrong,
+	}.page(ctx, r.unit, q.PageRequest)
 	page = models.Page[models.Drift]{Items: make([]models.Drift, len(found.Items)), Total: found.Total, Page: found.Page, Limit: found.Limit, Next: found.Next}
 	for i, d := range found.Items {
 		page.Items[i] = d.asOf(at)
@@ -55,7 +53,10 @@ func driftsAsOf(db *gorm.DB, at time.Time, f models.DriftFilter) *gorm.DB {
 			LIMIT 1) AS trail ON true`, at.UTC(), lifecycleActions).
 		Joins("CROSS JOIN LATERAL (SELECT COALESCE(status_of_row, 'detected') AS status_then) AS stood").
 		Where("drifts.created_at <= ?", at.UTC())
-	return whereIn(filterDrifts(db, f), "status_then", status)
+	if len(status) > 0 {
+		db = db.Where("status_then IN ?", texts(status))
+	}
+	return narrow(db, f, models.DriftFilters())
 }
 
 // asOf takes away what came later than at.

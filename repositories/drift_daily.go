@@ -62,7 +62,7 @@ func (r DriftReader) events(ctx context.Context, first, end time.Time) ([]driftE
 		return fmt.Sprintf(`SELECT GREATEST(%[1]s, @before) AS at, severity, %s AS opened, %s AS resolved, %s AS closed
 			FROM drifts WHERE %[1]s < @end`, column, opened, resolved, closed)
 	}
-	err := r.session.read(ctx, func(db *gorm.DB) error {
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
 			SELECT date_trunc('day', at, 'UTC') AS day, severity,
 			       sum(opened) AS opened, sum(resolved) AS resolved, sum(closed) AS closed

@@ -27,7 +27,7 @@ func (r DriftReader) FindRecentDuplicate(ctx context.Context, resourceID, resour
 	if err := same.Validate(); err != nil {
 		return drift, err
 	}
-	err := r.session.read(ctx, func(db *gorm.DB) error {
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		// Written out, since the partial index serves no condition that is a parameter.
 		return db.Where("status <> 'resolved' AND status IN ('detected', 'triaged')").
 			Where("resource_id = ? AND resource_type = ?", resourceID, resourceType).

@@ -22,8 +22,8 @@ func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models
 		models.DriftGroup
 		Oldest time.Time
 	}
-	err := r.session.read(ctx, func(db *gorm.DB) error {
-		return filterDrifts(db.Model(&models.Drift{}), f).
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return driftsThat(db, f).
 			Select("status, severity, count(*) AS drifts, sum(cost_impact_monthly) AS cost_monthly, min(detected_at) AS oldest").
 			Group("status, severity").Scan(&groups).Error
 	})
@@ -51,8 +51,8 @@ func (r DriftReader) TopKeys(ctx context.Context, f models.DriftFilter, limit in
 	if err := checkLimit(limit); err != nil {
 		return keys, err
 	}
-	err := r.session.read(ctx, func(db *gorm.DB) error {
-		newest := filterDrifts(db.Model(&models.Drift{}), f).Select("difference").Order("detected_at DESC, id DESC").Limit(models.KeySample)
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		newest := driftsThat(db, f).Select("difference").Order("detected_at DESC, id DESC").Limit(models.KeySample)
 		return db.Table("(?) AS newest, jsonb_object_keys(newest.difference) AS key", newest).
 			Select("key, count(*) AS drifts").Group("key").Order("drifts DESC, key").Limit(limit).Scan(&keys).Error
 	})
@@ -73,7 +73,7 @@ func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time
 		Drifts      int64
 		Median, P90 float64 // seconds
 	}
-	err := r.session.read(ctx, func(db *gorm.DB) error {
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		const share = "percentile_cont(%s) WITHIN GROUP (ORDER BY GREATEST(extract(epoch FROM resolved_at - detected_at), 0)) AS %s"
 		return between(db.Model(&models.Drift{}), "resolved_at", since, until).Where("resolved_at IS NOT NULL").
 			Select("severity, count(*) AS drifts, " + fmt.Sprintf(share, "0.5", "median") + ", " + fmt.Sprintf(share, "0.9", "p90")).
@@ -91,3 +91,14 @@ func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+
+// between bounds a time column: since inclusive, until exclusive, zero no bound.
+func between(db *gorm.DB, column string, since, until time.Time) *gorm.DB {
+	if !since.IsZero() {
+		db = db.Where(column+" >= ?", since.UTC())
+	}
+	if !until.IsZero() {
+		db = db.Where(column+" < ?", until.UTC())
+	}
+	return db
+}

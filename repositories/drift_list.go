@@ -97,16 +97,16 @@ func (l *DriftList) read(ctx context.Context, q models.DriftQuery, columns strin
 	if l.reader.db == nil {
 		return &models.Error{Kind: models.ErrInvalid, Message: "a DriftList is for a Reader outside a unit of work; use Drifts.List within"}
 	}
-	list, err := driftListing(q)
-	if err == nil {
-		err = q.PageRequest.Validate()
+	list := driftListing(q)
+	if list.wrong != nil {
+		return list.wrong
 	}
-	if err != nil {
+	if err := q.PageRequest.Validate(); err != nil {
 		return err
 	}
 	q.PageRequest = q.PageRequest.WithDefaults()
 	page.Page, page.Limit = q.Page, q.Limit
-	all := list.rows(l.reader.session.db.WithContext(ctx)).Select(columns).Session(&gorm.Session{})
+	all := list.rows(l.reader.unit.db.WithContext(ctx)).Select(columns).Session(&gorm.Session{})
 	query := all.Order(list.order.by()).Offset((q.Page - 1) * q.Limit)
 	more := false
 	if q.Cursor != "" {
@@ -117,7 +117,7 @@ func (l *DriftList) read(ctx context.Context, q models.DriftQuery, columns strin
 		query = list.order.after(all, from).Order(list.order.by())
 		more = list.order.nullable && !list.order.desc && from.Value != ""
 	}
-	ctx, cancel := l.reader.session.deadline(ctx)
+	ctx, cancel := l.reader.unit.deadline(ctx)
 	defer cancel()
 	w := driftWalk{list: list, fn: fn, room: q.Limit}
 	snapshot, err := l.rows(ctx, query, &w)
@@ -222,14 +222,14 @@ func (l *DriftList) total(ctx context.Context, f models.DriftFilter, snapshot st
 func (l *DriftList) count(ctx context.Context, key string, f models.DriftFilter) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, countTimeout)
 	defer cancel()
-	ctx, stop := l.reader.session.deadline(ctx)
+	ctx, stop := l.reader.unit.deadline(ctx)
 	defer stop()
 	var t driftTotal
-	query := statementOf(filterDrifts(l.reader.session.db.WithContext(ctx).Model(&models.Drift{}), f).
+	query := statementOf(driftsThat(l.reader.unit.db.WithContext(ctx), f).
 		Select("pg_current_snapshot()::text, count(*)"))
 	begin := time.Now()
 	err := l.reader.db.Pool.QueryRow(ctx, query.SQL.String(), query.Vars...).Scan(&t.snapshot, &t.drifts)
-	l.reader.session.db.Logger.Trace(ctx, begin, func() (string, int64) { return query.SQL.String(), 1 }, err)
+	l.reader.unit.db.Logger.Trace(ctx, begin, func() (string, int64) { return query.SQL.String(), 1 }, err)
 	if err != nil {
 		return 0, domainError(ctx, err)
 	}

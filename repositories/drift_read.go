@@ -2,7 +2,6 @@ package repositories
 
 import (
 	"context"
-	"errors"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -12,7 +11,7 @@ import (
 )
 
 // DriftReader reads drifts and their occurrences.
-type DriftReader struct{ session session }
+type DriftReader struct{ unit unit }
 
 // What drifts sort by besides columns: severities by gravity, and a cost that is
 // NULL as the 0.00 that it reads as. Indexes of migration 011 have the same words.
@@ -51,56 +50,47 @@ func driftKey(sort models.DriftSort) func(models.Drift) (string, uuid.UUID) {
 
 // Get gives one drift, or [models.ErrNotFound].
 func (r DriftReader) Get(ctx context.Context, id uuid.UUID) (models.Drift, error) {
-	return get[models.Drift](ctx, r.session, "drift", id)
-}
-
-// get reads one row by its id, or gives [models.ErrNotFound].
-func get[T any](ctx context.Context, s session, entity string, id uuid.UUID) (T, error) {
-	var row T
-	err := s.read(ctx, func(db *gorm.DB) error { return db.Where("id = ?", id).Take(&row).Error })
-	if errors.Is(err, models.ErrNotFound) {
-		return row, models.NotFound(entity, id.String())
-	}
-	return orNone(row, err)
+	return get[models.Drift](ctx, r.unit, "drift", id)
 }
 
 // List gives one page of the drifts that the filter keeps, with the total, or
 // [models.ErrInvalid] naming the parameter that is wrong.
 func (r DriftReader) List(ctx context.Context, q models.DriftQuery) (models.Page[models.Drift], error) {
-	l, err := driftListing(q)
-	if err != nil {
-		return models.Page[models.Drift]{}, err
-	}
-	return l.page(ctx, r.session, q.PageRequest)
+	return driftListing(q).page(ctx, r.unit, q.PageRequest)
 }
 
 // Stream gives every drift that the filter keeps to fn, in the order of q.Sort and
 // in constant memory; q's page, limit and cursor do not count. It fails like List,
 // and with what fn returns.
 func (r DriftReader) Stream(ctx context.Context, q models.DriftQuery, fn func(models.Drift) error) error {
-	l, err := driftListing(q)
-	if err != nil {
-		return err
-	}
-	return l.stream(ctx, r.session, fn)
+	return driftListing(q).stream(ctx, r.unit, fn)
 }
 
-func driftListing(q models.DriftQuery) (listing[models.Drift], error) {
+func driftListing(q models.DriftQuery) listing[models.Drift] {
 	if q.Sort == "" {
 		q.Sort = models.SortCreatedAtDesc
 	}
-	l := listing[models.Drift]{
-		narrow: func(db *gorm.DB) *gorm.DB { return filterDrifts(db, q.Filter) },
-		order:  driftOrders[q.Sort],
-		key:    driftKey(q.Sort),
+	l := filtered(q.Filter, models.DriftFilters(), driftOrders[q.Sort], driftKey(q.Sort))
+	if l.wrong == nil {
+		_, l.wrong = models.ParseEnum("sort", string(q.Sort), models.DriftSorts())
 	}
-	if err := q.Filter.Validate(); err != nil {
-		return l, err
-	}
-	_, err := models.ParseEnum("sort", string(q.Sort), models.DriftSorts())
-	return l, err
+	return l
 }
 
-func filterDrifts(db *gorm.DB, f models.DriftFilter) *gorm.DB {
-	return narrow(db, f, models.DriftFilters())
+// driftsThat begins a query of the drifts that a filter keeps.
+func driftsThat(db *gorm.DB, f models.DriftFilter) *gorm.DB {
+	return narrow(db.Model(&models.Drift{}), f, models.DriftFilters())
+}
+
+// Names gives the resources of drifts; an id that is no drift is left out.
+func (r DriftReader) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]models.DriftName, error) {
+	var rows []models.DriftName
+	if err := namesOf(ctx, r.unit, &models.Drift{}, "id, resource_type, resource_id, status", ids, &rows); err != nil {
+		return nil, err
+	}
+	names := make(map[uuid.UUID]models.DriftName, len(rows))
+	for _, row := range rows {
+		names[row.ID] = row
+	}
+	return names, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
+	"github.com/clouddrift/guardian/migrations"
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -101,12 +102,114 @@ func timeoutError(err error) error {
 	return &models.Error{Kind: models.ErrTimeout, Message: message, Context: cause}
 }
 
-// orNone gives a result, or the zero value beside an error: what a call that failed
-// had in hand was not written or is not whole.
-func orNone[T any](result T, err error) (T, error) {
-	if err != nil {
-		var none T
-		return none, err
+// kinds are the SQLSTATEs that have a kind of their own; the rest goes by class.
+// https://www.postgresql.org/docs/15/errcodes-appendix.html
+var kinds = map[string]error{
+	migrations.CodeImmutable: models.ErrImmutable,
+	migrations.CodeLifecycle: models.ErrConflict,
+	"23502":                  models.ErrInvalid,     // not_null_violation
+	"23503":                  models.ErrInvalid,     // foreign_key_violation
+	"23505":                  models.ErrConflict,    // unique_violation
+	"23514":                  models.ErrInvalid,     // check_violation
+	"25006":                  models.ErrForbidden,   // read_only_sql_transaction
+	"40001":                  models.ErrConflict,    // serialization_failure
+	"40P01":                  models.ErrConflict,    // deadlock_detected
+	"42501":                  models.ErrForbidden,   // insufficient_privilege
+	"57014":                  models.ErrTimeout,     // query_canceled, by statement_timeout
+	"25P03":                  models.ErrTimeout,     // idle_in_transaction_session_timeout
+	"55P03":                  models.ErrTimeout,     // lock_not_available
+	"57P01":                  models.ErrUnavailable, // admin_shutdown
+	"57P02":                  models.ErrUnavailable, // crash_shutdown
+	"57P03":                  models.ErrUnavailable, // cannot_connect_now
+}
+
+// classes are the first two characters of a SQLSTATE.
+var classes = map[string]error{
+	"08": models.ErrUnavailable, // connection exception
+	"22": models.ErrInvalid,     // data exception: too long, out of range, not UTF-8
+	"53": models.ErrUnavailable, // insufficient resources: connections, memory, disk
+	"58": models.ErrUnavailable, // system error
+}
+
+// constraintFields names the field that a constraint is about, as JSON spells it.
+var constraintFields = map[string]models.FieldError{
+	"users_email_key":            {Field: "email", Problem: "is taken"},
+	"email_format":               {Field: "email", Problem: "must be an address such as name@example.com"},
+	"valid_role":                 {Field: "role", Problem: "takes admin, engineer, viewer"},
+	"valid_status":               {Field: "status", Problem: "takes detected, triaged, approved, rejected, resolved"},
+	"valid_severity":             {Field: "severity", Problem: "takes critical, warning, info"},
+	"valid_detected_by":          {Field: "detectedBy", Problem: "takes scheduler, manual, api"},
+	"sessions_refresh_token_key": {Field: "refreshToken", Problem: "is taken"},
+	"drifts_approved_by_fkey":    {Field: "approvedBy", Problem: "is no user"},
+	"drifts_rejected_by_fkey":    {Field: "rejectedBy", Problem: "is no user"},
+	"alerts_drift_id_fkey":       {Field: "driftId", Problem: "is no drift"},
+	"alerts_read_by_fkey":        {Field: "readBy", Problem: "is no user"},
+	"audit_logs_drift_id_fkey":   {Field: "driftId", Problem: "is no drift"},
+	"audit_logs_actor_id_fkey":   {Field: "actorId", Problem: "is no user"},
+	"cost_metrics_drift_id_fkey": {Field: "driftId", Problem: "is no drift"},
+	"sessions_user_id_fkey":      {Field: "userId", Problem: "is no user"},
+
+	"drift_occurrences_drift_id_fkey": {Field: "driftId", Problem: "is no drift"},
+	"drift_occurrences_scan_id_fkey":  {Field: "scanId", Problem: "is no scan"},
+}
+
+// notCurrent says whether PostgreSQL misses something that the migrations make.
+func notCurrent(err error) bool {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return false
 	}
-	return result, nil
+	switch pg.Code {
+	case "42P01", "42703", "3F000": // undefined_table, undefined_column, invalid_schema_name
+		return true
+	}
+	return false
+}
+
+// serverError turns what PostgreSQL said into a domain error, whose words are ours.
+func serverError(pg *pgconn.PgError) error {
+	kind, ok := kinds[pg.Code]
+	if !ok && len(pg.Code) == 5 {
+		kind, ok = classes[pg.Code[:2]]
+	}
+	if pg.Code == "25P02" { // in_failed_sql_transaction
+		return &models.Error{Kind: models.ErrInternal, Message: "an earlier call failed this unit of work"}
+	}
+	if notCurrent(pg) {
+		return &models.Error{Kind: models.ErrUnavailable, Message: "the schema is not current; migrate first"}
+	}
+	if !ok {
+		return &models.Error{Kind: models.ErrInternal}
+	}
+	e := &models.Error{Kind: kind}
+	if field, known := constraintFields[pg.ConstraintName]; known {
+		e.Fields = []models.FieldError{field}
+	}
+	switch kind {
+	case models.ErrInvalid:
+		if len(e.Fields) == 0 {
+			e.Message = "a value does not fit its column"
+		}
+	case models.ErrTimeout:
+		e.Message, e.Context = "the database took too long", context.DeadlineExceeded
+	case models.ErrImmutable, models.ErrForbidden:
+		e.Message = map[error]string{
+			models.ErrImmutable: "this record never changes",
+			models.ErrForbidden: "the database does not allow this here",
+		}[kind]
+	}
+	if retryable(pg) {
+		e.Message = "another change came in between; try again"
+		return &retryError{cause: e}
+	}
+	return e
+}
+
+// postgresCode is the SQLSTATE of an error, "" where it is none of PostgreSQL's.
+func postgresCode(err error) string {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code
+	}
+	return ""
 }

@@ -161,7 +161,7 @@ func TestUnknownIDs(t *testing.T) {
 	_, err = l.Drifts.ResolveMissing(t.Context(), someID, func(repositories.Missing) bool { return true })
 	fails(t, err, models.ErrNotFound, "scan", someID.String())
 	fails(t, l.Scans.Finish(t.Context(), someID, models.ScanResult{}), models.ErrNotFound, "scan")
-	_, err = l.Alerts.Read(t.Context(), someID, l.viewer)
+	_, err = l.Alerts.MarkRead(t.Context(), someID, l.viewer)
 	fails(t, err, models.ErrNotFound, "alert")
 	_, err = l.Sessions.Revoke(t.Context(), someID, uuid.Nil)
 	fails(t, err, models.ErrNotFound, "session")

@@ -192,9 +192,9 @@ func writeDrifts(l *ledger) {
 	alert := l.alert(drifts[0].ID)
 	_, err = l.Alerts.Get(ctx, alert.ID)
 	l.ok(err)
-	_, err = l.Alerts.Read(ctx, alert.ID, l.viewer)
+	_, err = l.Alerts.MarkRead(ctx, alert.ID, l.viewer)
 	l.ok(err)
-	_, err = l.Alerts.ReadAll(ctx, l.viewer)
+	_, err = l.Alerts.MarkAllRead(ctx, l.viewer)
 	l.ok(err)
 	now := time.Now()
 	cost := models.RecordCostInput{DriftID: &drifts[0].ID, CostUSD: models.MustMoney("1.50"), PeriodStart: now.Add(-time.Hour), PeriodEnd: now}

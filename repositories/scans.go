@@ -3,11 +3,37 @@ package repositories
 import (
 	"context"
 
+	"github.com/clouddrift/guardian/models"
 	"github.com/google/uuid"
 	"gorm.io/gorm"
-
-	"github.com/clouddrift/guardian/models"
 )
+
+// ScanReader reads scans.
+type ScanReader struct{ unit unit }
+
+// Get gives one scan, or [models.ErrNotFound].
+func (r ScanReader) Get(ctx context.Context, id uuid.UUID) (models.Scan, error) {
+	return get[models.Scan](ctx, r.unit, "scan", id)
+}
+
+// List gives one page of the scans, the newest look first, without their coverage,
+// which Get has. It fails with [models.ErrInvalid].
+func (r ScanReader) List(ctx context.Context, f models.ScanFilter, request models.PageRequest) (models.Page[models.Scan], error) {
+	return scanListing(f).page(ctx, r.unit, request)
+}
+
+// Stream gives every scan that the filter keeps to fn, in List's order and in
+// constant memory. It fails like List, and with what fn returns.
+func (r ScanReader) Stream(ctx context.Context, f models.ScanFilter, fn func(models.Scan) error) error {
+	return scanListing(f).stream(ctx, r.unit, fn)
+}
+
+func scanListing(f models.ScanFilter) listing[models.Scan] {
+	l := filtered(f, models.ScanFilters(), order{name: "-scannedAt", expr: "scanned_at", cast: "timestamptz", desc: true},
+		func(s models.Scan) (string, uuid.UUID) { return timeValue(s.ScannedAt), s.ID })
+	l.omit = []string{"coverage"}
+	return l
+}
 
 // Scans reads and writes scans.
 type Scans struct{ ScanReader }
@@ -15,7 +41,7 @@ type Scans struct{ ScanReader }
 // Lock makes the unit of work the only one that imports or detects for this scope
 // and tool until it ends. It belongs within [Store.InTx].
 func (r Scans) Lock(ctx context.Context, scope, source string) error {
-	return r.session.read(ctx, func(db *gorm.DB) error {
+	return r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Exec("SELECT "+scanLock("@source", "@scope"), map[string]any{"source": source, "scope": scope}).Error
 	})
 }
@@ -42,7 +68,7 @@ func (r Scans) Create(ctx context.Context, in models.CreateScanInput) (models.Sc
 		at := stored(in.ReportTime)
 		scan.ReportTime = &at
 	}
-	err := r.session.write(ctx, func(_ context.Context, tx session) error { return tx.db.Create(&scan).Error })
+	err := r.unit.write(ctx, func(tx unit) error { return tx.db.Create(&scan).Error })
 	return orNone(scan, err)
 }
 
@@ -59,7 +85,7 @@ func (r Scans) Finish(ctx context.Context, id uuid.UUID, result models.ScanResul
 	for rule, n := range result.Suppressed {
 		suppressed[rule] = n
 	}
-	return r.session.write(ctx, func(_ context.Context, tx session) error {
+	return r.unit.write(ctx, func(tx unit) error {
 		done := tx.db.Model(&models.Scan{}).Where("id = ?", id).Updates(map[string]any{
 			"checked": result.Checked, "drifted": result.Drifted, "created": result.Created,
 			"repeated": result.Repeated, "superseded": result.Superseded, "resolved": result.Resolved,
@@ -85,7 +111,7 @@ func (r ScanReader) FindReport(ctx context.Context, scope, source string, sha256
 
 func (r ScanReader) newestWhere(ctx context.Context, scope, source string, sha256 []byte) (models.Scan, error) {
 	var scan models.Scan
-	err := r.session.read(ctx, func(db *gorm.DB) error {
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		db = db.Omit("coverage").Where("scope = ? AND source = ?", scope, source)
 		if sha256 != nil {
 			db = db.Where("report_sha256 = ?", sha256)
@@ -102,7 +128,7 @@ func (r ScanReader) OpenDrifts(ctx context.Context, id uuid.UUID) (map[models.Se
 		Severity models.Severity
 		N        int64
 	}
-	err := r.session.read(ctx, func(db *gorm.DB) error {
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`SELECT d.severity, count(*) AS n FROM drift_occurrences o JOIN drifts d ON d.id = o.drift_id
 			WHERE o.scan_id = ? AND d.status IN ? GROUP BY d.severity`, id, texts(models.OpenStatuses())).Scan(&rows).Error
 	})

@@ -52,7 +52,7 @@ func SeedID(randomSeed uint64, table SeedTable, n uint64) uuid.UUID {
 // by the seed: demo's sample reports. It belongs into the unit of work of the import
 // or after it. Marking a scan twice changes nothing, nor does one that does not exist.
 func (s *Store) MarkSeeded(ctx context.Context, scan uuid.UUID) error {
-	return s.session.write(ctx, func(_ context.Context, tx session) error {
+	return s.unit.write(ctx, func(tx unit) error {
 		// An import is one transaction, and CURRENT_TIMESTAMP its mark on every row.
 		return tx.db.Exec(`
 			WITH s AS (SELECT id, created_at FROM scans WHERE id = @scan),

@@ -30,7 +30,7 @@ func (r Sessions) Rotate(ctx context.Context, in models.RotateSessionInput) (mod
 	}
 	var issued models.IssuedSession
 	var refused error
-	err := r.session.write(ctx, func(_ context.Context, tx session) (err error) {
+	err := r.unit.write(ctx, func(tx unit) (err error) {
 		issued, refused, err = tx.rotate(in)
 		return err
 	})
@@ -44,32 +44,32 @@ func (r Sessions) Rotate(ctx context.Context, in models.RotateSessionInput) (mod
 }
 
 // rotate gives the new session, or why there is none though what it wrote stands.
-func (s session) rotate(in models.RotateSessionInput) (issued models.IssuedSession, refused, err error) {
-	found, err := findToken(s.db, in.Token)
+func (u unit) rotate(in models.RotateSessionInput) (issued models.IssuedSession, refused, err error) {
+	found, err := findToken(u.db, in.Token)
 	if err != nil {
 		return issued, nil, err
 	}
 	// Whoever changes a session locks its user first, so what follows is alone.
-	who, err := s.lockActive(found.UserID)
+	who, err := u.actor(found.UserID, byOwner)
 	if err != nil {
 		return issued, nil, err
 	}
-	old, err := findToken(s.db, in.Token)
+	old, err := findToken(u.db, in.Token)
 	if err != nil {
 		return issued, nil, err
 	}
-	family, rotated, err := s.family(old.ID)
+	family, rotated, err := u.family(old.ID)
 	if err != nil {
 		return issued, nil, err
 	}
 	if rotated {
-		return issued, reuse(old.ID), s.revokeFamily(family, who)
+		return issued, reuse(old.ID), u.revokeFamily(family, who)
 	}
 	if err := old.refusal(); err != nil {
 		return issued, nil, err
 	}
 	issued = successor(old.Session, in)
-	return issued, nil, s.replace(old.ID, family, &issued.Session, who)
+	return issued, nil, u.replace(old.ID, family, &issued.Session, who)
 }
 
 func reuse(id uuid.UUID) error {
@@ -94,38 +94,39 @@ func successor(old models.Session, in models.RotateSessionInput) models.IssuedSe
 }
 
 // replace writes the new session in the place of the old one.
-func (s session) replace(old, family uuid.UUID, next *models.Session, who actor) error {
-	done := s.db.Exec("UPDATE sessions SET is_revoked = true, last_used_at = CURRENT_TIMESTAMP WHERE id = ?", old)
+func (u unit) replace(old, family uuid.UUID, next *models.Session, who actor) error {
+	done := u.db.Exec("UPDATE sessions SET is_revoked = true, last_used_at = CURRENT_TIMESTAMP WHERE id = ?", old)
 	if done.Error != nil {
 		return done.Error
 	}
-	if err := s.db.Create(next).Error; err != nil {
+	if err := u.db.Create(next).Error; err != nil {
 		return err
 	}
 	link := map[string]any{"session_id": next.ID, "rotated_from": old, "family_id": family}
-	if err := s.db.Table("session_rotations").Create(link).Error; err != nil {
+	if err := u.db.Table("session_rotations").Create(link).Error; err != nil {
 		return err
 	}
-	return s.note(models.ActionSessionRotated, nil, who,
-		map[string]any{"sessionId": old}, map[string]any{"sessionId": next.ID, "expiresAt": next.ExpiresAt.Format(time.RFC3339Nano)},
-		map[string]any{"familyId": family})
+	return u.note(note{
+		action: models.ActionSessionRotated, who: who, old: fields{"sessionId": old}, details: fields{"familyId": family},
+		new: fields{"sessionId": next.ID, "expiresAt": next.ExpiresAt.Format(time.RFC3339Nano)},
+	})
 }
 
 // family gives the first session of the login that a session came of, and whether
 // the session was rotated.
-func (s session) family(id uuid.UUID) (family uuid.UUID, rotated bool, err error) {
+func (u unit) family(id uuid.UUID) (family uuid.UUID, rotated bool, err error) {
 	var row struct {
 		Family  uuid.UUID
 		Rotated bool
 	}
-	err = s.db.Raw(`SELECT COALESCE((SELECT family_id FROM session_rotations WHERE session_id = @id), @id) AS family,
+	err = u.db.Raw(`SELECT COALESCE((SELECT family_id FROM session_rotations WHERE session_id = @id), @id) AS family,
 		EXISTS (SELECT FROM session_rotations WHERE rotated_from = @id) AS rotated`, map[string]any{"id": id}).Scan(&row).Error
 	return row.Family, row.Rotated, err
 }
 
 // revokeFamily ends every session of a login.
-func (s session) revokeFamily(family uuid.UUID, who actor) error {
-	_, err := s.revokeSessions(`id IN (SELECT CAST(@argument AS uuid) UNION ALL
+func (u unit) revokeFamily(family uuid.UUID, who actor) error {
+	_, err := u.revokeSessions(`id IN (SELECT CAST(@argument AS uuid) UNION ALL
 		SELECT session_id FROM session_rotations WHERE family_id = @argument)`, family, who, reused)
 	return err
 }

@@ -3,11 +3,89 @@ package repositories
 import (
 	"context"
 	"crypto/rand"
-
-	"github.com/google/uuid"
+	"crypto/sha256"
+	"encoding/hex"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/google/uuid"
+	"gorm.io/gorm"
 )
+
+// SessionReader reads sessions.
+type SessionReader struct{ unit unit }
+
+// Get gives one session, live or not, or [models.ErrNotFound].
+func (r SessionReader) Get(ctx context.Context, id uuid.UUID) (models.Session, error) {
+	return get[models.Session](ctx, r.unit, "session", id)
+}
+
+// FindByToken gives the session of a raw refresh token. It fails with
+// [models.ErrNotFound] where there is none, and with [models.ErrForbidden] where
+// the session is revoked or expired.
+func (r SessionReader) FindByToken(ctx context.Context, token string) (models.Session, error) {
+	var found foundSession
+	err := r.unit.read(ctx, func(db *gorm.DB) (err error) {
+		found, err = findToken(db, token)
+		return err
+	})
+	if err == nil {
+		err = found.refusal()
+	}
+	if err != nil {
+		return models.Session{}, err
+	}
+	return found.Session, nil
+}
+
+// List gives one page of the sessions, the newest first.
+func (r SessionReader) List(ctx context.Context, f models.SessionFilter, request models.PageRequest) (models.Page[models.Session], error) {
+	return sessionListing(f).page(ctx, r.unit, request)
+}
+
+// Stream gives every session that the filter keeps to fn, in List's order and in
+// constant memory. It fails like List, and with what fn returns.
+func (r SessionReader) Stream(ctx context.Context, f models.SessionFilter, fn func(models.Session) error) error {
+	return sessionListing(f).stream(ctx, r.unit, fn)
+}
+
+func sessionListing(f models.SessionFilter) listing[models.Session] {
+	return filtered(f, models.SessionFilters(), newestFirst,
+		func(s models.Session) (string, uuid.UUID) { return timeValue(s.CreatedAt), s.ID })
+}
+
+// foundSession is a session as the database's clock sees it.
+type foundSession struct {
+	models.Session
+	Expired bool
+}
+
+// refusal says why the session may not be used; nil where it may.
+func (s foundSession) refusal() error {
+	switch {
+	case s.IsRevoked:
+		return &models.Error{Kind: models.ErrForbidden, Entity: "session", ID: s.ID.String(), Message: "is revoked"}
+	case s.Expired:
+		return &models.Error{Kind: models.ErrForbidden, Entity: "session", ID: s.ID.String(), Message: "has expired"}
+	}
+	return nil
+}
+
+// findToken finds the session of a raw token, or gives [models.ErrNotFound]. The
+// error names no token.
+func findToken(db *gorm.DB, token string) (foundSession, error) {
+	var s foundSession
+	found := db.Raw("SELECT *, expires_at <= CURRENT_TIMESTAMP AS expired FROM sessions WHERE refresh_token = ?", tokenHash(token)).Scan(&s)
+	if found.Error == nil && found.RowsAffected == 0 {
+		return s, &models.Error{Kind: models.ErrNotFound, Entity: "session", Message: "no session has this token"}
+	}
+	return s, found.Error
+}
+
+// tokenHash is what the database keeps of a raw token.
+func tokenHash(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
 
 // Sessions reads and writes the sessions of users. A session has one refresh
 // token, of which the database keeps the SHA-256 alone.
@@ -24,16 +102,16 @@ func (r Sessions) Create(ctx context.Context, in models.CreateSessionInput) (mod
 	issued := issue(in.Token)
 	issued.Session.UserID, issued.Session.ExpiresAt = in.UserID, stored(in.ExpiresAt)
 	issued.Session.IPAddress, issued.Session.UserAgent = in.IPAddress, optional(in.UserAgent)
-	err := r.session.write(ctx, func(_ context.Context, tx session) error {
-		who, err := tx.lockActive(in.UserID)
+	err := r.unit.write(ctx, func(tx unit) error {
+		who, err := tx.actor(in.UserID, byOwner)
 		if err != nil {
 			return err
 		}
 		if err := tx.db.Create(&issued.Session).Error; err != nil {
 			return err
 		}
-		return tx.note(models.ActionSessionCreated, nil, who, nil,
-			map[string]any{"expiresAt": issued.Session.ExpiresAt}, map[string]any{"sessionId": issued.Session.ID})
+		return tx.note(note{action: models.ActionSessionCreated, who: who,
+			new: fields{"expiresAt": issued.Session.ExpiresAt}, details: fields{"sessionId": issued.Session.ID}})
 	})
 	if err != nil {
 		return models.IssuedSession{}, err
@@ -56,19 +134,19 @@ func issue(token string) models.IssuedSession {
 // deactivated, or is neither the session's user nor an admin.
 func (r Sessions) Revoke(ctx context.Context, id, by uuid.UUID) (models.Session, error) {
 	var revoked models.Session
-	err := r.session.write(ctx, func(ctx context.Context, tx session) error {
-		of, err := get[models.Session](ctx, tx, "session", id)
+	err := r.unit.write(ctx, func(tx unit) error {
+		of, err := take[models.Session](tx.db, "session", id)
 		if err != nil {
 			return err
 		}
-		who, err := tx.revoker(ctx, of.UserID, by)
+		who, err := tx.revoker(of.UserID, by)
 		if err != nil {
 			return err
 		}
 		if _, err := tx.revokeSessions("id = @argument", id, who, "revoked"); err != nil {
 			return err
 		}
-		revoked, err = get[models.Session](ctx, tx, "session", id)
+		revoked, err = take[models.Session](tx.db, "session", id)
 		return err
 	})
 	return orNone(revoked, err)
@@ -78,8 +156,8 @@ func (r Sessions) Revoke(ctx context.Context, id, by uuid.UUID) (models.Session,
 // how many were not revoked before. It fails like Revoke.
 func (r Sessions) RevokeAllOfUser(ctx context.Context, user, by uuid.UUID) (int64, error) {
 	var n int64
-	err := r.session.write(ctx, func(ctx context.Context, tx session) error {
-		who, err := tx.revoker(ctx, user, by)
+	err := r.unit.write(ctx, func(tx unit) error {
+		who, err := tx.revoker(user, by)
 		if err != nil {
 			return err
 		}
@@ -89,39 +167,33 @@ func (r Sessions) RevokeAllOfUser(ctx context.Context, user, by uuid.UUID) (int6
 	return orNone(n, err)
 }
 
-// revoker locks a user, so that no session begins or rotates meanwhile, and gives
-// who ends their sessions.
-func (s session) revoker(ctx context.Context, user, by uuid.UUID) (actor, error) {
-	of, err := s.userForUpdate(user)
-	switch {
-	case err != nil:
+// revoker gives who ends the sessions of a user, who is locked, so that no session
+// begins or rotates meanwhile.
+func (u unit) revoker(user, by uuid.UUID) (actor, error) {
+	if _, err := lock[models.User](u, "user", user); err != nil {
 		return program, err
-	case by != user:
-		return s.admin(ctx, by)
-	case !of.IsActive:
-		return program, deactivated(of)
 	}
-	return actor{&of.ID, &of.Email}, nil
+	return u.actor(by, byOwnerOr(user, by))
 }
 
 // DeleteExpired deletes the sessions that have expired and tells how many. All of
 // them together have one audit row, with their number.
 func (r Sessions) DeleteExpired(ctx context.Context) (int64, error) {
 	var n int64
-	err := r.session.write(ctx, func(_ context.Context, tx session) error {
+	err := r.unit.write(ctx, func(tx unit) error {
 		done := tx.db.Where("expires_at <= CURRENT_TIMESTAMP").Delete(&models.Session{})
 		if n = done.RowsAffected; done.Error != nil || n == 0 {
 			return done.Error
 		}
-		return tx.note(models.ActionSessionsExpired, nil, program, nil, nil, map[string]any{"deleted": n})
+		return tx.note(note{action: models.ActionSessionsExpired, details: fields{"deleted": n}})
 	})
 	return orNone(n, err)
 }
 
 // revokeSessions ends the sessions that a condition keeps, and writes an audit row
 // for each in the same statement.
-func (s session) revokeSessions(condition string, argument any, who actor, reason string) (int64, error) {
-	done := s.db.Exec(`
+func (u unit) revokeSessions(condition string, argument any, who actor, reason string) (int64, error) {
+	done := u.db.Exec(`
 		WITH revoked AS (
 		  UPDATE sessions SET is_revoked = true WHERE is_revoked IS NOT TRUE AND `+condition+`
 		  RETURNING id, user_id)

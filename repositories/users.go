@@ -2,12 +2,70 @@ package repositories
 
 import (
 	"context"
-
-	"github.com/google/uuid"
-	"golang.org/x/crypto/bcrypt"
+	"errors"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/google/uuid"
+	"golang.org/x/crypto/bcrypt"
+	"gorm.io/gorm"
 )
+
+// UserReader reads users.
+type UserReader struct{ unit unit }
+
+// Get gives one user, or [models.ErrNotFound].
+func (r UserReader) Get(ctx context.Context, id uuid.UUID) (models.User, error) {
+	return get[models.User](ctx, r.unit, "user", id)
+}
+
+// FindByEmail gives the user with this e-mail, whatever its case, or [models.ErrNotFound].
+func (r UserReader) FindByEmail(ctx context.Context, email string) (models.User, error) {
+	var user models.User
+	if !utf8.ValidString(email) || strings.ContainsRune(email, 0) {
+		return user, models.NotFound("user", "")
+	}
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Where("lower(email) = lower(?)", email).Order("email").Limit(1).Take(&user).Error
+	})
+	if errors.Is(err, models.ErrNotFound) {
+		return user, models.NotFound("user", email)
+	}
+	return orNone(user, err)
+}
+
+// List gives one page of the users, the newest first. It fails with [models.ErrInvalid].
+func (r UserReader) List(ctx context.Context, f models.UserFilter, request models.PageRequest) (models.Page[models.User], error) {
+	return userListing(f).page(ctx, r.unit, request)
+}
+
+// Stream gives every user that the filter keeps to fn, in List's order and in
+// constant memory. It fails like List, and with what fn returns.
+func (r UserReader) Stream(ctx context.Context, f models.UserFilter, fn func(models.User) error) error {
+	return userListing(f).stream(ctx, r.unit, fn)
+}
+
+func userListing(f models.UserFilter) listing[models.User] {
+	return filtered(f, models.UserFilters(), newestFirst,
+		func(u models.User) (string, uuid.UUID) { return timeValue(u.CreatedAt), u.ID })
+}
+
+// Names gives the e-mails of users; an id that is no user is left out.
+func (r UserReader) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	var rows []struct {
+		ID    uuid.UUID
+		Email string
+	}
+	if err := namesOf(ctx, r.unit, &models.User{}, "id, email", ids, &rows); err != nil {
+		return nil, err
+	}
+	names := make(map[uuid.UUID]string, len(rows))
+	for _, row := range rows {
+		names[row.ID] = row.Email
+	}
+	return names, nil
+}
 
 // Users reads and writes users. Who changes a user is named by the last argument
 // of each change: an active admin, or the program itself where it is the zero id.
@@ -34,8 +92,8 @@ func (r Users) CreateBy(ctx context.Context, in models.CreateUserInput, by uuid.
 		ID: uuid.New(), Email: in.Email, PasswordHash: string(hash), Role: in.Role, IsActive: true,
 		FirstName: optional(in.FirstName), LastName: optional(in.LastName), AvatarURL: optional(in.AvatarURL),
 	}
-	err = r.session.write(ctx, func(ctx context.Context, tx session) error {
-		who, err := tx.admin(ctx, by)
+	err = r.unit.write(ctx, func(tx unit) error {
+		who, err := tx.actor(by, byAdmin)
 		if err != nil {
 			return err
 		}
@@ -45,20 +103,20 @@ func (r Users) CreateBy(ctx context.Context, in models.CreateUserInput, by uuid.
 		if err := tx.db.Create(&user).Error; err != nil {
 			return err
 		}
-		return tx.note(models.ActionUserCreated, nil, who, nil,
-			map[string]any{"email": user.Email, "role": user.Role, "isActive": true}, map[string]any{"userId": user.ID})
+		return tx.note(note{action: models.ActionUserCreated, who: who,
+			new: fields{"email": user.Email, "role": user.Role, "isActive": true}, details: fields{"userId": user.ID}})
 	})
 	return orNone(user, err)
 }
 
 // freeEmail makes sure that nobody has this e-mail or takes it meanwhile. The
 // table's own key minds the case, so a lock stands in for one that does not.
-func (s session) freeEmail(email string) error {
-	if err := s.db.Exec("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' user ' || lower(?), 0))", email).Error; err != nil {
+func (u unit) freeEmail(email string) error {
+	if err := u.db.Exec("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' user ' || lower(?), 0))", email).Error; err != nil {
 		return err
 	}
 	var taken int64
-	if err := s.db.Model(&models.User{}).Where("lower(email) = lower(?)", email).Count(&taken).Error; err != nil {
+	if err := u.db.Model(&models.User{}).Where("lower(email) = lower(?)", email).Count(&taken).Error; err != nil {
 		return err
 	}
 	if taken > 0 {
@@ -74,12 +132,12 @@ func (r Users) ChangeRole(ctx context.Context, id uuid.UUID, role models.Role, b
 	if _, err := models.ParseEnum("role", string(role), models.Roles()); err != nil {
 		return models.User{}, err
 	}
-	return r.change(ctx, id, by, func(tx session, u models.User, who actor) error {
+	return r.change(ctx, id, by, byAdmin, func(tx unit, u models.User, who actor) error {
 		if u.Role == role {
 			return nil
 		}
-		return tx.updateUser(u.ID, models.ActionUserUpdated, who, map[string]any{"role": role},
-			map[string]any{"role": u.Role}, map[string]any{"role": role})
+		return tx.updateUser(u.ID, map[string]any{"role": role},
+			note{action: models.ActionUserUpdated, who: who, old: fields{"role": u.Role}, new: fields{"role": role}})
 	})
 }
 
@@ -89,14 +147,14 @@ func (r Users) Rename(ctx context.Context, id uuid.UUID, in models.RenameUserInp
 	if err := in.Validate(); err != nil {
 		return models.User{}, err
 	}
-	return r.changeOwn(ctx, id, by, func(tx session, u models.User, who actor) error {
-		old := map[string]any{"firstName": value(u.FirstName), "lastName": value(u.LastName)}
-		new := map[string]any{"firstName": in.FirstName, "lastName": in.LastName}
+	return r.change(ctx, id, by, byOwnerOr(id, by), func(tx unit, u models.User, who actor) error {
+		old := fields{"firstName": value(u.FirstName), "lastName": value(u.LastName)}
+		new := fields{"firstName": in.FirstName, "lastName": in.LastName}
 		if old["firstName"] == new["firstName"] && old["lastName"] == new["lastName"] {
 			return nil
 		}
 		columns := map[string]any{"first_name": optional(in.FirstName), "last_name": optional(in.LastName)}
-		return tx.updateUser(u.ID, models.ActionUserUpdated, who, columns, old, new)
+		return tx.updateUser(u.ID, columns, note{action: models.ActionUserUpdated, who: who, old: old, new: new})
 	})
 }
 
@@ -104,7 +162,7 @@ func (r Users) Rename(ctx context.Context, id uuid.UUID, in models.RenameUserInp
 // each with its audit row. A user who is deactivated already stays as they are. It
 // fails like ChangeRole.
 func (r Users) Deactivate(ctx context.Context, id, by uuid.UUID) (models.User, error) {
-	return r.change(ctx, id, by, func(tx session, u models.User, who actor) error {
+	return r.change(ctx, id, by, byAdmin, func(tx unit, u models.User, who actor) error {
 		if _, err := tx.revokeSessions("user_id = @argument", u.ID, who, "the user is deactivated"); err != nil {
 			return err
 		}
@@ -115,7 +173,7 @@ func (r Users) Deactivate(ctx context.Context, id, by uuid.UUID) (models.User, e
 // Reactivate lets a deactivated user act again; their sessions stay revoked. It
 // fails like ChangeRole.
 func (r Users) Reactivate(ctx context.Context, id, by uuid.UUID) (models.User, error) {
-	return r.change(ctx, id, by, func(tx session, u models.User, who actor) error {
+	return r.change(ctx, id, by, byAdmin, func(tx unit, u models.User, who actor) error {
 		return tx.setActive(u, true, models.ActionUserReactivated, who)
 	})
 }
@@ -123,12 +181,50 @@ func (r Users) Reactivate(ctx context.Context, id, by uuid.UUID) (models.User, e
 // NoteLogin keeps the time of a user's login, with its audit row. It fails with
 // [models.ErrForbidden] where the user does not exist or is deactivated.
 func (r Users) NoteLogin(ctx context.Context, id uuid.UUID) error {
-	return r.session.write(ctx, func(_ context.Context, tx session) error {
-		who, err := tx.lockActive(id)
+	return r.unit.write(ctx, func(tx unit) error {
+		who, err := tx.actor(id, byOwner)
 		if err != nil {
 			return err
 		}
-		columns := map[string]any{"last_login_at": now}
-		return tx.updateUser(id, models.ActionUserLoggedIn, who, columns, nil, nil)
+		return tx.updateUser(id, map[string]any{"last_login_at": now}, note{action: models.ActionUserLoggedIn, who: who})
 	})
+}
+
+// change lets whoever has the right to change a user, who is locked meanwhile, and
+// gives the user back as they are then.
+func (r Users) change(ctx context.Context, id, by uuid.UUID, may right, do func(tx unit, user models.User, who actor) error) (models.User, error) {
+	var user models.User
+	err := r.unit.write(ctx, func(tx unit) error {
+		before, err := lock[models.User](tx, "user", id)
+		if err != nil {
+			return err
+		}
+		who, err := tx.actor(by, may)
+		if err != nil {
+			return err
+		}
+		if err := do(tx, before, who); err != nil {
+			return err
+		}
+		user, err = take[models.User](tx.db, "user", id)
+		return err
+	})
+	return orNone(user, err)
+}
+
+// updateUser writes columns of a user, with the audit row.
+func (u unit) updateUser(id uuid.UUID, columns map[string]any, n note) error {
+	if err := u.db.Model(&models.User{}).Where("id = ?", id).Updates(columns).Error; err != nil {
+		return err
+	}
+	n.details = fields{"userId": id}
+	return u.note(n)
+}
+
+func (u unit) setActive(user models.User, active bool, action string, who actor) error {
+	if user.IsActive == active {
+		return nil
+	}
+	return u.updateUser(user.ID, map[string]any{"is_active": active},
+		note{action: action, who: who, old: fields{"isActive": user.IsActive}, new: fields{"isActive": active}})
 }

@@ -53,7 +53,7 @@ func TestFigures(t *testing.T) {
 	}
 
 	// What changes is seen at once, however often it was asked for before.
-	_, err := l.store.Alerts.ReadAll(t.Context(), l.mira.ID)
+	_, err := l.store.Alerts.MarkAllRead(t.Context(), l.mira.ID)
 	must(t, err)
 	if got := decode(t, get(h, "/debug/stats"), http.StatusOK)["unreadAlerts"]; got != number("0") {
 		t.Errorf("%v alerts are unread after all were read", got)

@@ -127,7 +127,7 @@ func alertRead(a *app) *cobra.Command {
 }
 
 func (a *app) readAlert(ctx context.Context, store *repositories.Store, id, user uuid.UUID, out output) error {
-	alert, err := store.Alerts.Read(ctx, id, user)
+	alert, err := store.Alerts.MarkRead(ctx, id, user)
 	switch {
 	case err != nil:
 		return err
@@ -139,7 +139,7 @@ func (a *app) readAlert(ctx context.Context, store *repositories.Store, id, user
 }
 
 func (a *app) readAlerts(ctx context.Context, store *repositories.Store, user uuid.UUID, out output) error {
-	n, err := store.Alerts.ReadAll(ctx, user)
+	n, err := store.Alerts.MarkAllRead(ctx, user)
 	switch {
 	case err != nil:
 		return err

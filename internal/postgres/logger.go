@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"time"
 
 	"github.com/sirupsen/logrus"
+	gormpostgres "gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 )
@@ -23,17 +23,15 @@ func newLogger(log logrus.FieldLogger) logger.Interface {
 	return logBridge{log}
 }
 
-// gorm's Scan logs through a recorder of gorm's own, which knows no other filter
-// than this variable.
-func init() { logger.RecorderParamsFilter = logBridge{}.ParamsFilter }
+// dialect is PostgreSQL's, but that it writes statements into the log without their
+// values. The logger's own filter is no place for it: gorm's Scan goes past that.
+type dialect struct{ *gormpostgres.Dialector }
+
+// Explain gives the text of a statement as it is.
+func (dialect) Explain(sql string, _ ...any) string { return sql }
 
 // LogMode changes nothing: logrus alone decides what is written.
 func (b logBridge) LogMode(logger.LogLevel) logger.Interface { return b }
-
-// ParamsFilter takes the values out before gorm writes them into the text.
-func (b logBridge) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) {
-	return sql, nil
-}
 
 func (b logBridge) Info(ctx context.Context, msg string, args ...any) {
 	b.in(ctx).Debug(gormText(msg, args))
@@ -56,9 +54,6 @@ func gormText(msg string, args []any) string {
 	return withoutValues(fmt.Errorf(msg, args...))
 }
 
-// numbered is a placeholder as gorm's Explain leaves it where there is no value: $1$.
-var numbered = regexp.MustCompile(`\$(\d+)\$`)
-
 // Trace is called after every statement. A missing record is an answer, and a
 // call that its own caller gave up has not failed: both are debug.
 func (b logBridge) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
@@ -68,7 +63,7 @@ func (b logBridge) Trace(ctx context.Context, begin time.Time, statement func() 
 	}
 	sql, rows := statement()
 	entry := b.in(ctx).WithFields(logrus.Fields{
-		"sql":     numbered.ReplaceAllString(sql, `$$$1`),
+		"sql":     sql,
 		"elapsed": time.Since(begin).Round(time.Microsecond).String(),
 	})
 	if rows >= 0 { // gorm says -1 where it does not know

@@ -8,6 +8,7 @@ import (
 	"github.com/sirupsen/logrus"
 	logtest "github.com/sirupsen/logrus/hooks/test"
 	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
 
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
@@ -114,5 +115,13 @@ func TestLogShowsPlaceholders(t *testing.T) {
 	}
 	if e := hook.LastEntry(); e == nil || e.Data["sql"] != "SELECT $1::int, $2::text" || e.Data["rows"] != int64(1) {
 		t.Errorf("logged %+v", e)
+	}
+}
+
+// Another program that imports this module keeps gorm as it was.
+func TestGormIsLeftAsItWas(t *testing.T) {
+	t.Parallel()
+	if sql, values := logger.RecorderParamsFilter(t.Context(), "SELECT ?", 1); sql != "SELECT ?" || len(values) != 1 {
+		t.Errorf("gorm's own filter gives %q and %v", sql, values)
 	}
 }

@@ -98,7 +98,7 @@ func (db *DB) Close() {
 // random; a pgx pool queues fairly, so database/sql keeps none of its own.
 func overPool(pool *pgxpool.Pool, log logrus.FieldLogger) (*DB, error) {
 	sqlDB := stdlib.OpenDBFromPool(pool)
-	g, err := gorm.Open(gormpostgres.New(gormpostgres.Config{Conn: sqlDB}), &gorm.Config{
+	g, err := gorm.Open(dialect{&gormpostgres.Dialector{Config: &gormpostgres.Config{Conn: sqlDB}}}, &gorm.Config{
 		Logger:                 newLogger(log),
 		NowFunc:                now,
 		SkipDefaultTransaction: true,  // transactions are the unit of work's; a single statement is atomic already

@@ -20,6 +20,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/sirupsen/logrus"
+
 	"github.com/clouddrift/guardian/internal/postgres"
 )
 
@@ -130,7 +132,12 @@ func create(t testing.TB, from string) Database {
 
 func open(t testing.TB, d Database) *postgres.DB {
 	t.Helper()
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: d.URL})
+	// What fails says why in the test's own output, which shows when the test fails.
+	log := logrus.New()
+	log.SetOutput(t.Output())
+	log.SetLevel(logrus.ErrorLevel)
+	log.SetFormatter(&logrus.TextFormatter{DisableColors: true, DisableTimestamp: true})
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: d.URL, Log: log})
 	if err != nil {
 		t.Fatal("testdb: ", err)
 	}

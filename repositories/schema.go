@@ -7,6 +7,7 @@ import (
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/migrations"
 	"github.com/clouddrift/guardian/models"
+	"gorm.io/gorm"
 )
 
 // Migrate brings the schema to the state that this package needs, and gives the ids
@@ -32,11 +33,11 @@ func Migrate(ctx context.Context, cfg Config) (applied []string, err error) {
 	}
 	defer db.Close()
 	applied, err = migrations.Up(ctx, db.Gorm, migrations.Options{Schema: cfg.Schema})
-	return applied, migrateError(ctx, session{db: db.Gorm}, err)
+	return applied, migrateError(ctx, unit{db: db.Gorm}, err)
 }
 
 // migrateError words what package migrations refuses; the rest is as everywhere.
-func migrateError(ctx context.Context, s session, err error) error {
+func migrateError(ctx context.Context, u unit, err error) error {
 	var name *migrations.NameError
 	if errors.As(err, &name) {
 		return models.Invalid("schema", name.Problem)
@@ -47,5 +48,41 @@ func migrateError(ctx context.Context, s session, err error) error {
 	if errors.As(err, &foreign) || errors.As(err, &future) || errors.As(err, &server) {
 		return &models.Error{Kind: models.ErrUnavailable, Message: err.Error()}
 	}
-	return s.domainError(ctx, err)
+	return u.domainError(ctx, err)
+}
+
+// Schema tells which migrations are applied and how large each table is. It reads
+// catalogues alone, so it costs the same however many rows there are.
+func (r *Reader) Schema(ctx context.Context) (models.SchemaFigures, error) {
+	figures := models.SchemaFigures{Migrations: []models.AppliedMigration{}, Tables: []models.TableFigures{}}
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		row := db.Raw("SELECT current_setting('server_version'), current_schema()").Row()
+		if err := row.Scan(&figures.Server, &figures.Schema); err != nil {
+			return err
+		}
+		status, err := migrations.Read(ctx, db, figures.Schema)
+		if err != nil {
+			return err
+		}
+		for _, group := range []struct {
+			state string
+			ids   []string
+		}{{"applied", status.Applied}, {"pending", status.Pending}, {"unknown", status.Unknown}} {
+			for _, id := range group.ids {
+				figures.Migrations = append(figures.Migrations, models.AppliedMigration{ID: id, State: group.state})
+			}
+		}
+		return db.Raw(`
+			SELECT c.relname AS name,
+			       COALESCE(NULLIF(c.reltuples, -1), s.n_live_tup, 0)::bigint AS rows,
+			       pg_table_size(c.oid) AS table_bytes, pg_indexes_size(c.oid) AS index_bytes,
+			       GREATEST(s.last_analyze, s.last_autoanalyze) AS analyzed_at
+			FROM pg_class c LEFT JOIN pg_stat_user_tables s ON s.relid = c.oid
+			WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind IN ('r', 'p')
+			ORDER BY pg_total_relation_size(c.oid) DESC, c.relname`).Scan(&figures.Tables).Error
+	})
+	for _, t := range figures.Tables {
+		figures.Bytes += t.TableBytes + t.IndexBytes
+	}
+	return orNone(figures, err)
 }

@@ -37,20 +37,20 @@ func (r Drifts) Detect(ctx context.Context, in models.Detection) (models.DetectR
 	if err != nil {
 		return result, models.Invalid("difference", err.Error())
 	}
-	err = r.session.write(ctx, func(_ context.Context, tx session) (err error) {
+	err = r.unit.write(ctx, func(tx unit) (err error) {
 		result, err = tx.detect(in, difference)
 		return err
 	})
 	return result, err
 }
 
-func (s session) detect(in models.Detection, difference map[string]any) (models.DetectResult, error) {
+func (u unit) detect(in models.Detection, difference map[string]any) (models.DetectResult, error) {
 	var none models.DetectResult
-	scan, err := s.lockScan(in.ScanID)
+	scan, err := u.lockScan(in.ScanID)
 	if err != nil {
 		return none, err
 	}
-	known, err := s.knownDrifts(in, scan)
+	known, err := u.knownDrifts(in, scan)
 	if err != nil {
 		return none, err
 	}
@@ -66,7 +66,7 @@ func (s session) detect(in models.Detection, difference map[string]any) (models.
 		}
 		if models.SameDrift(recorded, difference, in.CriticalKeys, k.Status == models.StatusApproved) {
 			return models.DetectResult{Outcome: models.DetectRepeated, DriftID: k.ID, Severity: k.Severity, Status: k.Status},
-				s.insertOccurrence(k.ID, in, in.SeenAt)
+				u.insertOccurrence(k.ID, in, in.SeenAt)
 		}
 		if !in.Late {
 			break // only the newest counts
@@ -75,11 +75,11 @@ func (s session) detect(in models.Detection, difference map[string]any) (models.
 	if in.Late {
 		return models.DetectResult{Outcome: models.DetectTooLate, Severity: in.Severity}, nil
 	}
-	return s.createDetected(in, scan, known)
+	return u.createDetected(in, scan, known)
 }
 
 // createDetected writes a new drift with all that belongs to it.
-func (s session) createDetected(in models.Detection, scan models.Scan, known []knownDrift) (models.DetectResult, error) {
+func (u unit) createDetected(in models.Detection, scan models.Scan, known []knownDrift) (models.DetectResult, error) {
 	drift := models.Drift{
 		ID: uuid.New(), ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
 		ExpectedState: in.ExpectedState, ActualState: in.ActualState, Difference: in.Difference,
@@ -87,7 +87,7 @@ func (s session) createDetected(in models.Detection, scan models.Scan, known []k
 		DetectedAt: stored(in.SeenAt), DetectedBy: in.DetectedBy,
 	}
 	result := models.DetectResult{Outcome: models.DetectCreated, DriftID: drift.ID, Severity: drift.Severity, Status: drift.Status}
-	details := map[string]any{"scanId": scan.ID, "scope": scan.Scope, "source": scan.Source, "address": in.Address}
+	details := fields{"scanId": scan.ID, "scope": scan.Scope, "source": scan.Source, "address": in.Address}
 	firstSeen := in.SeenAt
 	if len(known) > 0 {
 		details["supersedes"] = known[0].ID
@@ -96,37 +96,37 @@ func (s session) createDetected(in models.Detection, scan models.Scan, known []k
 			firstSeen = known[0].FirstSeen
 		}
 	}
-	if err := s.insertDrift(&drift, details); err != nil {
+	if err := u.insertDrift(&drift, details); err != nil {
 		return result, err
 	}
-	if err := s.insertOccurrence(drift.ID, in, firstSeen); err != nil {
+	if err := u.insertOccurrence(drift.ID, in, firstSeen); err != nil {
 		return result, err
 	}
 	if len(known) > 0 {
-		if err := s.supersede(known[0].ID, drift.ID, scan.ID); err != nil {
+		if err := u.supersede(known[0].ID, drift.ID, scan.ID); err != nil {
 			return result, err
 		}
 	}
 	if !in.Severity.AtLeast(models.SeverityWarning) {
 		return result, nil
 	}
-	_, err := s.createAlert(detectedAlert(drift, in))
+	_, err := u.createAlert(detectedAlert(drift, in))
 	return result, err
 }
 
 // supersede resolves a drift whose place a newer one takes.
-func (s session) supersede(old, successor, scan uuid.UUID) error {
-	before, err := s.lockDrift(old)
+func (u unit) supersede(old, successor, scan uuid.UUID) error {
+	before, err := lock[models.Drift](u, "drift", old)
 	if err != nil {
 		return err
 	}
 	if before.Status == models.StatusResolved {
 		return nil // somebody resolved it since it was compared
 	}
-	_, err = s.apply(before, step{
+	_, err = u.apply(before, step{
 		to: models.StatusResolved, action: models.ActionDriftSuperseded, how: models.ResolvedAcknowledged,
 		set:     map[string]any{"resolved_at": now, "resolved_how": models.ResolvedAcknowledged},
-		details: map[string]any{"supersededBy": successor, "scanId": scan},
+		details: fields{"supersededBy": successor, "scanId": scan},
 	}, program)
 	return err
 }
@@ -149,9 +149,9 @@ func detectedAlert(d models.Drift, in models.Detection) models.CreateAlertInput 
 }
 
 // lockScan reads the scope and tool of a scan, under their lock.
-func (s session) lockScan(id uuid.UUID) (models.Scan, error) {
+func (u unit) lockScan(id uuid.UUID) (models.Scan, error) {
 	scan := models.Scan{ID: id}
-	found := s.db.Raw("SELECT scope, source, "+scanLock("source", "scope")+" FROM scans WHERE id = ?", id).Row()
+	found := u.db.Raw("SELECT scope, source, "+scanLock("source", "scope")+" FROM scans WHERE id = ?", id).Row()
 	var lock any
 	if err := found.Scan(&scan.Scope, &scan.Source, &lock); err != nil {
 		if errors.Is(err, sql.ErrNoRows) {
@@ -180,14 +180,14 @@ type knownDrift struct {
 // that its code holds at two addresses has a drift at each: one that this scan
 // saw at another address is not the same, and one last seen at this address
 // comes first.
-func (s session) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, error) {
+func (u unit) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, error) {
 	// Written out, since the partial index serves no condition that is a parameter.
 	unresolved := "d.status <> 'resolved'"
 	if in.Late {
 		unresolved = "true"
 	}
 	var known []knownDrift
-	err := s.db.Raw(`
+	err := u.db.Raw(`
 		SELECT d.id, d.status, d.severity, COALESCE(approved.difference, d.difference) AS baseline, seen.first_seen, seen.address
 		FROM drifts d
 		CROSS JOIN LATERAL (
@@ -213,8 +213,8 @@ func (s session) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrif
 
 // insertOccurrence notes that a scan saw a drift; a second time in one scan
 // changes nothing. What the drift itself records is not kept again.
-func (s session) insertOccurrence(drift uuid.UUID, in models.Detection, firstSeen time.Time) error {
-	return s.db.Exec(`
+func (u unit) insertOccurrence(drift uuid.UUID, in models.Detection, firstSeen time.Time) error {
+	return u.db.Exec(`
 		INSERT INTO drift_occurrences (drift_id, scan_id, address, previous_address, resource_id, resource_type,
 		  action, next_apply, expected_state, actual_state, difference, seen_at, first_seen_at)
 		SELECT id, @scan, @address, @previous, @resource, @type, @action, @next,

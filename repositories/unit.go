@@ -14,54 +14,54 @@ import (
 // maxTries is how often a unit of work runs that PostgreSQL would not let pass.
 const maxTries = 3
 
-// session is what every repository stands on: a handle to the database, within a
-// transaction or not, and the deadline of a call.
-type session struct {
+// unit is what every repository stands on: a handle to the database, within a unit
+// of work, which is a transaction, or not, and the deadline of a call.
+type unit struct {
 	db      *gorm.DB
 	timeout time.Duration
 	inTx    bool
-	// unit is the context of the transaction: when it ends, so does every call within.
-	unit context.Context
+	// whole is the context of the unit of work: when it ends, so does every call within.
+	whole context.Context
 }
 
 // read runs fn under the deadline and turns its error into the domain's.
-func (s session) read(ctx context.Context, fn func(db *gorm.DB) error) error {
-	ctx, cancel := s.deadline(ctx)
+func (u unit) read(ctx context.Context, fn func(db *gorm.DB) error) error {
+	ctx, cancel := u.deadline(ctx)
 	defer cancel()
-	return s.domainError(ctx, fn(s.db.WithContext(ctx)))
+	return u.domainError(ctx, fn(u.db.WithContext(ctx)))
 }
 
 // domainError is domainError that also knows when the unit of work around the call
 // has timed out or was given up, and that logs the cause of an error whose words do
 // not tell it.
-func (s session) domainError(ctx context.Context, err error) error {
-	if s.unit != nil && s.unit.Err() != nil && ctx.Err() == nil {
-		ctx = s.unit
+func (u unit) domainError(ctx context.Context, err error) error {
+	if u.whole != nil && u.whole.Err() != nil && ctx.Err() == nil {
+		ctx = u.whole
 	}
 	told := domainError(ctx, err)
 	var known *models.Error
 	if (errors.Is(told, models.ErrInternal) || notCurrent(err)) && !errors.As(err, &known) {
-		s.db.Logger.Error(ctx, told.Error()+": %w", err)
+		u.db.Logger.Error(ctx, told.Error()+": %w", err)
 	}
 	return told
 }
 
 // write runs fn in a transaction, or in a savepoint within one, under the deadline.
-func (s session) write(ctx context.Context, fn func(ctx context.Context, tx session) error) error {
-	ctx, cancel := s.deadline(ctx)
+func (u unit) write(ctx context.Context, fn func(tx unit) error) error {
+	ctx, cancel := u.deadline(ctx)
 	defer cancel()
-	if s.inTx {
-		return s.domainError(ctx, s.savepoint(ctx, fn))
+	if u.inTx {
+		return u.domainError(ctx, u.savepoint(ctx, fn))
 	}
 	for try := 1; ; try++ {
-		err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-			return fn(ctx, session{db: tx, timeout: s.timeout, inTx: true, unit: ctx})
+		err := u.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+			return fn(unit{db: tx, timeout: u.timeout, inTx: true, whole: ctx})
 		})
 		if try == maxTries || !retryable(err) {
-			return s.domainError(ctx, err)
+			return u.domainError(ctx, err)
 		}
 		if pause(ctx, try) != nil {
-			return s.domainError(ctx, ctx.Err())
+			return u.domainError(ctx, ctx.Err())
 		}
 	}
 }
@@ -69,8 +69,8 @@ func (s session) write(ctx context.Context, fn func(ctx context.Context, tx sess
 // savepoint runs fn so that a failure undoes what fn did and nothing before it.
 // gorm's own nested transactions never release their savepoints, which piles them
 // up in a long unit of work, and name each one anew, which fills the statement cache.
-func (s session) savepoint(ctx context.Context, fn func(ctx context.Context, tx session) error) (err error) {
-	outer := s.db // has the context of the unit around, which outlives this one's deadline
+func (u unit) savepoint(ctx context.Context, fn func(tx unit) error) (err error) {
+	outer := u.db // has the context of the unit around, which outlives this one's deadline
 	if err := outer.Exec("SAVEPOINT unit").Error; err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (s session) savepoint(ctx context.Context, fn func(ctx context.Context, tx 
 			outer.Exec("ROLLBACK TO SAVEPOINT unit; RELEASE SAVEPOINT unit")
 		}
 	}()
-	err = fn(ctx, session{db: s.db.WithContext(ctx), timeout: s.timeout, inTx: true, unit: s.unit})
+	err = fn(unit{db: u.db.WithContext(ctx), timeout: u.timeout, inTx: true, whole: u.whole})
 	if done = true; err != nil {
 		return err
 	}
@@ -100,16 +100,26 @@ func pause(ctx context.Context, try int) error {
 	}
 }
 
-func (s session) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	if s.timeout <= 0 {
+func (u unit) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if u.timeout <= 0 {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeout(ctx, s.timeout)
+	return context.WithTimeout(ctx, u.timeout)
 }
 
-func (s session) ping(ctx context.Context) error {
-	return s.read(ctx, func(db *gorm.DB) error {
+func (u unit) ping(ctx context.Context) error {
+	return u.read(ctx, func(db *gorm.DB) error {
 		var one int
 		return db.Raw("SELECT 1").Scan(&one).Error
 	})
+}
+
+// orNone gives a result, or the zero value beside an error: what a call that failed
+// had in hand was not written or is not whole.
+func orNone[T any](result T, err error) (T, error) {
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return result, nil
 }

@@ -2,7 +2,6 @@ package repositories
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"math/big"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 	"gorm.io/gorm"
 
@@ -34,7 +32,7 @@ type SeedRun struct {
 // [models.ErrNotFound] where there was none.
 func (r *Reader) SeedRun(ctx context.Context) (SeedRun, error) {
 	var run SeedRun
-	err := r.session.read(ctx, func(db *gorm.DB) error { return db.Table("seed_runs").Take(&run).Error })
+	err := r.unit.read(ctx, func(db *gorm.DB) error { return db.Table("seed_runs").Take(&run).Error })
 	return run, err
 }
 
@@ -250,14 +248,5 @@ func (s *Store) seedError(ctx context.Context, err error) error {
 	if postgresCode(err) == "53100" { // disk_full
 		return &models.Error{Kind: models.ErrUnavailable, Message: "the database's disk is full"}
 	}
-	return s.session.domainError(ctx, err)
-}
-
-// postgresCode is the SQLSTATE of an error, "" where it is none of PostgreSQL's.
-func postgresCode(err error) string {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
-		return pg.Code
-	}
-	return ""
+	return s.unit.domainError(ctx, err)
 }

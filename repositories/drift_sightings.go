@@ -17,7 +17,7 @@ func (r DriftReader) Occurrences(ctx context.Context, drift uuid.UUID, request m
 		narrow: func(db *gorm.DB) *gorm.DB { return db.Where("drift_id = ?", drift) },
 		order:  order{name: "-seenAt", expr: "seen_at", cast: "timestamptz", desc: true, id: "scan_id"},
 		key:    func(o models.Occurrence) (string, uuid.UUID) { return timeValue(o.SeenAt), o.ScanID },
-	}.page(ctx, r.session, request)
+	}.page(ctx, r.unit, request)
 }
 
 // Sightings sums up the occurrences of drifts. Every id that was asked for is in
@@ -41,7 +41,7 @@ func (r DriftReader) Sightings(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 		Scope       string
 		Source      string
 	}
-	err := r.session.read(ctx, func(db *gorm.DB) error {
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
 			SELECT d.id,
 			       COALESCE(sum.first_seen, d.detected_at) AS first_seen,
@@ -68,4 +68,19 @@ func (r DriftReader) Sightings(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 		}
 	}
 	return orNone(sightings, err)
+}
+
+// NextApplies counts the open drifts by what their newest occurrence says that the
+// next apply does about them; one that no scan saw counts as unknown.
+func (r DriftReader) NextApplies(ctx context.Context) ([]models.NextApplyCount, error) {
+	counts := []models.NextApplyCount{}
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Raw(`
+			SELECT COALESCE(newest.next_apply, 'unknown') AS next_apply, count(*) AS drifts
+			FROM drifts d LEFT JOIN LATERAL (
+			  SELECT next_apply FROM drift_occurrences
+			  WHERE drift_id = d.id ORDER BY seen_at DESC, scan_id DESC LIMIT 1) newest ON true
+			WHERE d.status IN ? GROUP BY 1 ORDER BY 1`, texts(models.OpenStatuses())).Scan(&counts).Error
+	})
+	return orNone(counts, err)
 }

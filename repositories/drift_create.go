@@ -20,7 +20,7 @@ func (r Drifts) Create(ctx context.Context, in models.CreateDriftInput) (models.
 	if err != nil {
 		return drift, err
 	}
-	err = r.session.write(ctx, func(_ context.Context, tx session) error { return tx.insertDrift(&drift, nil) })
+	err = r.unit.write(ctx, func(tx unit) error { return tx.insertDrift(&drift, nil) })
 	return orNone(drift, err)
 }
 
@@ -31,20 +31,22 @@ func (r Drifts) CreateMany(ctx context.Context, ins []models.CreateDriftInput) (
 		return nil, err
 	}
 	drifts := make([]models.Drift, len(ins))
-	trail := make([]models.AuditLog, len(ins))
+	trail := make([]note, len(ins))
 	for i, in := range ins {
 		drift, err := newDrift(in)
 		if err != nil {
 			return nil, err
 		}
 		drift.ID = uuid.New()
-		drifts[i], trail[i] = drift, detectedRow(drift, nil)
+		drifts[i], trail[i] = drift, detected(drift, nil)
 	}
-	err := r.session.write(ctx, func(_ context.Context, tx session) error { return tx.insertMany(drifts, trail) })
-	if err != nil {
-		return nil, err
-	}
-	return drifts, nil
+	err := r.unit.write(ctx, func(tx unit) error {
+		if err := tx.insertMany(drifts); err != nil {
+			return err
+		}
+		return tx.note(trail...)
+	})
+	return orNone(drifts, err)
 }
 
 func newDrift(in models.CreateDriftInput) (models.Drift, error) {
@@ -75,19 +77,19 @@ func newDrift(in models.CreateDriftInput) (models.Drift, error) {
 }
 
 // insertDrift writes the row and its audit row, and fills in the drift's id and times.
-func (s session) insertDrift(d *models.Drift, details map[string]any) error {
+func (u unit) insertDrift(d *models.Drift, details fields) error {
 	if d.ID == uuid.Nil {
 		d.ID = uuid.New()
 	}
-	if err := s.db.Create(d).Error; err != nil {
+	if err := u.db.Create(d).Error; err != nil {
 		return err
 	}
-	row := detectedRow(*d, details)
-	return s.db.Omit("CreatedAt").Create(&row).Error
+	return u.note(detected(*d, details))
 }
 
-func detectedRow(d models.Drift, details map[string]any) models.AuditLog {
-	return auditRow(models.ActionDriftDetected, &d.ID, program, nil, map[string]any{
+// detected is the audit row of a new drift.
+func detected(d models.Drift, details fields) note {
+	return note{action: models.ActionDriftDetected, drift: &d.ID, details: details, new: fields{
 		"status": d.Status, "severity": d.Severity, "resourceId": d.ResourceID, "resourceType": d.ResourceType,
-	}, details)
+	}}
 }

@@ -179,7 +179,7 @@ func TestNulls(t *testing.T) {
 	if on.Total != 1 || sessions.Items[0].IsRevoked || audit.Total != 1 || costs.Items[0].DriftID != nil {
 		t.Errorf("%+v %+v %+v %+v", on, sessions, audit, costs)
 	}
-	if n, err := l.Alerts.ReadAll(ctx, l.viewer); err != nil || n != 1 {
+	if n, err := l.Alerts.MarkAllRead(ctx, l.viewer); err != nil || n != 1 {
 		t.Errorf("%d read, %v", n, err)
 	}
 }

@@ -2,11 +2,11 @@ package repositories
 
 import (
 	"context"
+	"database/sql"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -116,17 +116,30 @@ type listing[T any] struct {
 	narrow func(db *gorm.DB) *gorm.DB // keeps what the filter keeps
 	order  order
 	key    func(T) (value string, id uuid.UUID) // what a cursor keeps of a row
+	omit   []string                             // columns that are not read
+	wrong  error                                // what is wrong with the filter; no row then comes
+}
+
+// filtered lists the rows of an entity that filters keep.
+func filtered[T any, F interface{ Validate() error }](f F, filters []models.Filter[F], o order, key func(T) (string, uuid.UUID)) listing[T] {
+	return listing[T]{
+		narrow: func(db *gorm.DB) *gorm.DB { return narrow(db, f, filters) },
+		order:  o, key: key, wrong: f.Validate(),
+	}
 }
 
 // rows begins the query of the rows, without order or bounds.
 func (l listing[T]) rows(db *gorm.DB) *gorm.DB {
 	var row T
-	return l.narrow(db.Model(&row)).Session(&gorm.Session{})
+	return l.narrow(db.Model(&row)).Omit(l.omit...).Session(&gorm.Session{})
 }
 
 // page reads one page, and the total behind it.
-func (l listing[T]) page(ctx context.Context, s session, request models.PageRequest) (models.Page[T], error) {
+func (l listing[T]) page(ctx context.Context, u unit, request models.PageRequest) (models.Page[T], error) {
 	var none models.Page[T]
+	if l.wrong != nil {
+		return none, l.wrong
+	}
 	if err := request.Validate(); err != nil {
 		return none, err
 	}
@@ -140,7 +153,7 @@ func (l listing[T]) page(ctx context.Context, s session, request models.PageRequ
 		}
 		from = &c
 	}
-	err := s.read(ctx, func(db *gorm.DB) error {
+	err := u.read(ctx, func(db *gorm.DB) error {
 		if err := l.rows(db).Count(&page.Total).Error; err != nil {
 			return err
 		}
@@ -190,39 +203,47 @@ func timeValue(t time.Time) string {
 
 const timeText = "2006-01-02T15:04:05.999999Z07:00"
 
-// between bounds a time column: since inclusive, until exclusive, zero no bound.
-func between(db *gorm.DB, column string, since, until time.Time) *gorm.DB {
-	if !since.IsZero() {
-		db = db.Where(column+" >= ?", since.UTC())
-	}
-	if !until.IsZero() {
-		db = db.Where(column+" < ?", until.UTC())
-	}
-	return db
-}
+// streamBatch is how many rows a stream holds at once.
+const streamBatch = 100
 
-// whereIn keeps the rows whose column has one of the values; no value keeps all.
-func whereIn[E ~string](db *gorm.DB, column string, values []E) *gorm.DB {
-	if len(values) == 0 {
-		return db
+// stream gives every row to fn. The rows come through a cursor of the server's,
+// so the timeout holds for each batch and not for the whole, which may take as
+// long as ctx allows.
+func (l listing[T]) stream(ctx context.Context, u unit, fn func(T) error) error {
+	if l.wrong != nil {
+		return l.wrong
 	}
-	return db.Where(column+" IN ?", texts(values))
-}
-
-// uuidArray writes ids as one array, where a list has a parameter each, of which
-// PostgreSQL takes no more than 65,535.
-func uuidArray(ids []uuid.UUID) string {
-	list := make([]string, len(ids))
-	for i, id := range ids {
-		list[i] = id.String()
-	}
-	return "{" + strings.Join(list, ",") + "}"
-}
-
-func texts[E ~string](values []E) []string {
-	list := make([]string, len(values))
-	for i, v := range values {
-		list[i] = string(v)
-	}
-	return list
+	err := u.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		tx := unit{db: db, timeout: u.timeout, inTx: true, whole: ctx}
+		var row T
+		name := fmt.Sprintf("stream_of_%T", row)
+		declare := func(db *gorm.DB) error {
+			// The session's own limit may be a shorter one, made for pages.
+			if err := db.Exec("SELECT set_config('statement_timeout', ?, true)", strconv.FormatInt(u.timeout.Milliseconds(), 10)).Error; err != nil {
+				return err
+			}
+			return db.Exec(fmt.Sprintf("DECLARE %q NO SCROLL CURSOR FOR ?", name), l.rows(db).Order(l.order.by())).Error
+		}
+		if err := tx.read(ctx, declare); err != nil {
+			return err
+		}
+		for {
+			var rows []T
+			fetch := func(db *gorm.DB) error {
+				return db.Raw(fmt.Sprintf("FETCH %d FROM %q", streamBatch, name)).Scan(&rows).Error
+			}
+			if err := tx.read(ctx, fetch); err != nil {
+				return err
+			}
+			for _, row := range rows {
+				if err := fn(row); err != nil {
+					return &callerError{err}
+				}
+			}
+			if len(rows) < streamBatch {
+				return tx.read(ctx, func(db *gorm.DB) error { return db.Exec(fmt.Sprintf("CLOSE %q", name)).Error })
+			}
+		}
+	}, &sql.TxOptions{ReadOnly: true})
+	return u.domainError(ctx, err)
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-	"gorm.io/gorm"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -65,10 +64,7 @@ var lifecycleActions = []string{
 	models.ActionDriftApproved, models.ActionDriftRejected, models.ActionDriftResolved,
 }
 
-// now is the transaction's time, the same in a row and its audit row.
-var now = gorm.Expr("CURRENT_TIMESTAMP")
-
-// step is one step of the lifecycle: a user's, or the program's where by is nil.
+// step is one step of the lifecycle: a user's, unless the program takes it.
 type step struct {
 	to      models.Status
 	action  string
@@ -76,21 +72,18 @@ type step struct {
 	reason  string
 	how     models.ResolvedHow
 	set     map[string]any // columns besides status
-	details map[string]any
+	details fields
 }
 
 // move takes one step of the lifecycle, with its audit row.
 func (r Drifts) move(ctx context.Context, id uuid.UUID, st step) (models.Drift, error) {
 	var drift models.Drift
-	err := r.session.write(ctx, func(ctx context.Context, tx session) error {
-		who := program
-		if st.by != uuid.Nil {
-			var err error
-			if who, err = tx.actingUser(ctx, st.by); err != nil {
-				return err
-			}
+	err := r.unit.write(ctx, func(tx unit) error {
+		who, err := tx.actor(st.by, byDecider)
+		if err != nil {
+			return err
 		}
-		before, err := tx.lockDrift(id)
+		before, err := lock[models.Drift](tx, "drift", id)
 		if err != nil {
 			return err
 		}
@@ -103,49 +96,37 @@ func (r Drifts) move(ctx context.Context, id uuid.UUID, st step) (models.Drift, 
 	return orNone(drift, err)
 }
 
-// lockDrift reads a drift and keeps everybody else from moving it until the
-// transaction ends.
-func (s session) lockDrift(id uuid.UUID) (models.Drift, error) {
-	var drift models.Drift
-	found := s.db.Raw("SELECT * FROM drifts WHERE id = ? FOR NO KEY UPDATE", id).Scan(&drift)
-	if found.Error == nil && found.RowsAffected == 0 {
-		return drift, models.NotFound("drift", id.String())
-	}
-	return drift, found.Error
-}
-
 // apply writes the step of a drift that is locked.
-func (s session) apply(before models.Drift, st step, who actor) (models.Drift, error) {
+func (u unit) apply(before models.Drift, st step, who actor) (models.Drift, error) {
 	columns := map[string]any{"status": st.to}
 	for column, value := range st.set {
 		columns[column] = value
 	}
-	if err := s.db.Model(&models.Drift{}).Where("id = ?", before.ID).Updates(columns).Error; err != nil {
+	if err := u.db.Model(&models.Drift{}).Where("id = ?", before.ID).Updates(columns).Error; err != nil {
 		return before, err
 	}
-	changed := map[string]any{"status": st.to}
+	changed := fields{"status": st.to}
 	if st.reason != "" {
 		changed["reason"] = st.reason
 	}
 	if st.how != "" {
 		changed["resolvedHow"] = st.how
 	}
-	if err := s.note(st.action, &before.ID, who, map[string]any{"status": before.Status}, changed, st.details); err != nil {
+	if err := u.note(note{action: st.action, drift: &before.ID, who: who, old: fields{"status": before.Status}, new: changed, details: st.details}); err != nil {
 		return before, err
 	}
 	if st.to == models.StatusResolved {
-		if _, err := s.readAlerts("drift_id = @argument", before.ID, who); err != nil {
+		if _, err := u.readAlerts("drift_id = @argument", before.ID, who); err != nil {
 			return before, err
 		}
 	}
-	var after models.Drift
-	return after, s.db.Where("id = ?", before.ID).Take(&after).Error
+	return take[models.Drift](u.db, "drift", before.ID)
 }
 
 // tooLate says why the lifecycle does not allow the step, and who was first.
-func (s session) tooLate(d models.Drift, to models.Status) error {
+func (u unit) tooLate(d models.Drift, to models.Status) error {
 	var last models.AuditLog
-	found := s.db.Where("drift_id = ? AND action IN ? AND new_value->>'status' = ?", d.ID, lifecycleActions, d.Status).
+	found := u.db.Where("drift_id = ? AND action IN ? AND new_value->>'status' = ?", d.ID, lifecycleActions, d.Status).
 		Order("created_at DESC").Limit(1).Find(&last)
 	if found.Error != nil {
 		return found.Error

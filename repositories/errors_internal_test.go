@@ -22,7 +22,7 @@ import (
 func TestServerErrors(t *testing.T) {
 	t.Parallel()
 	db := testdb.Open(t)
-	s := session{db: db.Gorm, timeout: time.Minute}
+	s := unit{db: db.Gorm, timeout: time.Minute}
 	user, drift := uuid.NewString(), uuid.NewString()
 	const insertUser = "INSERT INTO users (email, password_hash, role) VALUES "
 	prepare := []string{
@@ -104,7 +104,7 @@ func TestConstraintsHaveFields(t *testing.T) {
 // A call has its own deadline, on the client's side too.
 func TestOwnDeadline(t *testing.T) {
 	t.Parallel()
-	s := session{db: testdb.Open(t).Gorm, timeout: 30 * time.Millisecond}
+	s := unit{db: testdb.Open(t).Gorm, timeout: 30 * time.Millisecond}
 	err := s.read(t.Context(), func(db *gorm.DB) error { return db.Exec("SELECT pg_sleep(60)").Error })
 	if !errors.Is(err, models.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Error(err)
@@ -115,7 +115,7 @@ func TestOwnDeadline(t *testing.T) {
 func TestWrongValueInARow(t *testing.T) {
 	t.Parallel()
 	store := New(testdb.Open(t), time.Minute)
-	db := store.session.db
+	db := store.unit.db
 	id := uuid.New()
 	err := db.Exec(`INSERT INTO drifts (id, resource_id, resource_type, region, expected_state, actual_state, difference, resolved_how, detected_at, detected_by)
 		VALUES (?, 'i', 'EC2', 'r', '{}', '{}', '{}', 'by magic', now(), 'api')`, id).Error
@@ -132,7 +132,7 @@ func TestWrongValueInARow(t *testing.T) {
 // times at most.
 func TestRetries(t *testing.T) {
 	t.Parallel()
-	s := session{db: testdb.Open(t).Gorm, timeout: time.Minute}
+	s := unit{db: testdb.Open(t).Gorm, timeout: time.Minute}
 	refuse := func(code string) error {
 		return s.db.Exec(fmt.Sprintf("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '%s'; END $$", code)).Error
 	}
@@ -145,8 +145,8 @@ func TestRetries(t *testing.T) {
 		{"40001", 1, 2, nil}, {"40P01", 2, 3, nil}, {"40001", 9, 3, models.ErrConflict}, {"23505", 9, 1, models.ErrConflict},
 	} {
 		tries := 0
-		err := s.write(t.Context(), func(ctx context.Context, tx session) error {
-			return tx.write(ctx, func(_ context.Context, inner session) error { // a unit within begins anew with the whole
+		err := s.write(t.Context(), func(tx unit) error {
+			return tx.write(t.Context(), func(unit) error { // a unit within begins anew with the whole
 				if tries++; tries > c.fails {
 					return nil
 				}
@@ -162,7 +162,7 @@ func TestRetries(t *testing.T) {
 // Two units of work that wait for each other both succeed in the end.
 func TestDeadlock(t *testing.T) {
 	t.Parallel()
-	s := session{db: testdb.Open(t).Gorm, timeout: time.Minute}
+	s := unit{db: testdb.Open(t).Gorm, timeout: time.Minute}
 	if err := s.db.Exec("CREATE TABLE d (id int PRIMARY KEY, n int); INSERT INTO d VALUES (1, 0), (2, 0)").Error; err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func TestDeadlock(t *testing.T) {
 	for _, order := range [][]int{{1, 2}, {2, 1}} {
 		go func() {
 			try := 0
-			errs <- s.write(t.Context(), func(_ context.Context, tx session) error {
+			errs <- s.write(t.Context(), func(tx unit) error {
 				if err := tx.db.Exec("UPDATE d SET n = n + 1 WHERE id = ?", order[0]).Error; err != nil {
 					return err
 				}

@@ -150,7 +150,7 @@ func TestResolveReadsAlerts(t *testing.T) {
 	l := newLedger(t)
 	d, other := l.drift(), l.drift()
 	read, unread, strange := l.alert(d.ID), l.alert(d.ID), l.alert(other.ID)
-	_, err := l.Alerts.Read(t.Context(), read.ID, l.viewer)
+	_, err := l.Alerts.MarkRead(t.Context(), read.ID, l.viewer)
 	l.ok(err)
 	l.ok(l.move(d.ID, models.StatusResolved))
 	for id, by := range map[uuid.UUID]*uuid.UUID{read.ID: &l.viewer, unread.ID: &l.engineer, strange.ID: nil} {

@@ -27,7 +27,7 @@ type Missing struct {
 // does not exist.
 func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, inOrder func(Missing) bool) ([]Missing, error) {
 	var resolved []Missing
-	err := r.session.write(ctx, func(_ context.Context, tx session) error {
+	err := r.unit.write(ctx, func(tx unit) error {
 		resolved = nil
 		of, err := tx.lockScan(scan)
 		if err != nil {
@@ -54,9 +54,9 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, inOrder func
 	return orNone(resolved, err)
 }
 
-func (s session) missing(scan models.Scan) ([]Missing, error) {
+func (u unit) missing(scan models.Scan) ([]Missing, error) {
 	var missing []Missing
-	err := s.db.Raw(`
+	err := u.db.Raw(`
 		SELECT d.id AS drift_id, d.severity, d.resource_type, d.resource_id,
 		       last.address, last.resource_type AS tool_type, last.resource_id AS full_id
 		FROM (
@@ -76,15 +76,15 @@ func (s session) missing(scan models.Scan) ([]Missing, error) {
 }
 
 // resolveMissing resolves one drift, unless somebody did so in the meantime.
-func (s session) resolveMissing(id uuid.UUID, scan models.Scan) (bool, error) {
-	before, err := s.lockDrift(id)
+func (u unit) resolveMissing(id uuid.UUID, scan models.Scan) (bool, error) {
+	before, err := lock[models.Drift](u, "drift", id)
 	if err != nil || before.Status == models.StatusResolved {
 		return false, err
 	}
-	_, err = s.apply(before, step{
+	_, err = u.apply(before, step{
 		to: models.StatusResolved, action: models.ActionDriftResolved, how: models.ResolvedManualFix,
 		set:     map[string]any{"resolved_at": now, "resolved_how": models.ResolvedManualFix},
-		details: map[string]any{"scanId": scan.ID, "scope": scan.Scope, "source": scan.Source},
+		details: fields{"scanId": scan.ID, "scope": scan.Scope, "source": scan.Source},
 	}, program)
 	return err == nil, err
 }

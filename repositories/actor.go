@@ -1,0 +1,82 @@
+package repositories
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// actor is who did something: a user, or the program itself where id is nil.
+type actor struct {
+	id    *uuid.UUID
+	email *string
+}
+
+// program is the actor of what no user asked for.
+var program = actor{}
+
+// right is what it takes to do something. An active user is the least of it.
+type right struct {
+	program bool                     // the program may too, which the zero id stands for
+	changed bool                     // the user changes with it, or what only they have
+	refusal func(models.User) string // why an active user may not; "" where they may
+}
+
+var (
+	// byUser is for what every active user may do.
+	byUser = right{}
+	// byAnybody is for what the program may do as well.
+	byAnybody = right{program: true}
+	// byOwner is for what users do to themselves.
+	byOwner = right{changed: true}
+	// byDecider is for those who triage, approve, reject and resolve.
+	byDecider = right{refusal: func(u models.User) string {
+		if u.Role.MayAct() {
+			return ""
+		}
+		return "is a viewer; it takes an admin or an engineer"
+	}}
+	// byAdmin is for admins and the program.
+	byAdmin = right{program: true, refusal: func(u models.User) string {
+		if u.Role == models.RoleAdmin {
+			return ""
+		}
+		return "is no admin"
+	}}
+)
+
+// byOwnerOr is for what users may do to what is their own, and admins to anybody's.
+func byOwnerOr(owner, by uuid.UUID) right {
+	if owner == by {
+		return byOwner
+	}
+	return byAdmin
+}
+
+// actor gives the user who does something, or [models.ErrForbidden] where they have
+// no right to. The user stays as they are until the unit of work ends.
+func (u unit) actor(id uuid.UUID, r right) (actor, error) {
+	if r.program && id == uuid.Nil {
+		return program, nil
+	}
+	strength := "SHARE"
+	if r.changed {
+		strength = "NO KEY UPDATE"
+	}
+	var user models.User
+	found := u.db.Raw("SELECT id, email, role, is_active FROM users WHERE id = ? FOR "+strength, id).Scan(&user)
+	switch {
+	case found.Error != nil:
+		return program, found.Error
+	case found.RowsAffected == 0:
+		return program, models.Forbidden("no user has the id " + id.String())
+	case !user.IsActive:
+		return program, models.Forbidden(user.Email + " is deactivated")
+	}
+	if r.refusal != nil {
+		if why := r.refusal(user); why != "" {
+			return program, models.Forbidden(user.Email + " " + why)
+		}
+	}
+	return actor{&user.ID, &user.Email}, nil
+}

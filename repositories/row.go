@@ -1,0 +1,111 @@
+package repositories
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// get reads one row by its id, or gives [models.ErrNotFound].
+func get[T any](ctx context.Context, u unit, entity string, id uuid.UUID) (T, error) {
+	var row T
+	err := u.read(ctx, func(db *gorm.DB) (err error) {
+		row, err = take[T](db, entity, id)
+		return err
+	})
+	return orNone(row, err)
+}
+
+// take is get within a call.
+func take[T any](db *gorm.DB, entity string, id uuid.UUID) (T, error) {
+	var row T
+	err := db.Where("id = ?", id).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		err = models.NotFound(entity, id.String())
+	}
+	return row, err
+}
+
+// lock is take that keeps everybody else from changing the row until the unit of
+// work ends.
+func lock[T any](u unit, entity string, id uuid.UUID) (T, error) {
+	return take[T](u.db.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}), entity, id)
+}
+
+// insertBatch is how many rows one INSERT has: well below what PostgreSQL's 65,535
+// parameters would allow for the widest table.
+const insertBatch = 500
+
+// insertMany writes rows, a slice of entities.
+func (u unit) insertMany(rows any) error { return u.db.CreateInBatches(rows, insertBatch).Error }
+
+// validateAll checks every input and puts its place in front of its fields' names.
+func validateAll[T interface{ Validate() error }](ins []T) error {
+	var fields []models.FieldError
+	for i, in := range ins {
+		for _, f := range fieldsOf(in.Validate()) {
+			fields = append(fields, models.FieldError{Field: fmt.Sprintf("[%d].%s", i, f.Field), Problem: f.Problem})
+		}
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	return &models.Error{Kind: models.ErrInvalid, Fields: fields}
+}
+
+func namesOf(ctx context.Context, u unit, model any, columns string, ids []uuid.UUID, rows any) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return u.read(ctx, func(db *gorm.DB) error {
+		return db.Model(model).Select(columns).Where("id = ANY(CAST(? AS uuid[]))", uuidArray(ids)).Scan(rows).Error
+	})
+}
+
+// uuidArray writes ids as one array, where a list has a parameter each, of which
+// PostgreSQL takes no more than 65,535.
+func uuidArray(ids []uuid.UUID) string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = id.String()
+	}
+	return "{" + strings.Join(list, ",") + "}"
+}
+
+func texts[E ~string](values []E) []string {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = string(v)
+	}
+	return list
+}
+
+// now is the transaction's time, the same in a row and its audit row.
+var now = gorm.Expr("CURRENT_TIMESTAMP")
+
+// stored is a time as timestamptz keeps it: in whole microseconds.
+func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// optional is NULL for "".
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// value is "" for NULL.
+func value(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

@@ -23,7 +23,8 @@ type Options struct {
 	Scope string
 	// DetectedBy is what made the report.
 	DetectedBy models.DetectedBy
-	// DetectedAt is when the tool looked; zero takes the report's own time, else now.
+	// DetectedAt is when the tool looked; zero takes the report's own time, else now by
+	// the ledger's clock.
 	DetectedAt time.Time
 	// Region and Account stand in where the report does not say.
 	Region, Account string
@@ -51,8 +52,17 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 	if err != nil {
 		return Summary{}, err
 	}
-	scan, err := describe(report, path, o)
-	if err != nil {
+	scan := describe(report, path, o)
+	if scan.Scope == "" {
+		return Summary{}, ErrNoScope
+	}
+	if scan.ScannedAt.IsZero() {
+		if scan.ScannedAt, err = store.Now(ctx); err != nil {
+			return Summary{}, err
+		}
+	}
+	scan.ScannedAt = scan.ScannedAt.UTC().Truncate(time.Microsecond)
+	if err := scan.Validate(); err != nil {
 		return Summary{}, err
 	}
 	var summary Summary
@@ -77,8 +87,9 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 	return summary, nil
 }
 
-// describe says which scan a report is.
-func describe(report *reports.Report, path string, o Options) (models.CreateScanInput, error) {
+// describe says which scan a report is. The scope is empty where nothing names it,
+// and ScannedAt zero where nothing tells it.
+func describe(report *reports.Report, path string, o Options) models.CreateScanInput {
 	scan := models.CreateScanInput{
 		Scope: o.Scope, Source: string(report.Format), File: strings.ToValidUTF8(path, "\uFFFD"),
 		ReportSHA256: report.SHA256, ReportBytes: report.Size, ReportTime: report.Time,
@@ -89,20 +100,13 @@ func describe(report *reports.Report, path string, o Options) (models.CreateScan
 	if scan.Scope == "" {
 		scan.Scope = report.Name
 	}
-	if scan.Scope == "" && path == "-" {
-		return scan, ErrNoScope
-	}
-	if scan.Scope == "" {
+	if scan.Scope == "" && path != "-" {
 		scan.Scope = strings.TrimSuffix(scan.File, ".json")
 	}
 	if scan.ScannedAt.IsZero() {
 		scan.ScannedAt = report.Time
 	}
-	if scan.ScannedAt.IsZero() {
-		scan.ScannedAt = time.Now()
-	}
-	scan.ScannedAt = scan.ScannedAt.UTC().Truncate(time.Microsecond)
-	return scan, scan.Validate()
+	return scan
 }
 
 // Unreadable words what went wrong with a file, with its path in front.

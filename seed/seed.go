@@ -64,6 +64,11 @@ func Run(ctx context.Context, store *repositories.Store, o Options) (Result, err
 	if err != nil {
 		return Result{}, err
 	}
+	if o.Now.IsZero() {
+		if o.Now, err = store.Now(ctx); err != nil {
+			return Result{}, err
+		}
+	}
 	result := Result{Scopes: scopesFor(o.Drifts)}
 	run := repositories.SeedRun{Drifts: int64(o.Drifts), RandomSeed: o.RandomSeed}
 	ahead, stop := prefetch(ctx, o)
@@ -99,9 +104,6 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.RandomSeed == 0 {
 		o.RandomSeed = DefaultRandomSeed
-	}
-	if o.Now.IsZero() {
-		o.Now = time.Now()
 	}
 	if o.passwordCost == 0 {
 		o.passwordCost = bcrypt.DefaultCost

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -101,10 +100,13 @@ func importSamples(ctx context.Context, store *repositories.Store) error {
 		if err != nil {
 			return err
 		}
-		seen := time.Now() // before the rows that tell of it
 		err = store.InTx(ctx, func(tx *repositories.Store) error {
+			now, err := tx.Now(ctx)
+			if err != nil {
+				return err
+			}
 			summary, err := importing.File(ctx, tx, path, bytes.NewReader(content), importing.Options{
-				Scope: strings.TrimSuffix(path, ".json"), DetectedBy: models.DetectedByManual, DetectedAt: seen,
+				Scope: strings.TrimSuffix(path, ".json"), DetectedBy: models.DetectedByManual, DetectedAt: now,
 			})
 			if err != nil {
 				return err

@@ -20,7 +20,8 @@ import (
 // formatAuto finds a report's format out.
 const formatAuto reports.Format = "auto"
 
-// clockSkew is how far ahead a report's time may lie without a word.
+// clockSkew is how far ahead of the ledger's clock a report's time may lie without a
+// word.
 const clockSkew = 5 * time.Minute
 
 func importCommand(a *app) *cobra.Command {
@@ -105,7 +106,7 @@ func (r *importRun) files(ctx context.Context, files []string) error {
 	for _, file := range files {
 		summary, err := r.file(ctx, file)
 		if err == nil {
-			err = r.accept(summary)
+			err = r.accept(ctx, summary)
 		} else {
 			r.refuse(ctx, file, err)
 		}
@@ -146,7 +147,7 @@ func (r *importRun) file(ctx context.Context, path string) (importing.Summary, e
 }
 
 // accept notes what became of a file and shows it.
-func (r *importRun) accept(s importing.Summary) error {
+func (r *importRun) accept(ctx context.Context, s importing.Summary) error {
 	r.results = append(r.results, s)
 	r.failed = r.failed || s.Unstorable > 0
 	if r.out == outputText {
@@ -154,7 +155,11 @@ func (r *importRun) accept(s importing.Summary) error {
 			return err
 		}
 	}
-	if ahead := time.Until(s.ScannedAt); ahead > clockSkew && !s.AlreadyImported {
+	now, err := r.store.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if s.ScannedAt.Sub(now) > clockSkew && !s.AlreadyImported {
 		r.app.complain(fmt.Sprintf("%s: seen at %s, which lies ahead: until then every report of scope %q counts as older; check the clock, or --detected-at",
 			s.File, clockUTC(s.ScannedAt), s.Scope))
 	}

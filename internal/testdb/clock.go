@@ -1,8 +1,12 @@
 package testdb
 
 import (
+	_ "embed" // the source of what moves a clock
 	"fmt"
+	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,33 +18,39 @@ import (
 // some later day.
 const clockVariable = "GUARDIAN_TEST_CLOCK"
 
-// fakeTimes are where Debian's libfaketime and other systems' may lie.
-var fakeTimes = []string{
-	"/usr/lib/*/faketime/libfaketime.so.1",
-	"/usr/lib*/faketime/libfaketime.so.1",
-	"/usr/local/lib/faketime/libfaketime.so.1",
+// clockSource is compiled and loaded into the server. The library libfaketime would
+// do without a compiler, but a signal that comes while the server waits finds the
+// machine's own clock there: no timeout and no check for deadlocks ever comes due.
+//
+//go:embed testdata/clock.c
+var clockSource string
+
+// clockDays reads how many days away the server shall live; "" is none.
+func clockDays(offset string) (int, error) {
+	if offset == "" {
+		return 0, nil
+	}
+	number, ok := strings.CutSuffix(offset, "d")
+	days, err := strconv.Atoi(number)
+	if !ok || err != nil {
+		return 0, fmt.Errorf("%s takes days like +400d, got %q", clockVariable, offset)
+	}
+	return days, nil
 }
 
-// clockEnvironment is what makes a server live at another time; nil where the
-// switch is not set.
-func clockEnvironment(offset string, places []string) ([]string, error) {
-	if offset == "" {
+// clockEnvironment is what makes a server live so many days away; nil for none. What
+// it loads is put into dir.
+func clockEnvironment(days int, compiler, dir string) ([]string, error) {
+	if days == 0 {
 		return nil, nil
 	}
-	for _, place := range places {
-		found, err := filepath.Glob(place)
-		if err != nil {
-			return nil, err
-		}
-		if len(found) > 0 {
-			return []string{
-				"LD_PRELOAD=" + found[0], "FAKETIME=" + offset,
-				"FAKETIME_DONT_RESET=1",          // each session's process would start at the offset anew
-				"FAKETIME_DONT_FAKE_MONOTONIC=1", // waits are measured by it
-			}, nil
-		}
+	library := filepath.Join(dir, "clock.so")
+	cmd := exec.Command(compiler, "-shared", "-fPIC", "-O1", "-DDAYS="+strconv.Itoa(days), "-o", library, "-x", "c", "-")
+	cmd.Stdin = strings.NewReader(clockSource)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%s needs a C compiler that works (Debian: apt-get install gcc libc6-dev): %w %s", clockVariable, err, out)
 	}
-	return nil, fmt.Errorf("%s is set to %s, which needs libfaketime (Debian: apt-get install faketime): nothing at %v", clockVariable, offset, places)
+	return []string{"LD_PRELOAD=" + library}, nil
 }
 
 // Now is the time by the database's clock, which need not be the test's.

@@ -1,46 +1,54 @@
 package testdb
 
 import (
+	"errors"
 	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
-func TestClockEnvironment(t *testing.T) {
+func TestClockDays(t *testing.T) {
 	t.Parallel()
-	if got, err := clockEnvironment("", fakeTimes); got != nil || err != nil {
-		t.Errorf("without the switch: %v, %v", got, err)
+	for offset, want := range map[string]int{"": 0, "+1d": 1, "+400d": 400, "-3d": -3} {
+		if got, err := clockDays(offset); got != want || err != nil {
+			t.Errorf("%q: got %d, %v", offset, got, err)
+		}
 	}
-	library := filepath.Join(t.TempDir(), "libfaketime.so.1")
-	if _, err := clockEnvironment("+1d", []string{library}); err == nil || !strings.Contains(err.Error(), "apt-get install faketime") {
-		t.Errorf("without the library: %v", err)
-	}
-	if err := os.WriteFile(library, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	got, err := clockEnvironment("+1d", []string{"/nowhere", library})
-	if err != nil || !slices.Contains(got, "LD_PRELOAD="+library) || !slices.Contains(got, "FAKETIME=+1d") {
-		t.Errorf("got %v, %v", got, err)
+	for _, offset := range []string{"d", "400", "+4h", "tomorrow"} {
+		if _, err := clockDays(offset); err == nil || !strings.Contains(err.Error(), clockVariable) {
+			t.Errorf("%q: %v", offset, err)
+		}
 	}
 }
 
-// The switch moves the server's clock by what it says, in days, and nothing else
-// moves it.
+func TestClockEnvironment(t *testing.T) {
+	t.Parallel()
+	if got, err := clockEnvironment(0, "no-compiler", ""); got != nil || err != nil {
+		t.Errorf("without the switch: %v, %v", got, err)
+	}
+	if _, err := clockEnvironment(1, "no-compiler", t.TempDir()); err == nil || !strings.Contains(err.Error(), "apt-get install gcc") {
+		t.Errorf("without a compiler: %v", err)
+	}
+}
+
+// The switch moves the server's clock by what it says, nothing else moves it, and a
+// server that lives at another time still ends what takes too long.
 func TestNow(t *testing.T) {
 	t.Parallel()
-	var ahead time.Duration
-	if offset := os.Getenv(clockVariable); offset != "" {
-		days, ok := strings.CutSuffix(strings.TrimPrefix(offset, "+"), "d")
-		hours, err := time.ParseDuration(days + "h")
-		if !ok || err != nil {
-			t.Skipf("%s is not so many days ahead", offset)
-		}
-		ahead = 24 * hours
+	days, err := clockDays(os.Getenv(clockVariable))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if off := Now(t, Open(t)).Sub(time.Now()) - ahead; off.Abs() > time.Minute {
+	db := Open(t)
+	if off := Now(t, db).Sub(time.Now().AddDate(0, 0, days)); off.Abs() > time.Minute {
 		t.Errorf("the database's clock is %v away from where it should be", off)
+	}
+	_, err = db.Pool.Exec(t.Context(), "SET statement_timeout = 20; SELECT pg_sleep(5)")
+	var ended *pgconn.PgError
+	if !errors.As(err, &ended) || ended.Code != "57014" { // query_canceled
+		t.Errorf("a statement that takes too long: %v", err)
 	}
 }

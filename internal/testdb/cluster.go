@@ -56,7 +56,11 @@ func (c *cluster) start(ctx context.Context) error {
 	if err := os.Chmod(c.dir, 0o711); err != nil {
 		return err
 	}
-	clock, err := clockEnvironment(os.Getenv(clockVariable), fakeTimes)
+	days, err := clockDays(os.Getenv(clockVariable))
+	if err != nil {
+		return err
+	}
+	clock, err := clockEnvironment(days, "cc", c.dir)
 	if err != nil {
 		return err
 	}

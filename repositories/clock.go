@@ -1,0 +1,16 @@
+package repositories
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Now is the time by the ledger's own clock, the database's: the one that its rows
+// are stamped with, whatever the clock of the machine that this program runs on
+// says. Within InTx it stands still, as those stamps do.
+func (s *Store) Now(ctx context.Context) (now time.Time, err error) {
+	err = s.unit.read(ctx, func(db *gorm.DB) error { return db.Raw("SELECT CURRENT_TIMESTAMP").Scan(&now).Error })
+	return now, err
+}

@@ -32,9 +32,10 @@ var ladder = map[string][]string{
 	// What the schema itself refuses has codes of its own, which migrations names.
 	"repositories": {"models", "migrations", "internal/postgres"},
 
-	"seed":      {"models", "repositories"},
-	"importing": {"models", "repositories", "reports", "rules"},
-	"server":    {"models", "repositories"},
+	"seed":         {"models", "repositories"},
+	"importing":    {"models", "repositories", "reports", "rules"},
+	"server/pages": {"models"},
+	"server":       {"models", "repositories", "server/pages"},
 
 	"internal/cli": {
 		"models", "migrations", "reports", "repositories", "seed", "importing", "server",
@@ -44,7 +45,10 @@ var ladder = map[string][]string{
 }
 
 // noDatabase lists the packages that know nothing of how rows are stored: they meet it through repositories alone.
-var noDatabase = []string{"models", "reports", "rules", "seed", "importing", "server"}
+var noDatabase = []string{"models", "reports", "rules", "seed", "importing", "server", "server/pages"}
+
+// noHTTP lists the packages that know nothing of how a page is asked for.
+var noHTTP = []string{"models", "reports", "repositories", "seed", "importing", "server/pages"}
 
 // longest is how many lines a file may have; beyond that it holds more than one subject.
 const longest = 350
@@ -111,8 +115,15 @@ func TestLadder(t *testing.T) {
 			if slices.Contains(noDatabase, path.Dir(file)) && isDatabase(p) {
 				t.Errorf("%s imports %s; only repositories know how rows are stored", file, p)
 			}
+			if slices.Contains(noHTTP, path.Dir(file)) && isHTTP(p) {
+				t.Errorf("%s imports %s; only server knows how a page is asked for", file, p)
+			}
 		}
 	}
+}
+
+func isHTTP(importPath string) bool {
+	return importPath == "net/http" || strings.HasPrefix(importPath, "github.com/gin-gonic/")
 }
 
 func isDatabase(importPath string) bool {

@@ -11,15 +11,11 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
-
-	"github.com/clouddrift/guardian/models"
 )
 
 const (
 	// exportTimeout is the longest that a download may take in all.
 	exportTimeout = time.Hour
-	// exportBatchTimeout is the longest that the database may take for the next rows.
-	exportBatchTimeout = 5 * time.Minute
 	// stallTimeout is how long a client may take no byte before it is given up.
 	stallTimeout = 30 * time.Second
 	// exportBuffer is what is gathered before it goes out. A failure before that
@@ -66,7 +62,7 @@ func exportOf[E, R any](stream func(context.Context, func(E) error) error, respo
 // download streams a list in constant memory. Once the first bytes are out, a
 // failure breaks the connection off, so that nobody takes half a list for a
 // whole one. A client that goes away ends the query with the request's context.
-func (s *Server) download(c *gin.Context, name string, f format, export exporter) error {
+func (s *site) download(c *gin.Context, name string, f format, export exporter) error {
 	kind := "application/x-ndjson"
 	if f == "csv" {
 		kind = "text/csv; charset=utf-8; header=present"
@@ -105,7 +101,7 @@ func (s *Server) download(c *gin.Context, name string, f format, export exporter
 
 // breakOff ends an answer whose beginning is out already. The client has seen 200;
 // the access log and the metrics get the status of what became of it.
-func (s *Server) breakOff(c *gin.Context, cause error, refused bool) {
+func (s *site) breakOff(c *gin.Context, cause error, refused bool) {
 	status := problemOf(cause).Status
 	switch {
 	case s.stopping.Load():
@@ -138,16 +134,4 @@ func (p *patient) Write(b []byte) (int, error) {
 	n, err := p.to.Write(b)
 	p.failed = err != nil
 	return n, err
-}
-
-// downloads are the links to the whole list, as it is filtered.
-func downloads(base address) []link {
-	return []link{{Text: "CSV", Href: base.with("format", "csv")}, {Text: "NDJSON", Href: base.with("format", "ndjson")}}
-}
-
-// exportDrifts is the exporter of the drifts.
-func (s *Server) exportDrifts(q models.DriftQuery) exporter {
-	return exportOf(func(ctx context.Context, fn func(models.Drift) error) error {
-		return s.exports.Drifts.Stream(ctx, q, fn)
-	}, models.Drift.Response)
 }

@@ -47,7 +47,7 @@ func TestBrokenOffDownloads(t *testing.T) {
 			ctx, leave := context.WithCancel(t.Context())
 			defer leave()
 			engine := gin.New()
-			engine.Use(s.identify, s.observe, s.catchPanic)
+			engine.Use(identify, s.observe, s.catchPanic)
 			engine.GET("/list", func(c *gin.Context) {
 				_ = s.download(c, "list", "ndjson", func(_ context.Context, w io.Writer, _ format) error {
 					if _, err := w.Write(make([]byte, 2*exportBuffer)); err != nil {

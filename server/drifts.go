@@ -1,25 +1,27 @@
 package server
 
 import (
-	"errors"
+	"context"
 	"net/http"
-	"slices"
 	"sync"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/server/pages"
 )
 
 // listDrifts answers /debug/drifts.
-func (s *Server) listDrifts(c *gin.Context) error {
+func (s *site) listDrifts(c *gin.Context) error {
 	q, err := models.ParseDriftQuery(c.Request.URL.Query())
 	if err != nil {
 		return err
 	}
 	if format := formatOf(c); format.download() {
-		return s.download(c, "drifts", format, s.exportDrifts(q))
+		return s.download(c, "drifts", format, exportOf(func(ctx context.Context, fn func(models.Drift) error) error {
+			return s.exports.Drifts.Stream(ctx, q, fn)
+		}, models.Drift.Response))
 	}
 	asPage := wantsPage(c)
 	if asPage && tidy(c) {
@@ -33,15 +35,11 @@ func (s *Server) listDrifts(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	ids := make([]uuid.UUID, len(found.Items))
-	for i, d := range found.Items {
-		ids[i] = d.ID
-	}
-	sightings, err := s.reader.Drifts.Sightings(ctx, ids)
+	sightings, err := s.reader.Drifts.Sightings(ctx, idsOf(found.Items, func(d models.Drift) *uuid.UUID { return &d.ID }))
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, "drifts", "Drifts", s.driftsView(addressOf(c), q, found, sightings))
+	return s.page(c, http.StatusOK, pages.Drifts(s.now(), pages.AddressOf(c.Request.URL), q, found, sightings))
 }
 
 // bodies are buffers of answers, to be used again.
@@ -51,7 +49,7 @@ var bodies = sync.Pool{New: func() any { return new([]byte) }}
 const maxBody = 4 << 20
 
 // driftsJSON writes the rows as they come from the database.
-func (s *Server) driftsJSON(c *gin.Context, q models.DriftQuery) error {
+func (s *site) driftsJSON(c *gin.Context, q models.DriftQuery) error {
 	buffer := bodies.Get().(*[]byte)
 	body, err := s.drifts.AppendJSON(c.Request.Context(), (*buffer)[:0], q)
 	if err == nil {
@@ -64,20 +62,8 @@ func (s *Server) driftsJSON(c *gin.Context, q models.DriftQuery) error {
 	return err
 }
 
-// tidy sends a browser that submitted the filter form on to the same address
-// without the fields that were left empty. It says whether it did.
-func tidy(c *gin.Context) bool {
-	for _, given := range c.Request.URL.Query() {
-		if len(given) > 1 || slices.Contains(given, "") {
-			c.Redirect(http.StatusSeeOther, addressOf(c).String())
-			return true
-		}
-	}
-	return false
-}
-
 // showDrift answers /debug/drifts/:id.
-func (s *Server) showDrift(c *gin.Context) error {
+func (s *site) showDrift(c *gin.Context) error {
 	id, err := idOf(c)
 	if err != nil {
 		return err
@@ -89,26 +75,9 @@ func (s *Server) showDrift(c *gin.Context) error {
 	if !wantsPage(c) {
 		return respondJSON(c, d.Response())
 	}
-	view, err := s.driftView(d)
+	page, err := pages.Drift(s.now(), d)
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, "drift", d.Drift.ResourceType+" "+d.Drift.ResourceID, view)
-}
-
-// idOf reads the id in the path.
-func idOf(c *gin.Context) (uuid.UUID, error) {
-	id, err := parseID(c.Param("id"))
-	if err != nil {
-		return uuid.Nil, models.Invalid("id", "takes a UUID such as 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55")
-	}
-	return id, nil
-}
-
-// parseID reads a UUID in its usual spelling; uuid.Parse alone would take others too.
-func parseID(text string) (uuid.UUID, error) {
-	if len(text) != len(uuid.Nil.String()) {
-		return uuid.Nil, errors.New("not a UUID")
-	}
-	return uuid.Parse(text)
+	return s.page(c, http.StatusOK, page)
 }

@@ -1,71 +1,17 @@
 package server
 
 import (
-	"context"
-	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/server/pages"
 )
-
-// statusClientGone is for the access log alone: the client went away before the
-// answer. The number is nginx's.
-const statusClientGone = 499
-
-// statuses is the one table from a kind of error to its status.
-var statuses = []struct {
-	kind   error
-	status int
-}{
-	{models.ErrInvalid, http.StatusBadRequest},
-	{models.ErrForbidden, http.StatusForbidden},
-	{models.ErrNotFound, http.StatusNotFound},
-	{models.ErrConflict, http.StatusConflict},
-	{models.ErrImmutable, http.StatusConflict},
-	{models.ErrUnavailable, http.StatusServiceUnavailable},
-	{context.Canceled, statusClientGone},
-	{models.ErrTimeout, http.StatusGatewayTimeout},
-	{context.DeadlineExceeded, http.StatusGatewayTimeout},
-}
-
-// sentences say what a person can do where the error has no words for it.
-var sentences = map[int]string{
-	http.StatusInternalServerError: "Something went wrong here. The log has the cause under the request id.",
-	http.StatusServiceUnavailable:  "The database cannot be reached right now. Try again in a moment.",
-	http.StatusGatewayTimeout:      "The database took too long. Try again, or narrow the filters.",
-}
-
-// problem is the body of every error, as RFC 9457 has it. The type is always
-// about:blank, so the title is the status's own phrase.
-type problem struct {
-	Type          string         `json:"type"`
-	Title         string         `json:"title"`
-	Status        int            `json:"status"`
-	Detail        string         `json:"detail,omitempty"`
-	Instance      string         `json:"instance,omitempty"`
-	RequestID     string         `json:"requestId"`
-	InvalidParams []invalidParam `json:"invalidParams,omitempty"`
-}
-
-type invalidParam struct {
-	Name   string `json:"name"`
-	Reason string `json:"reason"`
-}
-
-// statusError is an error of this package's own that already knows its status.
-type statusError struct {
-	status int
-	detail string
-}
-
-func (e *statusError) Error() string { return e.detail }
 
 // fail answers with an error: its status, what may be shown of it, and the
 // request's id. The cause of an internal error goes to the log alone.
-func (s *Server) fail(c *gin.Context, err error) {
+func (s *site) fail(c *gin.Context, err error) {
 	p := problemOf(err)
 	p.Instance, p.RequestID = c.Request.URL.Path, requestID(c)
 	if p.Status == http.StatusInternalServerError {
@@ -75,47 +21,15 @@ func (s *Server) fail(c *gin.Context, err error) {
 		c.Header("Retry-After", "2")
 	}
 	c.Abort()
-	if wantsPage(c) {
-		s.errorPage(c, p)
+	if wantsPage(c) && s.page(c, p.Status, pages.Error(p.page())) == nil {
 		return
 	}
 	writeJSON(c, p.Status, "application/problem+json", p)
 }
 
-// problemOf turns an error into what may be shown of it.
-func problemOf(err error) problem {
-	p := problem{Type: "about:blank", Status: http.StatusInternalServerError}
-	var own *statusError
-	var known *models.Error
-	switch {
-	case errors.As(err, &own):
-		p.Status, p.Detail = own.status, own.detail
-	default:
-		for _, row := range statuses {
-			if errors.Is(err, row.kind) {
-				p.Status = row.status
-				break
-			}
-		}
-		if p.Status < http.StatusInternalServerError && errors.As(err, &known) {
-			p.Detail = known.Error()
-			for _, f := range known.Fields {
-				p.InvalidParams = append(p.InvalidParams, invalidParam{f.Field, f.Problem})
-			}
-		}
-	}
-	if p.Title = http.StatusText(p.Status); p.Title == "" {
-		p.Title = "Client Closed Request"
-	}
-	if p.Detail == "" {
-		p.Detail = sentences[p.Status]
-	}
-	return p
-}
-
 // notFound answers paths that no route has. A slash too many at the end is
 // forgiven under /debug: there is one address for each page.
-func (s *Server) notFound(c *gin.Context) {
+func (s *site) notFound(c *gin.Context) {
 	path := c.Request.URL.Path
 	if trimmed := strings.TrimRight(path, "/"); trimmed != path && strings.HasPrefix(trimmed, "/debug") {
 		u := *c.Request.URL

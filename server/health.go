@@ -4,23 +4,25 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/clouddrift/guardian/server/pages"
 )
 
 // healthz says that the process lives; it asks nobody else.
-func (s *Server) healthz(c *gin.Context) error { return s.health(c, "ok", "The process lives.") }
+func (s *site) healthz(c *gin.Context) error { return s.health(c, "ok", "The process lives.") }
 
 // readyz says whether requests can be served: the database answers and its
 // schema is current.
-func (s *Server) readyz(c *gin.Context) error {
+func (s *site) readyz(c *gin.Context) error {
 	if err := s.ready(c.Request.Context()); err != nil {
 		return &statusError{http.StatusServiceUnavailable, err.Error()}
 	}
 	return s.health(c, "ready", "The database answers and its schema is current.")
 }
 
-func (s *Server) health(c *gin.Context, status, sentence string) error {
+func (s *site) health(c *gin.Context, status, sentence string) error {
 	if wantsPage(c) {
-		return s.page(c, http.StatusOK, "health", status, sentence)
+		return s.page(c, http.StatusOK, pages.Health(status, sentence))
 	}
 	return respondJSON(c, map[string]string{"status": status})
 }

@@ -2,22 +2,26 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
-	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/server/pages"
 )
 
-// defaultDays is how far back the plots of the overview go.
-const defaultDays = 90
+// How far back the plots of the overview go.
+const (
+	defaultDays = 90
+	leastDays   = 7
+	mostDays    = 366
+)
 
-func (s *Server) figuresFor(c *gin.Context) (*figures, int, error) {
-	q := queryOf(c)
-	days := q.number("days", 7, 366, defaultDays)
-	if err := q.err(); err != nil {
+func (s *site) figuresFor(c *gin.Context) (*figures, int, error) {
+	days, err := daysOf(c.Query("days"))
+	if err != nil {
 		return nil, 0, err
 	}
 	ctx := c.Request.Context()
@@ -29,20 +33,32 @@ func (s *Server) figuresFor(c *gin.Context) (*figures, int, error) {
 	return f, days, err
 }
 
+// daysOf reads how many days the figures are of.
+func daysOf(given string) (int, error) {
+	if given == "" {
+		return defaultDays, nil
+	}
+	days, err := strconv.Atoi(given)
+	if err != nil || days < leastDays || days > mostDays {
+		return 0, models.Invalid("days", fmt.Sprintf("takes a whole number from %d to %d, got %q", leastDays, mostDays, given))
+	}
+	return days, nil
+}
+
 // showStats answers /debug/stats.
-func (s *Server) showStats(c *gin.Context) error {
+func (s *site) showStats(c *gin.Context) error {
 	f, days, err := s.figuresFor(c)
 	if err != nil {
 		return err
 	}
 	if !wantsPage(c) {
-		return respondJSON(c, f)
+		return respondJSON(c, f.Figures)
 	}
-	return s.page(c, http.StatusOK, "stats", "Figures", statsViewOf(f, days))
+	return s.page(c, http.StatusOK, pages.Stats(f.Figures, days))
 }
 
 // showOverview answers /debug: as JSON it is /debug/stats.
-func (s *Server) showOverview(c *gin.Context) error {
+func (s *site) showOverview(c *gin.Context) error {
 	if !wantsPage(c) {
 		return s.showStats(c)
 	}
@@ -50,41 +66,12 @@ func (s *Server) showOverview(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, "overview", "Overview", s.overviewView(f, days))
-}
-
-// readWorst gathers the open drifts that want looking at first: the gravest, and
-// of these the newest.
-func (f *figures) readWorst(ctx context.Context, r *repositories.Reader) error {
-	var ids []uuid.UUID
-	for _, severity := range models.Severities() {
-		room := worstDrifts - len(f.worst)
-		if room == 0 {
-			break
-		}
-		if n, _ := (models.DriftOverview{Groups: f.Groups}).Sum(models.OpenStatuses(), []models.Severity{severity}); n == 0 {
-			continue
-		}
-		found, err := r.Drifts.List(ctx, models.DriftQuery{
-			Filter:      models.DriftFilter{Status: models.OpenStatuses(), Severity: []models.Severity{severity}},
-			Sort:        models.SortDetectedAtDesc,
-			PageRequest: models.PageRequest{Limit: room},
-		})
-		if err != nil {
-			return err
-		}
-		for _, d := range found.Items {
-			f.worst, ids = append(f.worst, d), append(ids, d.ID)
-		}
-	}
-	sightings, err := r.Drifts.Sightings(ctx, ids)
-	f.sightings = sightings
-	return err
+	return s.page(c, http.StatusOK, pages.Overview(s.now(), f.Figures, f.draw(), days))
 }
 
 // warmUp reads the figures of a large ledger, which takes seconds, before somebody
 // waits for them. Where it cannot, whoever asks is told why.
-func (s *Server) warmUp(ctx context.Context) {
+func (s *site) warmUp(ctx context.Context) {
 	if s.reader.Pool().Max == 0 {
 		return // there is no database
 	}

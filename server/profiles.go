@@ -11,7 +11,7 @@ import (
 // profiles adds Go's profiles where there is a token, which they ask for like any
 // other route, and only for clients on this machine. A profile may take as long as
 // an answer may, so ask for one with ?seconds=10.
-func (s *Server) profiles(group *gin.RouterGroup) {
+func (s *site) profiles(group *gin.RouterGroup) {
 	if s.token == nil {
 		return
 	}
@@ -33,7 +33,7 @@ func (s *Server) profiles(group *gin.RouterGroup) {
 	})
 }
 
-func (s *Server) onlyLoopback(c *gin.Context) {
+func (s *site) onlyLoopback(c *gin.Context) {
 	client, err := netip.ParseAddrPort(c.Request.RemoteAddr)
 	if err != nil || !client.Addr().Unmap().IsLoopback() {
 		s.fail(c, &statusError{http.StatusForbidden, "Profiles are for clients on this machine alone."})

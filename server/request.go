@@ -1,7 +1,6 @@
 package server
 
 import (
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,27 +8,45 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/server/pages"
 )
 
-// once are the parameters that make no sense twice.
-var once = []string{"format", "since", "until", "sort", "limit", "page", "cursor", "days"}
+// parameter is a name that a route takes in its query.
+type parameter struct {
+	name string
+	once bool // it makes no sense twice
+}
+
+// listParameters are what a list takes: its filters, more, and which page is wanted.
+func listParameters[F any](filters []models.Filter[F], more ...string) []parameter {
+	var list []parameter
+	for _, f := range filters {
+		list = append(list, parameter{f.Name, f.Kind.Once()})
+	}
+	for _, name := range append(more, "limit", "page", "cursor") {
+		list = append(list, parameter{name, true})
+	}
+	return list
+}
 
 // checkParameters refuses a query that cannot be read, a parameter that the
 // route does not know, and one given twice that is taken once. A parameter that
 // is not known is a filter that would silently not filter.
-func checkParameters(r *http.Request, formats, known []string) error {
+func checkParameters(r *http.Request, formats []string, known []parameter) error {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return models.Invalid("query", "cannot be read: special characters must be percent-encoded, as in %26 for &")
 	}
 	var problems []models.FieldError
 	for name, given := range values {
+		at := slices.IndexFunc(known, func(p parameter) bool { return p.name == name })
 		switch {
-		case name != "format" && !slices.Contains(known, name):
+		case name != "format" && at < 0:
 			problems = append(problems, models.FieldError{Field: name, Problem: "is not known here" + takes(known)})
-		case len(given) > 1 && slices.Contains(once, name):
+		case len(given) > 1 && (name == "format" || known[at].once):
 			problems = append(problems, models.FieldError{Field: name, Problem: "is given twice"})
 		}
 	}
@@ -43,84 +60,34 @@ func checkParameters(r *http.Request, formats, known []string) error {
 	return &models.Error{Kind: models.ErrInvalid, Fields: problems}
 }
 
-func takes(known []string) string {
+func takes(known []parameter) string {
 	if len(known) == 0 {
 		return "; this address takes format alone"
 	}
-	return "; this address takes " + strings.Join(known, ", ") + " and format"
-}
-
-// wantsPage says whether the answer is to be a page: format=html or json decides,
-// else what the Accept header likes better.
-func wantsPage(c *gin.Context) bool {
-	switch c.Query("format") {
-	case "html":
-		return true
-	case "json", "csv", "ndjson":
-		return false
+	names := make([]string, len(known))
+	for i, p := range known {
+		names[i] = p.name
 	}
-	return prefersHTML(c.Request.Header.Values("Accept"))
+	return "; this address takes " + strings.Join(names, ", ") + " and format"
 }
 
-// prefersHTML says whether an Accept header (RFC 9110, 12.5.1) likes text/html
-// better than application/json. JSON is for everyone who does not say so: no
-// header, */*, a tie, something that cannot be read.
-func prefersHTML(accept []string) bool {
-	html, json := preference{at: -1}, preference{at: -1}
-	at := 0
-	for _, line := range accept {
-		for part := range strings.SplitSeq(line, ",") {
-			kind, parameters, err := mime.ParseMediaType(part)
-			if err != nil {
-				continue
-			}
-			q := quality(parameters)
-			html.see(kind, "text/", "text/html", q, at)
-			json.see(kind, "application/", "application/json", q, at)
-			at++
+// idOf reads the id in the path.
+func idOf(c *gin.Context) (uuid.UUID, error) {
+	id, err := models.ParseID(c.Param("id"))
+	if err != nil {
+		return uuid.Nil, models.Invalid("id", err.Error())
+	}
+	return id, nil
+}
+
+// tidy sends a browser that submitted the filter form on to the same address
+// without the fields that were left empty. It says whether it did.
+func tidy(c *gin.Context) bool {
+	for _, given := range c.Request.URL.Query() {
+		if len(given) > 1 || slices.Contains(given, "") {
+			c.Redirect(http.StatusSeeOther, pages.AddressOf(c.Request.URL).String())
+			return true
 		}
 	}
-	switch {
-	case html.q == 0 || html.q != json.q:
-		return html.q > json.q
-	case html.precision != json.precision:
-		return html.precision > json.precision
-	}
-	return html.at < json.at
-}
-
-// preference is how much a header likes one media type: by the most precise of
-// the ranges that hold it, as the RFC says.
-type preference struct {
-	q         float64
-	precision int // 1 for */*, 2 for text/*, 3 for text/html
-	at        int // place in the header, for ties
-}
-
-func (p *preference) see(kind, family, name string, q float64, at int) {
-	precision := 0
-	switch kind {
-	case name:
-		precision = 3
-	case family + "*":
-		precision = 2
-	case "*/*":
-		precision = 1
-	}
-	if precision > p.precision {
-		*p = preference{q, precision, at}
-	}
-}
-
-// quality reads q, from 0 to 1; one that cannot be read is 0.
-func quality(parameters map[string]string) float64 {
-	text, ok := parameters["q"]
-	if !ok {
-		return 1
-	}
-	q, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(q >= 0 && q <= 1) {
-		return 0
-	}
-	return q
+	return false
 }

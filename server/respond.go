@@ -32,3 +32,15 @@ func write(c *gin.Context, status int, contentType string, body []byte) {
 	c.Status(status)
 	_, _ = c.Writer.Write(body) // a client that went away cannot be told
 }
+
+// brokenOff is where a request keeps the status that [site.breakOff] gave it.
+const brokenOff = "brokenOff"
+
+// statusOf is how a request ended, which is not what its first line said where the
+// answer was broken off.
+func statusOf(c *gin.Context) int {
+	if status := c.GetInt(brokenOff); status != 0 {
+		return status
+	}
+	return c.Writer.Status()
+}

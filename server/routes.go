@@ -5,24 +5,12 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/clouddrift/guardian/models"
 )
 
-// handler answers one request or says why it cannot; see [Server.fail].
+// handler answers one request or says why it cannot; see [site.fail].
 type handler func(c *gin.Context) error
-
-// What each list can be asked by, in the order in which a page names it.
-var (
-	driftParameters = withPages("status", "severity", "resourceType", "resourceId", "region", "accountId",
-		"detectedBy", "scope", "changed", "since", "until", "sort")
-	scanParameters    = withPages("scope", "source")
-	alertParameters   = withPages("severity", "unread", "driftId")
-	costParameters    = withPages("driftId", "since", "until")
-	auditParameters   = withPages("action", "actorId", "driftId", "since", "until")
-	userParameters    = withPages("role", "active")
-	sessionParameters = withPages("userId")
-)
-
-func withPages(filters ...string) []string { return append(filters, "limit", "page", "cursor") }
 
 // The formats of the answers, besides what the Accept header says.
 var (
@@ -32,11 +20,11 @@ var (
 
 // routes is the table of contents: each path, what answers it, and the query
 // parameters that it takes besides format.
-func (s *Server) routes() http.Handler {
+func (s *site) routes() http.Handler {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.RedirectTrailingSlash = false // gin's own redirects pass by the middleware; see notFound
-	r.Use(s.identify, s.observe, s.catchPanic, secure, s.readOnly)
+	r.Use(identify, s.observe, s.catchPanic, secure, s.readOnly)
 
 	open := r.Group("")
 	s.get(open, "/healthz", s.healthz)
@@ -46,20 +34,20 @@ func (s *Server) routes() http.Handler {
 
 	guarded := r.Group("", s.refuseForeignHost, s.authenticate)
 	s.get(guarded, "/", redirectTo("/debug"))
-	s.get(guarded, "/metrics", s.showMetrics)
+	s.get(guarded, "/metrics", s.metrics.write)
 
 	ledger := guarded.Group("/debug", s.takeTurn)
-	s.get(ledger, "", s.showOverview, "days")
-	s.get(ledger, "/stats", s.showStats, "days")
-	s.list(ledger, "/drifts", s.listDrifts, driftParameters)
+	s.get(ledger, "", s.showOverview, parameter{"days", true})
+	s.get(ledger, "/stats", s.showStats, parameter{"days", true})
+	s.list(ledger, "/drifts", s.listDrifts, listParameters(models.DriftFilters(), "sort"))
 	s.get(ledger, "/drifts/:id", s.showDrift)
-	s.list(ledger, "/scans", s.listScans, scanParameters)
+	s.list(ledger, "/scans", s.listScans, listParameters(models.ScanFilters()))
 	s.get(ledger, "/scans/:id", s.showScan)
-	s.list(ledger, "/alerts", s.listAlerts, alertParameters)
-	s.list(ledger, "/cost-metrics", s.listCosts, costParameters)
-	s.list(ledger, "/audit-logs", s.listAudit, auditParameters)
-	s.list(ledger, "/users", s.listUsers, userParameters)
-	s.list(ledger, "/sessions", s.listSessions, sessionParameters)
+	s.list(ledger, "/alerts", s.listAlerts, listParameters(models.AlertFilters()))
+	s.list(ledger, "/cost-metrics", s.listCosts, listParameters(models.CostFilters()))
+	s.list(ledger, "/audit-logs", s.listAudit, listParameters(models.AuditFilters()))
+	s.list(ledger, "/users", s.listUsers, listParameters(models.UserFilters()))
+	s.list(ledger, "/sessions", s.listSessions, listParameters(models.SessionFilters()))
 	s.get(ledger, "/schema", s.showSchema)
 
 	s.profiles(guarded.Group("/debug/pprof"))
@@ -69,19 +57,19 @@ func (s *Server) routes() http.Handler {
 }
 
 // get adds a route for GET and HEAD that answers one thing.
-func (s *Server) get(group *gin.RouterGroup, path string, h handler, parameters ...string) {
+func (s *site) get(group *gin.RouterGroup, path string, h handler, parameters ...parameter) {
 	s.add(group, path, h, oneFormats, parameters)
 }
 
 // list adds a route for GET and HEAD that answers a list, which can be downloaded.
-func (s *Server) list(group *gin.RouterGroup, path string, h handler, parameters []string) {
+func (s *site) list(group *gin.RouterGroup, path string, h handler, parameters []parameter) {
 	s.add(group, path, h, listFormats, parameters)
 }
 
 // add checks the query before h. Unless it is for a download, which has limits of
 // its own, h gets a context that ends with the time that a request's database
 // work may take.
-func (s *Server) add(group *gin.RouterGroup, path string, h handler, formats, parameters []string) {
+func (s *site) add(group *gin.RouterGroup, path string, h handler, formats []string, parameters []parameter) {
 	answer := func(c *gin.Context) {
 		err := checkParameters(c.Request, formats, parameters)
 		if err == nil && !formatOf(c).download() {
@@ -102,7 +90,7 @@ func (s *Server) add(group *gin.RouterGroup, path string, h handler, formats, pa
 
 // takeTurn holds the requests that work in the database to what it has room for.
 // Downloads have a limit of their own.
-func (s *Server) takeTurn(c *gin.Context) {
+func (s *site) takeTurn(c *gin.Context) {
 	if formatOf(c).download() {
 		return
 	}

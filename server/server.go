@@ -16,12 +16,9 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/sirupsen/logrus"
-
-	"github.com/clouddrift/guardian/repositories"
 )
 
 // gcPercent is how far the heap may grow before it is collected, in percent of what
@@ -40,80 +37,21 @@ const (
 	maxHeaderBytes    = 64 << 10
 
 	// stopTimeout is how long requests in flight may take to finish on a stop;
-	// the contract allows 10 seconds in all.
+	// whoever stops it may count on 10 seconds in all.
 	stopTimeout = 9 * time.Second
-
-	defaultQueryTimeout = 5 * time.Second
 )
-
-// Config is what a server needs.
-type Config struct {
-	// Reader reads the ledger. Required.
-	Reader *repositories.Reader
-	// Ready returns nil when the database answers and the schema is current, else
-	// an error whose text is the reason and may be shown. Nil means always ready.
-	Ready func(ctx context.Context) error
-	// Token, when not empty, is asked for on every route but the health routes and
-	// the style sheet and icon of their pages.
-	Token string
-	// QueryTimeout is the longest that the database work of one request may take; 0 is 5 s.
-	QueryTimeout time.Duration
-	// Log gets one line a request and the causes of internal errors. Nil is silent.
-	Log logrus.FieldLogger
-	// Version is shown at the foot of every page.
-	Version string
-	// Commit is what the program was built from, for the metrics; may be empty.
-	Commit string
-	// Now is the clock that relative times are told by; nil is time.Now.
-	Now func() time.Time
-}
 
 // Server answers the admin HTTP. It is safe for concurrent use.
 type Server struct {
-	reader       *repositories.Reader
-	exports      *repositories.Reader // the same, with more time
-	ready        func(ctx context.Context) error
-	token        *tokenCheck
-	queryTimeout time.Duration
-	log          logrus.FieldLogger
-	version      string
-	commit       string
-	now          func() time.Time
-	drifts       *repositories.DriftList
-	limit        *limiter
-	figures      *figureCache
-	metrics      *metrics
-	handler      http.Handler
-	stopping     atomic.Bool // requests in flight are being broken off
+	*site
+	handler http.Handler
 }
 
 // New makes a server. It panics when a page's template cannot be parsed, which a
 // test would have noticed.
 func New(cfg Config) *Server {
-	s := &Server{
-		reader: cfg.Reader, exports: cfg.Reader.WithTimeout(exportBatchTimeout), ready: cfg.Ready, token: newTokenCheck(cfg.Token),
-		queryTimeout: cfg.QueryTimeout, log: cfg.Log, version: cfg.Version, commit: cfg.Commit, now: cfg.Now,
-	}
-	if s.ready == nil {
-		s.ready = func(context.Context) error { return nil }
-	}
-	if s.queryTimeout <= 0 {
-		s.queryTimeout = defaultQueryTimeout
-	}
-	if s.log == nil {
-		silent := logrus.New()
-		silent.SetLevel(logrus.PanicLevel)
-		s.log = silent
-	}
-	if s.now == nil {
-		s.now = time.Now
-	}
-	s.drifts = repositories.NewDriftList(s.reader)
-	s.limit = newLimiter(int(s.reader.Pool().Max))
-	s.figures = &figureCache{read: s.readFigures, now: s.now, kept: map[int]*figures{}, runs: map[int]*figureRun{}}
-	s.metrics = newMetrics(s)
-	s.handler = s.routes()
-	return s
+	s := newSite(cfg)
+	return &Server{s, s.routes()}
 }
 
 // Handler answers requests without a listener, for tests and for embedding.

@@ -1,59 +1,21 @@
 package server
 
 import (
-	"crypto/sha256"
-	"embed"
-	"encoding/hex"
-	"mime"
 	"net/http"
-	"path"
-	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/clouddrift/guardian/server/pages"
 )
 
-//go:embed static
-var staticFiles embed.FS
-
-type asset struct {
-	contentType string
-	body        []byte
-}
-
-// assets are the static files by their public name, which holds a digest of the
-// content: a browser may keep one for ever, and a new version has a new name.
-// assetNames gives the public name of each file.
-var assets, assetNames = readAssets()
-
-func readAssets() (map[string]asset, map[string]string) {
-	files, err := staticFiles.ReadDir("static")
-	if err != nil {
-		panic(err)
-	}
-	all, names := map[string]asset{}, map[string]string{}
-	for _, f := range files {
-		body, err := staticFiles.ReadFile("static/" + f.Name())
-		if err != nil {
-			panic(err)
-		}
-		digest := sha256.Sum256(body)
-		extension := path.Ext(f.Name())
-		name := strings.TrimSuffix(f.Name(), extension) + "." + hex.EncodeToString(digest[:6]) + extension
-		all[name] = asset{mime.TypeByExtension(extension), body}
-		names[f.Name()] = name
-	}
-	return all, names
-}
-
-// assetPath is where a static file is served, for the templates.
-func assetPath(file string) string { return "/static/" + assetNames[file] }
-
-func (s *Server) static(c *gin.Context) {
-	a, ok := assets[c.Param("name")]
-	if !ok {
+// static answers with a file of the pages. Its name changes with what it holds, so
+// it may be kept for ever.
+func (s *site) static(c *gin.Context) {
+	contentType, body, found := pages.Asset(c.Param("name"))
+	if !found {
 		s.notFound(c)
 		return
 	}
 	c.Header("Cache-Control", "public, max-age=31536000, immutable")
-	write(c, http.StatusOK, a.contentType, a.body)
+	write(c, http.StatusOK, contentType, body)
 }

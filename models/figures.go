@@ -1,0 +1,40 @@
+package models
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Figures are what the overview shows of the last days.
+type Figures struct {
+	AsOf            time.Time           `json:"asOf"`
+	Open            OpenFigures         `json:"open"`
+	Groups          []DriftGroup        `json:"groups"`
+	UnreadAlerts    int64               `json:"unreadAlerts"`
+	Days            []DriftDay          `json:"days"`
+	Costs           []CostDay           `json:"costs"`
+	CostsByAccount  []AccountCost       `json:"costsByAccount"`
+	ChangedKeys     []KeyCount          `json:"changedKeys"` // of the open drifts, the most frequent first
+	ResolutionTimes []ResolutionFigures `json:"resolutionTimes"`
+
+	Worst     []Drift                `json:"-"` // open, the gravest and newest first
+	Sightings map[uuid.UUID]Sighting `json:"-"` // of these
+}
+
+// OpenFigures sum up the drifts on which somebody must still act.
+type OpenFigures struct {
+	SeverityCounts
+	Drifts      int64               `json:"drifts"`
+	CostMonthly MoneySum            `json:"costMonthly"`
+	Oldest      *time.Time          `json:"oldest,omitempty"`
+	NextApply   map[NextApply]int64 `json:"nextApply"` // what the next apply does about them
+}
+
+// ResolutionFigures are a [ResolutionTime] as JSON shows it.
+type ResolutionFigures struct {
+	Severity      Severity `json:"severity,omitempty"` // none for all together
+	Drifts        int64    `json:"drifts"`
+	MedianSeconds float64  `json:"medianSeconds"`
+	P90Seconds    float64  `json:"p90Seconds"`
+}

@@ -1,0 +1,66 @@
+package server
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/server/pages"
+)
+
+// list is one list of the ledger, however it is answered: E is a row, F what
+// narrows it, R what JSON shows of a row.
+type list[E, F, R any] struct {
+	name     string // in the address and in the name of a download
+	filters  []models.Filter[F]
+	rows     func(ctx context.Context, f F, p models.PageRequest) (models.Page[E], error)
+	stream   func(ctx context.Context, f F, fn func(E) error) error
+	response func(E) R
+	table    func(ctx context.Context, rows []E) (pages.Table, error)
+}
+
+// answerList answers a list as JSON, as a page, or as a download of all of it.
+func answerList[E, F, R any](s *site, c *gin.Context, l list[E, F, R]) error {
+	filter, request, err := models.ParseFilter(c.Request.URL.Query(), l.filters)
+	if err != nil {
+		return err
+	}
+	if format := formatOf(c); format.download() {
+		return s.download(c, l.name, format, exportOf(func(ctx context.Context, fn func(E) error) error {
+			return l.stream(ctx, filter, fn)
+		}, l.response))
+	}
+	asPage := wantsPage(c)
+	if asPage && tidy(c) {
+		return nil
+	}
+	ctx := c.Request.Context()
+	found, err := l.rows(ctx, filter, request)
+	if err != nil {
+		return err
+	}
+	if !asPage {
+		return respondJSON(c, models.ListOf(found, l.response))
+	}
+	table, err := l.table(ctx, found.Items)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, pages.List(pages.AddressOf(c.Request.URL), table, l.filters, found))
+}
+
+// idsOf gathers the ids that rows name, each once.
+func idsOf[E any](rows []E, id func(E) *uuid.UUID) []uuid.UUID {
+	seen := map[uuid.UUID]bool{}
+	var ids []uuid.UUID
+	for _, row := range rows {
+		if i := id(row); i != nil && !seen[*i] {
+			seen[*i] = true
+			ids = append(ids, *i)
+		}
+	}
+	return ids
+}

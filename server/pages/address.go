@@ -1,0 +1,77 @@
+package pages
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// Address is where a page stands, to make links that change one thing about it.
+// Every parameter has one value, in which a list stands as a,b
+// and a comma of a value as [models.FilterValue] writes it.
+type Address struct {
+	path   string
+	values url.Values
+}
+
+// AddressOf reads an address; what is empty in it is left out.
+func AddressOf(u *url.URL) Address {
+	a := Address{u.Path, url.Values{}}
+	for name, given := range u.Query() {
+		if value := strings.Join(slices.DeleteFunc(given, func(s string) bool { return s == "" }), ","); value != "" {
+			a.values[name] = []string{value}
+		}
+	}
+	return a
+}
+
+// keep is a copy of the parameters but those named.
+func (a Address) keep(except ...string) url.Values {
+	values := url.Values{}
+	for name, v := range a.values {
+		if !slices.Contains(except, name) {
+			values[name] = v
+		}
+	}
+	return values
+}
+
+// with is the address with one parameter set, or taken out where the value is "".
+func (a Address) with(name, value string) string {
+	values := a.keep(name)
+	if value != "" {
+		values.Set(name, value)
+	}
+	return Address{a.path, values}.String()
+}
+
+// fromStart is the address without what says which page of a list it is, and in
+// which format.
+func (a Address) fromStart() Address { return Address{a.path, a.keep("page", "cursor", "format")} }
+
+// without is the address with one value of a parameter taken out.
+func (a Address) without(name, value string) string {
+	var rest []string
+	for _, s := range models.SplitFilter(a.values[name]) {
+		if s != value {
+			rest = append(rest, models.FilterValue(s))
+		}
+	}
+	return a.with(name, strings.Join(rest, ","))
+}
+
+// filtered is the address of a list that is filtered by one value as it is.
+func filtered(path, name, value string) string {
+	return Address{path, nil}.with(name, models.FilterValue(value))
+}
+
+// String writes the address with its lists and times readable: a comma, a colon
+// and a slash mean nothing special in a query.
+func (a Address) String() string {
+	if len(a.values) == 0 {
+		return a.path
+	}
+	return a.path + "?" + strings.NewReplacer("%2C", ",", "%3A", ":", "%2F", "/").Replace(a.values.Encode())
+}

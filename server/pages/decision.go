@@ -1,0 +1,88 @@
+package pages
+
+import (
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// decision is the approval, rejection or end of a drift.
+type decision struct {
+	Word   string // approved, rejected, resolved
+	By     string // "" where nobody is known
+	When   moment
+	Reason string
+	Href   string // the drift that took the place of a superseded one
+}
+
+// decisions are what was decided about the drift, by whom and why: the judgement
+// first, then the end.
+func decisions(now time.Time, d models.Dossier) (all []decision) {
+	drift := d.Drift
+	if drift.ApprovedAt != nil {
+		all = append(all, decision{"approved", name(d.Deciders, drift.ApprovedBy), momentOf(now, *drift.ApprovedAt), text(drift.ApprovalReason), ""})
+	}
+	if drift.RejectedAt != nil {
+		all = append(all, decision{"rejected", name(d.Deciders, drift.RejectedBy), momentOf(now, *drift.RejectedAt), text(drift.RejectionReason), ""})
+	}
+	if drift.ResolvedAt != nil {
+		e := endingOf(d)
+		all = append(all, decision{"resolved", e.who, momentOf(now, *drift.ResolvedAt), e.why, e.href})
+	}
+	return all
+}
+
+// name is a user as people know them: the name and the address.
+func name(people map[uuid.UUID]models.User, id *uuid.UUID) string {
+	if id == nil {
+		return ""
+	}
+	user, ok := people[*id]
+	if !ok {
+		return id.String()
+	}
+	if full := strings.TrimSpace(text(user.FirstName) + " " + text(user.LastName)); full != "" {
+		return full + " <" + user.Email + ">"
+	}
+	return user.Email
+}
+
+// ending is how a resolved drift came to its end, as its audit row tells it.
+type ending struct{ who, why, href string }
+
+func endingOf(d models.Dossier) ending {
+	e := ending{why: "How is not recorded."}
+	if d.Drift.ResolvedHow != nil {
+		e.why = resolvedWords[*d.Drift.ResolvedHow]
+	}
+	for _, a := range d.Audit.Items {
+		details, err := a.Details.Object()
+		if err != nil {
+			continue // PostgreSQL keeps no such jsonb
+		}
+		switch a.Action {
+		case models.ActionDriftSuperseded:
+			e.why = "The resource drifted further: a newer drift took the place of this one."
+			if successor, ok := details["supersededBy"].(string); ok {
+				e.href = "/debug/drifts/" + successor
+			}
+			return e
+		case models.ActionDriftResolved:
+			e.who = text(a.ActorEmail)
+			if scope, ok := details["scope"].(string); ok && e.who == "" {
+				e.why = "A later scan of " + scope + " found the resource in order."
+			}
+			return e
+		}
+	}
+	return e
+}
+
+var resolvedWords = map[models.ResolvedHow]string{
+	models.ResolvedAutoRemediate: "A tool put the resource back (auto-remediate).",
+	models.ResolvedManualFix:     "The resource was put back (manual-fix).",
+	models.ResolvedAcknowledged:  "It was acknowledged as it is (acknowledged).",
+}

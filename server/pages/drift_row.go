@@ -1,0 +1,48 @@
+package pages
+
+import (
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// driftRow is one drift in the list.
+type driftRow struct {
+	Href, ResourceType, ResourceID string
+	Address                        string
+	Scope, ShortScope              string
+	Region, Account                string
+	Severity, Status               string
+	Gone                           bool
+	Changes                        []shortChange
+	MoreChanges                    int
+	NextApply                      models.NextApply // "" where there is nothing to say
+	Cost                           cost
+	Detected                       moment
+	LastSeen                       *moment // where scans saw it more than once
+	Times, Occurrences             string  // 2, 2 times
+}
+
+func driftRowOf(now time.Time, d models.Drift, seen models.Sighting) driftRow {
+	r := driftRow{
+		Href: driftHref(d.ID), ResourceType: d.ResourceType, ResourceID: d.ResourceID,
+		Address: seen.Address, Scope: seen.Scope, ShortScope: shortScope(seen.Scope), Region: d.Region,
+		Severity: string(d.Severity), Status: string(d.Status),
+		Gone: d.Gone(), Cost: costOf(d.CostImpactMonthly), Detected: momentOf(now, d.DetectedAt),
+	}
+	if r.Address == r.ResourceID {
+		r.Address = ""
+	}
+	if d.AccountID != nil {
+		r.Account = *d.AccountID
+	}
+	if d.Status != models.StatusResolved && seen.NextApply != models.NextApplyUnknown {
+		r.NextApply = seen.NextApply
+	}
+	if seen.Occurrences > 1 {
+		last := momentOf(now, seen.LastSeen)
+		r.LastSeen, r.Times, r.Occurrences = &last, grouped(seen.Occurrences), counted(seen.Occurrences, "time")
+	}
+	r.Changes, r.MoreChanges = shortChanges(d.Difference)
+	return r
+}

@@ -1,0 +1,46 @@
+package pages
+
+import (
+	"slices"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// field is one input of a filter form: a text, or one of Choices where there are any.
+type field struct {
+	Name, Label, Value, Hint string
+	Choices                  []string
+}
+
+// fieldsOf makes the fields of filters, each with its value of now.
+func fieldsOf[F any](at Address, filters []models.Filter[F]) []field {
+	fields := make([]field, len(filters))
+	for i, f := range filters {
+		fields[i] = field{Name: f.Name, Label: f.Label, Value: at.values.Get(f.Name), Hint: f.Hint, Choices: f.Words}
+		if f.Kind == models.FilterFlag {
+			fields[i].Choices = []string{"true", "false"}
+		}
+	}
+	return fields
+}
+
+// choice is a group of boxes to tick: the words of one filter.
+type choice struct {
+	Name, Label string
+	Options     []option
+}
+
+type option struct {
+	Value   string
+	Checked bool
+}
+
+// choiceOf makes the boxes of a filter of words, those ticked that of keeps.
+func choiceOf[F any](f models.Filter[F], of F) choice {
+	chosen := f.Texts(of)
+	c := choice{Name: f.Name, Label: f.Label, Options: make([]option, len(f.Words))}
+	for i, word := range f.Words {
+		c.Options[i] = option{word, slices.Contains(chosen, word)}
+	}
+	return c
+}

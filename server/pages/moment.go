@@ -1,0 +1,53 @@
+package pages
+
+import (
+	"html/template"
+	"time"
+)
+
+// moment is a time as a page shows it.
+type moment struct {
+	ISO string // for <time datetime>
+	UTC string // 2026-11-23 03:04 UTC
+	Ago string // 3 h ago
+}
+
+func momentOf(now, t time.Time) moment {
+	t = t.UTC()
+	return moment{t.Format(time.RFC3339), t.Format("2006-01-02 15:04") + " UTC", ago(now.Sub(t))}
+}
+
+// ago says how long ago something was, in the largest unit that is at least
+// two of its kind, so that little is lost: 90 minutes are 90 min, 36 hours 36 h.
+func ago(d time.Duration) string {
+	if d < 0 {
+		if d > -time.Minute {
+			return "now" // a clock a little ahead
+		}
+		return "in " + span(-d)
+	}
+	if d < time.Minute {
+		return "just now"
+	}
+	return span(d) + " ago"
+}
+
+func span(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d < 2*time.Hour:
+		return count(int64(d/time.Minute), "min")
+	case d < 2*day:
+		return count(int64(d/time.Hour), "h")
+	case d < 60*day:
+		return count(int64(d/day), "d")
+	case d < 2*365*day:
+		return count(int64(d/(30*day)), "mo")
+	}
+	return count(int64(d/(365*day)), "y")
+}
+
+// timeTag writes a moment: how long ago, and the time itself.
+func timeTag(m moment) template.HTML {
+	return template.HTML(`<time datetime="` + m.ISO + `"><span class="ago">` + m.Ago + `</span> <span class="utc">` + m.UTC + `</span></time>`)
+}

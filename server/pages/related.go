@@ -1,0 +1,70 @@
+package pages
+
+import (
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// related is a list of what belongs to one drift, the newest first.
+type related struct {
+	ID, Title string
+	Columns   []string
+	Rows      [][]cell
+	All       string // the address of all of them, where there are more or they have a list
+	More      string // how many are left out here
+}
+
+// related are the occurrences, alerts and costs of a drift; a list without rows is
+// left out.
+func relatedTo(now time.Time, d models.Dossier) []related {
+	id := d.Drift.ID.String()
+	occurrences := related{ID: "occurrences", Title: "Seen by", Columns: []string{"Seen", "Scan", "Address", "Next apply"}}
+	for _, o := range d.Occurrences.Items {
+		address := cell{Kind: "code", Text: o.Address}
+		if o.PreviousAddress != "" {
+			address.Sub = "before: " + o.PreviousAddress
+		}
+		occurrences.Rows = append(occurrences.Rows, []cell{
+			timeCell(now, o.SeenAt), linkCell("scan", "/debug/scans/"+o.ScanID.String()),
+			address, textCell(o.NextApply.Words()),
+		})
+	}
+	occurrences.More = moreThan(d.Occurrences.Total, len(d.Occurrences.Items))
+
+	alerts := related{ID: "alerts", Title: "Alerts", Columns: []string{"Raised", "Alert", "Read"}, All: "/debug/alerts?driftId=" + id}
+	for _, a := range d.Alerts.Items {
+		read := textCell("unread")
+		if a.IsRead && a.ReadAt != nil {
+			read = timeCell(now, *a.ReadAt)
+		}
+		alerts.Rows = append(alerts.Rows, []cell{
+			timeCell(now, a.CreatedAt), {Kind: "text", Text: a.Title, Sub: a.Message}, read,
+		})
+	}
+	alerts.More = moreThan(d.Alerts.Total, len(d.Alerts.Items))
+
+	costs := related{ID: "costs", Title: "Costs", Columns: []string{"From", "Until", "Cost", "A month"}, All: "/debug/cost-metrics?driftId=" + id}
+	for _, m := range d.Costs.Items {
+		costs.Rows = append(costs.Rows, []cell{
+			timeCell(now, m.PeriodStart), timeCell(now, m.PeriodEnd),
+			costCell(m.CostUSD), costCellOf(m.CostProjectedMonthly),
+		})
+	}
+	costs.More = moreThan(d.Costs.Total, len(d.Costs.Items))
+
+	var lists []related
+	for _, list := range []related{occurrences, alerts, costs} {
+		if len(list.Rows) > 0 {
+			lists = append(lists, list)
+		}
+	}
+	return lists
+}
+
+func moreThan(total int64, shown int) string {
+	if total <= int64(shown) {
+		return ""
+	}
+	return grouped(total-int64(shown)) + " older ones are not shown here."
+}

@@ -1,0 +1,59 @@
+package pages
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// scanView is the page of one scan.
+type scanView struct {
+	Title           string
+	Facts           []fact
+	Silence         models.Silence
+	Why             string
+	Outcomes, Noise []string
+	Coverage        [][]cell
+	More            string // how much of the coverage the page leaves out
+	Drifts          string
+}
+
+type fact struct {
+	Name  string
+	Value cell
+}
+
+// maxCoverage is how many covered resources a page lists; the JSON has them all.
+const maxCoverage = 1000
+
+// Scan is the page of one scan, with the resources that it covered.
+func Scan(now time.Time, scan models.Scan, covered []models.CoveredResource) Page {
+	silence := scan.Silence()
+	v := scanView{
+		Title: scan.Scope, Silence: silence, Why: sentence(silence.Why), Outcomes: outcomes(scan), Noise: suppressed(scan),
+		Drifts: filtered("/debug/drifts", "scope", scan.Scope),
+	}
+	for _, f := range []fact{
+		{"Scanned", timeCell(now, scan.ScannedAt)},
+		{"Imported", timeCell(now, scan.CreatedAt)},
+		{"Tool", textCell(scan.Source + " " + scan.ToolVersion)},
+		{"Format", textCell(scan.FormatVersion)},
+		{"Report", cell{Kind: "code", Text: scan.File, Sub: grouped(scan.ReportBytes) + " bytes"}},
+		{"Detected", textCell(detectorWords[scan.DetectedBy])},
+		{"Checked", textCell(counted(int64(scan.Checked), "resource"))},
+		{"Drifted", textCell(counted(int64(scan.Drifted), "resource"))},
+	} {
+		if f.Value.Kind == "time" || f.Value.Text != "" {
+			v.Facts = append(v.Facts, f)
+		}
+	}
+	for i, r := range covered {
+		if i == maxCoverage {
+			v.More = strconv.Itoa(len(covered)-i) + " more: read them as JSON"
+			break
+		}
+		v.Coverage = append(v.Coverage, []cell{codeCell(r.Address), textCell(r.Type), codeCell(r.ID)})
+	}
+	return Page{"scan", "Scan of " + scan.Scope, v}
+}

@@ -1,18 +1,11 @@
 package server_test
 
 import (
-	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
-
-	"github.com/clouddrift/guardian/repositories"
-	"github.com/clouddrift/guardian/server"
 )
 
 func TestErrors(t *testing.T) {
@@ -90,20 +83,6 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-func TestMethods(t *testing.T) {
-	t.Parallel()
-	h := idle()
-	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"} {
-		for _, path := range []string{"/healthz", "/debug/drifts", "/nowhere"} {
-			w := send(h, method, path)
-			decode(t, w, http.StatusMethodNotAllowed)
-			if got := w.Header().Get("Allow"); got != "GET, HEAD" {
-				t.Errorf("%s %s: Allow is %q", method, path, got)
-			}
-		}
-	}
-}
-
 func TestRedirects(t *testing.T) {
 	t.Parallel()
 	h := idle()
@@ -120,90 +99,5 @@ func TestRedirects(t *testing.T) {
 		if w := get(h, path); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d to %q", path, w.Code, w.Header().Get("Location"))
 		}
-	}
-}
-
-func TestNotReady(t *testing.T) {
-	t.Parallel()
-	h := idle(func(cfg *server.Config) {
-		cfg.Ready = func(context.Context) error { return errors.New("migration 009_seed_marks is pending") }
-	})
-	decode(t, get(h, "/healthz"), http.StatusOK)
-	p := decode(t, get(h, "/readyz"), http.StatusServiceUnavailable)
-	if p["detail"] != "migration 009_seed_marks is pending" {
-		t.Errorf("the reason is %v", p["detail"])
-	}
-	if page := get(h, "/readyz", "Accept", asPage); page.Code != http.StatusServiceUnavailable || !strings.Contains(page.Body.String(), "009_seed_marks") {
-		t.Errorf("as a page: %d %s", page.Code, page.Body)
-	}
-}
-
-// TestDatabaseAway: while the database is away every answer that needs it is 503,
-// and all is well again once it is back.
-func TestDatabaseAway(t *testing.T) {
-	t.Parallel()
-	way := newGate(t, emptyLedger(t))
-	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: way.url, Timeout: 5 * time.Second})
-	must(t, err)
-	t.Cleanup(reader.Close)
-	h := newHandler(reader, func(cfg *server.Config) { cfg.Ready = reader.Ping })
-	decode(t, get(h, "/readyz"), http.StatusOK)
-
-	way.shut()
-	decode(t, get(h, "/healthz"), http.StatusOK)
-	for _, path := range []string{"/readyz", "/debug/drifts", "/debug/drifts/" + uuid.NewString()} {
-		w := get(h, path)
-		decode(t, w, http.StatusServiceUnavailable)
-		if w.Header().Get("Retry-After") == "" {
-			t.Errorf("%s: no Retry-After", path)
-		}
-		if page := get(h, path, "Accept", asPage); page.Code != http.StatusServiceUnavailable {
-			t.Errorf("%s as a page: %d", path, page.Code)
-		}
-	}
-
-	way.open()
-	decode(t, get(h, "/readyz"), http.StatusOK)
-	decode(t, get(h, "/debug/drifts"), http.StatusOK)
-}
-
-func TestDatabaseTooSlow(t *testing.T) {
-	t.Parallel()
-	url := emptyLedger(t)
-	h := (&ledger{url: url}).server(t, func(cfg *server.Config) { cfg.QueryTimeout = 200 * time.Millisecond })
-	conn, err := pgx.Connect(t.Context(), url)
-	must(t, err)
-	defer conn.Close(context.Background())
-	tx, err := conn.Begin(t.Context())
-	must(t, err)
-	_, err = tx.Exec(t.Context(), "LOCK TABLE drifts IN ACCESS EXCLUSIVE MODE")
-	must(t, err)
-
-	start := time.Now()
-	p := decode(t, get(h, "/debug/drifts"), http.StatusGatewayTimeout)
-	if waited := time.Since(start); waited > 1200*time.Millisecond {
-		t.Errorf("answered after %s", waited)
-	}
-	if p["detail"] != "The database took too long. Try again, or narrow the filters." {
-		t.Errorf("the detail is %v", p["detail"])
-	}
-	must(t, tx.Rollback(t.Context()))
-	decode(t, get(h, "/debug/drifts"), http.StatusOK)
-}
-
-func TestPanic(t *testing.T) {
-	t.Parallel()
-	log, lines := recorder()
-	h := idle(func(cfg *server.Config) {
-		cfg.Log = log
-		cfg.Ready = func(context.Context) error { panic("the secret inside") }
-	})
-	w := get(h, "/readyz", "X-Request-Id", "abc-1")
-	p := decode(t, w, http.StatusInternalServerError)
-	if p["requestId"] != "abc-1" || strings.Contains(w.Body.String(), "inside") {
-		t.Errorf("answered %s", w.Body)
-	}
-	if got := lines.String(); !strings.Contains(got, "the secret inside") || !strings.Contains(got, "errors_test.go") || !strings.Contains(got, "abc-1") {
-		t.Errorf("logged %s", got)
 	}
 }

@@ -107,6 +107,22 @@ func (l *ledger) decide(t *testing.T) {
 	must(t, err)
 }
 
+// furnish adds to a ledger what its drifts alone do not bring along.
+func (l *ledger) furnish(t *testing.T) {
+	t.Helper()
+	_, err := l.store.Costs.Record(t.Context(), models.RecordCostInput{
+		DriftID: &l.disk, CostUSD: models.MustMoney("-44.85"), RecordedAt: l.now, PeriodStart: l.now.AddDate(0, 0, -1), PeriodEnd: l.now,
+	})
+	must(t, err)
+	_, err = l.store.Sessions.Create(t.Context(), models.CreateSessionInput{UserID: l.mira.ID, ExpiresAt: l.now.AddDate(100, 0, 0)})
+	must(t, err)
+	err = l.store.Scans.Finish(t.Context(), l.scan.ID, models.ScanResult{
+		Checked: 7, Drifted: 1, Repeated: 1, Suppressed: map[string]int{"empty": 3},
+		Coverage: []models.CoveredResource{{Address: "aws_security_group.bastion", Type: "aws_security_group", ID: "sg-0f3"}},
+	})
+	must(t, err)
+}
+
 func (l *ledger) newScan(t *testing.T, scope string, at time.Time) models.Scan {
 	t.Helper()
 	scan, err := l.store.Scans.Create(t.Context(), models.CreateScanInput{

@@ -14,6 +14,19 @@ import (
 	"github.com/clouddrift/guardian/server"
 )
 
+func TestRequestID(t *testing.T) {
+	t.Parallel()
+	h := idle()
+	if got := get(h, "/healthz", "X-Request-Id", "trace-7.a_B").Header().Get("X-Request-Id"); got != "trace-7.a_B" {
+		t.Errorf("a good id became %q", got)
+	}
+	for _, bad := range []string{"", "a b", "a\tb", "<script>", strings.Repeat("a", 65), "é"} {
+		if got := get(h, "/healthz", "X-Request-Id", bad).Header().Get("X-Request-Id"); len(got) != 36 {
+			t.Errorf("%q became %q", bad, got)
+		}
+	}
+}
+
 // A page that tells of an error points to the log by the request's id, so what the
 // database said must stand there under that id.
 func TestTheCauseIsLoggedUnderTheRequest(t *testing.T) {

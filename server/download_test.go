@@ -1,0 +1,126 @@
+package server_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// large gives a ledger whose list is too long for the buffers on the way.
+func large(t *testing.T) string {
+	t.Helper()
+	url := emptyLedger(t)
+	conn, err := pgx.Connect(t.Context(), url)
+	must(t, err)
+	defer conn.Close(context.Background())
+	_, err = conn.Exec(t.Context(), `INSERT INTO drifts (resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by)
+		SELECT 'i-' || n, 'EC2', 'eu-west-1', jsonb_build_object('text', repeat('x', 3000)), '{}', '{}', now(), 'api' FROM generate_series(1, 8000) n`)
+	must(t, err)
+	return url
+}
+
+func TestDownloadBreaksOff(t *testing.T) {
+	t.Parallel()
+	way := newGate(t, large(t))
+	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: way.url, Timeout: 5 * time.Second})
+	must(t, err)
+	t.Cleanup(reader.Close)
+	site := httptest.NewServer(newHandler(reader))
+	t.Cleanup(site.Close)
+	for _, format := range []string{"ndjson", "csv"} {
+		answer, err := http.Get(site.URL + "/debug/drifts?format=" + format)
+		must(t, err)
+		_, err = io.ReadFull(answer.Body, make([]byte, 10_000))
+		must(t, err)
+		way.shut()
+		if _, err := io.Copy(io.Discard, answer.Body); err == nil {
+			t.Errorf("%s: half a list ends like a whole one", format)
+		}
+		answer.Body.Close()
+		if w := get(newHandler(reader), "/debug/drifts?format="+format); w.Code != http.StatusServiceUnavailable {
+			t.Errorf("%s: a download that cannot begin: %d", format, w.Code)
+		}
+		way.open()
+	}
+}
+
+// TestDownloadLeft: a client that goes away stops the query.
+func TestDownloadLeft(t *testing.T) {
+	t.Parallel()
+	url := large(t)
+	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: url, Timeout: time.Minute})
+	must(t, err)
+	t.Cleanup(reader.Close)
+	site := httptest.NewServer(newHandler(reader))
+	t.Cleanup(site.Close)
+	conn, err := pgx.Connect(t.Context(), url)
+	must(t, err)
+	defer conn.Close(context.Background())
+	busy := func() (n int) {
+		must(t, conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL`).Scan(&n))
+		return n
+	}
+	var leave []io.Closer
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	refused := 0
+	for range 4 { // of a pool of 10 two are for downloads
+		group.Go(func() {
+			answer, err := http.Get(site.URL + "/debug/drifts?format=ndjson")
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil && answer.StatusCode == http.StatusServiceUnavailable {
+				refused++
+			}
+			if err == nil {
+				leave = append(leave, answer.Body)
+			}
+		})
+	}
+	group.Wait()
+	if n := busy(); refused != 2 || n != 2 {
+		t.Errorf("%d of 4 downloads were refused, %d queries run", refused, n)
+	}
+	for _, body := range leave {
+		body.Close()
+	}
+	for deadline := time.Now().Add(10 * time.Second); busy() > 0; {
+		if time.Now().After(deadline) {
+			t.Fatal("the query runs on")
+		}
+	}
+}
+
+// TestDownloadHasTime: a download may take longer than a page, on both sides.
+func TestDownloadHasTime(t *testing.T) {
+	t.Parallel()
+	url := emptyLedger(t)
+	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: url, Timeout: 200 * time.Millisecond})
+	must(t, err)
+	t.Cleanup(reader.Close)
+	h := newHandler(reader)
+	conn, err := pgx.Connect(t.Context(), url)
+	must(t, err)
+	defer conn.Close(context.Background())
+	tx, err := conn.Begin(t.Context())
+	must(t, err)
+	_, err = tx.Exec(t.Context(), "LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
+	must(t, err)
+	answer := make(chan int)
+	go func() { answer <- get(h, "/debug/users?format=csv").Code }()
+	decode(t, get(h, "/debug/users"), http.StatusGatewayTimeout)
+	decode(t, get(h, "/debug/users"), http.StatusGatewayTimeout)
+	must(t, tx.Rollback(t.Context()))
+	if got := <-answer; got != http.StatusOK {
+		t.Errorf("a download that waits for longer than a page may: %d", got)
+	}
+}

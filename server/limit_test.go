@@ -1,0 +1,52 @@
+package server_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/clouddrift/guardian/server"
+)
+
+// TestFlood: requests beyond what the pool has room for are told to come back, and
+// soon, while those before them wait for the database.
+func TestFlood(t *testing.T) {
+	t.Parallel()
+	url := emptyLedger(t)
+	h := (&ledger{url: url}).server(t, func(cfg *server.Config) { cfg.QueryTimeout = 5 * time.Second })
+	conn, err := pgx.Connect(t.Context(), url)
+	must(t, err)
+	defer conn.Close(context.Background())
+	tx, err := conn.Begin(t.Context())
+	must(t, err)
+	_, err = tx.Exec(t.Context(), "LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
+	must(t, err)
+
+	start, answers := time.Now(), make(chan *httptest.ResponseRecorder)
+	const flood = 200
+	for range flood {
+		go func() { answers <- get(h, "/debug/users") }()
+	}
+	busy := 0
+	for range flood - 7 { // 7 of a pool of 10 are at work
+		w := <-answers
+		if decode(t, w, http.StatusServiceUnavailable); w.Header().Get("Retry-After") == "" {
+			t.Error("no Retry-After")
+		}
+		busy++
+	}
+	if waited := time.Since(start); waited > 4*time.Second {
+		t.Errorf("%d were told after %s", busy, waited)
+	}
+	if w := get(h, "/healthz"); w.Code != http.StatusOK {
+		t.Errorf("health in a flood: %d", w.Code)
+	}
+	must(t, tx.Rollback(t.Context()))
+	for range 7 {
+		decode(t, <-answers, http.StatusOK)
+	}
+}

@@ -1,0 +1,111 @@
+package server_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// listCase is a list that is asked for in each of its formats.
+type listCase struct {
+	path    string
+	total   int
+	field   string         // in JSON and in CSV
+	page    []string       // on the page
+	filters map[string]int // how many rows a filter leaves
+}
+
+// newFurnished gives a ledger with everything, and a server of it.
+func newFurnished(t *testing.T) (*ledger, http.Handler) {
+	t.Helper()
+	l := newLedger(t)
+	l.furnish(t)
+	return l, l.server(t)
+}
+
+func (c listCase) check(t *testing.T, l *ledger, h http.Handler) {
+	t.Helper()
+	list := decode(t, get(h, c.path+"?limit=500"), http.StatusOK)
+	items := list["items"].([]any)
+	if len(items) != c.total {
+		t.Errorf("%d rows, want %d", len(items), c.total)
+	}
+	if _, ok := items[0].(map[string]any)[c.field]; !ok {
+		t.Errorf("no field %s in %v", c.field, items[0])
+	}
+	for filter, want := range c.filters {
+		if got := decode(t, get(h, c.path+"?"+filter), http.StatusOK)["total"]; got != json.Number(strconv.Itoa(want)) {
+			t.Errorf("%s gives %v, want %d", filter, got, want)
+		}
+	}
+
+	w := get(h, c.path, "Accept", asPage)
+	body := strings.ReplaceAll(w.Body.String(), "<wbr>", "")
+	if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+		t.Errorf("as a page: %d %s", w.Code, body)
+	}
+	for _, s := range append(c.page, `href="`+c.path+`" aria-current="page"`, `href="`+c.path+`?format=csv"`) {
+		if !strings.Contains(body, s) {
+			t.Errorf("no %q on the page", s)
+		}
+	}
+	checkSelfContained(t, c.path, body)
+
+	for format, kind := range map[string]string{"csv": "text/csv", "ndjson": "application/x-ndjson"} {
+		head := send(h, http.MethodHead, c.path+"?format="+format)
+		if got := head.Header().Get("Content-Type"); head.Code != http.StatusOK || !strings.HasPrefix(got, kind) || head.Body.Len() != 0 {
+			t.Errorf("HEAD of %s: %d %s", format, head.Code, got)
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(l.download(t, h, c.path+"?format=ndjson")), "\n")
+	if len(lines) != c.total {
+		t.Errorf("%d lines of NDJSON, want %d", len(lines), c.total)
+	}
+	for i, line := range lines {
+		var row map[string]any
+		if err := json.Unmarshal([]byte(line), &row); err != nil || row["id"] != items[i].(map[string]any)["id"] {
+			t.Errorf("line %d of NDJSON: %v %s", i, err, line)
+		}
+	}
+	records, err := csv.NewReader(strings.NewReader(l.download(t, h, c.path+"?format=csv"))).ReadAll()
+	must(t, err)
+	if len(records) != c.total+1 || !strings.Contains(strings.Join(records[0], ","), c.field) {
+		t.Errorf("%d records of CSV, want %d: %v", len(records), c.total+1, records[0])
+	}
+	checkNoSecret(t, l, body, strings.Join(lines, ""))
+}
+
+func TestListOfDrifts(t *testing.T) {
+	t.Parallel()
+	l, h := newFurnished(t)
+	listCase{"/debug/drifts", 5, "costImpactMonthly", []string{"sg-0f3"}, nil}.check(t, l, h)
+}
+
+// download asks for a list as a file and checks what says so.
+func (l *ledger) download(t *testing.T, h http.Handler, path string) string {
+	t.Helper()
+	w := get(h, path)
+	if w.Code != http.StatusOK {
+		t.Fatalf("%s: %d %s", path, w.Code, w.Body)
+	}
+	if got := w.Header().Get("Content-Disposition"); !regexp.MustCompile(`^attachment; filename="[a-z-]+-` + l.clock.Format("20060102T150405Z") + `\.(csv|ndjson)"$`).MatchString(got) {
+		t.Errorf("%s: Content-Disposition %s", path, got)
+	}
+	return w.Body.String()
+}
+
+// checkNoSecret holds what is shown to what may be: no hash, no token.
+func checkNoSecret(t *testing.T, l *ledger, shown ...string) {
+	t.Helper()
+	for _, s := range shown {
+		for _, secret := range []string{l.mira.PasswordHash, "passwordHash", "refreshToken", "$2a$", "reportSha256"} {
+			if secret != "" && strings.Contains(s, secret) {
+				t.Errorf("%q is shown", secret)
+			}
+		}
+	}
+}

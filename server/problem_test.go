@@ -1,0 +1,67 @@
+package server_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/server"
+)
+
+// TestDatabaseAway: while the database is away every answer that needs it is 503,
+// and all is well again once it is back.
+func TestDatabaseAway(t *testing.T) {
+	t.Parallel()
+	way := newGate(t, emptyLedger(t))
+	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: way.url, Timeout: 5 * time.Second})
+	must(t, err)
+	t.Cleanup(reader.Close)
+	h := newHandler(reader, func(cfg *server.Config) { cfg.Ready = reader.Ping })
+	decode(t, get(h, "/readyz"), http.StatusOK)
+
+	way.shut()
+	decode(t, get(h, "/healthz"), http.StatusOK)
+	for _, path := range []string{"/readyz", "/debug/drifts", "/debug/drifts/" + uuid.NewString()} {
+		w := get(h, path)
+		decode(t, w, http.StatusServiceUnavailable)
+		if w.Header().Get("Retry-After") == "" {
+			t.Errorf("%s: no Retry-After", path)
+		}
+		if page := get(h, path, "Accept", asPage); page.Code != http.StatusServiceUnavailable {
+			t.Errorf("%s as a page: %d", path, page.Code)
+		}
+	}
+
+	way.open()
+	decode(t, get(h, "/readyz"), http.StatusOK)
+	decode(t, get(h, "/debug/drifts"), http.StatusOK)
+}
+
+func TestDatabaseTooSlow(t *testing.T) {
+	t.Parallel()
+	url := emptyLedger(t)
+	h := (&ledger{url: url}).server(t, func(cfg *server.Config) { cfg.QueryTimeout = 200 * time.Millisecond })
+	conn, err := pgx.Connect(t.Context(), url)
+	must(t, err)
+	defer conn.Close(context.Background())
+	tx, err := conn.Begin(t.Context())
+	must(t, err)
+	_, err = tx.Exec(t.Context(), "LOCK TABLE drifts IN ACCESS EXCLUSIVE MODE")
+	must(t, err)
+
+	start := time.Now()
+	p := decode(t, get(h, "/debug/drifts"), http.StatusGatewayTimeout)
+	if waited := time.Since(start); waited > 1200*time.Millisecond {
+		t.Errorf("answered after %s", waited)
+	}
+	if p["detail"] != "The database took too long. Try again, or narrow the filters." {
+		t.Errorf("the detail is %v", p["detail"])
+	}
+	must(t, tx.Rollback(t.Context()))
+	decode(t, get(h, "/debug/drifts"), http.StatusOK)
+}

@@ -27,7 +27,9 @@ var ladder = map[string][]string{
 	"reports":         {"models"},
 	"rules":           {"models"},
 	"internal/schema": {"models"},
-	"internal/testdb": {"internal/postgres", "migrations"},
+
+	"internal/pgserver": {"internal/postgres"},
+	"internal/testdb":   {"internal/pgserver", "internal/postgres", "migrations"},
 
 	// What the schema itself refuses has codes of its own, which migrations names.
 	"repositories": {"models", "migrations", "internal/postgres"},
@@ -39,7 +41,7 @@ var ladder = map[string][]string{
 
 	"internal/cli": {
 		"models", "migrations", "reports", "repositories", "seed", "importing", "server",
-		"internal/config", "internal/postgres", "internal/schema",
+		"internal/config", "internal/pgserver", "internal/postgres", "internal/schema",
 	},
 	".": {"internal/cli"},
 }

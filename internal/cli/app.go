@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/clouddrift/guardian/internal/config"
+	"github.com/clouddrift/guardian/internal/pgserver"
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/migrations"
 	"github.com/clouddrift/guardian/repositories"
@@ -64,7 +65,7 @@ type database struct {
 	config config.Config
 	log    *logrus.Logger
 	url    string
-	server *postgres.Private // the share in the private PostgreSQL, else nil
+	server *pgserver.Share // the share in the private PostgreSQL, else nil
 }
 
 // private says whether the program runs the server itself.
@@ -82,8 +83,8 @@ func (a *app) withDatabase(cmd *cobra.Command, fn func(ctx context.Context, d da
 	if !d.private() {
 		return fn(ctx, d)
 	}
-	server, err := postgres.StartPrivate(ctx, postgres.PrivateOptions{DataDir: c.DataDir, Log: log})
-	var unusable *postgres.DataDirError
+	server, err := pgserver.Start(ctx, pgserver.Options{DataDir: c.DataDir, Log: log})
+	var unusable *pgserver.DataDirError
 	if errors.As(err, &unusable) {
 		return &config.Error{Setting: "DATA_DIR", Want: "a folder to make or to write to", Got: c.DataDir, Hint: unusable.Err.Error()}
 	}

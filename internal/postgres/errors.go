@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
@@ -23,51 +22,6 @@ func (e *lineError) Error() string { return e.text }
 func (e *lineError) Unwrap() error { return e.cause }
 
 var errBadURL = errors.New("the database URL cannot be read: a special character in its user, password or database name (such as @ / : # ? %) must be percent-encoded, @ as %40")
-
-// checkURL refuses the URLs that are read otherwise than they were meant because
-// of a bare special character in the password: the driver ends the user and the
-// password at the first @, so a piece of the password would become a host, a port
-// or a database name, and these are shown. An @ stands between the password and the
-// host and nowhere else.
-func checkURL(raw string) error {
-	if strings.TrimSpace(raw) == "" {
-		return errors.New("the database URL is empty")
-	}
-	if !isURL(raw) {
-		return nil // keyword=value, no such doubt
-	}
-	_, rest, _ := strings.Cut(raw, "://")
-	user, after, found := strings.Cut(rest, "@")
-	if found && strings.ContainsAny(user, "/?") || strings.Contains(after, "@") || strings.Contains(rest, "#") {
-		return errBadURL
-	}
-	return nil
-}
-
-// isURL tells a URL from keywords as the driver does.
-func isURL(raw string) bool {
-	return strings.HasPrefix(raw, "postgres://") || strings.HasPrefix(raw, "postgresql://")
-}
-
-// setting is the name of a setting of a session. The driver takes any text before
-// a = for one: of a URL without its scheme that is the user, the password and more.
-var setting = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*$`)
-
-func checkSettings(cc *pgx.ConnConfig) error {
-	for name := range cc.RuntimeParams {
-		if !setting.MatchString(name) {
-			return errBadURL
-		}
-	}
-	return nil
-}
-
-// CheckURL says why Open could not read a database URL or keyword string, without
-// showing it; nil where it can.
-func CheckURL(raw string) error {
-	_, err := poolConfig(Config{URL: raw})
-	return err
-}
 
 // parseError tells what is wrong with a connection string without showing it:
 // the driver prints the string itself and can only guess where a password ends.
@@ -105,6 +59,21 @@ func connectionError(err error) error {
 // NoSuchDatabase says whether a connection failed because the server has no database
 // of that name.
 func NoSuchDatabase(err error) bool { return sqlState(err) == "3D000" } // invalid_catalog_name
+
+// NotLetIn tells whether the server refused the user or the password.
+func NotLetIn(err error) bool {
+	state := sqlState(err)
+	return state == "28P01" || state == "28000" // invalid_password, invalid_authorization_specification
+}
+
+// sqlState is the SQLSTATE of a server's error, "" where it is none.
+func sqlState(err error) string {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code
+	}
+	return ""
+}
 
 // attempts is a line of what came of every host, each said once: where the server
 // has no TLS the driver tries again without and has two lines for one failure.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/clouddrift/guardian/internal/pgserver"
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/migrations"
 )
@@ -24,7 +25,7 @@ const (
 // cluster is the throwaway PostgreSQL of one test binary.
 type cluster struct {
 	dir    string
-	server *postgres.Private
+	server *pgserver.Share
 	admin  *postgres.DB // to create and drop databases
 	clone  string       // how CREATE DATABASE copies a template
 }
@@ -64,7 +65,7 @@ func (c *cluster) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.server, err = postgres.StartPrivate(ctx, postgres.PrivateOptions{DataDir: c.dir, Throwaway: true, Environment: clock})
+	c.server, err = pgserver.Start(ctx, pgserver.Options{DataDir: c.dir, Throwaway: true, Environment: clock})
 	if err != nil {
 		return err
 	}
@@ -161,6 +162,6 @@ func sweep(ctx context.Context, parent string) {
 		if _, err := os.Stat(filepath.Join(dir, keepFile)); err == nil {
 			continue
 		}
-		_, _ = postgres.RemoveAbandoned(ctx, dir) // another user's, perhaps: no concern of this run
+		_, _ = pgserver.RemoveAbandoned(ctx, dir) // another user's, perhaps: no concern of this run
 	}
 }

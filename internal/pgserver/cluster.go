@@ -1,6 +1,6 @@
 //go:build darwin || freebsd || linux
 
-package postgres
+package pgserver
 
 import (
 	"bytes"

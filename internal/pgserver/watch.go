@@ -1,6 +1,6 @@
 //go:build darwin || freebsd || linux
 
-package postgres
+package pgserver
 
 import (
 	"context"
@@ -16,7 +16,7 @@ const watchPace = time.Second
 // Watch keeps the server running until ctx ends: one that died is started again on
 // the port that it had, so that open pools find it. It fails with one line where
 // that cannot be.
-func (p *Private) Watch(ctx context.Context) error {
+func (p *Share) Watch(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
@@ -37,8 +37,8 @@ func (p *Private) Watch(ctx context.Context) error {
 	}
 }
 
-func (p *Private) startAgain(ctx context.Context) error {
-	again := &Private{files: p.files, options: p.options, port: p.port}
+func (p *Share) startAgain(ctx context.Context) error {
+	again := &Share{files: p.files, options: p.options, port: p.port}
 	if again.answer(ctx) == nil && again.url == p.url {
 		return nil // started by hand, it has no lock
 	}

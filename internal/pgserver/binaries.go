@@ -1,6 +1,6 @@
 //go:build darwin || freebsd || linux
 
-package postgres
+package pgserver
 
 import (
 	"context"
@@ -140,3 +140,6 @@ func list(found []binaries) string {
 	}
 	return strings.Join(texts, ", ")
 }
+
+// oneLine is an error's text without its line breaks.
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

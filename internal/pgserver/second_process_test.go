@@ -1,6 +1,6 @@
 //go:build darwin || freebsd || linux
 
-package postgres
+package pgserver
 
 import (
 	"bufio"
@@ -16,14 +16,14 @@ import (
 	"testing"
 )
 
-// SecondProcess is the variable that makes the test binary another user of the
+// secondProcessVariable is the variable that makes the test binary another user of the
 // private server in the directory that it names.
-const SecondProcess = "GUARDIAN_TEST_SECOND_PROCESS"
+const secondProcessVariable = "GUARDIAN_TEST_SECOND_PROCESS"
 
-// RunSecondProcess takes a share, tells its URL or the error on standard output,
+// runSecondProcess takes a share, tells its URL or the error on standard output,
 // and gives the share back when standard input ends.
-func RunSecondProcess() int {
-	p, err := StartPrivate(context.Background(), PrivateOptions{DataDir: os.Getenv(SecondProcess), Throwaway: true})
+func runSecondProcess() int {
+	p, err := Start(context.Background(), Options{DataDir: os.Getenv(secondProcessVariable), Throwaway: true})
 	if err != nil {
 		fmt.Println("failed:", err)
 		return 1
@@ -54,7 +54,7 @@ func startSecondProcess(t *testing.T, dir string, as *syscall.Credential) *secon
 		program = copyOf(t, program)
 	}
 	cmd := exec.Command(program)
-	cmd.Env = append(os.Environ(), SecondProcess+"="+dir)
+	cmd.Env = append(os.Environ(), secondProcessVariable+"="+dir)
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: as}
 	stdin, err1 := cmd.StdinPipe()
@@ -139,7 +139,7 @@ var (
 		if err := os.Chmod(madeDir, 0o711); err != nil {
 			return err
 		}
-		p, err := StartPrivate(context.Background(), PrivateOptions{DataDir: madeDir, Throwaway: true})
+		p, err := Start(context.Background(), Options{DataDir: madeDir, Throwaway: true})
 		if err != nil {
 			return err
 		}
@@ -161,8 +161,8 @@ func clusterDir(t *testing.T) string {
 	return dir
 }
 
-// RemoveMadeCluster clears up after clusterDir, once all tests are done.
-func RemoveMadeCluster() {
+// removeMadeCluster clears up after clusterDir, once all tests are done.
+func removeMadeCluster() {
 	if madeDir != "" {
 		_ = os.RemoveAll(madeDir)
 	}

@@ -1,6 +1,6 @@
 //go:build darwin || freebsd || linux
 
-package postgres
+package pgserver
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 // somebody still uses the server. For tests that clear up after earlier ones:
 // what the folder holds is lost.
 func RemoveAbandoned(ctx context.Context, dataDir string) (bool, error) {
-	p := &Private{files: files{dataDir}}
+	p := &Share{files: files{dataDir}}
 	turn, err := tryLock(p.startLock(), syscall.LOCK_EX)
 	if err == nil {
 		defer unlock(turn)

@@ -1,4 +1,4 @@
-package postgres
+package pgserver
 
 import (
 	"errors"
@@ -11,8 +11,8 @@ import (
 // downloaded either. Its text names the three ways out.
 var ErrNoPostgres = errors.New("no PostgreSQL to be had: install PostgreSQL 14 or later, or set DATABASE_URL to a server that runs, or use docker compose up")
 
-// PrivateOptions says which private PostgreSQL is wanted.
-type PrivateOptions struct {
+// Options says which private PostgreSQL is wanted.
+type Options struct {
 	// DataDir is the folder of the server and its files; it is made where it is
 	// missing. Run by root, the server works as another user, who must be able to
 	// enter this folder.
@@ -39,7 +39,7 @@ func (e *DataDirError) Error() string {
 // Unwrap gives the reason.
 func (e *DataDirError) Unwrap() error { return e.Err }
 
-func (o PrivateOptions) logf(format string, args ...any) {
+func (o Options) logf(format string, args ...any) {
 	if o.Log != nil {
 		o.Log.Infof(format, args...)
 	}

@@ -1,6 +1,6 @@
 //go:build !(darwin || freebsd || linux)
 
-package postgres
+package pgserver
 
 import (
 	"context"
@@ -8,25 +8,25 @@ import (
 	"runtime"
 )
 
-// Private is a share in the private PostgreSQL. This platform has none.
-type Private struct{}
+// Share is a share in the private PostgreSQL. This platform has none.
+type Share struct{}
 
-// StartPrivate fails: the private PostgreSQL needs Linux, macOS or FreeBSD.
-func StartPrivate(context.Context, PrivateOptions) (*Private, error) {
+// Start fails: the private PostgreSQL needs Linux, macOS or FreeBSD.
+func Start(context.Context, Options) (*Share, error) {
 	return nil, errors.New("there is no private PostgreSQL on " + runtime.GOOS + ": set DATABASE_URL to a server that runs, or use docker compose up")
 }
 
 // URL is empty.
-func (p *Private) URL() string { return "" }
+func (p *Share) URL() string { return "" }
 
 // Watch waits for the end of ctx.
-func (p *Private) Watch(ctx context.Context) error {
+func (p *Share) Watch(ctx context.Context) error {
 	<-ctx.Done()
 	return nil
 }
 
 // Close does nothing.
-func (p *Private) Close(context.Context) error { return nil }
+func (p *Share) Close(context.Context) error { return nil }
 
 // RemoveAbandoned finds nothing to remove.
 func RemoveAbandoned(context.Context, string) (bool, error) { return false, nil }

@@ -1,6 +1,6 @@
 //go:build darwin || freebsd || linux
 
-package postgres
+package pgserver
 
 import (
 	"context"
@@ -14,6 +14,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/clouddrift/guardian/internal/postgres"
 )
 
 const (
@@ -21,29 +23,29 @@ const (
 	stopTimeout  = time.Minute
 )
 
-// Private is a share in the private PostgreSQL of a data directory. Several
+// Share is a share in the private PostgreSQL of a data directory. Several
 // processes may hold shares in the same server.
-type Private struct {
+type Share struct {
 	files
 	url     string
 	port    int      // where the server listens, or did
 	users   *os.File // a shared lock for as long as this share lasts
-	options PrivateOptions
+	options Options
 	closed  sync.Once
 }
 
-// StartPrivate gives a share in the private PostgreSQL of a data directory. It
+// Start gives a share in the private PostgreSQL of a data directory. It
 // makes the server where there is none yet and starts it where it does not run;
 // of several callers at once, in this process or another, one does that and the
 // others wait for it. It fails with one line, and leaves what is there as it is,
 // with a *DataDirError where the folder cannot be used, where the data is of a version that no
 // installed PostgreSQL has, or, with ErrNoPostgres, where there is no PostgreSQL.
 // The caller closes the share.
-func StartPrivate(ctx context.Context, o PrivateOptions) (*Private, error) {
-	return startPrivate(ctx, o, defaultSearch())
+func Start(ctx context.Context, o Options) (*Share, error) {
+	return start(ctx, o, defaultSearch())
 }
 
-func startPrivate(ctx context.Context, o PrivateOptions, s search) (*Private, error) {
+func start(ctx context.Context, o Options, s search) (*Share, error) {
 	if o.DataDir == "" {
 		return nil, errors.New("the private PostgreSQL needs a data directory: set DATA_DIR")
 	}
@@ -51,7 +53,7 @@ func startPrivate(ctx context.Context, o PrivateOptions, s search) (*Private, er
 	if err != nil {
 		return nil, err
 	}
-	p := &Private{files: files{dir}, options: o}
+	p := &Share{files: files{dir}, options: o}
 	a, err := serverAccount(p.cluster())
 	if err != nil {
 		return nil, err
@@ -78,12 +80,12 @@ func startPrivate(ctx context.Context, o PrivateOptions, s search) (*Private, er
 }
 
 // URL is how to connect, password included: not for showing.
-func (p *Private) URL() string { return p.url }
+func (p *Share) URL() string { return p.url }
 
 // Close gives the share back; the last one stops the server. The context bounds
 // the waiting: it should not be the one that Ctrl-C has just cancelled. Closing
 // twice does no harm.
-func (p *Private) Close(ctx context.Context) error {
+func (p *Share) Close(ctx context.Context) error {
 	var err error
 	p.closed.Do(func() {
 		var turn *os.File
@@ -98,7 +100,7 @@ func (p *Private) Close(ctx context.Context) error {
 }
 
 // takeTurn waits until nobody else starts or stops the server.
-func (p *Private) takeTurn(ctx context.Context, patience time.Duration) (*os.File, error) {
+func (p *Share) takeTurn(ctx context.Context, patience time.Duration) (*os.File, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	turn, err := lockWithin(ctx, p.startLock())
@@ -109,7 +111,7 @@ func (p *Private) takeTurn(ctx context.Context, patience time.Duration) (*os.Fil
 }
 
 // giveUp leaves after a failure, which may be that the context has ended.
-func (p *Private) giveUp(ctx context.Context, cause error) error {
+func (p *Share) giveUp(ctx context.Context, cause error) error {
 	if err := p.leave(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("%w (and then: %w)", cause, err)
 	}
@@ -118,7 +120,7 @@ func (p *Private) giveUp(ctx context.Context, cause error) error {
 
 // leave ends this share and stops the server where it was the last. The caller
 // has the turn.
-func (p *Private) leave(ctx context.Context) error {
+func (p *Share) leave(ctx context.Context) error {
 	unlock(p.users)
 	last, err := tryLock(p.usersLock(), syscall.LOCK_EX)
 	if errors.Is(err, errLocked) {
@@ -136,7 +138,7 @@ func (p *Private) leave(ctx context.Context) error {
 // connect finds the server or starts it. The caller has the turn, so whoever
 // holds server.lock is a server that was ready once: it answers, or it is about to
 // end, or it has lost its postmaster and is about to end.
-func (p *Private) connect(ctx context.Context, a account, s search) error {
+func (p *Share) connect(ctx context.Context, a account, s search) error {
 	wait, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	for {
@@ -152,7 +154,7 @@ func (p *Private) connect(ctx context.Context, a account, s search) error {
 		if err == nil {
 			return nil
 		}
-		if state := sqlState(err); state == "28P01" || state == "28000" { // wrong password or user
+		if postgres.NotLetIn(err) {
 			return fmt.Errorf("the private PostgreSQL in %s does not take the password in %s", p.dir, p.password())
 		}
 		if pause(wait) != nil {
@@ -163,7 +165,7 @@ func (p *Private) connect(ctx context.Context, a account, s search) error {
 
 // answer connects to the server that postmaster.pid names and makes the database
 // where it lacks.
-func (p *Private) answer(ctx context.Context) error {
+func (p *Share) answer(ctx context.Context) error {
 	r, ok := p.postmaster()
 	if !ok || !r.alive() {
 		return errors.New("it is not running")
@@ -172,7 +174,7 @@ func (p *Private) answer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := EnsureDatabase(ctx, url); err != nil {
+	if err := postgres.EnsureDatabase(ctx, url); err != nil {
 		return err
 	}
 	p.url, p.port = url, r.port
@@ -180,7 +182,7 @@ func (p *Private) answer(ctx context.Context) error {
 }
 
 // connectOrStart is for when no server that we started is left.
-func (p *Private) connectOrStart(ctx context.Context, a account, s search, lock *os.File) error {
+func (p *Share) connectOrStart(ctx context.Context, a account, s search, lock *os.File) error {
 	major, err := p.clusterMajor()
 	if err != nil {
 		return err
@@ -230,7 +232,7 @@ func listens(port int) bool {
 
 // binaries finds PostgreSQL's programs for a cluster of a major version, 0 for a
 // new one: installed ones first, then those downloaded before, then a download.
-func (p *Private) binaries(ctx context.Context, a account, s search, major int) (binaries, error) {
+func (p *Share) binaries(ctx context.Context, a account, s search, major int) (binaries, error) {
 	home := p.binariesHome(a)
 	s.folders = append(s.folders[:len(s.folders):len(s.folders)], filepath.Join(home, "binaries-v*", "bin"))
 	b, others := s.find(ctx, a, major)
@@ -259,7 +261,7 @@ func (p *Private) binaries(ctx context.Context, a account, s search, major int) 
 
 // binariesHome is where downloads are kept: with the data, or in the user's cache
 // where the data is thrown away and the next run should not download again.
-func (p *Private) binariesHome(a account) string {
+func (p *Share) binariesHome(a account) string {
 	if p.options.Throwaway && !a.other {
 		if cache, err := os.UserCacheDir(); err == nil {
 			return filepath.Join(cache, "clouddrift-guardian")

@@ -1,6 +1,6 @@
 //go:build darwin || freebsd || linux
 
-package postgres
+package pgserver
 
 import (
 	"context"
@@ -60,7 +60,7 @@ func (r running) alive() bool {
 // start runs the server until it takes connections: on the port that is preferred,
 // or where that is 0 or taken on a free one. lock is server.lock, held: every process of the server inherits it, so that the kernel
 // knows whether one of them lives, whatever postmaster.pid says.
-func (f files) start(ctx context.Context, b binaries, a account, o PrivateOptions, lock *os.File, port int) error {
+func (f files) start(ctx context.Context, b binaries, a account, o Options, lock *os.File, port int) error {
 	var err error
 	for range startRetry {
 		if port == 0 {
@@ -76,7 +76,7 @@ func (f files) start(ctx context.Context, b binaries, a account, o PrivateOption
 	return err
 }
 
-func (f files) startOn(ctx context.Context, b binaries, a account, o PrivateOptions, lock *os.File, port int) error {
+func (f files) startOn(ctx context.Context, b binaries, a account, o Options, lock *os.File, port int) error {
 	log, err := f.openLog()
 	if err != nil {
 		return err

@@ -1,0 +1,28 @@
+//go:build darwin || freebsd || linux
+
+package pgserver
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestSomebodyElseIsBusy(t *testing.T) {
+	t.Parallel()
+	dir := openDir(t)
+	lock, err := tryLock(files{dir}.startLock(), syscall.LOCK_EX)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock(lock)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err = Start(ctx, Options{DataDir: dir, Throwaway: true})
+	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), lock.Name()) {
+		t.Errorf("got %v, want a timeout that names the lock", err)
+	}
+}

@@ -1,0 +1,18 @@
+//go:build darwin || freebsd || linux
+
+package pgserver
+
+import (
+	"os"
+	"testing"
+)
+
+// TestMain also is the program of the tests that need a second process.
+func TestMain(m *testing.M) {
+	if os.Getenv(secondProcessVariable) != "" {
+		os.Exit(runSecondProcess())
+	}
+	code := m.Run()
+	removeMadeCluster()
+	os.Exit(code)
+}

@@ -1,0 +1,154 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/sirupsen/logrus"
+)
+
+const (
+	applicationName       = "clouddrift-guardian"
+	defaultMaxConns       = 10
+	defaultConnectTimeout = 5 * time.Second
+
+	// cancelPatience is how long a statement that is given up may take to stop
+	// before its connection is closed instead.
+	cancelPatience = time.Second
+)
+
+// Config says which database to open and how its sessions behave.
+type Config struct {
+	// URL is a libpq URL or keyword string. Several hosts,
+	// target_session_attrs and pgx's default_query_exec_mode are respected.
+	// A connect_timeout that it lacks is 5 seconds a host.
+	URL string
+	// Schema is the only schema on the search_path of every session; "" is public.
+	// It is taken as it is, capitals and odd characters too.
+	Schema string
+	// MaxConns is the size of the pool; 0 is 10.
+	MaxConns int
+	// QueryTimeout is the statement_timeout of every session, in whole
+	// milliseconds; 0 leaves the server's own.
+	QueryTimeout time.Duration
+	// ReadOnly makes every session's transactions read-only by default.
+	ReadOnly bool
+	// Log takes queries at debug and failures at error level, both without
+	// parameter values; nil is silent.
+	Log logrus.FieldLogger
+}
+
+func poolConfig(cfg Config) (*pgxpool.Config, error) {
+	if err := checkURL(cfg.URL); err != nil {
+		return nil, err
+	}
+	pc, err := pgxpool.ParseConfig(cfg.URL)
+	if err != nil {
+		return nil, parseError(err)
+	}
+	if err := checkSettings(pc.ConnConfig); err != nil {
+		return nil, err
+	}
+	pc.MaxConns = defaultMaxConns
+	if cfg.MaxConns > 0 {
+		pc.MaxConns = int32(min(cfg.MaxConns, 1<<30))
+	}
+	pc.AfterConnect = timesInUTC
+	pc.ConnConfig.BuildContextWatcherHandler = cancelStatement
+	setSession(pc.ConnConfig)
+
+	params := pc.ConnConfig.RuntimeParams
+	schema := cfg.Schema
+	if schema == "" {
+		schema = "public"
+	}
+	params["search_path"] = pgx.Identifier{schema}.Sanitize()
+	if cfg.QueryTimeout > 0 {
+		params["statement_timeout"] = strconv.FormatInt(max(1, cfg.QueryTimeout.Milliseconds()), 10)
+	}
+	if cfg.ReadOnly {
+		params["default_transaction_read_only"] = "on"
+	}
+	return pc, nil
+}
+
+// setSession is what every connection of this program has in common.
+func setSession(cc *pgx.ConnConfig) {
+	cc.RuntimeParams["application_name"] = applicationName
+	cc.RuntimeParams["timezone"] = "UTC"
+	if cc.ConnectTimeout == 0 {
+		cc.ConnectTimeout = defaultConnectTimeout
+	}
+}
+
+// cancelStatement lets the server stop a statement whose context ends, where pgx
+// would close the connection: a transaction then lives on and can go back to its
+// last savepoint.
+func cancelStatement(conn *pgconn.PgConn) ctxwatch.Handler {
+	return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelPatience}
+}
+
+// timesInUTC makes a timestamptz arrive in UTC, as it is written, rather than
+// in the zone of this machine.
+func timesInUTC(_ context.Context, conn *pgx.Conn) error {
+	conn.TypeMap().RegisterType(&pgtype.Type{
+		Name:  "timestamptz",
+		OID:   pgtype.TimestamptzOID,
+		Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
+	})
+	return nil
+}
+
+// CheckURL says why Open could not read a database URL or keyword string, without
+// showing it; nil where it can.
+func CheckURL(raw string) error {
+	_, err := poolConfig(Config{URL: raw})
+	return err
+}
+
+// checkURL refuses the URLs that are read otherwise than they were meant because
+// of a bare special character in the password: the driver ends the user and the
+// password at the first @, so a piece of the password would become a host, a port
+// or a database name, and these are shown. An @ stands between the password and the
+// host and nowhere else.
+func checkURL(raw string) error {
+	if strings.TrimSpace(raw) == "" {
+		return errors.New("the database URL is empty")
+	}
+	if !isURL(raw) {
+		return nil // keyword=value, no such doubt
+	}
+	_, rest, _ := strings.Cut(raw, "://")
+	user, after, found := strings.Cut(rest, "@")
+	if found && strings.ContainsAny(user, "/?") || strings.Contains(after, "@") || strings.Contains(rest, "#") {
+		return errBadURL
+	}
+	return nil
+}
+
+// isURL tells a URL from keywords as the driver does.
+func isURL(raw string) bool {
+	return strings.HasPrefix(raw, "postgres://") || strings.HasPrefix(raw, "postgresql://")
+}
+
+// setting is the name of a setting of a session. The driver takes any text before
+// a = for one: of a URL without its scheme that is the user, the password and more.
+var setting = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*$`)
+
+func checkSettings(cc *pgx.ConnConfig) error {
+	for name := range cc.RuntimeParams {
+		if !setting.MatchString(name) {
+			return errBadURL
+		}
+	}
+	return nil
+}

@@ -95,7 +95,7 @@ func describe(report *reports.Report, path string, o Options) models.CreateScanI
 		ReportSHA256: report.SHA256, ReportBytes: report.Size, ReportTime: report.Time,
 		ScannedAt: o.DetectedAt, DetectedBy: o.DetectedBy,
 		ToolVersion: cut(replaceNUL(report.ToolVersion), 50), FormatVersion: cut(replaceNUL(report.FormatVersion), 50),
-		RefreshOnly: report.RefreshOnly, Complete: report.Complete, Errored: report.Errored,
+		RefreshOnly: report.RefreshOnly, Complete: report.Complete, Errored: report.Errored, NotClosing: report.WhyNotClosing,
 	}
 	if scan.Scope == "" {
 		scan.Scope = report.Name

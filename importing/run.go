@@ -2,10 +2,7 @@ package importing
 
 import (
 	"context"
-	"errors"
 	"fmt"
-
-	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
@@ -20,7 +17,7 @@ type run struct {
 	scan    models.CreateScanInput
 	summary *Summary
 
-	scanID uuid.UUID
+	begun models.BegunScan
 	// lookedAt are the addresses that the report covers.
 	lookedAt map[string]bool
 	// astray are the addresses, and the types with ids, of resources that drifted
@@ -32,18 +29,14 @@ type run struct {
 type resource struct{ toolType, id string }
 
 func (r *run) file(ctx context.Context) error {
-	if err := r.tx.Scans.Lock(ctx, r.scan.Scope, r.scan.Source); err != nil {
-		return err
-	}
-	done, err := r.alreadyImported(ctx)
-	if err != nil || done {
-		return err
-	}
-	scan, err := r.tx.Scans.Create(ctx, r.scan)
+	scan, err := r.tx.Scans.Begin(ctx, r.scan)
 	if err != nil {
 		return err
 	}
-	r.scanID, r.summary.ScanID = scan.ID, scan.ID
+	r.begun, r.summary.ScanID, r.summary.NewestScan = scan, scan.ID, scan.Newest.UTC()
+	if scan.AlreadyImported {
+		return r.sayAlreadyImported(ctx)
+	}
 	r.astrayAddress, r.astrayResource = map[string]bool{}, map[resource]bool{}
 	r.lookedAt = make(map[string]bool, len(r.report.Checked))
 	for _, c := range r.report.Checked {
@@ -70,35 +63,13 @@ func (r *run) file(ctx context.Context) error {
 	return r.finish(ctx)
 }
 
-// alreadyImported looks for a scan that read the same bytes: any one of the scope
-// where the report carries its own time, else only the newest. It also finds out
-// whether the report is older than the newest scan.
-func (r *run) alreadyImported(ctx context.Context) (bool, error) {
-	newest, err := r.tx.Scans.Newest(ctx, r.scan.Scope, r.scan.Source)
-	if errors.Is(err, models.ErrNotFound) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	same := newest
-	if !r.report.Time.IsZero() {
-		same, err = r.tx.Scans.FindReport(ctx, r.scan.Scope, r.scan.Source, r.scan.ReportSHA256)
-		if err != nil && !errors.Is(err, models.ErrNotFound) {
-			return false, err
-		}
-	}
-	if err == nil && [32]byte(same.ReportSHA256) == r.scan.ReportSHA256 {
-		r.summary.AlreadyImported, r.summary.ScanID = true, same.ID
-		r.summary.Checked, r.summary.Drifted = same.Checked, same.Drifted
-		r.summary.ScannedAt = same.ScannedAt.UTC()
-		r.summary.Open, err = r.tx.Scans.OpenDrifts(ctx, same.ID)
-		return true, err
-	}
-	if r.scan.ScannedAt.Before(newest.ScannedAt) {
-		r.summary.NewestScan = newest.ScannedAt.UTC()
-	}
-	return false, nil
+// sayAlreadyImported sums up what the same report was imported as.
+func (r *run) sayAlreadyImported(ctx context.Context) (err error) {
+	s := r.summary
+	s.AlreadyImported, s.Checked, s.Drifted = true, r.begun.Checked, r.begun.Drifted
+	s.ScannedAt = r.begun.ScannedAt.UTC()
+	s.Open, err = r.tx.Scans.OpenDrifts(ctx, r.begun.ID)
+	return err
 }
 
 // entry takes one entry of the report into the ledger.
@@ -148,11 +119,11 @@ func (r *run) entry(ctx context.Context, e reports.Entry) error {
 // fitted, severity graded. The error says why the ledger cannot keep it.
 func (r *run) detection(e reports.Entry, item Item, diff map[string]any) (models.Detection, error) {
 	d := models.Detection{
-		ScanID: r.scanID, ResourceID: item.ResourceID, ResourceType: item.ResourceType,
+		Scan: r.begun, ResourceID: item.ResourceID, ResourceType: item.ResourceType,
 		Region: cut(first(e.Region, r.options.Region, reports.RegionGlobal), maxRegion), AccountID: first(e.Account, r.options.Account),
 		Address: e.Address, PreviousAddress: e.PreviousAddress, FullResourceID: e.ID, FullType: e.Type,
 		Action: string(e.Action), NextApply: e.NextApply, DetectedBy: r.scan.DetectedBy, SeenAt: r.scan.ScannedAt,
-		Late: r.summary.Late(), LookedAt: func(address string) bool { return r.lookedAt[address] },
+		LookedAt: func(address string) bool { return r.lookedAt[address] },
 	}
 	for name, value := range map[string]string{"address": e.Address, "previous address": e.PreviousAddress, "type": e.Type, "id": e.ID, "region": e.Region} {
 		if hasNUL(value) {
@@ -192,12 +163,8 @@ func first(values ...string) string {
 // resolveMissing resolves the drifts whose resource the report checked and found
 // in order, or says why the report's silence proves nothing.
 func (r *run) resolveMissing(ctx context.Context) error {
-	switch {
-	case r.summary.Late():
-		r.summary.NotClosed = "the report is older than the newest scan of its scope"
-		return nil
-	case r.report.WhyNotClosing != "":
-		r.summary.NotClosed = r.report.WhyNotClosing
+	if r.begun.NotClosing != "" {
+		r.summary.NotClosed = r.begun.NotClosing
 		return nil
 	}
 	addresses, resources := map[string]bool{}, map[resource]bool{}
@@ -206,7 +173,7 @@ func (r *run) resolveMissing(ctx context.Context) error {
 			addresses[c.Address], resources[key] = true, true
 		}
 	}
-	resolved, err := r.tx.Drifts.ResolveMissing(ctx, r.scanID, func(m repositories.Missing) bool {
+	resolved, err := r.tx.Drifts.ResolveMissing(ctx, r.begun.ID, func(m repositories.Missing) bool {
 		return addresses[m.Address] || resources[resource{m.ToolType, m.FullID}]
 	})
 	for _, m := range resolved {
@@ -231,9 +198,9 @@ func (r *run) finish(ctx context.Context) (err error) {
 			Address: replaceNUL(c.Address), Type: replaceNUL(c.Type), ID: replaceNUL(c.ID),
 		})
 	}
-	if err := r.tx.Scans.Finish(ctx, r.scanID, result); err != nil {
+	if err := r.tx.Scans.Finish(ctx, r.begun.ID, result); err != nil {
 		return err
 	}
-	s.Open, err = r.tx.Scans.OpenDrifts(ctx, r.scanID)
+	s.Open, err = r.tx.Scans.OpenDrifts(ctx, r.begun.ID)
 	return err
 }

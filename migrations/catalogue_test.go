@@ -11,9 +11,10 @@ import (
 )
 
 // catalogueQuery describes everything in the first schema of the search path, a line each.
+// A column that was dropped leaves a gap in PostgreSQL's own numbers, so columns are counted.
 const catalogueQuery = `
 WITH t AS (SELECT * FROM pg_class WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind = 'r')
-SELECT format('column %s %s %s %s%s%s', t.relname, attnum, attname, format_type(atttypid, atttypmod),
+SELECT format('column %s %s %s %s%s%s', t.relname, row_number() OVER (PARTITION BY t.oid ORDER BY attnum), attname, format_type(atttypid, atttypmod),
 	CASE WHEN attnotnull THEN ' not null' END, ' default ' || pg_get_expr(adbin, adrelid, true)) AS line
 FROM t JOIN pg_attribute a ON attrelid = t.oid AND attnum > 0 AND NOT attisdropped
 LEFT JOIN pg_attrdef ON adrelid = t.oid AND adnum = attnum
@@ -31,7 +32,8 @@ FROM pg_proc WHERE pronamespace = quote_ident(current_schema())::regnamespace
 UNION ALL
 SELECT format('type %s', typname) FROM pg_type WHERE typnamespace = quote_ident(current_schema())::regnamespace
 UNION ALL
-SELECT format('comment %s %s %s', coalesce(r.relname, g.tgname), objsubid, description)
+SELECT format('comment %s %s %s', coalesce(r.relname, g.tgname),
+	(SELECT count(*) FROM pg_attribute WHERE attrelid = r.oid AND attnum > 0 AND attnum <= objsubid AND NOT attisdropped), description)
 FROM pg_description d LEFT JOIN pg_class r ON r.oid = objoid AND classoid = 'pg_class'::regclass
 LEFT JOIN pg_trigger g ON g.oid = objoid AND classoid = 'pg_trigger'::regclass
 WHERE quote_ident(current_schema())::regnamespace IN (r.relnamespace, (SELECT relnamespace FROM pg_class WHERE oid = tgrelid))`

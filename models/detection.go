@@ -10,7 +10,7 @@ import (
 // a drift or adds an occurrence to the one that is known. Its states hold no
 // secret any more, and its ids already fit their columns.
 type Detection struct {
-	ScanID uuid.UUID // the scan that saw it; its scope and source tell which drifts are the same
+	Scan BegunScan // the scan that saw it; its scope and source tell which drifts are the same
 
 	ResourceID   string // at most 255 characters; cut ids end in ~ and a hash
 	ResourceType string // at most 50 characters; see [ResourceTypeOf]
@@ -38,18 +38,12 @@ type Detection struct {
 	// well; nil is at none. A resource whose code holds it at two addresses has a
 	// drift at each, and one that moved has taken its drift along.
 	LookedAt func(address string) bool
-
-	// Late is set for a report that is older than its scope's newest scan: it may
-	// add an occurrence to a drift that it saw, and changes nothing else. Whether it
-	// is, the caller finds out before it creates the scan: in one unit of work,
-	// Scans.Lock, then Scans.Newest.
-	Late bool
 }
 
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
 func (d Detection) Validate() error {
 	var c checks
-	if d.ScanID == uuid.Nil {
+	if d.Scan.ID == uuid.Nil {
 		c.fail("scanId", "is required")
 	}
 	c.text("resourceId", d.ResourceID, 255)

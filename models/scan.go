@@ -46,6 +46,9 @@ type Scan struct {
 	Coverage JSON `gorm:"column:coverage;type:jsonb;not null;default:'[]'"`
 	// CreatedAt is when the row was written.
 	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;not null;default:CURRENT_TIMESTAMP;index:idx_scans_scope,priority:4,sort:desc"`
+	// NotClosing says why a drift that the scan does not report may still be there; ""
+	// where the scan's silence says that the resource is in order.
+	NotClosing string `gorm:"column:not_closing;type:text;not null;default:''"`
 }
 
 // TableName names the table for gorm.
@@ -82,6 +85,7 @@ type ScanResponse struct {
 	Skipped       int        `json:"skipped"`
 	Suppressed    JSON       `json:"suppressed"`
 	CreatedAt     time.Time  `json:"createdAt"`
+	NotClosing    string     `json:"notClosing,omitempty"`
 }
 
 // Response gives the scan as JSON shows it.
@@ -93,7 +97,7 @@ func (s Scan) Response() ScanResponse {
 		RefreshOnly: s.RefreshOnly, Complete: s.Complete, Errored: s.Errored,
 		Checked: s.Checked, Drifted: s.Drifted, Created: s.Created, Repeated: s.Repeated,
 		Superseded: s.Superseded, Resolved: s.Resolved, Skipped: s.Skipped, Suppressed: s.Suppressed,
-		CreatedAt: s.CreatedAt.UTC(),
+		CreatedAt: s.CreatedAt.UTC(), NotClosing: s.NotClosing,
 	}
 }
 
@@ -115,6 +119,7 @@ type CreateScanInput struct {
 	RefreshOnly   bool
 	Complete      bool
 	Errored       bool
+	NotClosing    string // why a drift that it does not report may still be there
 }
 
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
@@ -126,6 +131,7 @@ func (in CreateScanInput) Validate() error {
 	}
 	c.text("source", in.Source, 50)
 	c.optionalText("file", in.File, 0)
+	c.optionalText("notClosing", in.NotClosing, 0)
 	c.optionalText("toolVersion", in.ToolVersion, 50)
 	c.optionalText("formatVersion", in.FormatVersion, 50)
 	if in.ReportBytes < 0 {
@@ -140,6 +146,21 @@ func (in CreateScanInput) Validate() error {
 	}
 	return c.err()
 }
+
+// BegunScan is the scan of an import that has begun.
+type BegunScan struct {
+	Scan
+	// AlreadyImported says that the same report was imported before, as this scan: there
+	// is nothing to do.
+	AlreadyImported bool
+	// Newest is when the newest scan of the scope and tool looked, where that was after
+	// this one; else it is zero.
+	Newest time.Time
+}
+
+// Late says whether the scan is older than the newest of its scope and tool. It then
+// adds occurrences to the drifts that it saw, and changes nothing else.
+func (b BegunScan) Late() bool { return !b.Newest.IsZero() }
 
 // ScanResult is what an import writes on its scan when it is done.
 type ScanResult struct {

@@ -16,17 +16,10 @@ func (s Silence) Word() string {
 	return "not trusted"
 }
 
-// Silence follows the rule by which an import closes what a scan no longer
-// reports: a scan that failed or stopped early may have missed drift, and a
-// Terraform plan has looked for sure only where it was made with -refresh-only.
+// Silence tells what the import found out of the scan.
 func (s Scan) Silence() Silence {
-	switch {
-	case s.Errored:
-		return Silence{Why: "the tool failed on the way"}
-	case !s.Complete:
-		return Silence{Why: "it covers a part of its scope"}
-	case s.Source == "terraform" && !s.RefreshOnly:
-		return Silence{Why: "an ordinary plan may not have looked"}
+	if s.NotClosing != "" {
+		return Silence{Why: s.NotClosing}
 	}
 	return Silence{Trusted: true, Why: "complete, without errors"}
 }

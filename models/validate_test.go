@@ -138,7 +138,7 @@ func TestDetection(t *testing.T) {
 	t.Parallel()
 	type in = models.Detection
 	checkInput(t, in{
-		ScanID: someone, ResourceID: "i-1", ResourceType: "EC2", Region: "global", Address: "aws_instance.a", FullResourceID: "i-1", FullType: "aws_instance",
+		Scan: models.BegunScan{Scan: models.Scan{ID: someone}}, ResourceID: "i-1", ResourceType: "EC2", Region: "global", Address: "aws_instance.a", FullResourceID: "i-1", FullType: "aws_instance",
 		Action: "update", ExpectedState: models.JSON(`{"a":1}`), ActualState: models.JSON(`{}`), Difference: models.JSON(`{"a":{"expected":1}}`),
 		Severity: models.SeverityInfo, NextApply: models.NextApplyRevert, DetectedBy: models.DetectedByManual, SeenAt: noon,
 	}, slices.Concat(
@@ -156,7 +156,7 @@ func TestDetection(t *testing.T) {
 		jsonObject("difference", true, func(d *in, j models.JSON) { d.Difference = j }),
 		moment("seenAt", true, func(d *in, at time.Time) { d.SeenAt = at }),
 		[]change[in]{
-			{"no scan", func(d *in) { d.ScanID = uuid.Nil }, []string{"scanId"}},
+			{"no scan", func(d *in) { d.Scan.ID = uuid.Nil }, []string{"scanId"}},
 			{"wrong enums", func(d *in) { d.Severity, d.NextApply, d.DetectedBy = "x", "x", "x" }, []string{"severity", "nextApply", "detectedBy"}},
 		},
 	))

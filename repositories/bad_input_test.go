@@ -113,15 +113,17 @@ func TestSQLInEveryString(t *testing.T) {
 	}
 	f.Scope = all
 	for name, err := range map[string]error{
-		"scope":     first(l.Drifts.List(ctx, models.DriftQuery{Filter: f})),
-		"overview":  first(l.Drifts.Overview(ctx, f)),
-		"keys":      first(l.Drifts.TopKeys(ctx, f, 1)),
-		"as of":     first(l.Drifts.AsOf(ctx, time.Now(), models.DriftQuery{Filter: f})),
-		"scans":     first(l.Scans.List(ctx, models.ScanFilter{Scope: all, Source: all}, models.PageRequest{})),
-		"audit":     first(l.Audit.List(ctx, models.AuditFilter{Action: all}, models.PageRequest{})),
-		"append":    first(l.Audit.Append(ctx, models.AppendAuditInput{Action: injection, UserAgent: injection})),
-		"rename":    first(l.Users.Rename(ctx, l.viewer, models.RenameUserInput{FirstName: injection}, uuid.Nil)),
-		"detection": l.InTx(ctx, func(tx *repositories.Store) error { return tx.Scans.Lock(ctx, injection, injection) }),
+		"scope":    first(l.Drifts.List(ctx, models.DriftQuery{Filter: f})),
+		"overview": first(l.Drifts.Overview(ctx, f)),
+		"keys":     first(l.Drifts.TopKeys(ctx, f, 1)),
+		"as of":    first(l.Drifts.AsOf(ctx, time.Now(), models.DriftQuery{Filter: f})),
+		"scans":    first(l.Scans.List(ctx, models.ScanFilter{Scope: all, Source: all}, models.PageRequest{})),
+		"audit":    first(l.Audit.List(ctx, models.AuditFilter{Action: all}, models.PageRequest{})),
+		"append":   first(l.Audit.Append(ctx, models.AppendAuditInput{Action: injection, UserAgent: injection})),
+		"rename":   first(l.Users.Rename(ctx, l.viewer, models.RenameUserInput{FirstName: injection}, uuid.Nil)),
+		"detection": l.InTx(ctx, func(tx *repositories.Store) error {
+			return first(tx.Scans.Begin(ctx, models.CreateScanInput{Scope: injection, Source: injection, ScannedAt: time.Now(), DetectedBy: models.DetectedByAPI}))
+		}),
 	} {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -205,7 +207,7 @@ func TestBadInputs(t *testing.T) {
 		"details":         first(l.Audit.Append(ctx, models.AppendAuditInput{Action: "a", Details: models.JSON(`{"a":"\u0000"}`)})),
 		"scope":           first(l.Scans.List(ctx, models.ScanFilter{Scope: []string{"\x00"}}, models.PageRequest{})),
 		"role":            first(l.Users.List(ctx, models.UserFilter{Role: []models.Role{"king"}}, models.PageRequest{})),
-		"source":          first(l.Scans.Create(ctx, models.CreateScanInput{Scope: "s", ScannedAt: soon, DetectedBy: "api"})),
+		"source":          first(l.Scans.Begin(ctx, models.CreateScanInput{Scope: "s", ScannedAt: soon, DetectedBy: "api"})),
 		"difference":      first(l.Drifts.Detect(ctx, models.Detection{})),
 		"action":          first(l.Audit.List(ctx, models.AuditFilter{Action: []string{"\xff"}}, models.PageRequest{})),
 		"page":            first(l.Alerts.List(ctx, models.AlertFilter{}, models.PageRequest{Page: -1})),

@@ -82,10 +82,6 @@ var reads = map[string]call{
 	"Scans.List": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Scans.List(ctx, models.ScanFilter{}, models.PageRequest{}))
 	},
-	"Scans.Newest": func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.Newest(ctx, "s", "t")) },
-	"Scans.FindReport": func(ctx context.Context, s *repositories.Store) error {
-		return first(s.Scans.FindReport(ctx, "s", "t", [32]byte{}))
-	},
 	"Scans.OpenDrifts": func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.OpenDrifts(ctx, someID)) },
 	"Alerts.Get":       func(ctx context.Context, s *repositories.Store) error { return first(s.Alerts.Get(ctx, someID)) },
 	"Alerts.List": func(ctx context.Context, s *repositories.Store) error {
@@ -149,8 +145,8 @@ var writes = map[string]call{
 	"Drifts.Resolve": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Resolve(ctx, someID, models.ResolveDriftInput{How: models.ResolvedManualFix, ResolvedBy: someID}))
 	},
-	"Scans.Create": func(ctx context.Context, s *repositories.Store) error {
-		return first(s.Scans.Create(ctx, models.CreateScanInput{Scope: "s", Source: "t", ScannedAt: time.Now(), DetectedBy: models.DetectedByAPI}))
+	"Scans.Begin": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Scans.Begin(ctx, models.CreateScanInput{Scope: "s", Source: "t", ScannedAt: time.Now(), DetectedBy: models.DetectedByAPI}))
 	},
 	"Scans.Finish": func(ctx context.Context, s *repositories.Store) error {
 		return s.Scans.Finish(ctx, someID, models.ScanResult{})

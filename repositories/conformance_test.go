@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -197,16 +196,6 @@ func scanSuite(l *ledger) {
 	ctx := l.Context()
 	old, scan := l.scan("a", past(2)), l.scan("a", past(1))
 	l.scan("b", past(0))
-	newest, err := l.Scans.Newest(ctx, "a", "terraform")
-	l.ok(err)
-	if newest.ID != scan.ID {
-		l.Errorf("newest %v", newest)
-	}
-	found, err := l.Scans.FindReport(ctx, "a", "terraform", [32]byte([]byte(strings.Repeat("a", 32))))
-	l.ok(err)
-	if found.ID != scan.ID {
-		l.Errorf("found %v", found)
-	}
 	l.ok(l.Scans.Finish(ctx, old.ID, models.ScanResult{Checked: 3, Suppressed: map[string]int{"empty": 2}, Coverage: []models.CoveredResource{{Address: "x", Type: "y"}}}))
 	got, err := l.Scans.Get(ctx, old.ID)
 	l.ok(err)

@@ -46,7 +46,7 @@ func (r Drifts) Detect(ctx context.Context, in models.Detection) (models.DetectR
 
 func (u unit) detect(in models.Detection, difference map[string]any) (models.DetectResult, error) {
 	var none models.DetectResult
-	scan, err := u.lockScan(in.ScanID)
+	scan, err := u.lockScan(in.Scan.ID)
 	if err != nil {
 		return none, err
 	}
@@ -68,11 +68,11 @@ func (u unit) detect(in models.Detection, difference map[string]any) (models.Det
 			return models.DetectResult{Outcome: models.DetectRepeated, DriftID: k.ID, Severity: k.Severity, Status: k.Status},
 				u.insertOccurrence(k.ID, in, in.SeenAt)
 		}
-		if !in.Late {
+		if !in.Scan.Late() {
 			break // only the newest counts
 		}
 	}
-	if in.Late {
+	if in.Scan.Late() {
 		return models.DetectResult{Outcome: models.DetectTooLate, Severity: in.Severity}, nil
 	}
 	return u.createDetected(in, scan, known)
@@ -183,7 +183,7 @@ type knownDrift struct {
 func (u unit) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, error) {
 	// Written out, since the partial index serves no condition that is a parameter.
 	unresolved := "d.status <> 'resolved'"
-	if in.Late {
+	if in.Scan.Late() {
 		unresolved = "true"
 	}
 	var known []knownDrift
@@ -206,7 +206,7 @@ func (u unit) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, 
 		ORDER BY d.status <> 'resolved' DESC, seen.address = @address DESC, d.detected_at DESC, d.created_at DESC`,
 		map[string]any{
 			"resource": in.ResourceID, "type": in.ResourceType, "region": in.Region, "account": optional(in.AccountID),
-			"address": in.Address, "scan": in.ScanID, "scope": scan.Scope, "source": scan.Source,
+			"address": in.Address, "scan": in.Scan.ID, "scope": scan.Scope, "source": scan.Source,
 		}).Scan(&known).Error
 	return known, err
 }
@@ -223,7 +223,7 @@ func (u unit) insertOccurrence(drift uuid.UUID, in models.Detection, firstSeen t
 		FROM drifts WHERE id = @drift
 		ON CONFLICT (drift_id, scan_id) DO NOTHING`,
 		map[string]any{
-			"drift": drift, "scan": in.ScanID, "address": in.Address, "previous": in.PreviousAddress,
+			"drift": drift, "scan": in.Scan.ID, "address": in.Address, "previous": in.PreviousAddress,
 			"resource": in.FullResourceID, "type": in.FullType, "action": in.Action, "next": in.NextApply,
 			"expected": in.ExpectedState, "actual": in.ActualState, "difference": in.Difference,
 			"seen": in.SeenAt.UTC(), "first": firstSeen.UTC(),

@@ -51,8 +51,8 @@ func TestRepeatOrNew(t *testing.T) {
 		"resolved":                     {models.StatusResolved, "s", func(*models.Detection) {}, models.DetectCreated, false},
 		"another scope":                {models.StatusDetected, "other", func(*models.Detection) {}, models.DetectCreated, false},
 		"another account":              {models.StatusDetected, "s", func(in *models.Detection) { in.AccountID = "" }, models.DetectCreated, false},
-		"late, the same":               {models.StatusResolved, "s", func(in *models.Detection) { in.Late = true }, models.DetectRepeated, false},
-		"late, something else":         {models.StatusDetected, "s", func(in *models.Detection) { in.Late = true; differs(`{"ami": {}}`)(in) }, models.DetectTooLate, false},
+		"late, the same":               {models.StatusResolved, "s", func(in *models.Detection) { in.Scan.Newest = time.Now() }, models.DetectRepeated, false},
+		"late, something else":         {models.StatusDetected, "s", func(in *models.Detection) { in.Scan.Newest = time.Now(); differs(`{"ami": {}}`)(in) }, models.DetectTooLate, false},
 		"gone, with too long a name":   {models.StatusDetected, "s", func(in *models.Detection) { in.ResourceID = strings.Repeat("x", 255); in.Action = "delete" }, models.DetectCreated, false},
 		"a label alone opens no alert": {models.StatusDetected, "x", func(in *models.Detection) { in.Severity = models.SeverityInfo }, models.DetectCreated, false},
 	} {

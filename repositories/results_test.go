@@ -35,7 +35,7 @@ func TestScanTimesAreAsStored(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
 	odd := time.Date(2026, 11, 23, 12, 0, 0, 123456789, time.UTC)
-	made, err := l.Scans.Create(t.Context(), models.CreateScanInput{
+	made, err := l.Scans.Begin(t.Context(), models.CreateScanInput{
 		Scope: "s", Source: "terraform", ScannedAt: odd, ReportTime: odd, DetectedBy: models.DetectedByManual,
 	})
 	l.ok(err)
@@ -56,7 +56,7 @@ func TestNothingBesideAnError(t *testing.T) {
 	for _, err := range []error{ // first looks at the results
 		first(l.Users.Create(t.Context(), models.CreateUserInput{Email: "taken@example.com", Password: password, Role: models.RoleViewer})),
 		first(l.Drifts.Create(t.Context(), drift)),
-		first(l.Scans.Create(t.Context(), models.CreateScanInput{Scope: "s"})),
+		first(l.Scans.Begin(t.Context(), models.CreateScanInput{Scope: "s"})),
 		first(l.Audit.Append(t.Context(), models.AppendAuditInput{Action: "a", DriftID: &someID})),
 		first(l.Costs.Record(t.Context(), costInput(&someID))),
 		first(l.Drifts.Get(t.Context(), someID)),

@@ -1,6 +1,7 @@
 package repositories
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/clouddrift/guardian/models"
@@ -38,12 +39,63 @@ func scanListing(f models.ScanFilter) listing[models.Scan] {
 // Scans reads and writes scans.
 type Scans struct{ ScanReader }
 
-// Lock makes the unit of work the only one that imports or detects for this scope
-// and tool until it ends. It belongs within [Store.InTx].
-func (r Scans) Lock(ctx context.Context, scope, source string) error {
-	return r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Exec("SELECT "+scanLock("@source", "@scope"), map[string]any{"source": source, "scope": scope}).Error
+// late says of a scan why it closes nothing, whatever its report says.
+const late = "the report is older than the newest scan of its scope"
+
+// Begin begins the import of a report, within [Store.InTx]: until the unit of work
+// ends it is the only one that imports or detects for this scope and tool. The same
+// bytes make one scan: in the whole scope where the report carries its own time, else
+// if the newest scan read them. Otherwise it writes a new scan without its counts,
+// which Finish fills in, and finds out whether it is late. It fails with [models.ErrInvalid].
+func (r Scans) Begin(ctx context.Context, in models.CreateScanInput) (models.BegunScan, error) {
+	var begun models.BegunScan
+	if err := in.Validate(); err != nil {
+		return begun, err
+	}
+	err := r.unit.write(ctx, func(tx unit) (err error) {
+		begun, err = tx.beginScan(in)
+		return err
 	})
+	return orNone(begun, err)
+}
+
+func (u unit) beginScan(in models.CreateScanInput) (models.BegunScan, error) {
+	var begun models.BegunScan
+	if err := u.db.Exec("SELECT "+scanLock("@source", "@scope"), map[string]any{"source": in.Source, "scope": in.Scope}).Error; err != nil {
+		return begun, err
+	}
+	newest, err := u.newestScan(in.Scope, in.Source, nil)
+	if err != nil {
+		return begun, err
+	}
+	same := newest
+	if !in.ReportTime.IsZero() {
+		if same, err = u.newestScan(in.Scope, in.Source, in.ReportSHA256[:]); err != nil {
+			return begun, err
+		}
+	}
+	if same != nil && bytes.Equal(same.ReportSHA256, in.ReportSHA256[:]) {
+		return models.BegunScan{Scan: *same, AlreadyImported: true}, nil
+	}
+	begun.Scan = newScan(in)
+	if newest != nil && begun.ScannedAt.Before(newest.ScannedAt) {
+		begun.Newest, begun.NotClosing = newest.ScannedAt, late
+	}
+	return begun, u.db.Create(&begun.Scan).Error
+}
+
+// newestScan gives the scan of a scope and tool that looked last, of those that read
+// these bytes where some are given; nil where there is none.
+func (u unit) newestScan(scope, source string, sha256 []byte) (*models.Scan, error) {
+	var scans []models.Scan
+	db := u.db.Omit("coverage").Where("scope = ? AND source = ?", scope, source)
+	if sha256 != nil {
+		db = db.Where("report_sha256 = ?", sha256)
+	}
+	if err := db.Order("scanned_at DESC, created_at DESC").Limit(1).Find(&scans).Error; err != nil || len(scans) == 0 {
+		return nil, err
+	}
+	return &scans[0], nil
 }
 
 // scanLock is the advisory lock of a scope and tool; its key holds the schema too,
@@ -52,24 +104,19 @@ func scanLock(source, scope string) string {
 	return "pg_advisory_xact_lock(hashtextextended(concat_ws(E'\\n', current_schema(), 'scan', CAST(" + source + " AS text), CAST(" + scope + " AS text)), 0))"
 }
 
-// Create writes a scan without its counts, which Finish fills in.
-func (r Scans) Create(ctx context.Context, in models.CreateScanInput) (models.Scan, error) {
-	if err := in.Validate(); err != nil {
-		return models.Scan{}, err
-	}
+func newScan(in models.CreateScanInput) models.Scan {
 	scan := models.Scan{
 		Scope: in.Scope, Source: in.Source, File: in.File,
 		ReportSHA256: in.ReportSHA256[:], ReportBytes: in.ReportBytes, ScannedAt: stored(in.ScannedAt),
 		DetectedBy: in.DetectedBy, ToolVersion: in.ToolVersion, FormatVersion: in.FormatVersion,
-		RefreshOnly: in.RefreshOnly, Complete: in.Complete, Errored: in.Errored,
+		RefreshOnly: in.RefreshOnly, Complete: in.Complete, Errored: in.Errored, NotClosing: in.NotClosing,
 		Suppressed: models.JSON("{}"), Coverage: models.JSON("[]"),
 	}
 	if !in.ReportTime.IsZero() {
 		at := stored(in.ReportTime)
 		scan.ReportTime = &at
 	}
-	err := r.unit.write(ctx, func(tx unit) error { return tx.db.Create(&scan).Error })
-	return orNone(scan, err)
+	return scan
 }
 
 // Finish fills in what an import found, or fails with [models.ErrNotFound].
@@ -96,29 +143,6 @@ func (r Scans) Finish(ctx context.Context, id uuid.UUID, result models.ScanResul
 		}
 		return done.Error
 	})
-}
-
-// Newest gives the scan of this scope and tool that looked last, or [models.ErrNotFound].
-func (r ScanReader) Newest(ctx context.Context, scope, source string) (models.Scan, error) {
-	return r.newestWhere(ctx, scope, source, nil)
-}
-
-// FindReport gives the newest scan of this scope and tool that read the same
-// bytes, or [models.ErrNotFound].
-func (r ScanReader) FindReport(ctx context.Context, scope, source string, sha256 [32]byte) (models.Scan, error) {
-	return r.newestWhere(ctx, scope, source, sha256[:])
-}
-
-func (r ScanReader) newestWhere(ctx context.Context, scope, source string, sha256 []byte) (models.Scan, error) {
-	var scan models.Scan
-	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		db = db.Omit("coverage").Where("scope = ? AND source = ?", scope, source)
-		if sha256 != nil {
-			db = db.Where("report_sha256 = ?", sha256)
-		}
-		return db.Order("scanned_at DESC, created_at DESC").Limit(1).Take(&scan).Error
-	})
-	return orNone(scan, err)
 }
 
 // OpenDrifts tells how grave the open drifts are that a scan saw: how many there

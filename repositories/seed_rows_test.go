@@ -1,6 +1,8 @@
 package repositories_test
 
 import (
+	"crypto/rand"
+	"crypto/sha256"
 	"iter"
 	"reflect"
 	"testing"
@@ -40,7 +42,7 @@ func TestSeedKeepsEveryColumn(t *testing.T) {
 		Scans: []models.Scan{{ID: scan, Scope: "s", Source: "terraform", File: "f", ReportSHA256: make([]byte, 32), ReportBytes: 1 << 40,
 			ReportTime: &at, ScannedAt: at, DetectedBy: models.DetectedByManual, ToolVersion: "1", FormatVersion: "2", RefreshOnly: true, Complete: true,
 			Errored: true, Checked: 1, Drifted: 2, Created: 3, Repeated: 4, Superseded: 5, Resolved: 6, Skipped: 7,
-			Suppressed: j("1"), Coverage: models.JSON(`[1]`), CreatedAt: at}},
+			Suppressed: j("1"), Coverage: models.JSON(`[1]`), CreatedAt: at, NotClosing: "n"}},
 		Occurrences: []models.Occurrence{{DriftID: drift, ScanID: scan, Address: "a", PreviousAddress: "b", ResourceID: "c", ResourceType: "d",
 			Action: "delete", NextApply: models.NextApplyKeep, ExpectedState: j("1"), ActualState: j("2"), Difference: j("3"),
 			SeenAt: at, FirstSeenAt: at.Add(-time.Hour), CreatedAt: at}},
@@ -119,13 +121,13 @@ func (l *ledger) scanned(scope, difference string) uuid.UUID {
 	var id uuid.UUID
 	l.ok(l.InTx(l.Context(), func(tx *repositories.Store) error {
 		at := time.Now()
-		scan, err := tx.Scans.Create(l.Context(), models.CreateScanInput{Scope: scope, Source: "terraform", ScannedAt: at, DetectedBy: models.DetectedByManual})
+		scan, err := tx.Scans.Begin(l.Context(), models.CreateScanInput{Scope: scope, Source: "terraform", ReportSHA256: sha256.Sum256([]byte(rand.Text())), ScannedAt: at, DetectedBy: models.DetectedByManual})
 		if err != nil {
 			return err
 		}
 		id = scan.ID
 		_, err = tx.Drifts.Detect(l.Context(), models.Detection{
-			ScanID: scan.ID, ResourceID: "i-1", ResourceType: "EC2", Region: "eu-west-1", Address: "aws_instance.a", FullResourceID: "i-1",
+			Scan: scan, ResourceID: "i-1", ResourceType: "EC2", Region: "eu-west-1", Address: "aws_instance.a", FullResourceID: "i-1",
 			FullType: "aws_instance", Action: "update", ExpectedState: models.JSON(`{"size":1}`), ActualState: models.JSON(`{"size":2,"more":3}`),
 			Difference: models.JSON(difference), Severity: models.SeverityWarning, NextApply: models.NextApplyUnknown,
 			DetectedBy: models.DetectedByManual, SeenAt: at,

@@ -103,6 +103,12 @@ func (s *scene) newScan(at time.Time, errored bool) models.Scan {
 	for i := range scan.ReportSHA256 {
 		scan.ReportSHA256[i] = byte(s.r.Uint32())
 	}
+	switch {
+	case errored:
+		scan.NotClosing = "the tool failed on the way, so it does not list everything that has drifted"
+	case s.source == "terraform" && !s.refreshOnly:
+		scan.NotClosing = "an ordinary plan may have been made without a refresh and does not say so; a plan made with -refresh-only closes"
+	}
 	if s.source == "terraform" {
 		scan.ReportTime, scan.ToolVersion, scan.FormatVersion = &scan.ScannedAt, "1.11.4", "1.2"
 	}

@@ -125,17 +125,17 @@ func (l *ledger) furnish(t *testing.T) {
 
 func (l *ledger) newScan(t *testing.T, scope string, at time.Time) models.Scan {
 	t.Helper()
-	scan, err := l.store.Scans.Create(t.Context(), models.CreateScanInput{
+	scan, err := l.store.Scans.Begin(t.Context(), models.CreateScanInput{
 		Scope: scope, Source: "terraform", ReportSHA256: [32]byte{byte(at.Unix()), byte(len(scope))}, ReportBytes: 1000,
-		ScannedAt: at, DetectedBy: models.DetectedByScheduler, Complete: true,
+		ScannedAt: at, DetectedBy: models.DetectedByScheduler, Complete: true, NotClosing: "an ordinary plan may not have looked",
 	})
 	must(t, err)
-	return scan
+	return scan.Scan
 }
 
 func (l *ledger) detect(t *testing.T, scan models.Scan, d models.Detection, at time.Time) uuid.UUID {
 	t.Helper()
-	d.ScanID, d.SeenAt = scan.ID, at
+	d.Scan.Scan, d.SeenAt = scan, at
 	d.Region, d.AccountID, d.DetectedBy, d.Action = "eu-central-1", "123456789012", models.DetectedByScheduler, "update"
 	d.FullResourceID, d.FullType = d.ResourceID, d.ResourceType
 	expected, err := d.ExpectedState.Object()

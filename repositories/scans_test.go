@@ -1,0 +1,84 @@
+package repositories_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// Begin tells the same report from another one, and a late one from the newest.
+func TestBegin(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	now := testdb.Now(t, l.db)
+	begin := func(bytes byte, at time.Time, change ...func(*models.CreateScanInput)) models.BegunScan {
+		t.Helper()
+		in := models.CreateScanInput{Scope: "s", Source: "terraform", ReportSHA256: [32]byte{bytes}, ScannedAt: at, DetectedBy: models.DetectedByAPI}
+		for _, c := range change {
+			c(&in)
+		}
+		begun, err := l.Scans.Begin(t.Context(), in)
+		l.ok(err)
+		return begun
+	}
+	dated := func(in *models.CreateScanInput) { in.ReportTime = in.ScannedAt }
+	first := begin(1, now, func(in *models.CreateScanInput) { in.NotClosing = "it was not complete" })
+	if first.AlreadyImported || first.Late() || first.NotClosing != "it was not complete" {
+		t.Errorf("the first: %+v", first)
+	}
+	if same := begin(1, now.Add(time.Hour)); !same.AlreadyImported || same.ID != first.ID || same.Late() {
+		t.Errorf("the same bytes: %+v", same)
+	}
+	if other := begin(1, now, func(in *models.CreateScanInput) { in.Source = "pulumi" }); other.AlreadyImported || other.ID == first.ID {
+		t.Errorf("the same bytes of another tool: %+v", other)
+	}
+	second := begin(2, now.Add(time.Hour))
+	// Bytes without a time of their own may come again: the world is back as it was.
+	if again := begin(1, now.Add(2*time.Hour)); again.AlreadyImported || again.ID == first.ID || again.NotClosing != "" {
+		t.Errorf("bytes that came back: %+v", again)
+	}
+	if again := begin(2, now.Add(3*time.Hour), dated); !again.AlreadyImported || again.ID != second.ID {
+		t.Errorf("a dated report that came back: %+v", again)
+	}
+	late := begin(3, now.Add(-time.Hour))
+	if !late.Late() || !late.Newest.Equal(now.Add(2*time.Hour)) || late.NotClosing != "the report is older than the newest scan of its scope" {
+		t.Errorf("late: %+v", late)
+	}
+	stored, err := l.Scans.Get(t.Context(), late.ID)
+	l.ok(err)
+	if stored.NotClosing != late.NotClosing {
+		t.Errorf("stored %q", stored.NotClosing)
+	}
+}
+
+// Two who begin the same report at once make one scan.
+func TestBeginningAtOnce(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	in := models.CreateScanInput{Scope: "s", Source: "terraform", ScannedAt: testdb.Now(t, l.db), DetectedBy: models.DetectedByAPI}
+	made := make(chan bool, 4)
+	for range cap(made) {
+		go func() {
+			err := l.InTx(t.Context(), func(tx *repositories.Store) error {
+				begun, err := tx.Scans.Begin(t.Context(), in)
+				made <- err == nil && !begun.AlreadyImported
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}()
+	}
+	n := 0
+	for range cap(made) {
+		if <-made {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d scans of one report", n)
+	}
+}

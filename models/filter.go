@@ -59,10 +59,15 @@ type Filter[F any] struct {
 	field func(*F) filterValue
 }
 
-// Flag is the name of the command's flag: Name in kebab-case.
+// Flag is the name of the command's flag: Name in kebab-case, and without the Id
+// where that is all that the filter takes.
 func (f Filter[F]) Flag() string {
 	var b strings.Builder
-	for _, r := range f.Name {
+	name := f.Name
+	if f.Kind == FilterID {
+		name = strings.TrimSuffix(name, "Id")
+	}
+	for _, r := range name {
 		if unicode.IsUpper(r) {
 			b.WriteByte('-')
 		}

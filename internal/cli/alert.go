@@ -2,11 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net/url"
-	"strings"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -23,14 +20,15 @@ func alertCommand(a *app) *cobra.Command {
 
 func alertList(a *app) *cobra.Command {
 	var out output
+	var list *listFlags
 	cmd := &cobra.Command{
 		Use: "list [flags]", Args: arguments(0, 0), DisableFlagsInUseLine: true,
 		Short: "List alerts, the newest first", Long: "List shows one page of the alerts, the newest first.",
 		Example: "  guardian alert list --unread --severity critical",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			f, request, err := alertQuery(cmd)
+			f, request, err := models.ParseFilter(list.values, models.AlertFilters())
 			if err != nil {
-				return err
+				return list.told(err)
 			}
 			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
 				page, err := store.Alerts.List(ctx, f, request)
@@ -44,27 +42,9 @@ func alertList(a *app) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().String("drift", "", "alerts of the drift with this `ID`")
-	cmd.Flags().Bool("unread", false, "alerts that nobody has read yet")
-	cmd.Flags().StringArray("severity", nil, "alerts of this `SEVERITY`: critical, warning or info, several as a,b")
-	complete(cmd, "severity", models.Severities())
-	addPage(cmd)
+	list = addList(cmd, models.AlertFilters())
 	addOutput(cmd, &out)
 	return cmd
-}
-
-// alertQuery reads the flags as the parameters of /debug/alerts.
-func alertQuery(cmd *cobra.Command) (models.AlertFilter, models.PageRequest, error) {
-	values := url.Values(given(cmd, "severity", "unread", "limit", "page", "cursor"))
-	values["driftId"] = given(cmd, "drift")["drift"]
-	f, request, err := models.ParseFilter(values, models.AlertFilters())
-	var wrong *models.Error
-	if errors.As(err, &wrong) {
-		for i, field := range wrong.Fields {
-			wrong.Fields[i].Field = "--" + strings.TrimSuffix(field.Field, "Id")
-		}
-	}
-	return f, request, err
 }
 
 func writeAlerts(w io.Writer, page models.Page[models.Alert]) error {

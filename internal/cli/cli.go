@@ -12,21 +12,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/clouddrift/guardian/internal/config"
 	"github.com/clouddrift/guardian/models"
-)
-
-// The exit statuses.
-const (
-	exitFailed      = 1
-	exitUsage       = 2
-	exitDrift       = 3
-	exitInterrupted = 130
 )
 
 // Run runs the command that args (without the program's name) ask for and
@@ -73,11 +64,6 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 	return exitFailed
 }
 
-// complain writes one line to standard error.
-func (a *app) complain(text string) {
-	fmt.Fprintln(a.err, "guardian: "+visible(strings.Join(strings.Fields(text), " ")))
-}
-
 // result is standard output. It remembers the first failure to write, for the many
 // places that write a line and do not look.
 type result struct {
@@ -91,26 +77,4 @@ func (r *result) Write(p []byte) (int, error) {
 		r.err = err
 	}
 	return n, err
-}
-
-// halfDoneError is of work that is not all or nothing, and says what it leaves.
-type halfDoneError struct {
-	error
-	left string
-}
-
-func (e *halfDoneError) Unwrap() error { return e.error }
-
-// statusError ends the program with a status after everything was said.
-type statusError int
-
-func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
-
-// usageError is a command line that cannot be meant.
-type usageError struct{ text string }
-
-func (e *usageError) Error() string { return e.text }
-
-func usagef(format string, args ...any) error {
-	return &usageError{fmt.Sprintf(format, args...)}
 }

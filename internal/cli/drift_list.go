@@ -1,13 +1,16 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/spf13/cobra"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
 )
 
 // How wide the cells of the list are at most, in characters, so that the whole
@@ -17,6 +20,45 @@ const (
 	resourceWidth = 36
 	changedWidth  = 20
 )
+
+func driftList(a *app) *cobra.Command {
+	var out output
+	var list *listFlags
+	cmd := &cobra.Command{
+		Use: "list [flags]", Args: arguments(0, 0), DisableFlagsInUseLine: true,
+		Short: "List drifts",
+		Long: "List shows one page of the drifts that the filters keep. A filter may be repeated and\n" +
+			"may hold several values, as in a,b; all means no filter. --resourceType is the same\n" +
+			"flag as --resource-type, and so on. Long scopes and addresses show their end.",
+		Example: "  guardian drift list --status detected,triaged --severity critical\n" +
+			"  guardian drift list --changed ingress,egress --since 2026-11-01 --sort -severity",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			q, err := models.ParseDriftQuery(list.values)
+			if err != nil {
+				return list.told(err)
+			}
+			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
+				page, err := store.Drifts.List(ctx, q)
+				switch {
+				case err != nil:
+					return err
+				case out == outputJSON:
+					return a.writeJSON(models.ListOf(page, models.Drift.Response))
+				}
+				seen, err := store.Drifts.Sightings(ctx, driftIDs(page))
+				if err != nil {
+					return err
+				}
+				return writeDrifts(a.out, page, seen, q.Sort)
+			})
+		},
+	}
+	list = addList(cmd, models.DriftFilters())
+	list.add("sort", "the `ORDER`: createdAt, detectedAt, costImpactMonthly or severity, - in front for descending (-createdAt when not given)")
+	complete(cmd, "sort", models.DriftSorts())
+	addOutput(cmd, &out)
+	return cmd
+}
 
 func driftIDs(page models.Page[models.Drift]) []uuid.UUID {
 	ids := make([]uuid.UUID, len(page.Items))

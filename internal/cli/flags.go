@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+	"unicode/utf8"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"github.com/clouddrift/guardian/models"
@@ -68,37 +70,55 @@ func (n number) Set(s string) error {
 	return nil
 }
 
-// parseID reads the id of a row. uuid.Parse alone would take other spellings too.
-func parseID(what, s string) (uuid.UUID, error) {
-	id, err := uuid.Parse(s)
-	if err != nil || len(s) != len(uuid.Nil.String()) {
-		return uuid.Nil, usagef("%s: takes a UUID such as 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55, got %q", what, s)
-	}
-	return id, nil
+// text is a flag that takes a text of a limited length, which is not empty.
+type text struct {
+	value *string
+	limit int
+	unit  string // bytes or characters
 }
 
-// addPage adds the flags of a list's page.
-func addPage(cmd *cobra.Command) {
-	f := cmd.Flags()
-	f.String("limit", "", fmt.Sprintf("show `N` of them, 1 to %d (%d when not given)", models.MaxLimit, models.DefaultLimit))
-	f.String("page", "", "show page `N`, from 1")
-	f.String("cursor", "", "show what follows a page: the `CURSOR` that it gave")
+func (t *text) String() string { return *t.value }
+
+func (t *text) Type() string { return "TEXT" }
+
+func (t *text) Set(s string) error {
+	length := utf8.RuneCountInString(s)
+	if t.unit == "bytes" {
+		length = len(s)
+	}
+	switch {
+	case strings.TrimSpace(s) == "":
+		return errors.New("takes a text that is not empty")
+	case !utf8.ValidString(s):
+		return errors.New("takes UTF-8")
+	case length > t.limit:
+		return fmt.Errorf("takes at most %d %s, got %d", t.limit, t.unit, length)
+	}
+	*t.value = s
+	return nil
 }
 
-// given holds the flags of a command that were given, by name, as the parameters
-// of a query.
-func given(cmd *cobra.Command, names ...string) map[string][]string {
-	values := map[string][]string{}
-	for _, name := range names {
-		f := cmd.Flags().Lookup(name)
-		if f == nil || !f.Changed {
-			continue
-		}
-		if list, err := cmd.Flags().GetStringArray(name); err == nil {
-			values[name] = list
-		} else {
-			values[name] = []string{f.Value.String()}
-		}
+// moment is a flag that takes a time.
+type moment struct{ value *time.Time }
+
+func (m *moment) Type() string { return "TIME" }
+
+func (m *moment) String() string {
+	if m.value.IsZero() {
+		return ""
 	}
-	return values
+	return m.value.Format(time.RFC3339)
+}
+
+func (m *moment) Set(s string) error {
+	t, err := models.ParseTime(s)
+	if err != nil {
+		return err
+	}
+	// The zero time would count as no time at all.
+	if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
+		return errors.New("takes a time in the years 1 to 9999")
+	}
+	*m.value = t
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,13 +14,8 @@ import (
 // shownItems is how many items of one file are shown.
 const shownItems = 40
 
-// show tells what became of one file, apart from the file before it.
-func (r *importRun) show(s importing.Summary) error {
-	w := r.app.out
-	if r.shown {
-		fmt.Fprintln(w)
-	}
-	r.shown = true
+// writeSummary tells what became of one file.
+func writeSummary(w io.Writer, s importing.Summary) error {
 	for _, line := range headlines(s) {
 		fmt.Fprintln(w, visible(line))
 	}
@@ -119,14 +113,4 @@ func remark(i importing.Item) string {
 		return i.Reason
 	}
 	return "the next apply " + i.NextApply.Words()
-}
-
-var plainWord = regexp.MustCompile(`^[\w./@:+-]+$`)
-
-// shellWord quotes s so that a shell takes it as one word.
-func shellWord(s string) string {
-	if plainWord.MatchString(s) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

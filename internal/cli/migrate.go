@@ -43,14 +43,6 @@ func migrateUp(a *app) *cobra.Command {
 	return cmd
 }
 
-// ensure creates the database that DATABASE_URL names where it is missing.
-func (d database) ensure(ctx context.Context) error {
-	if d.private() {
-		return nil
-	}
-	return postgres.EnsureDatabase(ctx, d.url)
-}
-
 func migrateDown(a *app) *cobra.Command {
 	var out output
 	o, steps := migrations.DownOptions{}, uint64(1)
@@ -149,12 +141,4 @@ func writeStatus(w io.Writer, s migrations.Status) error {
 		}
 	}
 	return t.end()
-}
-
-// orEmpty is for JSON, where no list is [] and never null.
-func orEmpty(list []string) []string {
-	if list == nil {
-		return []string{}
-	}
-	return list
 }

@@ -16,16 +16,6 @@ func schemaCommand(a *app) *cobra.Command {
 	return commandGroup("schema", groupDatabase, "Describe the schema, and compare it with the program.", schemaDoc(a), schemaVerify(a))
 }
 
-// withCurrentSchema runs fn on a schema that is current.
-func (a *app) withCurrentSchema(cmd *cobra.Command, fn func(ctx context.Context, db *postgres.DB, name string) error) error {
-	return a.withDatabase(cmd, func(ctx context.Context, d database) error {
-		if err := d.ready(ctx, d.private()); err != nil {
-			return err
-		}
-		return d.withSchema(ctx, func(db *postgres.DB) error { return fn(ctx, db, d.config.DatabaseSchema) })
-	})
-}
-
 func schemaDoc(a *app) *cobra.Command {
 	file := "DATABASE_SCHEMA.md"
 	cmd := &cobra.Command{

@@ -14,7 +14,6 @@ import (
 	"github.com/clouddrift/guardian/internal/cli"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/migrations"
-	"github.com/clouddrift/guardian/models"
 )
 
 var address = regexp.MustCompile(`http://[0-9.:]+`)
@@ -196,63 +195,4 @@ func TestServePortInUse(t *testing.T) {
 func TestServeDatabaseDown(t *testing.T) {
 	t.Parallel()
 	refused(t, 1, []string{"cannot connect", "127.0.0.1:1"}, on(testdb.Database{URL: "postgres://127.0.0.1:1/none"}, "serve", "--http-addr", "127.0.0.1:0")...)
-}
-
-func TestSeed(t *testing.T) {
-	t.Parallel()
-	db := testdb.New(t)
-	out := ok(t, on(db, "seed", "--drifts", "20")...)
-	for _, text := range []string{"Seeded 20 drifts in ", "admin@driftsentry.local ", "engineer-dev-password"} {
-		if !strings.Contains(out, text) {
-			t.Errorf("lacks %q: %s", text, out)
-		}
-	}
-	addUser(t, db, "ann@example.com", "admin")
-	refused(t, 1, []string{"users 1", "--force"}, on(db, "seed")...)
-	got := okJSON[struct {
-		Drifts, Rows, Scopes int
-		Users                []struct{ Email, Role, Password string }
-	}](t, on(db, "seed", "--drifts", "12", "--random-seed", "7", "--force")...)
-	if got.Drifts != 12 || got.Rows < 12 || len(got.Users) != 3 {
-		t.Errorf("got %+v", got)
-	}
-	if n := okJSON[models.List[models.DriftResponse]](t, on(db, "drift", "list")...).Total; n != 12 {
-		t.Errorf("%d drifts", n)
-	}
-}
-
-func TestDemo(t *testing.T) {
-	t.Parallel()
-	db := testdb.Empty(t)
-	first := start(t, on(db, "demo", "--http-addr", "127.0.0.1:0")...)
-	all := total(t, first.url+"/debug/drifts?format=json")
-	if n := total(t, first.url+"/debug/drifts?format=json&scope=samples/web-shop"); n != 7 || all < 64+n {
-		t.Errorf("%d drifts, %d of the sample", all, n)
-	}
-	if code := first.stop(); code != 0 {
-		t.Errorf("exit status %d: %s", code, first.err)
-	}
-	second := start(t, on(db, "demo", "--http-addr", "127.0.0.1:0")...)
-	if n := total(t, second.url+"/debug/drifts?format=json"); n != all {
-		t.Errorf("%d drifts, then %d", all, n)
-	}
-	if out := second.out.String(); strings.Contains(out, "Seeded") {
-		t.Errorf("said %q", out)
-	}
-	second.stop()
-	// The samples count as the seed's own.
-	ok(t, on(db, "seed", "--drifts", "5")...)
-}
-
-func TestDemoClearsNothing(t *testing.T) {
-	t.Parallel()
-	db := testdb.New(t)
-	imported(t, db)
-	s := start(t, on(db, "demo", "--http-addr", "127.0.0.1:0")...)
-	if n := total(t, s.url+"/debug/drifts?format=json"); n != 7 {
-		t.Errorf("%d drifts", n)
-	}
-	if out := s.out.String(); !strings.Contains(out, "holds data of its own") {
-		t.Errorf("said %q", out)
-	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
 
 	"github.com/google/uuid"
@@ -70,19 +69,6 @@ func userAdd(a *app) *cobra.Command {
 	return cmd
 }
 
-func addAdmin(cmd *cobra.Command, email *string) {
-	cmd.Flags().StringVar(email, "as", "", "the admin who does this, by `EMAIL` (the audit trail names nobody without)")
-}
-
-// admin finds the user whom --as names; it is the zero id, the program itself,
-// where there is none.
-func admin(ctx context.Context, store *repositories.Store, email string) (uuid.UUID, error) {
-	if email == "" {
-		return uuid.Nil, nil
-	}
-	return userID(ctx, store, email)
-}
-
 func userDeactivate(a *app) *cobra.Command {
 	var out output
 	var email string
@@ -132,17 +118,18 @@ func findUser(ctx context.Context, store *repositories.Store, name string) (mode
 
 func userList(a *app) *cobra.Command {
 	var out output
+	var list *listFlags
 	cmd := &cobra.Command{
 		Use: "list [flags]", Args: arguments(0, 0), DisableFlagsInUseLine: true,
 		Short: "List users, the newest first", Long: "List shows one page of the users, the newest first.",
-		Example: "  guardian user list --output json",
+		Example: "  guardian user list --role admin,engineer --active",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			request, err := models.ParsePageRequest(url.Values(given(cmd, "limit", "page", "cursor")))
+			f, request, err := models.ParseFilter(list.values, models.UserFilters())
 			if err != nil {
-				return err
+				return list.told(err)
 			}
 			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				page, err := store.Users.List(ctx, models.UserFilter{}, request)
+				page, err := store.Users.List(ctx, f, request)
 				switch {
 				case err != nil:
 					return err
@@ -153,7 +140,7 @@ func userList(a *app) *cobra.Command {
 			})
 		},
 	}
-	addPage(cmd)
+	list = addList(cmd, models.UserFilters())
 	addOutput(cmd, &out)
 	return cmd
 }

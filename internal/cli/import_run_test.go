@@ -1,0 +1,175 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+)
+
+// outcome is a summary or a refusal.
+type outcome struct {
+	importing.Summary
+	Error string `json:"error"`
+}
+
+func readReport(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(reportsDir + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestImport(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	file := reportsDir + "15-mixed.refresh.json"
+	out := ok(t, on(db, "import", file)...)
+	for _, text := range []string{
+		file + "\n  terraform 1.11.4, scope " + strings.TrimSuffix(file, ".json") + ", seen ",
+		"  10 resources checked, 8 drifted, 8 created\n",
+		"  critical  created  aws_instance.gone ",
+		"  info      created  aws_instance.both                 tags, tags_all\n",
+	} {
+		if !strings.Contains(out, text) {
+			t.Errorf("lacks %q:\n%s", text, out)
+		}
+	}
+	if out := ok(t, on(db, "import", file)...); !strings.Contains(out, "already imported, nothing changed") {
+		t.Errorf("the second time: %s", out)
+	}
+	again := okJSON[[]outcome](t, on(db, "import", file)...)
+	if len(again) != 1 || !again[0].AlreadyImported || again[0].File != file || again[0].Checked != 10 || again[0].Items == nil {
+		t.Errorf("got %+v", again)
+	}
+}
+
+func TestImportDryRun(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	out := ok(t, on(db, "import", "--dry-run", reportsDir+"03-many.plan.json")...)
+	if !strings.Contains(out, "a dry run, nothing was written") || !strings.Contains(out, "55 created") || !strings.Contains(out, "… and 15 more; --output json shows all") {
+		t.Errorf("got %s", out)
+	}
+	if out := ok(t, on(db, "drift", "list")...); out != "No drifts.\n" {
+		t.Errorf("something was written: %s", out)
+	}
+
+	// It says all that the real run says, and that it is none.
+	file := reportsDir + "02-single.plan.json"
+	args := on(db, "import", file, "--scope", "s", "--fail-on", "warning")
+	for _, heading := range []string{"  3 resources checked, 1 drifted, 1 created\n", "  already imported, nothing changed\n"} {
+		dry, really := run(t, append(args, "--dry-run")...), run(t, args...)
+		if !strings.Contains(really.out, heading) || really.status != 3 || really.err == "" {
+			t.Fatalf("the real run: %+v", really)
+		}
+		really.out = strings.Replace(really.out, heading, "  a dry run, nothing was written\n"+heading, 1)
+		if dry != really {
+			t.Errorf("got  %+v\nwant %+v", dry, really)
+		}
+	}
+}
+
+// A report older than what its scope has seen says what it could not add, whatever
+// the form of the result.
+func TestImportLateReport(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	ok(t, on(db, "import", reportsDir+"01-none.plan.json", "--scope", "s", "--detected-at", "2026-11-23T05:01:00Z")...)
+	file := reportsDir + "15-mixed.refresh.json"
+	for _, form := range []string{"text", "json"} {
+		r := run(t, on(db, "import", file, "--scope", "s", "--detected-at", "2026-11-22", "--dry-run", "--output", form)...)
+		checkRefused(t, r, 0, file+`: older than the newest scan of scope "s" (2026-11-23 05:01 UTC): 8 drifts`, "its own --scope")
+	}
+	// Nothing is lost of a report whose drifts are all known.
+	ok(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", "s2", "--detected-at", "2026-11-23")...)
+	ok(t, on(db, "import", reportsDir+"02-single.refresh.json", "--scope", "s2", "--detected-at", "2026-11-22")...)
+}
+
+// An empty line stands between two files, and nowhere at the end.
+func TestImportSeveralFiles(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	out := ok(t, on(db, "import", reportsDir+"02-single.plan.json", reportsDir+"01-none.plan.json", reportsDir+"15-mixed.plan.json")...)
+	if strings.HasSuffix(out, "\n\n") || strings.Contains(out, "\n\n\n") || strings.Count(out, "\n\n"+reportsDir) != 2 {
+		t.Errorf("got %q", out)
+	}
+}
+
+// Refused files are named with the place, and the others go in.
+func TestImportRefusedFiles(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	dir := t.TempDir()
+	cut := filepath.Join(dir, "cut.json")
+	if err := os.WriteFile(cut, readReport(t, "02-single.plan.json")[:1000], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	missing := filepath.Join(dir, "missing.json")
+	args := on(db, "import", cut, missing, dir, reportsDir+"02-single.plan.json", "--fail-on", "info")
+	r := run(t, args...)
+	if r.status != 1 || strings.Count(r.err, "\n") != 4 {
+		t.Errorf("status %d, error %q", r.status, r.err)
+	}
+	for _, text := range []string{"guardian: " + cut + ": line ", "guardian: " + missing + ": no such file or directory\n", "guardian: " + dir + ": is a directory"} {
+		if !strings.Contains(r.err, text) {
+			t.Errorf("lacks %q: %s", text, r.err)
+		}
+	}
+	r = run(t, append(args, "--output", "json")...)
+	got := readJSON[[]outcome](t, r.out)
+	if r.status != 1 || len(got) != 4 || got[0].File != cut || !strings.HasPrefix(got[0].Error, "line ") || got[3].Error != "" || got[3].Format != "terraform" {
+		t.Errorf("status %d, got %+v", r.status, got)
+	}
+	var raw []map[string]any
+	if err := json.Unmarshal([]byte(r.out), &raw); err != nil || len(raw[0]) != 2 {
+		t.Errorf("a refusal has %v, want file and error alone", raw[0])
+	}
+}
+
+func TestImportFailOn(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	addUser(t, db, "ann@example.com", "admin")
+	file := reportsDir + "02-single.plan.json"
+	ok(t, on(db, "import", file, "--fail-on", "critical")...)
+	// The same bytes again: what is open still counts.
+	r := run(t, on(db, "import", file, "--fail-on", "warning")...)
+	checkRefused(t, r, 3, "at least as bad as warning: 1 warning")
+	id := okJSON[models.List[models.DriftResponse]](t, on(db, "drift", "list")...).Items[0].ID.String()
+	ok(t, on(db, "drift", "approve", id, "--as", "ann@example.com", "--reason", "Agreed in CHG-1042")...)
+	ok(t, on(db, "import", file, "--fail-on", "warning")...)
+}
+
+func TestImportResolveMissing(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	ok(t, on(db, "import", "--scope", "s", reportsDir+"02-single.refresh.json")...)
+	out := ok(t, on(db, "import", "--scope", "s", "--resolve-missing", reportsDir+"01-none.plan.json")...)
+	if !strings.Contains(out, "  nothing was closed: ") {
+		t.Errorf("got %s", out)
+	}
+}
+
+func TestImportDatabaseDown(t *testing.T) {
+	t.Parallel()
+	r := refused(t, 1, []string{"cannot connect", "127.0.0.1:1"}, "import", reportsDir+"02-single.plan.json", "--database-url", "postgres://ann:hunter2@127.0.0.1:1/x")
+	if strings.Contains(r.err, "hunter2") {
+		t.Errorf("shows the password: %s", r.err)
+	}
+}
+
+// A scan of the future makes every real one count as late, so it is worth a word.
+func TestImportOfTheFuture(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	r := run(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", "s", "--detected-at", "2199-01-01")...)
+	checkRefused(t, r, 0, "2199-01-01", "lies ahead", `scope "s"`)
+}

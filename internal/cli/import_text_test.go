@@ -1,0 +1,36 @@
+package cli_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+)
+
+func TestImportLongListSaysWhereTheRestIs(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	out := ok(t, on(db, "import", "--scope", "Ann's shop", reportsDir+"03-many.plan.json")...)
+	if !strings.Contains(out, `… and 15 more; guardian drift list --scope 'Ann'\''s shop' shows all`) {
+		t.Errorf("got %s", out)
+	}
+	if strings.Count(out, "\n") > 50 {
+		t.Errorf("%d lines", strings.Count(out, "\n"))
+	}
+}
+
+// What a report says cannot steer the terminal.
+func TestImportShowsNoControlCharacters(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	evil := strings.ReplaceAll(string(readReport(t, "02-single.plan.json")), `"aws_instance.web"`, fmt.Sprintf("%q", "aws_instance.\x1b[2J\u009bweb"))
+	evil = strings.ReplaceAll(evil, `\x1b`, `\u001b`)
+	r := runWith(t.Context(), evil, on(db, "import", "-", "--scope", "e\x1b[1mvil")...)
+	if r.status != 0 || strings.ContainsAny(r.out, "\x1b\u009b") || !strings.Contains(r.out, `aws_instance.\x1b[2J`) {
+		t.Errorf("got %q, %q", r.out, r.err)
+	}
+	if out := ok(t, on(db, "drift", "list")...); strings.ContainsAny(out, "\x1b\u009b") {
+		t.Errorf("got %q", out)
+	}
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// listFlags are the flags of a command that shows a list, as the parameters that the
+// parser of package models reads.
+type listFlags struct {
+	cmd    *cobra.Command
+	values url.Values
+	other  map[string]string // a flag's other names, and its own for each
+}
+
+// addList adds the flags of a list: one a filter, and those of the page.
+func addList[F any](cmd *cobra.Command, filters []models.Filter[F]) *listFlags {
+	l := &listFlags{cmd: cmd, values: url.Values{}, other: map[string]string{}}
+	for _, f := range filters {
+		flag := cmd.Flags().VarPF(parameter{l.values, f.Name, f.Kind == models.FilterFlag}, f.Flag(), "", f.Usage())
+		if f.Kind == models.FilterFlag {
+			flag.NoOptDefVal = "true"
+		}
+		if len(f.Words) > 0 {
+			complete(cmd, f.Flag(), f.Words)
+		}
+		l.other[f.Name] = f.Flag()
+	}
+	l.add("limit", "show `N` of them, 1 to "+strconv.Itoa(models.MaxLimit)+" ("+strconv.Itoa(models.DefaultLimit)+" when not given)")
+	l.add("page", "show page `N`, from 1")
+	l.add("cursor", "show what follows a page: the `CURSOR` that it gave")
+	cmd.Flags().SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if own, ok := l.other[name]; ok {
+			name = own
+		}
+		return pflag.NormalizedName(name)
+	})
+	return l
+}
+
+// add adds the flag of a parameter that is no filter.
+func (l *listFlags) add(name, usage string) {
+	l.cmd.Flags().Var(parameter{l.values, name, false}, name, usage)
+}
+
+// told turns the names of parameters in the parser's error into those of flags.
+func (l *listFlags) told(err error) error {
+	var wrong *models.Error
+	if errors.As(err, &wrong) {
+		for i, field := range wrong.Fields {
+			name := field.Field
+			if own, ok := l.other[name]; ok {
+				name = own
+			}
+			wrong.Fields[i].Field = "--" + name
+		}
+	}
+	return err
+}
+
+// parameter is a flag that keeps what it is given for the parser.
+type parameter struct {
+	values url.Values
+	name   string
+	alone  bool // it may stand without a value
+}
+
+func (p parameter) String() string { return strings.Join(p.values[p.name], ",") }
+
+func (p parameter) Type() string {
+	if p.alone {
+		return "bool"
+	}
+	return "string"
+}
+
+func (p parameter) Set(s string) error {
+	p.values.Add(p.name, s)
+	return nil
+}

@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// visible writes a text so that a terminal shows it and does nothing else: what
+// is not printable stands as its escape.
+func visible(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+	}
+	return b.String()
+}
+
+// clock writes a time as people read it.
+func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
+
+// clockUTC is clock for a place that does not say which zone it shows.
+func clockUTC(t time.Time) string { return clock(t) + " UTC" }
+
+// counted writes a number with its noun: 1 scan, 2 scans.
+func counted(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.FormatInt(n, 10) + " " + noun + "s"
+}
+
+// some lists the first few of many words.
+func some(all []string, limit int) string {
+	if len(all) <= limit {
+		return strings.Join(all, ", ")
+	}
+	return strings.Join(all[:limit], ", ") + fmt.Sprintf(" and %d more", len(all)-limit)
+}
+
+// orEmpty is for JSON, where no list is [] and never null.
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+var plainWord = regexp.MustCompile(`^[\w./@:+-]+$`)
+
+// shellWord quotes s so that a shell takes it as one word.
+func shellWord(s string) string {
+	if plainWord.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -1,0 +1,52 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+)
+
+// addUser adds a user whose password comes from standard input.
+func addUser(t *testing.T, db testdb.Database, email, role string) models.UserResponse {
+	t.Helper()
+	r := runWith(t.Context(), password+"\n", on(db, "user", "add", "--email", email, "--role", role, "--output", "json")...)
+	if r.status != 0 || r.err != "" || strings.Contains(r.out, "assword") {
+		t.Fatalf("got %+v", r)
+	}
+	return readJSON[models.UserResponse](t, r.out)
+}
+
+func TestUsers(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	ann := addUser(t, db, "ann@example.com", "admin")
+	checkRefused(t, runWith(t.Context(), password, on(db, "user", "add", "--email", "ANN@example.com")...), 1, "ANN@example.com is taken")
+	checkRefused(t, runWith(t.Context(), "short\n", on(db, "user", "add", "--email", "bob@example.com")...), 2, "password: takes 10 to 72 bytes, got 5")
+	checkRefused(t, runWith(t.Context(), strings.Repeat("x", 100), on(db, "user", "add", "--email", "bob@example.com")...), 2, "password: takes 10 to 72 bytes")
+	checkRefused(t, runWith(t.Context(), "\n", on(db, "user", "add", "--email", "bob@example.com")...), 2, "no password")
+	r := runWith(t.Context(), password+"\r\n", on(db, "user", "add", "--email", "bob@example.com", "--first-name", "Bob", "--as", "ann@example.com")...)
+	if r.status != 0 || !strings.HasPrefix(r.out, "Added viewer bob@example.com (") {
+		t.Errorf("got %+v", r)
+	}
+
+	users := okJSON[models.List[models.UserResponse]](t, on(db, "user", "list")...)
+	if users.Total != 2 || users.Items[0].Email != "bob@example.com" || *users.Items[0].FirstName != "Bob" || users.Items[1].ID != ann.ID {
+		t.Errorf("got %+v", users)
+	}
+	if out := ok(t, on(db, "user", "deactivate", "BOB@example.com", "--as", "ann@example.com")...); out != "Deactivated bob@example.com.\n" {
+		t.Errorf("got %q", out)
+	}
+	if out := ok(t, on(db, "user", "deactivate", "bob@example.com")...); out != "bob@example.com was deactivated already, nothing changed.\n" {
+		t.Errorf("got %q", out)
+	}
+	if out := ok(t, on(db, "user", "list")...); !strings.Contains(out, "bob@example.com  viewer  no      never") {
+		t.Errorf("got %q", out)
+	}
+	refused(t, 1, []string{"not found"}, on(db, "user", "deactivate", "eve@example.com")...)
+	refused(t, 1, []string{"bob@example.com"}, on(db, "user", "deactivate", ann.ID.String(), "--as", "bob@example.com")...)
+	if got := okJSON[models.UserResponse](t, on(db, "user", "deactivate", ann.ID.String())...); got.IsActive {
+		t.Errorf("got %+v", got)
+	}
+}

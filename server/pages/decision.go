@@ -23,10 +23,10 @@ type decision struct {
 func decisions(now time.Time, d models.Dossier) (all []decision) {
 	drift := d.Drift
 	if drift.ApprovedAt != nil {
-		all = append(all, decision{"approved", name(d.Deciders, drift.ApprovedBy), momentOf(now, *drift.ApprovedAt), text(drift.ApprovalReason), ""})
+		all = append(all, decision{"approved", userName(d.Deciders, drift.ApprovedBy), momentOf(now, *drift.ApprovedAt), text(drift.ApprovalReason), ""})
 	}
 	if drift.RejectedAt != nil {
-		all = append(all, decision{"rejected", name(d.Deciders, drift.RejectedBy), momentOf(now, *drift.RejectedAt), text(drift.RejectionReason), ""})
+		all = append(all, decision{"rejected", userName(d.Deciders, drift.RejectedBy), momentOf(now, *drift.RejectedAt), text(drift.RejectionReason), ""})
 	}
 	if drift.ResolvedAt != nil {
 		e := endingOf(d)
@@ -35,8 +35,8 @@ func decisions(now time.Time, d models.Dossier) (all []decision) {
 	return all
 }
 
-// name is a user as people know them: the name and the address.
-func name(people map[uuid.UUID]models.User, id *uuid.UUID) string {
+// userName is a user as people know them: the name and the address.
+func userName(people map[uuid.UUID]models.User, id *uuid.UUID) string {
 	if id == nil {
 		return ""
 	}

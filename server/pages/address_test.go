@@ -1,0 +1,22 @@
+package pages
+
+import "testing"
+
+func TestAddress(t *testing.T) {
+	t.Parallel()
+	a := at(t, "/debug/drifts?status=detected&status=triaged&region=&scope=a%2Fb&page=3&format=html")
+	for got, want := range map[string]string{
+		a.String():                      "/debug/drifts?format=html&page=3&scope=a/b&status=detected,triaged",
+		a.fromStart().String():          "/debug/drifts?scope=a/b&status=detected,triaged",
+		a.fromStart().with("scope", ""): "/debug/drifts?status=detected,triaged",
+		a.fromStart().with("sort", "x"): "/debug/drifts?scope=a/b&sort=x&status=detected,triaged",
+		a.without("status", "triaged"):  "/debug/drifts?format=html&page=3&scope=a/b&status=detected",
+		at(t, "/x").String():            "/x",
+		filtered("/x", "scope", "a, b"): `/x?scope=a%5C,+b`,
+		filtered("/x", "scope", "all"):  `/x?scope=%5Call`,
+	} {
+		if got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

@@ -1,0 +1,46 @@
+package pages
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestDecisions(t *testing.T) {
+	t.Parallel()
+	d := group()
+	d.Drift.ApprovedAt, d.Drift.ApprovedBy, d.Drift.ApprovalReason = ptr(now), &miraID, ptr("It may stay.")
+	d.Drift.ResolvedAt, d.Drift.ResolvedHow = ptr(now), ptr(models.ResolvedManualFix)
+	d.Deciders = map[uuid.UUID]models.User{miraID: {Email: mira, FirstName: ptr("Mira"), LastName: ptr("Osei")}}
+	all := decisions(now, d)
+	if len(all) != 2 || all[0].By != "Mira Osei <mira@example.com>" || all[0].Reason != "It may stay." || all[1].Word != "resolved" {
+		t.Errorf("%+v", all)
+	}
+	if got := userName(nil, &miraID); got != miraID.String() {
+		t.Errorf("somebody unknown is %s", got)
+	}
+}
+
+func TestEnding(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		row  models.AuditLog
+		want ending
+	}{
+		{models.AuditLog{Action: "drift.triaged"}, ending{"", "The resource was put back (manual-fix).", ""}},
+		{models.AuditLog{Action: models.ActionDriftResolved, ActorEmail: &mira}, ending{mira, "The resource was put back (manual-fix).", ""}},
+		{models.AuditLog{Action: models.ActionDriftResolved, Details: models.JSON(`{"scope":"a/b"}`)}, ending{"", "A later scan of a/b found the resource in order.", ""}},
+		{
+			models.AuditLog{Action: models.ActionDriftSuperseded, Details: models.JSON(`{"supersededBy":"x"}`)},
+			ending{"", "The resource drifted further: a newer drift took the place of this one.", "/debug/drifts/x"},
+		},
+	} {
+		d := group()
+		d.Drift.ResolvedHow, d.Audit.Items = ptr(models.ResolvedManualFix), []models.AuditLog{test.row}
+		if got := endingOf(d); got != test.want {
+			t.Errorf("%s: %+v", test.row.Action, got)
+		}
+	}
+}

@@ -1,0 +1,15 @@
+package pages
+
+import (
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestOverview(t *testing.T) {
+	t.Parallel()
+	f := figures()
+	shows(t, Overview(now, f, Plots(f), 30), "sg-0f3", "2 d ago", "will be undone", `href="/debug/drifts?severity=critical&amp;status=detected,triaged,rejected"`,
+		`<svg class="chart"`, "The figures as a table", `href="/debug/drifts?changed=a%5C,b&amp;status=detected,triaged,rejected"`, "no account", "The last 30 days")
+	shows(t, Overview(now, models.Figures{AsOf: now}, "", 90), "guardian import plan.json")
+}

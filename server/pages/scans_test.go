@@ -1,0 +1,15 @@
+package pages
+
+import (
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestScans(t *testing.T) {
+	t.Parallel()
+	trusted := scan()
+	trusted.NotClosing = ""
+	listed(t, Scans(now, []models.Scan{scan(), trusted}), "network/prod", "not trusted", "an ordinary plan may not have looked", ">trusted<",
+		"1 new", "3 empty", `href="/debug/scans/`+miraID.String())
+}

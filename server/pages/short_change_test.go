@@ -1,0 +1,30 @@
+package pages
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestShortChanges(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", maxShortValue+1)
+	for difference, want := range map[string]shortChange{
+		`{"expected":"a\u200b","actual":"a\\u200b"}`:                           {Expected: `"a\u200b"`, Actual: `"a\\u200b"`, Values: true},
+		`{"expected":"` + strings.Repeat("ü", maxShortValue) + `","actual":1}`: {Expected: `"` + strings.Repeat("ü", maxShortValue) + `"`, Actual: "1", Values: true},
+		`{"expected":"` + long + `","actual":"b"}`:                             {Note: "long value"},
+		`{"expected":"a\nb","actual":"b"}`:                                     {Note: "long value"},
+		`{"expected":[],"actual":{"a":1}}`:                                     {Expected: "[]", Actual: `{"a":1}`, Values: true},
+		`{"expected":"` + long + `"}`:                                          {Note: "removed"},
+		`{"actual":"` + long + `"}`:                                            {Note: "added"},
+		`{"expected":"(sensitive)","actual":"b"}`:                              {Note: "sensitive"},
+		`{"expected":"(sensitive)","actual":"(sensitive)"}`:                    {Note: "the secret differs"},
+	} {
+		want.Key = "k"
+		got, more := shortChanges(models.JSON(`{"k":` + difference + `}`))
+		if len(got) != 1 || more != 0 || got[0] != want {
+			t.Errorf("%s: %+v, want %+v", difference, got, want)
+		}
+	}
+}

@@ -1,0 +1,32 @@
+package pages
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestTimeline(t *testing.T) {
+	t.Parallel()
+	d := group()
+	d.Sighting.FirstSeen = now.Add(-99 * time.Hour)
+	d.Drift.ApprovalReason = ptr("It may stay.")
+	d.Audit.Items = []models.AuditLog{
+		{Action: models.ActionDriftApproved, ActorEmail: &mira, CreatedAt: now.Add(-30 * time.Minute)},
+		{Action: models.ActionAlertCreated, CreatedAt: now.Add(-48 * time.Hour)},
+		{Action: models.ActionDriftDetected, CreatedAt: now.Add(-48 * time.Hour)},
+	}
+	var got []string
+	for _, e := range timeline(now, d) {
+		got = append(got, e.Kind+": "+e.What+"|"+e.Who+"|"+e.Why)
+	}
+	want := []string{
+		"seen: First seen, in a form that this drift has since replaced||", "detected: Detected, by the scheduler||", "other: Alert created||",
+		"seen: Last seen, in 2 scans so far||", "approved: Approved|mira@example.com|It may stay.",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}

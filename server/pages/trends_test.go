@@ -1,0 +1,25 @@
+package pages
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestTrends(t *testing.T) {
+	t.Parallel()
+	var summaries []string
+	for _, p := range trendsOf(figures()) {
+		summaries = append(summaries, p.Title+": "+p.Summary)
+	}
+	want := []string{
+		"Opened and resolved by day: 2 opened and 1 resolved in 2 days.", "Open at the end of each day: From 2 open to 3.",
+		"Cost by day, in US dollars: $0.00 in all.", "Time to resolve: Of 1 resolved, half took at most 2 h.",
+	}
+	if !slices.Equal(summaries, want) {
+		t.Errorf("%q", summaries)
+	}
+	if n := strings.Count(string(Plots(figures())), "<figure"); n != len(want) {
+		t.Errorf("%d plots", n)
+	}
+}

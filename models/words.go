@@ -3,6 +3,9 @@ package models
 // GoneWord is what a drift is said to be whose resource is no more; see [Drift.Gone].
 const GoneWord = "gone"
 
+// GoneSentence says the same of the resource.
+const GoneSentence = "The resource is gone."
+
 // Gone says whether the drift is that the resource is no more.
 func (d Drift) Gone() bool { return string(d.ActualState) == "{}" }
 

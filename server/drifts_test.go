@@ -17,7 +17,7 @@ func TestDrifts(t *testing.T) {
 	l := newLedger(t)
 	h := l.server(t)
 
-	t.Run("the list has the shape of the contract", func(t *testing.T) {
+	t.Run("the list has all fields", func(t *testing.T) {
 		list := decode(t, get(h, "/debug/drifts?sort=detectedAt&limit=2"), http.StatusOK)
 		if list["total"] != number("5") || list["page"] != number("1") || list["limit"] != number("2") {
 			t.Errorf("total %v, page %v, limit %v", list["total"], list["page"], list["limit"])
@@ -224,7 +224,7 @@ func TestDriftPages(t *testing.T) {
 	t.Run("who decided, and why", func(t *testing.T) {
 		page(t, "/debug/drifts/"+l.disk.String(), "Approved by <bdi>Mira Osei &lt;mira@example.com&gt;</bdi>", "The orders grew; PR 812 follows.",
 			"The next apply will leave it as it is.", "db.r6g.<mark>2x</mark>large", "12345678901234567890.10")
-		page(t, "/debug/drifts/"+l.gone.String(), "Rejected by", "Nobody meant to delete it.", "The resource exists no more")
+		page(t, "/debug/drifts/"+l.gone.String(), "Rejected by", "Nobody meant to delete it.", "The resource is gone.")
 		page(t, "/debug/drifts/"+l.secret.String(), "Resolved by <bdi>mira@example.com</bdi>", "manual-fix", "the secret differs", "sensitive</span>")
 	})
 	t.Run("an empty ledger says what to do", func(t *testing.T) {

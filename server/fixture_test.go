@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -158,7 +159,22 @@ func (l *ledger) server(t *testing.T, change ...func(*server.Config)) http.Handl
 	must(t, err)
 	t.Cleanup(reader.Close)
 	l.clock = clockOf(t, l.url)
-	return newHandler(reader, append([]func(*server.Config){standAt(l.clock)}, change...)...)
+	log := func(cfg *server.Config) { cfg.Log = toldOnFailure(t) }
+	return newHandler(reader, append([]func(*server.Config){standAt(l.clock), log}, change...)...)
+}
+
+// toldOnFailure is a log of errors that is shown where the test fails, since an
+// answer does not tell the cause of an internal error.
+func toldOnFailure(t *testing.T) *logrus.Logger {
+	log, lines := recorder()
+	log.SetLevel(logrus.ErrorLevel)
+	t.Cleanup(func() {
+		log.SetOutput(io.Discard) // waits for who writes
+		if t.Failed() && lines.Len() > 0 {
+			t.Logf("the server logged:\n%s", lines)
+		}
+	})
+	return log
 }
 
 // standAt is a server whose clock stands.

@@ -123,7 +123,7 @@ func writeDifference(w io.Writer, d models.Drift) error {
 
 // writeGone tells what the code expects of a resource that is gone.
 func writeGone(w io.Writer, keys map[string]any) error {
-	fmt.Fprint(w, "\nThe resource is "+models.GoneWord+". The code expects:\n\n")
+	fmt.Fprint(w, "\n"+models.GoneSentence+" The code expects:\n\n")
 	t := newTable(w)
 	for _, key := range models.SortedKeys(keys) {
 		sides, _ := keys[key].(map[string]any)

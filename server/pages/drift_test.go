@@ -20,7 +20,7 @@ func TestDrift(t *testing.T) {
 	if page, err = Drift(now, gone); err != nil {
 		t.Fatal(err)
 	}
-	if body := shows(t, page, "The resource exists no more", `<span class="gone">gone</span>`); strings.Contains(body, "The next apply") {
+	if body := shows(t, page, "The resource is gone.", `<span class="gone">gone</span>`); strings.Contains(body, "The next apply") {
 		t.Error("what the next apply does about a resolved drift is told")
 	}
 }

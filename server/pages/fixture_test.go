@@ -95,12 +95,12 @@ func shows(t *testing.T, p Page, want ...string) string {
 	body := strings.ReplaceAll(string(html), "<wbr>", "")
 	for _, s := range want {
 		if !strings.Contains(body, s) {
-			t.Errorf("no %q on the page %s", s, p.Title)
+			t.Errorf("no %q on the page %s", s, p.title)
 		}
 	}
 	for _, wrong := range []string{"<no value>", "%!", "<script", " style="} {
 		if strings.Contains(body, wrong) {
-			t.Errorf("%q on the page %s", wrong, p.Title)
+			t.Errorf("%q on the page %s", wrong, p.title)
 		}
 	}
 	return body

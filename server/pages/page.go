@@ -16,9 +16,8 @@ import (
 // Page is one page, ready to be shown in a [Frame].
 type Page struct {
 	template string
-	// Title is what the browser's tab is called.
-	Title string
-	body  any
+	title    string // of the browser's tab
+	body     any
 }
 
 // Frame is what stands around a page.
@@ -62,7 +61,7 @@ var sections = []section{
 
 // Render writes a page in its frame as HTML.
 func (p Page) Render(f Frame) ([]byte, error) {
-	l := layout{Title: p.Title, Version: f.Version, RequestID: f.RequestID, Rendered: momentOf(f.Now, f.Now), Body: p.body}
+	l := layout{Title: p.title, Version: f.Version, RequestID: f.RequestID, Rendered: momentOf(f.Now, f.Now), Body: p.body}
 	for _, s := range sections {
 		s.Current = f.At.path == s.Path || s.Path != "/debug" && strings.HasPrefix(f.At.path, s.Path+"/")
 		l.Nav = append(l.Nav, s)

@@ -12,7 +12,6 @@ type scanView struct {
 	Title           string
 	Facts           []fact
 	Silence         models.Silence
-	Why             string
 	Outcomes, Noise []string
 	Coverage        [][]cell
 	More            string // how much of the coverage the page leaves out
@@ -31,7 +30,7 @@ const maxCoverage = 1000
 func Scan(now time.Time, scan models.Scan, covered []models.CoveredResource) Page {
 	silence := scan.Silence()
 	v := scanView{
-		Title: scan.Scope, Silence: silence, Why: sentence(silence.Why), Outcomes: outcomes(scan), Noise: suppressed(scan),
+		Title: scan.Scope, Silence: silence, Outcomes: outcomes(scan), Noise: suppressed(scan),
 		Drifts: filtered("/debug/drifts", "scope", scan.Scope),
 	}
 	for _, f := range []fact{

@@ -1,0 +1,61 @@
+package main_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path"
+	"strings"
+	"testing"
+)
+
+// logic is how many lines a function has at least that wants a test.
+const logic = 8
+
+// Whoever changes a file finds its tests beside it.
+func TestEachFileHasItsTests(t *testing.T) {
+	t.Parallel()
+	lacking := map[string][]string{}
+	for _, file := range goFiles(t) {
+		test := strings.TrimSuffix(file, ".go") + "_test.go"
+		if _, err := os.Stat(test); err != nil && longestFunction(t, file) >= logic && testedElsewhere[file] == "" {
+			lacking[path.Dir(file)] = append(lacking[path.Dir(file)], test)
+		}
+	}
+	for dir, tests := range lacking {
+		if most := ceilingOf(dir).untested; len(tests) > most {
+			t.Errorf("%s lacks %d files of tests, at most %d may be missing: %v", dir, len(tests), most, tests)
+		}
+	}
+	for file, test := range testedElsewhere {
+		for _, name := range []string{file, test} {
+			if _, err := os.Stat(name); err != nil {
+				t.Errorf("testedElsewhere: %v", err)
+			}
+		}
+	}
+}
+
+// testedElsewhere lists the files with logic whose tests stand under another name,
+// and where.
+var testedElsewhere = map[string]string{
+	"main.go": "internal/cli/cli_test.go", // which builds and runs the program
+}
+
+// longestFunction counts the lines of the longest function of a file.
+func longestFunction(t *testing.T, file string) int {
+	t.Helper()
+	fset := token.NewFileSet()
+	parsed, err := parser.ParseFile(fset, file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	longest := 0
+	for _, decl := range parsed.Decls {
+		if f, ok := decl.(*ast.FuncDecl); ok {
+			longest = max(longest, fset.Position(f.End()).Line-fset.Position(f.Pos()).Line+1)
+		}
+	}
+	return longest
+}

@@ -19,7 +19,7 @@ var program = actor{}
 type right struct {
 	program bool                     // the program may too, which the zero id stands for
 	changed bool                     // the user changes with it, or what only they have
-	refusal func(models.User) string // why an active user may not; "" where they may
+	unless  func(models.User) string // why an active user may not; "" where they may
 }
 
 var (
@@ -30,14 +30,14 @@ var (
 	// byOwner is for what users do to themselves.
 	byOwner = right{changed: true}
 	// byDecider is for those who triage, approve, reject and resolve.
-	byDecider = right{refusal: func(u models.User) string {
+	byDecider = right{unless: func(u models.User) string {
 		if u.Role.MayAct() {
 			return ""
 		}
 		return "is a viewer; it takes an admin or an engineer"
 	}}
 	// byAdmin is for admins and the program.
-	byAdmin = right{program: true, refusal: func(u models.User) string {
+	byAdmin = right{program: true, unless: func(u models.User) string {
 		if u.Role == models.RoleAdmin {
 			return ""
 		}
@@ -73,10 +73,45 @@ func (u unit) actor(id uuid.UUID, r right) (actor, error) {
 	case !user.IsActive:
 		return program, models.Forbidden(user.Email + " is deactivated")
 	}
-	if r.refusal != nil {
-		if why := r.refusal(user); why != "" {
+	if r.unless != nil {
+		if why := r.unless(user); why != "" {
 			return program, models.Forbidden(user.Email + " " + why)
 		}
 	}
 	return actor{&user.ID, &user.Email}, nil
+}
+
+// note is the audit row of one change.
+type note struct {
+	action   string
+	who      actor
+	drift    *uuid.UUID // nil for what is about no drift
+	old, new fields     // what changed
+	details  fields
+}
+
+// fields are values that JSON can always hold; none is NULL.
+type fields map[string]any
+
+func (f fields) json() models.JSON {
+	if len(f) == 0 {
+		return nil
+	}
+	return models.MustJSON(map[string]any(f))
+}
+
+func (n note) row() models.AuditLog {
+	return models.AuditLog{
+		ID: uuid.New(), DriftID: n.drift, Action: n.action, ActorID: n.who.id, ActorEmail: n.who.email,
+		OldValue: n.old.json(), NewValue: n.new.json(), Details: n.details.json(),
+	}
+}
+
+// note writes audit rows.
+func (u unit) note(notes ...note) error {
+	rows := make([]models.AuditLog, len(notes))
+	for i, n := range notes {
+		rows[i] = n.row()
+	}
+	return u.db.Omit("CreatedAt").CreateInBatches(rows, insertBatch).Error
 }

@@ -59,38 +59,3 @@ func (r Audit) Append(ctx context.Context, in models.AppendAuditInput) (models.A
 	})
 	return orNone(row, err)
 }
-
-// note is the audit row of one change.
-type note struct {
-	action   string
-	who      actor
-	drift    *uuid.UUID // nil for what is about no drift
-	old, new fields     // what changed
-	details  fields
-}
-
-// fields are values that JSON can always hold; none is NULL.
-type fields map[string]any
-
-func (f fields) json() models.JSON {
-	if len(f) == 0 {
-		return nil
-	}
-	return models.MustJSON(map[string]any(f))
-}
-
-func (n note) row() models.AuditLog {
-	return models.AuditLog{
-		ID: uuid.New(), DriftID: n.drift, Action: n.action, ActorID: n.who.id, ActorEmail: n.who.email,
-		OldValue: n.old.json(), NewValue: n.new.json(), Details: n.details.json(),
-	}
-}
-
-// note writes audit rows.
-func (u unit) note(notes ...note) error {
-	rows := make([]models.AuditLog, len(notes))
-	for i, n := range notes {
-		rows[i] = n.row()
-	}
-	return u.db.Omit("CreatedAt").CreateInBatches(rows, insertBatch).Error
-}

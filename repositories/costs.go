@@ -80,7 +80,7 @@ func (r CostReader) totals(ctx context.Context, f models.CostFilter, by, group, 
 }
 
 func costSums(db *gorm.DB, f models.CostFilter, by, group string) *gorm.DB {
-	return narrow(db.Model(&models.CostMetric{}), f, models.CostFilters()).
+	return costListing(f).rows(db).
 		Select(by + ", sum(cost_usd) AS cost_usd, count(*) AS metrics").Group(group)
 }
 

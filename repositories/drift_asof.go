@@ -56,7 +56,7 @@ func driftsAsOf(db *gorm.DB, at time.Time, f models.DriftFilter) *gorm.DB {
 	if len(status) > 0 {
 		db = db.Where("status_then IN ?", texts(status))
 	}
-	return narrow(db, f, models.DriftFilters())
+	return driftListing(models.DriftQuery{Filter: f}).narrow(db)
 }
 
 // asOf takes away what came later than at.

@@ -9,9 +9,6 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// Drifts reads drifts and moves them through their lifecycle.
-type Drifts struct{ DriftReader }
-
 // Create writes a new drift, whose difference is computed here, and its audit row.
 // It opens no alert and belongs to no scan; what a scan found goes through
 // [Drifts.Detect]. It fails with [models.ErrInvalid].

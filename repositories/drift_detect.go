@@ -2,8 +2,6 @@ package repositories
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -146,20 +144,6 @@ func detectedAlert(d models.Drift, in models.Detection) models.CreateAlertInput 
 		title = append(title[:254], '…')
 	}
 	return models.CreateAlertInput{DriftID: d.ID, Type: models.AlertDriftDetected, Severity: d.Severity, Title: string(title), Message: what}
-}
-
-// lockScan reads the scope and tool of a scan, under their lock.
-func (u unit) lockScan(id uuid.UUID) (models.Scan, error) {
-	scan := models.Scan{ID: id}
-	found := u.db.Raw("SELECT scope, source, "+scanLock("source", "scope")+" FROM scans WHERE id = ?", id).Row()
-	var lock any
-	if err := found.Scan(&scan.Scope, &scan.Source, &lock); err != nil {
-		if errors.Is(err, sql.ErrNoRows) {
-			return scan, models.NotFound("scan", id.String())
-		}
-		return scan, err
-	}
-	return scan, nil
 }
 
 // knownDrift is a drift that a detection may be a repeat of.

@@ -2,7 +2,6 @@ package repositories
 
 import (
 	"encoding/binary"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -10,30 +9,12 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// driftJSON are the names and kinds of the columns in JSON.
-var driftJSON = jsonColumns(
-	"id uuid, resourceId text, resourceType text, region text, accountId text, expectedState raw, actualState raw, difference raw, " +
-		"severity text, costImpactMonthly raw, status text, detectedAt time, detectedBy text, " +
-		"approvedAt time, approvedBy uuid, approvalReason text, rejectedAt time, rejectedBy uuid, rejectionReason text, " +
-		"resolvedAt time, resolvedHow text, createdAt time, updatedAt time")
-
-type jsonColumn struct{ name, kind string }
-
-func jsonColumns(list string) []jsonColumn {
-	var columns []jsonColumn
-	for item := range strings.SplitSeq(list, ", ") {
-		name, kind, _ := strings.Cut(item, " ")
-		columns = append(columns, jsonColumn{`"` + name + `":`, kind})
-	}
-	return columns
-}
-
 // appendDriftJSON writes a row's values as they came: text and JSON as their text,
 // ids and times in PostgreSQL's binary format, which is what pgx asks for. A
 // column that is NULL is left out.
 func appendDriftJSON(b []byte, values [][]byte) (_ []byte, err error) {
 	b = append(b, '{')
-	for i, column := range driftJSON {
+	for i, column := range driftColumns {
 		v := values[i]
 		if v == nil {
 			continue
@@ -41,13 +22,13 @@ func appendDriftJSON(b []byte, values [][]byte) (_ []byte, err error) {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(b, column.name...)
+		b = append(b, column.key...)
 		switch column.kind {
-		case "raw":
+		case jsonRaw:
 			b = append(b, v...)
-		case "uuid":
+		case jsonUUID:
 			b, err = appendUUID(b, v)
-		case "time":
+		case jsonTime:
 			b, err = appendTime(b, v)
 		default:
 			b, err = appendText(b, v)

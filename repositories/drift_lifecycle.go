@@ -17,7 +17,7 @@ func (r Drifts) Triage(ctx context.Context, id uuid.UUID, in models.TriageDriftI
 	if err := in.Validate(); err != nil {
 		return models.Drift{}, err
 	}
-	return r.move(ctx, id, step{to: models.StatusTriaged, action: models.ActionDriftTriaged, by: in.TriagedBy})
+	return r.move(ctx, id, step{to: models.StatusTriaged, action: models.ActionDriftTriaged, user: in.TriagedBy})
 }
 
 // Approve accepts a detected or triaged drift as it is. It fails like Triage, and
@@ -29,7 +29,7 @@ func (r Drifts) Approve(ctx context.Context, id uuid.UUID, in models.ApproveDrif
 	}
 	reason := strings.TrimSpace(in.Reason)
 	return r.move(ctx, id, step{
-		to: models.StatusApproved, action: models.ActionDriftApproved, by: in.ApprovedBy, reason: reason,
+		to: models.StatusApproved, action: models.ActionDriftApproved, user: in.ApprovedBy, reason: reason,
 		set: map[string]any{"approved_at": now, "approved_by": in.ApprovedBy, "approval_reason": reason},
 	})
 }
@@ -41,7 +41,7 @@ func (r Drifts) Reject(ctx context.Context, id uuid.UUID, in models.RejectDriftI
 	}
 	reason := strings.TrimSpace(in.Reason)
 	return r.move(ctx, id, step{
-		to: models.StatusRejected, action: models.ActionDriftRejected, by: in.RejectedBy, reason: reason,
+		to: models.StatusRejected, action: models.ActionDriftRejected, user: in.RejectedBy, reason: reason,
 		set: map[string]any{"rejected_at": now, "rejected_by": in.RejectedBy, "rejection_reason": reason},
 	})
 }
@@ -52,7 +52,7 @@ func (r Drifts) Resolve(ctx context.Context, id uuid.UUID, in models.ResolveDrif
 		return models.Drift{}, err
 	}
 	return r.move(ctx, id, step{
-		to: models.StatusResolved, action: models.ActionDriftResolved, by: in.ResolvedBy, how: in.How,
+		to: models.StatusResolved, action: models.ActionDriftResolved, user: in.ResolvedBy, how: in.How,
 		set: map[string]any{"resolved_at": now, "resolved_how": in.How},
 	})
 }
@@ -68,7 +68,7 @@ var lifecycleActions = []string{
 type step struct {
 	to      models.Status
 	action  string
-	by      uuid.UUID
+	user    uuid.UUID
 	reason  string
 	how     models.ResolvedHow
 	set     map[string]any // columns besides status
@@ -79,7 +79,7 @@ type step struct {
 func (r Drifts) move(ctx context.Context, id uuid.UUID, st step) (models.Drift, error) {
 	var drift models.Drift
 	err := r.unit.write(ctx, func(tx unit) error {
-		who, err := tx.actor(st.by, byDecider)
+		who, err := tx.actor(st.user, byDecider)
 		if err != nil {
 			return err
 		}

@@ -3,11 +3,9 @@ package repositories
 import (
 	"context"
 	"encoding/json"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/sync/singleflight"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
@@ -19,31 +17,13 @@ import (
 // was counted already. It is safe for concurrent use.
 type DriftList struct {
 	reader *Reader
-	counts singleflight.Group
-
-	mu     sync.Mutex
-	totals map[string]driftTotal // by filter
+	counts Kept[string, int64] // by filter
 }
-
-// driftTotal is how many drifts a filter kept of what a snapshot shows. As long as
-// the database shows the same snapshot, no transaction came or went that wrote, so
-// the number is exact.
-type driftTotal struct {
-	snapshot string
-	drifts   int64
-}
-
-const (
-	// maxTotals is how many filters' totals are kept.
-	maxTotals = 1000
-	// countTimeout bounds a count that several readers wait for, where calls have no limit.
-	countTimeout = time.Minute
-)
 
 // NewDriftList lists the drifts of a Reader over the same connections. One of a
 // unit of work has none to share, so every call fails with [models.ErrInvalid] there.
 func NewDriftList(r *Reader) *DriftList {
-	return &DriftList{reader: r, totals: map[string]driftTotal{}}
+	return &DriftList{reader: r}
 }
 
 // Page gives what [DriftReader.List] does, but for the states: an actual state is
@@ -131,7 +111,7 @@ func (l *DriftList) read(ctx context.Context, q models.DriftQuery, columns strin
 	if w.more {
 		page.Next = w.last
 	}
-	return domainError(ctx, err)
+	return l.reader.unit.domainError(ctx, err)
 }
 
 // driftWalk is the way through the rows of a page.
@@ -195,76 +175,19 @@ func statementOf(query *gorm.DB) *gorm.Statement {
 	return query.Session(&gorm.Session{DryRun: true, Logger: logger.Discard}).Find(&drifts).Statement
 }
 
-// total gives the number of drifts that a filter keeps. A number counted for the
-// same snapshot is the number of now.
+// total gives the number of drifts that a filter keeps.
 func (l *DriftList) total(ctx context.Context, f models.DriftFilter, snapshot string) (int64, error) {
-	raw, err := json.Marshal(f)
+	key, err := json.Marshal(f)
 	if err != nil {
 		return 0, err
 	}
-	key := string(raw)
-	l.mu.Lock()
-	known, ok := l.totals[key]
-	l.mu.Unlock()
-	if ok && known.snapshot == snapshot {
-		return known.drifts, nil
-	}
-	counting := l.counts.DoChan(snapshot+key, func() (any, error) { return l.count(context.WithoutCancel(ctx), key, f) })
-	select {
-	case answer := <-counting:
-		n, _ := answer.Val.(int64)
-		return n, answer.Err
-	case <-ctx.Done():
-		return 0, ctx.Err()
-	}
-}
-
-func (l *DriftList) count(ctx context.Context, key string, f models.DriftFilter) (int64, error) {
-	ctx, cancel := context.WithTimeout(ctx, countTimeout)
-	defer cancel()
-	ctx, stop := l.reader.unit.deadline(ctx)
-	defer stop()
-	var t driftTotal
-	query := statementOf(driftsThat(l.reader.unit.db.WithContext(ctx), f).
-		Select("pg_current_snapshot()::text, count(*)"))
-	begin := time.Now()
-	err := l.reader.db.Pool.QueryRow(ctx, query.SQL.String(), query.Vars...).Scan(&t.snapshot, &t.drifts)
-	l.reader.unit.db.Logger.Trace(ctx, begin, func() (string, int64) { return query.SQL.String(), 1 }, err)
-	if err != nil {
-		return 0, domainError(ctx, err)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.totals) >= maxTotals {
-		clear(l.totals)
-	}
-	l.totals[key] = t
-	return t.drifts, nil
-}
-
-// The columns of a drift, in the order of its JSON. Only the cost is not read as
-// it is: PostgreSQL writes out its digits, and NULL reads as 0.00.
-const (
-	driftColumnsBefore = "id, resource_id, resource_type, region, account_id, "
-	driftColumnsAfter  = ", difference, severity, COALESCE(cost_impact_monthly, 0.00)::text, status, detected_at, detected_by, " +
-		"approved_at, approved_by, approval_reason, rejected_at, rejected_by, rejection_reason, resolved_at, resolved_how, created_at, updated_at"
-	driftJSONColumns = driftColumnsBefore + "expected_state, actual_state" + driftColumnsAfter
-	driftPageColumns = driftColumnsBefore + "'{}'::jsonb, CASE WHEN actual_state = '{}' THEN actual_state END" + driftColumnsAfter
-)
-
-func scanDrift(rows pgx.Rows, d *models.Drift) error {
-	var account *string
-	var created, updated *time.Time
-	err := rows.Scan(&d.ID, &d.ResourceID, &d.ResourceType, &d.Region, &account, &d.ExpectedState, &d.ActualState,
-		&d.Difference, &d.Severity, &d.CostImpactMonthly, &d.Status, &d.DetectedAt, &d.DetectedBy,
-		&d.ApprovedAt, &d.ApprovedBy, &d.ApprovalReason, &d.RejectedAt, &d.RejectedBy, &d.RejectionReason,
-		&d.ResolvedAt, &d.ResolvedHow, &created, &updated)
-	d.AccountID = account
-	if created != nil {
-		d.CreatedAt = *created
-	}
-	if updated != nil {
-		d.UpdatedAt = *updated
-	}
-	return err
+	return l.counts.Get(ctx, string(key), snapshot, func(ctx context.Context) (n int64, snapshot string, err error) {
+		ctx, stop := l.reader.unit.deadline(ctx)
+		defer stop()
+		query := statementOf(driftsThat(l.reader.unit.db.WithContext(ctx), f).Select("pg_current_snapshot()::text, count(*)"))
+		begin := time.Now()
+		err = l.reader.db.Pool.QueryRow(ctx, query.SQL.String(), query.Vars...).Scan(&snapshot, &n)
+		l.reader.unit.db.Logger.Trace(ctx, begin, func() (string, int64) { return query.SQL.String(), 1 }, err)
+		return n, snapshot, l.reader.unit.domainError(ctx, err)
+	})
 }

@@ -79,7 +79,7 @@ func driftListing(q models.DriftQuery) listing[models.Drift] {
 
 // driftsThat begins a query of the drifts that a filter keeps.
 func driftsThat(db *gorm.DB, f models.DriftFilter) *gorm.DB {
-	return narrow(db.Model(&models.Drift{}), f, models.DriftFilters())
+	return driftListing(models.DriftQuery{Filter: f}).rows(db)
 }
 
 // Names gives the resources of drifts; an id that is no drift is left out.
@@ -94,3 +94,6 @@ func (r DriftReader) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 	}
 	return names, nil
 }
+
+// Drifts reads drifts and moves them through their lifecycle.
+type Drifts struct{ DriftReader }

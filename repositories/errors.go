@@ -20,12 +20,6 @@ type retryError struct{ cause *models.Error }
 func (e *retryError) Error() string { return e.cause.Error() }
 func (e *retryError) Unwrap() error { return e.cause }
 
-// callerError carries what a caller's own code returned from within a unit of
-// work, so that it comes back to the caller as it was.
-type callerError struct{ error }
-
-func (e *callerError) Unwrap() error { return e.error }
-
 // retryable says whether PostgreSQL undid a transaction only because of another.
 func retryable(err error) bool {
 	var again *retryError
@@ -34,10 +28,8 @@ func retryable(err error) bool {
 }
 
 // domainError is the one place that turns an error of gorm, the driver or
-// PostgreSQL into the domain's. A domain error passes as it is, and so does what
-// a caller's own code returned.
+// PostgreSQL into the domain's. A domain error passes as it is.
 func domainError(ctx context.Context, err error) error {
-	var own *callerError
 	var domain *models.Error
 	var pg *pgconn.PgError
 	var network net.Error
@@ -45,8 +37,6 @@ func domainError(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &own):
-		return own.error
 	case errors.As(err, &domain):
 		if domain.Kind == models.ErrInternal {
 			return domain // a wrong value in a row, in database/sql's wrapping
@@ -76,23 +66,6 @@ var errClosed = func() error {
 	_ = db.Close() // there is nothing to close
 	return db.Ping()
 }()
-
-// fieldsOf gives the fields that an error names.
-func fieldsOf(err error) []models.FieldError {
-	var domain *models.Error
-	if errors.As(err, &domain) {
-		return domain.Fields
-	}
-	return nil
-}
-
-// openError words the failure to open a database; postgres made its text safe to show.
-func openError(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return timeoutError(ctx.Err())
-	}
-	return &models.Error{Kind: models.ErrUnavailable, Message: err.Error()}
-}
 
 func timeoutError(err error) error {
 	cause, message := context.DeadlineExceeded, "the database took too long"

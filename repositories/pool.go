@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/models"
 	"github.com/sirupsen/logrus"
 )
 
@@ -54,4 +55,12 @@ type PoolFigures struct {
 	Max, Total, Idle, Acquired int32
 	Acquires, EmptyAcquires    int64         // since the start; empty ones had to wait
 	AcquireWait                time.Duration // in all
+}
+
+// openError words the failure to open a database; postgres made its text safe to show.
+func openError(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return timeoutError(ctx.Err())
+	}
+	return &models.Error{Kind: models.ErrUnavailable, Message: err.Error()}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -108,4 +109,33 @@ func value(s *string) string {
 		return ""
 	}
 	return *s
+}
+
+// orNone gives a result, or the zero value beside an error: what a call that failed
+// had in hand was not written or is not whole.
+func orNone[T any](result T, err error) (T, error) {
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return result, nil
+}
+
+// fieldsOf gives the fields that an error names.
+func fieldsOf(err error) []models.FieldError {
+	var domain *models.Error
+	if errors.As(err, &domain) {
+		return domain.Fields
+	}
+	return nil
+}
+
+// columnsOf reads the columns of an entity from its tags, in the order of its fields.
+func columnsOf(entity reflect.Type) []string {
+	columns := make([]string, entity.NumField())
+	for i := range columns {
+		_, tag, _ := strings.Cut(entity.Field(i).Tag.Get("gorm"), "column:")
+		columns[i], _, _ = strings.Cut(tag, ";")
+	}
+	return columns
 }

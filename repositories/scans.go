@@ -3,6 +3,8 @@ package repositories
 import (
 	"bytes"
 	"context"
+	"database/sql"
+	"errors"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/google/uuid"
@@ -161,4 +163,18 @@ func (r ScanReader) OpenDrifts(ctx context.Context, id uuid.UUID) (map[models.Se
 		open[row.Severity] = row.N
 	}
 	return orNone(open, err)
+}
+
+// lockScan reads the scope and tool of a scan, under their lock.
+func (u unit) lockScan(id uuid.UUID) (models.Scan, error) {
+	scan := models.Scan{ID: id}
+	found := u.db.Raw("SELECT scope, source, "+scanLock("source", "scope")+" FROM scans WHERE id = ?", id).Row()
+	var lock any
+	if err := found.Scan(&scan.Scope, &scan.Source, &lock); err != nil {
+		if errors.Is(err, sql.ErrNoRows) {
+			return scan, models.NotFound("scan", id.String())
+		}
+		return scan, err
+	}
+	return scan, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -78,16 +77,6 @@ func copyTable[T interface{ TableName() string }](ctx context.Context, tx pgx.Tx
 		err = fmt.Errorf("%s took %d of %d rows", row.TableName(), n, len(rows))
 	}
 	return err
-}
-
-// columnsOf reads the columns of an entity from its tags, in the order of its fields.
-func columnsOf(entity reflect.Type) []string {
-	columns := make([]string, entity.NumField())
-	for i := range columns {
-		_, tag, _ := strings.Cut(entity.Field(i).Tag.Get("gorm"), "column:")
-		columns[i], _, _ = strings.Cut(tag, ";")
-	}
-	return columns
 }
 
 // columnValue gives a field as pgx writes it fastest, past the driver.Valuer of

@@ -38,6 +38,10 @@ func (u unit) domainError(ctx context.Context, err error) error {
 	if u.whole != nil && u.whole.Err() != nil && ctx.Err() == nil {
 		ctx = u.whole
 	}
+	var own *callerError
+	if errors.As(err, &own) {
+		return own.error
+	}
 	told := domainError(ctx, err)
 	var known *models.Error
 	if (errors.Is(told, models.ErrInternal) || notCurrent(err)) && !errors.As(err, &known) {
@@ -114,12 +118,8 @@ func (u unit) ping(ctx context.Context) error {
 	})
 }
 
-// orNone gives a result, or the zero value beside an error: what a call that failed
-// had in hand was not written or is not whole.
-func orNone[T any](result T, err error) (T, error) {
-	if err != nil {
-		var none T
-		return none, err
-	}
-	return result, nil
-}
+// callerError carries what a caller's own code returned from within a unit of
+// work, so that it comes back to the caller as it was.
+type callerError struct{ error }
+
+func (e *callerError) Unwrap() error { return e.error }

@@ -1,0 +1,133 @@
+package repositories
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// Kept keeps a figure for each key, for as long as the database holds what it was
+// read from: its snapshot tells that exactly and at next to no cost, see
+// [Reader.Snapshot]. Readers who ask for the same figure at once share one reading.
+// The zero value is ready, and safe for concurrent use.
+type Kept[K comparable, V any] struct {
+	// Age is how old a figure may be that is given in the place of one that takes long
+	// to read; 0 gives fresh ones alone. They take long from Slow on, and are waited for
+	// as long as Patience says.
+	Age, Slow, Patience time.Duration
+
+	mu    sync.Mutex
+	kept  map[K]figure[V]
+	runs  map[K]*reading[V]
+	begun int // how many readings have begun
+}
+
+// figure is a value with what the database held when it was read.
+type figure[V any] struct {
+	value    V
+	snapshot string
+	at       time.Time
+	took     time.Duration
+}
+
+// reading is a figure that is being read.
+type reading[V any] struct {
+	number int // which one it is, in the order of their begin
+	done   chan struct{}
+	figure figure[V]
+	err    error
+}
+
+const (
+	// maxKept is how many figures are kept at once.
+	maxKept = 1000
+	// readingTimeout bounds a reading, which goes on when the caller that began it is gone.
+	readingTimeout = time.Minute
+)
+
+// Get gives the figure of a key to a caller who has seen a snapshot of the database.
+// Read reads it anew, and tells the snapshot that was there before.
+func (k *Kept[K, V]) Get(ctx context.Context, key K, snapshot string, read func(context.Context) (V, string, error)) (V, error) {
+	old, known, begun := k.find(key)
+	if known && old.snapshot == snapshot {
+		return old.value, nil
+	}
+	var patience <-chan time.Time
+	if known && old.took > k.Slow && time.Since(old.at) <= k.Age {
+		t := time.NewTimer(k.Patience)
+		defer t.Stop()
+		patience = t.C
+	}
+	for {
+		run := k.run(ctx, key, read)
+		select {
+		case <-run.done:
+			// What was being read already may lack what the caller knows of.
+			if run.err != nil || run.number > begun || run.figure.snapshot == snapshot {
+				return run.figure.value, run.err
+			}
+		case <-patience:
+			return old.value, nil
+		case <-ctx.Done():
+			var none V
+			return none, ctx.Err()
+		}
+	}
+}
+
+// find gives the figure that is kept, and how many readings have begun by now.
+func (k *Kept[K, V]) find(key K) (figure[V], bool, int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	f, ok := k.kept[key]
+	return f, ok, k.begun
+}
+
+// run begins a reading, or joins the one that is under way.
+func (k *Kept[K, V]) run(ctx context.Context, key K, read func(context.Context) (V, string, error)) *reading[V] {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if run := k.runs[key]; run != nil {
+		return run
+	}
+	if k.runs == nil {
+		k.runs, k.kept = map[K]*reading[V]{}, map[K]figure[V]{}
+	}
+	k.begun++
+	run := &reading[V]{number: k.begun, done: make(chan struct{})}
+	k.runs[key] = run
+	go func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readingTimeout)
+		defer cancel()
+		f := figure[V]{at: time.Now()}
+		f.value, f.snapshot, run.err = safely(ctx, read)
+		f.took, run.figure = time.Since(f.at), f
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		delete(k.runs, key)
+		if run.err == nil {
+			k.keep(key, f)
+		}
+		close(run.done)
+	}()
+	return run
+}
+
+func (k *Kept[K, V]) keep(key K, f figure[V]) {
+	if len(k.kept) >= maxKept {
+		clear(k.kept)
+	}
+	k.kept[key] = f
+}
+
+// safely keeps a panic of the reading, which no caller catches, from ending the program.
+func safely[V any](ctx context.Context, read func(context.Context) (V, string, error)) (v V, snapshot string, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("reading a figure: panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return read(ctx)
+}

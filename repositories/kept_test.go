@@ -1,0 +1,96 @@
+package repositories_test
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// counted is a figure that counts its readings; each takes as long as it is told.
+type counted struct {
+	repositories.Kept[string, int64]
+	n    atomic.Int64
+	took time.Duration
+}
+
+func (c *counted) get(t *testing.T, snapshot string) int64 {
+	t.Helper()
+	n, err := c.Get(t.Context(), "key", snapshot, func(context.Context) (int64, string, error) {
+		time.Sleep(c.took)
+		return c.n.Add(1), snapshot, nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return n
+}
+
+func TestKeptForASnapshot(t *testing.T) {
+	t.Parallel()
+	var c counted
+	for i, want := range []int64{1, 1, 2, 2, 3} {
+		if got := c.get(t, []string{"a", "a", "b", "b", "a"}[i]); got != want {
+			t.Errorf("%d: got reading %d, want %d", i, got, want)
+		}
+	}
+}
+
+func TestKeptSharesAReading(t *testing.T) {
+	t.Parallel()
+	c := counted{took: 100 * time.Millisecond}
+	done := make(chan int64)
+	for i := range 20 {
+		go func() { done <- c.get(t, strconv.Itoa(i)) }()
+	}
+	for range 20 {
+		<-done
+	}
+	// Each snapshot is another one: who came while one was read shares the next.
+	if n := c.n.Load(); n > 4 {
+		t.Errorf("%d readings for 20 who asked at once", n)
+	}
+}
+
+func TestKeptIsGivenWhileItIsReadAnew(t *testing.T) {
+	t.Parallel()
+	c := counted{took: 50 * time.Millisecond}
+	c.Age, c.Slow, c.Patience = time.Minute, 10*time.Millisecond, time.Millisecond
+	if got := c.get(t, "a"); got != 1 {
+		t.Errorf("the first is reading %d", got)
+	}
+	if got := c.get(t, "b"); got != 1 {
+		t.Errorf("who will not wait got reading %d", got)
+	}
+	time.Sleep(200 * time.Millisecond)
+	if got := c.get(t, "b"); got != 2 {
+		t.Errorf("what was read meanwhile is reading %d", got)
+	}
+}
+
+func TestKeptFails(t *testing.T) {
+	t.Parallel()
+	var k repositories.Kept[int, int]
+	read := func(context.Context) (int, string, error) { return 7, "a", errors.New("no") }
+	if _, err := k.Get(t.Context(), 1, "a", read); err == nil || err.Error() != "no" {
+		t.Errorf("got %v", err)
+	}
+	if _, err := k.Get(t.Context(), 1, "a", func(context.Context) (int, string, error) { panic("boom") }); err == nil || !strings.Contains(err.Error(), "boom") {
+		t.Errorf("a panic became %v", err)
+	}
+	if n, err := k.Get(t.Context(), 1, "a", func(context.Context) (int, string, error) { return 8, "a", nil }); n != 8 || err != nil {
+		t.Errorf("a failure was kept: %d, %v", n, err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	wait := make(chan struct{})
+	defer close(wait)
+	if _, err := k.Get(ended, 2, "a", func(context.Context) (int, string, error) { <-wait; return 0, "", nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("who gave up got %v", err)
+	}
+}

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -54,14 +52,6 @@ func (w *writer) noticeAlert(a *models.Alert) {
 	}
 }
 
-// often is a percentage that is lower for many drifts.
-func (w *writer) often(percent int) int {
-	if w.brief {
-		return percent / 3
-	}
-	return percent
-}
-
 func (w *writer) markRead(a *models.Alert, by *actor, at time.Time) {
 	row := models.AuditLog{
 		DriftID: &a.DriftID, Action: models.ActionAlertRead, CreatedAt: at,
@@ -71,12 +61,4 @@ func (w *writer) markRead(a *models.Alert, by *actor, at time.Time) {
 	row.ActorID, row.ActorEmail = by.columns()
 	a.IsRead, a.ReadAt, a.ReadBy, a.UpdatedAt = true, &at, row.ActorID, at
 	w.audit(row)
-}
-
-// columns are the actor's in an audit row; nil is the program.
-func (a *actor) columns() (*uuid.UUID, *string) {
-	if a == nil {
-		return nil, nil
-	}
-	return &a.id, &a.email
 }

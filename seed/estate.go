@@ -110,3 +110,6 @@ func newAccounts(r *rand.Rand) []string {
 	}
 	return accounts
 }
+
+// scopesFor is how many scopes an estate with so many drifts has.
+func scopesFor(drifts int) int { return max(len(firstScopes), drifts/100) }

@@ -4,29 +4,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/clouddrift/guardian/models"
 )
-
-// step is one step of a drift's lifecycle.
-type step struct {
-	to     models.Status
-	at     time.Time
-	by     *actor // nil for the program
-	reason string
-	how    models.ResolvedHow
-	// action and details are those of the audit row, where they are not the usual ones.
-	action  string
-	details models.JSON
-}
-
-var stepActions = map[models.Status]string{
-	models.StatusTriaged:  models.ActionDriftTriaged,
-	models.StatusApproved: models.ActionDriftApproved,
-	models.StatusRejected: models.ActionDriftRejected,
-	models.StatusResolved: models.ActionDriftResolved,
-}
 
 // live draws the steps of p's life, as far as they come before the story's end.
 func (s *scene) live(p *plan) {
@@ -124,74 +103,4 @@ func (s *scene) close(p *plan, repaired time.Time) bool {
 func (p *plan) cut(at time.Time) {
 	p.steps = slices.DeleteFunc(p.steps, func(st step) bool { return !st.at.Before(at) })
 	p.end, p.closedBy = at, -1
-}
-
-// writeDrift writes a drift that was detected and then went through steps, with
-// its audit rows and, unless it is only informational, its alert.
-func (w *writer) writeDrift(d models.Drift, detected models.JSON, alert models.Alert, steps []step) {
-	id := d.ID
-	d.Status, d.UpdatedAt = models.StatusDetected, d.CreatedAt
-	w.audit(models.AuditLog{
-		DriftID: &id, Action: models.ActionDriftDetected, CreatedAt: d.CreatedAt, Details: detected,
-		NewValue: object("resourceId", d.ResourceID, "resourceType", d.ResourceType, "severity", string(d.Severity), "status", "detected"),
-	})
-	var toRead *models.Alert
-	if d.Severity.AtLeast(models.SeverityWarning) {
-		toRead = &alert
-		w.openAlert(&d, toRead)
-	}
-	for i := range steps {
-		st := &steps[i]
-		if toRead != nil {
-			w.readAlert(toRead, st)
-		}
-		w.takeStep(&d, st)
-	}
-	if toRead != nil {
-		if len(steps) == 0 {
-			w.noticeAlert(toRead)
-		}
-		w.rows.Alerts = append(w.rows.Alerts, *toRead)
-	}
-	w.rows.Drifts = append(w.rows.Drifts, d)
-}
-
-// takeStep changes the columns and writes the audit row of it.
-func (w *writer) takeStep(d *models.Drift, st *step) {
-	id, old := d.ID, d.Status
-	d.Status, d.UpdatedAt = st.to, st.at
-	changed := []string{"status", string(st.to)}
-	switch st.to {
-	case models.StatusApproved:
-		d.ApprovedAt, d.ApprovedBy, d.ApprovalReason = &st.at, &st.by.id, &st.reason
-		changed = []string{"reason", st.reason, "status", string(st.to)}
-	case models.StatusRejected:
-		d.RejectedAt, d.RejectedBy, d.RejectionReason = &st.at, &st.by.id, &st.reason
-		changed = []string{"reason", st.reason, "status", string(st.to)}
-	case models.StatusResolved:
-		d.ResolvedAt, d.ResolvedHow = &st.at, &st.how
-		changed = []string{"resolvedHow", string(st.how), "status", string(st.to)}
-	}
-	action := st.action
-	if action == "" {
-		action = stepActions[st.to]
-	}
-	row := models.AuditLog{
-		DriftID: &id, Action: action, CreatedAt: st.at,
-		OldValue: object("status", string(old)), NewValue: object(changed...), Details: st.details,
-	}
-	row.ActorID, row.ActorEmail = st.by.columns()
-	w.audit(row)
-}
-
-// object writes a JSON object of strings, given as names and values.
-func object(pairs ...string) models.JSON {
-	b := make([]byte, 0, 128)
-	for i := 0; i < len(pairs); i += 2 {
-		b = append(b, "{,"[min(i, 1)])
-		b, _ = jsontext.AppendQuote(b, pairs[i]) // fails on invalid UTF-8 alone
-		b = append(b, ':')
-		b, _ = jsontext.AppendQuote(b, pairs[i+1])
-	}
-	return append(b, '}')
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/rand"
-	randv2 "math/rand/v2"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -29,30 +28,6 @@ const (
 	ViewerEmail      = "viewer@driftsentry.local"
 	ViewerPassword   = "viewer-dev-password"
 )
-
-// people are those who work with the ledger.
-type people struct {
-	users  []models.User
-	actors []actor // admins and engineers
-	viewer *actor
-}
-
-// actor is a person in the audit trail.
-type actor struct {
-	id    uuid.UUID
-	email string
-	left  time.Time // when the user was deactivated; zero for an active one
-}
-
-// acting draws who acts at a time: not somebody who has left.
-func (p *people) acting(r *randv2.Rand, at time.Time) *actor {
-	for {
-		a := &p.actors[r.IntN(len(p.actors))]
-		if a.left.IsZero() || at.Before(a.left) {
-			return a
-		}
-	}
-}
 
 // fakerLock guards faker's source of randomness, which is one for the program.
 var fakerLock sync.Mutex

@@ -1,10 +1,6 @@
 package seed
 
 import (
-	"fmt"
-	"strings"
-	"time"
-
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -89,67 +85,4 @@ func (s *scene) writeOccurrences(p *plan) {
 	if p.closedBy >= 0 {
 		s.scans[p.closedBy].Resolved++
 	}
-}
-
-// finishScans fills in what the scans looked at: every resource of the scope, also
-// those that never drift.
-func (s *scene) finishScans() {
-	quiet := 3
-	if !s.brief {
-		quiet = 6 + s.r.IntN(20)
-	}
-	for range quiet {
-		s.newResource()
-	}
-	coverage := s.coverage()
-	for i := range s.scans {
-		scan := &s.scans[i]
-		scan.ReportBytes = int64(1200 + s.r.IntN(900))
-		if scan.Errored {
-			continue
-		}
-		scan.Checked, scan.Drifted, scan.Coverage = len(s.resources), scan.Created+scan.Repeated, coverage
-		scan.ReportBytes += int64(scan.Checked*(380+s.r.IntN(40)) + scan.Drifted*(2100+s.r.IntN(600)))
-		if s.chance(30) {
-			scan.Suppressed = models.JSON(fmt.Sprintf(`{"empty":%d,"unchanged":%d}`, 1+s.r.IntN(4), 1+s.r.IntN(3)))
-		}
-	}
-}
-
-func (s *scene) coverage() models.JSON {
-	b := make([]byte, 0, 140*len(s.resources))
-	for i, r := range s.resources {
-		b = append(b, "[,"[min(i, 1)])
-		b = append(b, object("address", r.address, "type", r.kind.Type, "id", r.values[varID])...)
-	}
-	return append(b, ']')
-}
-
-// newResource adds a resource to the scope.
-func (s *scene) newResource() *resource {
-	k := weighted(s.r, s.kinds, func(k *kind) int { return k.Weight })
-	r := &resource{kind: k, values: s.common}
-	base := oneOf(s.r, k.Names)
-	number := len(s.resources) + 1
-	r.values.draw(s.r, s.estate.publicIPs)
-	r.values[varBase] = strings.ToLower(base)
-	r.values[varName] = fmt.Sprintf("%s-%s-%s-%d", s.common[varEnv], s.team, strings.ToLower(base), number)
-	r.values[varID] = string(k.id.fill(&r.values))
-	r.address = fmt.Sprintf("module.%s.%s.%s[%d]", s.place, k.Type, strings.ReplaceAll(base, "-", "_"), number)
-	if s.source == "cloudformation" {
-		r.address = fmt.Sprintf("%s%d", base, number)
-	}
-	s.resources = append(s.resources, r)
-	return r
-}
-
-// freeResource gives a resource that has no unresolved drift at that time: now and
-// then one that drifted before, else a new one.
-func (s *scene) freeResource(at time.Time) *resource {
-	if len(s.resources) > 0 && s.chance(50) {
-		if r := oneOf(s.r, s.resources); r.freeAt.Before(at) {
-			return r
-		}
-	}
-	return s.newResource()
 }

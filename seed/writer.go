@@ -38,20 +38,6 @@ type writer struct {
 // dawn is when the last nightly scans are imported.
 const dawn = 5 * time.Hour
 
-func newWriter(now time.Time, randomSeed uint64, drifts int) *writer {
-	now = now.UTC().Truncate(time.Microsecond)
-	w := &writer{
-		now: now, today: now.Add(-dawn).Truncate(24 * time.Hour), randomSeed: randomSeed,
-		r:     rand.New(rand.NewPCG(randomSeed, 0)),
-		brief: drifts > briefFrom,
-		rows:  &repositories.Rows{},
-	}
-	colleagues, publicIPs := fake(randomSeed)
-	w.estate = &estate{accounts: newAccounts(w.r), publicIPs: publicIPs, scopes: scopesFor(drifts)}
-	w.estate.people = w.newPeople(colleagues)
-	return w
-}
-
 // id is the next id of a table.
 func (w *writer) id(table repositories.SeedTable) uuid.UUID {
 	w.counts[table]++
@@ -82,3 +68,11 @@ func (w *writer) within(d time.Duration) time.Duration {
 }
 
 func (w *writer) chance(percent int) bool { return w.r.IntN(100) < percent }
+
+// often is a percentage that is lower for many drifts.
+func (w *writer) often(percent int) int {
+	if w.brief {
+		return percent / 3
+	}
+	return percent
+}

@@ -65,20 +65,14 @@ var usual = ceiling{edges: 3}
 
 // ceilings lists the packages that have more. A figure here only ever goes down.
 var ceilings = map[string]ceiling{
-	"importing":         {cycle: 2, edges: 3, untested: 3, unowned: 4},
-	"internal/cli":      {edges: 4.1, untested: 4}, // a file a command, on the helpers of all
-	"internal/config":   {cycle: 3, edges: 3, untested: 1},
-	"internal/pgserver": {edges: 3, unowned: 1},
-	"internal/schema":   {edges: 3, untested: 1},
-	"internal/testdb":   {edges: 3, untested: 1},
-	"migrations":        {cycle: 2, edges: 3, untested: 4, unowned: 1},
-	"models":            {cycle: 3, edges: 3, untested: 18, unowned: 15},
-	"reports":           {cycle: 8, edges: 3.6, untested: 5, unowned: 3},
-	"repositories":      {edges: 3.8, untested: 24, unowned: 15},
-	"rules":             {cycle: 3, edges: 3, unowned: 7},
-	"seed":              {edges: 3.2},
-	"server":            {edges: 3.2, untested: 1},
-	"server/pages":      {edges: 3, untested: 2},
+	"importing":    {edges: 3, untested: 1, unowned: 4},
+	"internal/cli": {edges: 4.1}, // a file a command, on the helpers of all
+	"models":       {cycle: 3, edges: 3, untested: 18, unowned: 15},
+	"reports":      {cycle: 8, edges: 3.6, untested: 5, unowned: 3},
+	"repositories": {edges: 3.2, untested: 22, unowned: 15},
+	"rules":        {cycle: 3, edges: 3, unowned: 7},
+	"seed":         {edges: 3.2},
+	"server":       {edges: 3.2, untested: 1},
 }
 
 func ceilingOf(dir string) ceiling {

@@ -13,29 +13,6 @@ import (
 	"github.com/clouddrift/guardian/repositories"
 )
 
-// Options say how a report is imported. The zero value is the command's default,
-// but for DetectedBy.
-type Options struct {
-	// Format is the report's format; "" finds out.
-	Format reports.Format
-	// Scope names what the report looked at; "" takes the report's own name, else
-	// the file's path without .json.
-	Scope string
-	// DetectedBy is what made the report.
-	DetectedBy models.DetectedBy
-	// DetectedAt is when the tool looked; zero takes the report's own time, else now by
-	// the ledger's clock.
-	DetectedAt time.Time
-	// Region and Account stand in where the report does not say.
-	Region, Account string
-	// ResolveMissing resolves the drifts whose resource the report found in order.
-	ResolveMissing bool
-	// DryRun tells what would become of the report and writes nothing.
-	DryRun bool
-	// Progress is called after each entry, where it is not nil.
-	Progress func(done, total int)
-}
-
 // ErrNoScope: standard input has no path that could name the scope.
 var ErrNoScope = errors.New("it has no name to take the scope from: say what it looked at with --scope NAME")
 

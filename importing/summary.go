@@ -9,7 +9,7 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// Summary is what became of one file. Its JSON is the contract's.
+// Summary is what became of one file. Its JSON is what the command shows.
 type Summary struct {
 	File            string         `json:"file"`
 	Format          string         `json:"format"`

@@ -98,6 +98,7 @@ func (e *FutureError) Error() string {
 }
 
 // RowsError refuses to drop tables that have rows.
+// For programs that call Down and ask somebody before they force it.
 type RowsError struct {
 	Rows   int64       // in all
 	Tables []TableRows // those that have any, in the order in which they would go

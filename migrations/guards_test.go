@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/migrations"
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // A ledger with one of everything.

@@ -94,3 +94,6 @@ func firstGroups(re *regexp.Regexp, text string) []string {
 	}
 	return out
 }
+
+// Table is the name of the table that lists the applied migrations.
+const Table = "guardian_migrations"

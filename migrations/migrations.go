@@ -22,9 +22,6 @@ import (
 	"gorm.io/gorm"
 )
 
-// Table is the name of the table that lists the applied migrations.
-const Table = "guardian_migrations"
-
 // SQLSTATEs that the triggers raise. The message says which row and why.
 const (
 	// CodeImmutable refuses a change to a record that never changes: an audit

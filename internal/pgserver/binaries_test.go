@@ -17,8 +17,8 @@ func TestNoPostgresAtAll(t *testing.T) {
 	t.Parallel()
 	dir := openDir(t)
 	_, err := start(t.Context(), Options{DataDir: dir}, nowhere)
-	if !errors.Is(err, ErrNoPostgres) {
-		t.Fatalf("got %v, want ErrNoPostgres", err)
+	if !errors.Is(err, errNoPostgres) {
+		t.Fatalf("got %v, want errNoPostgres", err)
 	}
 	mustBeOneLine(t, err, "install PostgreSQL 14", "DATABASE_URL", "docker compose up", "127.0.0.1:1 cannot be reached")
 	for _, name := range entries(t, dir) {

@@ -7,9 +7,9 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// ErrNoPostgres: no PostgreSQL is installed and its binaries cannot be
+// errNoPostgres: no PostgreSQL is installed and its binaries cannot be
 // downloaded either. Its text names the three ways out.
-var ErrNoPostgres = errors.New("no PostgreSQL to be had: install PostgreSQL 14 or later, or set DATABASE_URL to a server that runs, or use docker compose up")
+var errNoPostgres = errors.New("no PostgreSQL to be had: install PostgreSQL 14 or later, or set DATABASE_URL to a server that runs, or use docker compose up")
 
 // Options says which private PostgreSQL is wanted.
 type Options struct {

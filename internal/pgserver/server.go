@@ -39,7 +39,7 @@ type Share struct {
 // of several callers at once, in this process or another, one does that and the
 // others wait for it. It fails with one line, and leaves what is there as it is,
 // with a *DataDirError where the folder cannot be used, where the data is of a version that no
-// installed PostgreSQL has, or, with ErrNoPostgres, where there is no PostgreSQL.
+// installed PostgreSQL has, or, with errNoPostgres, where there is no PostgreSQL.
 // The caller closes the share.
 func Start(ctx context.Context, o Options) (*Share, error) {
 	return start(ctx, o, defaultSearch())
@@ -251,10 +251,10 @@ func (p *Share) binaries(ctx context.Context, a account, s search, major int) (b
 		return b, ctx.Err()
 	}
 	if err != nil {
-		return b, fmt.Errorf("%w (found: %s; download: %s)", ErrNoPostgres, list(others), oneLine(err))
+		return b, fmt.Errorf("%w (found: %s; download: %s)", errNoPostgres, list(others), oneLine(err))
 	}
 	if b, _ = s.find(ctx, a, major); b.dir == "" {
-		return b, fmt.Errorf("%w (the downloaded one does not run on this machine)", ErrNoPostgres)
+		return b, fmt.Errorf("%w (the downloaded one does not run on this machine)", errNoPostgres)
 	}
 	return b, nil
 }

@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
@@ -32,29 +29,6 @@ func TestUpAppliesAllOnceInOrder(t *testing.T) {
 	}
 	if got := one(t, db, "SELECT string_agg(id, ' ' ORDER BY id) FROM guardian_migrations"); got != strings.Join(applied, " ") {
 		t.Errorf("recorded: %s", got)
-	}
-}
-
-func TestRead(t *testing.T) {
-	t.Parallel()
-	db := empty(t)
-	read := func(schema string) migrations.Status {
-		s, err := migrations.Read(t.Context(), db.Gorm, schema)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
-	if s := read("nowhere"); s.Current() || len(s.Applied) > 0 || !slices.Equal(s.Pending, migrations.IDs()) {
-		t.Errorf("of a schema that is not there: %+v", s)
-	}
-	up(t, db, migrations.Options{})
-	if s := read(""); !s.Current() || !slices.Equal(s.Applied, migrations.IDs()) {
-		t.Errorf("of a current schema: %+v", s)
-	}
-	mustExec(t, db, "DELETE FROM guardian_migrations WHERE id = $1", migrations.IDs()[2])
-	if s := read("public"); s.Current() || !slices.Equal(s.Pending, migrations.IDs()[2:3]) {
-		t.Errorf("of a schema that lacks one: %+v", s)
 	}
 }
 
@@ -86,21 +60,6 @@ func TestSchemasSideBySide(t *testing.T) {
 	mustExec(t, db, "DELETE FROM acme.drifts")
 	if got := one(t, db, "SELECT drift_id::text FROM acme.audit_logs"); got != "NULL" {
 		t.Errorf("the audit row still names the drift %s", got)
-	}
-}
-
-func TestSchemaNamesThatCannotBe(t *testing.T) {
-	t.Parallel()
-	db := empty(t)
-	for name, want := range map[string]string{
-		strings.Repeat("é", 32): "at most 63 bytes, this one has 64",
-		"$user":                 "choose another",
-		"pg_mine":               `schema "pg_mine" cannot be created: `,
-	} {
-		_, err := migrations.Up(t.Context(), db.Gorm, migrations.Options{Schema: name})
-		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("schema %q: %v", name, err)
-		}
 	}
 }
 
@@ -191,23 +150,6 @@ func TestFailedMigrationLeavesNothingHalf(t *testing.T) {
 	}
 }
 
-// Neither the session's timeouts nor gorm's reading of ? and @name touch a migration.
-func TestScriptsRunAsTheyStand(t *testing.T) {
-	t.Parallel()
-	db := open(t, postgres.Config{URL: testdb.Empty(t).URL, QueryTimeout: time.Minute})
-	step := [2]string{"001_odd", `
-		CREATE TABLE odd AS SELECT '?'::text AS question, 'a@name and @other'::text AS names,
-			current_setting('statement_timeout') AS timeout, current_schema()::text AS place;
-		COMMENT ON TABLE odd IS 'several statements; one call'`}
-	up(t, db, migrations.WithList(migrations.Options{Schema: "elsewhere"}, step))
-	if got := one(t, db, "SELECT odd::text FROM elsewhere.odd"); got != `(?,"a@name and @other",0,elsewhere)` {
-		t.Errorf("got %s", got)
-	}
-	if got := one(t, db, "SELECT current_setting('statement_timeout') || ' ' || current_schema()"); got != "1min public" {
-		t.Errorf("the session afterwards has %s", got)
-	}
-}
-
 func TestCancelledBeforeItBegins(t *testing.T) {
 	t.Parallel()
 	db := empty(t)
@@ -233,25 +175,5 @@ func TestCancelledInTheMiddle(t *testing.T) {
 	}
 	if rest := up(t, db, migrations.Options{}); !slices.Equal(rest, migrations.IDs()[2:]) {
 		t.Errorf("the next run applied %v", rest)
-	}
-}
-
-// No name in the SQL is qualified, so that one schema a tenant works.
-func TestNamesAreUnqualified(t *testing.T) {
-	t.Parallel()
-	qualified := regexp.MustCompile(`(?i)\bpublic\.|\bpg_catalog\.|\b(ON|TABLE|INTO|UPDATE|FROM|JOIN|REFERENCES|FUNCTION) "?\w+"?\.`)
-	columnComment := regexp.MustCompile(`(?m)^--.*$|^COMMENT ON .*$`) // names its table, not a schema
-	names, err := fs.Glob(migrations.Files, "sql/*.sql")
-	if err != nil || len(names) != 2*len(migrations.IDs()) {
-		t.Fatalf("%d files for %d migrations, %v", len(names), len(migrations.IDs()), err)
-	}
-	for _, name := range names {
-		text, err := fs.ReadFile(migrations.Files, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if found := qualified.Find(columnComment.ReplaceAll(text, nil)); found != nil {
-			t.Errorf("%s: %s", name, found)
-		}
 	}
 }

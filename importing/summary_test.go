@@ -1,0 +1,39 @@
+package importing
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestSummaryCounts(t *testing.T) {
+	t.Parallel()
+	s := Summary{Suppressed: map[string]int{}}
+	for _, item := range []Item{
+		{Outcome: Created}, {Outcome: Repeated}, {Outcome: Repeated}, {Outcome: Skipped}, {Outcome: Resolved},
+		{Outcome: Suppressed, Reason: "empty"}, {Outcome: Suppressed, Reason: "empty"},
+	} {
+		s.add(item)
+	}
+	if len(s.Items) != 7 || s.Created != 1 || s.Repeated != 2 || s.Skipped != 1 || s.Resolved != 1 || s.Drifted != 4 || s.Suppressed["empty"] != 2 {
+		t.Errorf("got %+v", s)
+	}
+	s.Open = map[models.Severity]int64{models.SeverityWarning: 2, models.SeverityCritical: 0}
+	if !s.OpenAtLeast(models.SeverityInfo) || !s.OpenAtLeast(models.SeverityWarning) || s.OpenAtLeast(models.SeverityCritical) {
+		t.Errorf("what is open: %v", s.Open)
+	}
+	if s.Late() || !(Summary{NewestScan: time.Now()}).Late() {
+		t.Error("late is what is older than the newest scan")
+	}
+}
+
+func TestSummaryHasNoNull(t *testing.T) {
+	t.Parallel()
+	text, err := json.Marshal(Summary{})
+	if err != nil || strings.Contains(string(text), "null") || strings.Contains(string(text), "newestScan") {
+		t.Errorf("got %s, %v", text, err)
+	}
+}

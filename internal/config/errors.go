@@ -1,0 +1,29 @@
+package config
+
+import (
+	"fmt"
+)
+
+// Error says which setting cannot be used and what it takes. Its text is one line and never holds a secret.
+type Error struct {
+	Setting string // the setting's name, or FILE:LINE for a .env that cannot be read
+	Want    string // what the setting takes
+	Got     string // what it was; empty for a secret
+	Source  string // where it was set, when that was not the environment
+	Hint    string // why, or the way out; may be empty
+}
+
+// Error returns the line for the user.
+func (e *Error) Error() string {
+	line := e.Setting + ": want " + e.Want
+	if e.Got != "" {
+		line += fmt.Sprintf(", got %q", e.Got)
+	}
+	if e.Source != "" {
+		line += " (set in " + e.Source + ")"
+	}
+	if e.Hint != "" {
+		line += "; " + e.Hint
+	}
+	return line
+}

@@ -98,12 +98,6 @@ func (in ResolveDriftInput) Validate() error {
 	return c.err()
 }
 
-func (c *checks) user(field string, id uuid.UUID) {
-	if id == uuid.Nil {
-		c.fail(field, "is required: the id of a user")
-	}
-}
-
 func (c *checks) reason(s string) {
 	trimmed := strings.TrimSpace(s)
 	if n := utf8.RuneCountInString(trimmed); n < MinReasonLength {

@@ -2,6 +2,7 @@ package models
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 )
 
@@ -108,4 +109,14 @@ func Conflict(entity, id, message string) *Error {
 // Forbidden makes an error of kind [ErrForbidden] that says why.
 func Forbidden(message string) *Error {
 	return &Error{Kind: ErrForbidden, Message: message}
+}
+
+// quote writes what somebody entered into an error: on one line, and not all of it
+// where it is long.
+func quote(s string) string {
+	const limit = 60
+	if len(s) <= limit {
+		return strconv.Quote(s)
+	}
+	return strconv.Quote(strings.ToValidUTF8(s[:limit], "")) + "…"
 }

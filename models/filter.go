@@ -1,16 +1,12 @@
 package models
 
 import (
-	"slices"
 	"strings"
 	"time"
 	"unicode"
 
 	"github.com/google/uuid"
 )
-
-// MaxFilterValues is how many values one field of a filter takes.
-const MaxFilterValues = 1000
 
 // FilterKind is what a filter takes; it says how a form asks for it and how the
 // database compares it.
@@ -166,14 +162,6 @@ func until[F any](f Filter[F], field func(*F) *time.Time) Filter[F] {
 	return f
 }
 
-func texts[E ~string](values []E) []string {
-	list := make([]string, len(values))
-	for i, v := range values {
-		list[i] = string(v)
-	}
-	return list
-}
-
 // FilterTable describes filters as a table in Markdown.
 func FilterTable[F any](filters []Filter[F]) string {
 	var b strings.Builder
@@ -191,138 +179,4 @@ func FilterTable[F any](filters []Filter[F]) string {
 // FilterList names filters in a line of Markdown.
 func FilterList[F any](filters []Filter[F]) string {
 	return "`" + strings.Join(FilterNames(filters), "`, `") + "`"
-}
-
-// checkFew holds a number of values to what a filter takes.
-func (c *checks) checkFew(name string, n int) bool {
-	if n > MaxFilterValues {
-		c.fail(name, "takes at most %d values, got %d", MaxFilterValues, n)
-	}
-	return n <= MaxFilterValues
-}
-
-// filterValue is one field of a filter, whatever its type.
-type filterValue interface {
-	// parse fills in the field from the values of a parameter.
-	parse(c *checks, name string, given []string)
-	check(c *checks, name string)
-	value() any
-}
-
-type wordsValue[E ~string] struct {
-	field   *[]E
-	allowed []E
-}
-
-func (v wordsValue[E]) parse(c *checks, name string, given []string) {
-	for _, s := range split(given) {
-		if s != everything {
-			enum(c, name, E(s), v.allowed)
-		}
-	}
-	for _, s := range SplitFilter(given) {
-		*v.field = append(*v.field, E(s))
-	}
-}
-
-func (v wordsValue[E]) check(c *checks, name string) {
-	if c.checkFew(name, len(*v.field)) {
-		for _, word := range *v.field {
-			enum(c, name, word, v.allowed)
-		}
-	}
-}
-
-func (v wordsValue[E]) value() any {
-	if len(*v.field) == 0 {
-		return nil
-	}
-	return texts(*v.field)
-}
-
-type textsValue struct{ field *[]string }
-
-func (v textsValue) parse(c *checks, name string, given []string) {
-	for _, s := range split(given) {
-		c.optionalText(name, s, 0)
-	}
-	*v.field = SplitFilter(given)
-}
-
-func (v textsValue) check(c *checks, name string) {
-	if c.checkFew(name, len(*v.field)) {
-		for _, s := range *v.field {
-			c.optionalText(name, s, 0)
-		}
-	}
-}
-
-func (v textsValue) value() any {
-	if len(*v.field) == 0 {
-		return nil
-	}
-	return slices.Clone(*v.field)
-}
-
-type idValue struct{ field **uuid.UUID }
-
-func (v idValue) parse(c *checks, name string, given []string) {
-	s := onlyValue(c, name, given)
-	if s == "" {
-		return
-	}
-	id, err := ParseID(s)
-	if err != nil {
-		c.fail(name, "%s", err)
-		return
-	}
-	*v.field = &id
-}
-
-func (v idValue) check(*checks, string) {}
-
-func (v idValue) value() any {
-	if *v.field == nil {
-		return nil
-	}
-	return **v.field
-}
-
-type flagValue struct{ field **bool }
-
-func (v flagValue) parse(c *checks, name string, given []string) {
-	switch s := onlyValue(c, name, given); s {
-	case "":
-	case "true", "false":
-		yes := s == "true"
-		*v.field = &yes
-	default:
-		c.fail(name, "takes true, false or all, got %s", quote(s))
-	}
-}
-
-func (v flagValue) check(*checks, string) {}
-
-func (v flagValue) value() any {
-	if *v.field == nil {
-		return nil
-	}
-	return **v.field
-}
-
-type timeValue struct{ field *time.Time }
-
-func (v timeValue) parse(c *checks, name string, given []string) { *v.field = moment(c, name, given) }
-
-func (v timeValue) check(c *checks, name string) {
-	if !v.field.IsZero() {
-		c.moment(name, *v.field)
-	}
-}
-
-func (v timeValue) value() any {
-	if v.field.IsZero() {
-		return nil
-	}
-	return *v.field
 }

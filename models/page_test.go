@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -25,5 +26,22 @@ func TestPageRequestValidate(t *testing.T) {
 		if got := fieldsOf(t, c.p.Validate()); !slices.Equal(got, c.want) {
 			t.Errorf("%+v: %v", c.p, got)
 		}
+	}
+}
+
+func TestListsInJSON(t *testing.T) {
+	t.Parallel()
+	page := models.Page[models.Alert]{Items: []models.Alert{{Title: "a"}, {Title: "b"}}, Total: 7, Page: 2, Limit: 2, Next: "abc"}
+	list := models.ListOf(page, models.Alert.Response)
+	if len(list.Items) != 2 || list.Items[1].Title != "b" || list.Total != 7 || list.Page != 2 || list.Limit != 2 || *list.Next != "abc" {
+		t.Errorf("%+v", list)
+	}
+	out, err := json.Marshal(models.ListOf(models.Page[models.Alert]{Page: 1, Limit: 50}, models.Alert.Response))
+	if err != nil || string(out) != `{"items":[],"total":0,"page":1,"limit":50,"next":null}` {
+		t.Errorf("%s, %v", out, err)
+	}
+	dossier := models.Dossier{Drift: models.Drift{ID: someone}, Alerts: page, Sighting: models.Sighting{Occurrences: 3, Scope: "prod"}}.Response()
+	if dossier.ID != someone || len(dossier.Alerts) != 2 || dossier.OccurrenceCount != 3 || dossier.Scope != "prod" || dossier.AuditLogs == nil {
+		t.Errorf("%+v", dossier)
 	}
 }

@@ -146,16 +146,6 @@ func FuzzParseDriftQuery(f *testing.F) {
 	})
 }
 
-func TestFilterValueComesBack(t *testing.T) {
-	t.Parallel()
-	for _, s := range []string{"a", "a,b", "p-1,GROUP,123", ",", "a,", ",a", "prod, eu", "all", "all,", "a b", `c:\\x`, `\\`, "ü,世"} {
-		q, err := models.ParseDriftQuery(url.Values{"scope": {models.FilterValue(s) + "," + models.FilterValue("other")}})
-		if err != nil || !slices.Equal(q.Filter.Scope, []string{s, "other"}) {
-			t.Errorf("%q came back as %q, %v", s, q.Filter.Scope, err)
-		}
-	}
-}
-
 // What a list is filtered by, written as parameters, is read as the same.
 func TestParametersComeBack(t *testing.T) {
 	t.Parallel()

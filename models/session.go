@@ -120,22 +120,6 @@ func (c *checks) token(field, raw string) {
 	}
 }
 
-func (c *checks) future(field string, t time.Time) {
-	if t.IsZero() {
-		c.fail(field, "is required")
-	} else if !t.After(time.Now()) {
-		c.fail(field, "must lie in the future")
-	} else {
-		c.moment(field, t)
-	}
-}
-
-func (c *checks) address(ip *IP) {
-	if ip != nil && (!ip.IsValid() || ip.Zone() != "") {
-		c.fail("ipAddress", "takes an IPv4 or IPv6 address")
-	}
-}
-
 // SessionFilter says which sessions to list; an empty field does not narrow the list.
 type SessionFilter struct {
 	UserID *uuid.UUID

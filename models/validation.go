@@ -2,10 +2,11 @@ package models
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/google/uuid"
 )
 
 // checks collects the fields of one input that break a rule.
@@ -63,19 +64,31 @@ func (c *checks) moment(field string, t time.Time) {
 	}
 }
 
-// quote writes what somebody entered into an error: on one line, and not all of it
-// where it is long.
-func quote(s string) string {
-	const limit = 60
-	if len(s) <= limit {
-		return strconv.Quote(s)
-	}
-	return strconv.Quote(strings.ToValidUTF8(s[:limit], "")) + "…"
-}
-
 func (c *checks) err() error {
 	if len(c.fields) == 0 {
 		return nil
 	}
 	return &Error{Kind: ErrInvalid, Fields: c.fields}
+}
+
+func (c *checks) user(field string, id uuid.UUID) {
+	if id == uuid.Nil {
+		c.fail(field, "is required: the id of a user")
+	}
+}
+
+func (c *checks) address(ip *IP) {
+	if ip != nil && (!ip.IsValid() || ip.Zone() != "") {
+		c.fail("ipAddress", "takes an IPv4 or IPv6 address")
+	}
+}
+
+func (c *checks) future(field string, t time.Time) {
+	if t.IsZero() {
+		c.fail(field, "is required")
+	} else if !t.After(time.Now()) {
+		c.fail(field, "must lie in the future")
+	} else {
+		c.moment(field, t)
+	}
 }

@@ -68,7 +68,7 @@ func TestFieldsAtTheirLimits(t *testing.T) {
 			return first(l.Audit.Append(t.Context(), models.AppendAuditInput{Action: "a", UserAgent: s}))
 		}},
 		{"userAgent", 500, func(s string) error {
-			return first(l.Sessions.Create(t.Context(), models.CreateSessionInput{UserID: l.viewer, ExpiresAt: time.Now().Add(time.Hour), UserAgent: s}))
+			return first(l.Sessions.Create(t.Context(), models.CreateSessionInput{UserID: l.viewer, ExpiresAt: l.now().Add(time.Hour), UserAgent: s}))
 		}},
 	} {
 		if err := c.write(text(c.limit)); err != nil {
@@ -116,13 +116,13 @@ func TestSQLInEveryString(t *testing.T) {
 		"scope":    first(l.Drifts.List(ctx, models.DriftQuery{Filter: f})),
 		"overview": first(l.Drifts.Overview(ctx, f)),
 		"keys":     first(l.Drifts.TopKeys(ctx, f, 1)),
-		"as of":    first(l.Drifts.AsOf(ctx, time.Now(), models.DriftQuery{Filter: f})),
+		"as of":    first(l.Drifts.AsOf(ctx, l.now(), models.DriftQuery{Filter: f})),
 		"scans":    first(l.Scans.List(ctx, models.ScanFilter{Scope: all, Source: all}, models.PageRequest{})),
 		"audit":    first(l.Audit.List(ctx, models.AuditFilter{Action: all}, models.PageRequest{})),
 		"append":   first(l.Audit.Append(ctx, models.AppendAuditInput{Action: injection, UserAgent: injection})),
 		"rename":   first(l.Users.Rename(ctx, l.viewer, models.RenameUserInput{FirstName: injection}, uuid.Nil)),
 		"detection": l.InTx(ctx, func(tx *repositories.Store) error {
-			return first(tx.Scans.Begin(ctx, models.CreateScanInput{Scope: injection, Source: injection, ScannedAt: time.Now(), DetectedBy: models.DetectedByAPI}))
+			return first(tx.Scans.Begin(ctx, models.CreateScanInput{Scope: injection, Source: injection, ScannedAt: l.now(), DetectedBy: models.DetectedByAPI}))
 		}),
 	} {
 		if err != nil {
@@ -185,7 +185,7 @@ func TestBadInputs(t *testing.T) {
 	l := newLedger(t)
 	ctx, d := t.Context(), l.drift()
 	before := l.rows()
-	odd, soon := uuid.Nil, time.Now().Add(time.Hour)
+	odd, soon := uuid.Nil, l.now().Add(time.Hour)
 	far := time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	for field, err := range map[string]error{
 		"severity":        first(l.Drifts.Overview(ctx, models.DriftFilter{Severity: []models.Severity{"odd"}})),

@@ -39,6 +39,9 @@ func empty(v reflect.Value) bool {
 	return v.IsZero()
 }
 
+// past is so many days ago, for calls that only have to be right in themselves.
+func past(days int) time.Time { return time.Now().AddDate(0, 0, -days) }
+
 var someID = uuid.MustParse("00000000-0000-4000-8000-000000000001")
 
 // reads are the methods that write nothing, by name.

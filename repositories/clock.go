@@ -11,6 +11,9 @@ import (
 // are stamped with, whatever the clock of the machine that this program runs on
 // says. Within InTx it stands still, as those stamps do.
 func (s *Store) Now(ctx context.Context) (now time.Time, err error) {
-	err = s.unit.read(ctx, func(db *gorm.DB) error { return db.Raw("SELECT CURRENT_TIMESTAMP").Scan(&now).Error })
+	err = s.unit.read(ctx, func(db *gorm.DB) (err error) {
+		now, err = clock(db)
+		return err
+	})
 	return now, err
 }

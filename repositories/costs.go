@@ -2,7 +2,6 @@ package repositories
 
 import (
 	"context"
-	"time"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/google/uuid"
@@ -126,9 +125,6 @@ func (r Costs) record(ctx context.Context, ins []models.RecordCostInput) ([]mode
 	rows := make([]models.CostMetric, len(ins))
 	trail := make([]note, len(ins))
 	for i, in := range ins {
-		if in.RecordedAt.IsZero() {
-			in.RecordedAt = time.Now()
-		}
 		rows[i] = models.CostMetric{
 			ID: uuid.New(), DriftID: in.DriftID, CostUSD: in.CostUSD, CostProjectedMonthly: in.CostProjectedMonthly,
 			RecordedAt: stored(in.RecordedAt), PeriodStart: stored(in.PeriodStart), PeriodEnd: stored(in.PeriodEnd),
@@ -137,6 +133,15 @@ func (r Costs) record(ctx context.Context, ins []models.RecordCostInput) ([]mode
 			new: fields{"costUsd": in.CostUSD}, details: fields{"costMetricId": rows[i].ID}}
 	}
 	err := r.unit.write(ctx, func(tx unit) error {
+		now, err := clock(tx.db)
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			if rows[i].RecordedAt.IsZero() {
+				rows[i].RecordedAt = now
+			}
+		}
 		if err := tx.insertMany(rows); err != nil {
 			return err
 		}

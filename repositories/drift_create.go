@@ -2,7 +2,6 @@ package repositories
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -17,7 +16,14 @@ func (r Drifts) Create(ctx context.Context, in models.CreateDriftInput) (models.
 	if err != nil {
 		return drift, err
 	}
-	err = r.unit.write(ctx, func(tx unit) error { return tx.insertDrift(&drift, nil) })
+	err = r.unit.write(ctx, func(tx unit) (err error) {
+		if drift.DetectedAt.IsZero() {
+			if drift.DetectedAt, err = clock(tx.db); err != nil {
+				return err
+			}
+		}
+		return tx.insertDrift(&drift, nil)
+	})
 	return orNone(drift, err)
 }
 
@@ -38,6 +44,15 @@ func (r Drifts) CreateMany(ctx context.Context, ins []models.CreateDriftInput) (
 		drifts[i], trail[i] = drift, detected(drift, nil)
 	}
 	err := r.unit.write(ctx, func(tx unit) error {
+		now, err := clock(tx.db)
+		if err != nil {
+			return err
+		}
+		for i := range drifts {
+			if drifts[i].DetectedAt.IsZero() {
+				drifts[i].DetectedAt = now
+			}
+		}
 		if err := tx.insertMany(drifts); err != nil {
 			return err
 		}
@@ -46,6 +61,8 @@ func (r Drifts) CreateMany(ctx context.Context, ins []models.CreateDriftInput) (
 	return orNone(drifts, err)
 }
 
+// newDrift leaves DetectedAt zero where the input does; it is then when the drift is
+// written.
 func newDrift(in models.CreateDriftInput) (models.Drift, error) {
 	if err := in.Validate(); err != nil {
 		return models.Drift{}, err
@@ -61,9 +78,6 @@ func newDrift(in models.CreateDriftInput) (models.Drift, error) {
 	difference, err := models.EncodeJSON(models.Difference(expected, actual))
 	if err != nil {
 		return models.Drift{}, models.Invalid("difference", err.Error())
-	}
-	if in.DetectedAt.IsZero() {
-		in.DetectedAt = time.Now()
 	}
 	return models.Drift{
 		ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),

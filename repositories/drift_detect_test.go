@@ -1,7 +1,6 @@
 package repositories_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,14 +9,13 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
-	"github.com/clouddrift/guardian/repositories"
 )
 
 // detect takes a detection of a new scan, an hour after the last, that change has adapted.
 func (l *ledger) detect(scope string, change ...func(*models.Detection)) models.DetectResult {
 	l.Helper()
-	at := time.Now().Add(time.Duration(one[int](l, "SELECT count(*) FROM scans")) * time.Hour)
-	in := detection(l.scan(scope, at).ID)
+	at := l.now().Add(time.Duration(one[int](l, "SELECT count(*) FROM scans")) * time.Hour)
+	in := l.detection(l.scan(scope, at).ID)
 	in.SeenAt = at
 	for _, c := range change {
 		c(&in)
@@ -51,8 +49,8 @@ func TestRepeatOrNew(t *testing.T) {
 		"resolved":                     {models.StatusResolved, "s", func(*models.Detection) {}, models.DetectCreated, false},
 		"another scope":                {models.StatusDetected, "other", func(*models.Detection) {}, models.DetectCreated, false},
 		"another account":              {models.StatusDetected, "s", func(in *models.Detection) { in.AccountID = "" }, models.DetectCreated, false},
-		"late, the same":               {models.StatusResolved, "s", func(in *models.Detection) { in.Scan.Newest = time.Now() }, models.DetectRepeated, false},
-		"late, something else":         {models.StatusDetected, "s", func(in *models.Detection) { in.Scan.Newest = time.Now(); differs(`{"ami": {}}`)(in) }, models.DetectTooLate, false},
+		"late, the same":               {models.StatusResolved, "s", func(in *models.Detection) { in.Scan.Newest = in.SeenAt }, models.DetectRepeated, false},
+		"late, something else":         {models.StatusDetected, "s", func(in *models.Detection) { in.Scan.Newest = in.SeenAt; differs(`{"ami": {}}`)(in) }, models.DetectTooLate, false},
 		"gone, with too long a name":   {models.StatusDetected, "s", func(in *models.Detection) { in.ResourceID = strings.Repeat("x", 255); in.Action = "delete" }, models.DetectCreated, false},
 		"a label alone opens no alert": {models.StatusDetected, "x", func(in *models.Detection) { in.Severity = models.SeverityInfo }, models.DetectCreated, false},
 	} {
@@ -88,62 +86,5 @@ func TestRepeatOrNew(t *testing.T) {
 				t.Errorf("%d alerts opened", opened)
 			}
 		})
-	}
-}
-
-func TestResolveMissing(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	gone := l.detect("s")
-	kept := l.detect("s", func(in *models.Detection) { in.ResourceID, in.Address = "i-2", "aws_instance.kept" })
-	done := l.detect("s", func(in *models.Detection) { in.ResourceID, in.Address = "i-3", "aws_instance.done" })
-	l.detect("other", func(in *models.Detection) { in.ResourceID = "i-4" })
-	l.ok(l.move(done.DriftID, models.StatusResolved))
-	scan := l.scan("s", time.Now().Add(100*time.Hour))
-	var asked []uuid.UUID
-	resolved, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, func(m repositories.Missing) bool {
-		asked = append(asked, m.DriftID)
-		return m.Address == "aws_instance.web" && m.ToolType == "aws_instance" && m.FullID == "i-1"
-	})
-	l.ok(err)
-	if len(resolved) != 1 || resolved[0].DriftID != gone.DriftID || !slices.Equal(asked, []uuid.UUID{gone.DriftID, kept.DriftID}) {
-		t.Errorf("resolved %+v, asked for %v", resolved, asked)
-	}
-	d, err := l.Drifts.Get(t.Context(), gone.DriftID)
-	l.ok(err)
-	if d.Status != models.StatusResolved || *d.ResolvedHow != models.ResolvedManualFix || !slices.Contains(l.audit(d.ID), models.ActionDriftResolved) {
-		t.Errorf("%+v, %v", d, l.audit(d.ID))
-	}
-}
-
-func TestNames(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	seen := l.detect("s")
-	unseen := l.drift(func(in *models.CreateDriftInput) { in.ResourceID = "i-9" })
-	names, err := l.Drifts.Names(t.Context(), []uuid.UUID{unseen.ID, someID})
-	l.ok(err)
-	if len(names) != 1 || names[unseen.ID].ResourceID != "i-9" {
-		t.Errorf("drifts %v", names)
-	}
-	people, err := l.Users.Names(t.Context(), []uuid.UUID{l.viewer, someID})
-	l.ok(err)
-	if len(people) != 1 || people[l.viewer] != "viewer@example.com" {
-		t.Errorf("users %v", people)
-	}
-	applies, err := l.Drifts.NextApplies(t.Context())
-	l.ok(err)
-	if fmt.Sprint(applies) != "[{revert 1} {unknown 1}]" {
-		t.Errorf("next applies %v", applies)
-	}
-	reader := repositories.NewReader(l.db, time.Minute)
-	before, err := reader.Snapshot(t.Context())
-	l.ok(err)
-	l.ok(l.move(seen.DriftID, models.StatusApproved))
-	if after, err := reader.Snapshot(t.Context()); err != nil || after == before {
-		t.Errorf("a change is not noticed: %s, %v", after, err)
-	}
-	if reader.Pool().Max == 0 || l.Reader().Pool().Max != reader.Pool().Max {
-		t.Errorf("pools of %d and %d", reader.Pool().Max, l.Reader().Pool().Max)
 	}
 }

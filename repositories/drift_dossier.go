@@ -19,15 +19,15 @@ func (r DriftReader) Dossier(ctx context.Context, id uuid.UUID, limit int) (mode
 		func() (err error) { seen, err = r.Sightings(ctx, []uuid.UUID{id}); return err },
 		func() (err error) { d.Occurrences, err = r.Occurrences(ctx, id, newest); return err },
 		func() (err error) {
-			d.Alerts, err = AlertReader{r.unit}.List(ctx, models.AlertFilter{DriftID: &id}, newest)
+			d.Alerts, err = AlertReader(r).List(ctx, models.AlertFilter{DriftID: &id}, newest)
 			return err
 		},
 		func() (err error) {
-			d.Costs, err = CostReader{r.unit}.List(ctx, models.CostFilter{DriftID: &id}, newest)
+			d.Costs, err = CostReader(r).List(ctx, models.CostFilter{DriftID: &id}, newest)
 			return err
 		},
 		func() (err error) {
-			d.Audit, err = AuditReader{r.unit}.List(ctx, models.AuditFilter{DriftID: &id}, newest)
+			d.Audit, err = AuditReader(r).List(ctx, models.AuditFilter{DriftID: &id}, newest)
 			return err
 		},
 		func() (err error) { d.Deciders, err = r.deciders(ctx, d.Drift); return err },
@@ -47,7 +47,7 @@ func (r DriftReader) deciders(ctx context.Context, d models.Drift) (map[uuid.UUI
 		if id == nil {
 			continue
 		}
-		user, err := UserReader{r.unit}.Get(ctx, *id)
+		user, err := UserReader(r).Get(ctx, *id)
 		if err != nil {
 			return nil, err
 		}

@@ -60,35 +60,6 @@ func TestOverview(t *testing.T) {
 	}
 }
 
-func TestDaily(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	l.may()
-	days, err := l.Drifts.Daily(t.Context(), *at(2, 5), *at(4, 1))
-	l.ok(err)
-	// Day, opened, resolved, open; critical, warning and info each.
-	want := []models.DriftDay{
-		{Day: *at(2, 0), Opened: models.SeverityCounts{Critical: 1, Warning: 2}, Resolved: models.SeverityCounts{Warning: 1}, Open: models.SeverityCounts{Critical: 2, Warning: 1}},
-		{Day: *at(3, 0), Open: models.SeverityCounts{Critical: 1}},
-		{Day: *at(4, 0), Opened: models.SeverityCounts{Info: 1}, Resolved: models.SeverityCounts{Warning: 1}, Open: models.SeverityCounts{Critical: 1, Info: 1}},
-	}
-	if fmt.Sprint(days) != fmt.Sprint(want) {
-		t.Errorf("got  %v\nwant %v", days, want)
-	}
-	if last := days[2].Open; last.Total() != 2 {
-		t.Errorf("open in all: %d", last.Total())
-	}
-	one, err := l.Drifts.Daily(t.Context(), *at(3, 0), *at(4, 0)) // until's midnight is left out
-	l.ok(err)
-	if len(one) != 1 || !one[0].Day.Equal(*at(3, 0)) {
-		t.Errorf("one day: %v", one)
-	}
-	for _, bad := range [][2]time.Time{{*at(3, 0), *at(3, 0)}, {*at(3, 0), *at(1, 0)}, {at(3, 0).AddDate(-11, 0, 0), *at(3, 0)}} {
-		_, err := l.Drifts.Daily(t.Context(), bad[0], bad[1])
-		fails(t, err, models.ErrInvalid)
-	}
-}
-
 func TestTopKeys(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
@@ -133,38 +104,4 @@ func TestResolutionTimes(t *testing.T) {
 	if len(some) != 2 || some[0].Drifts != 1 {
 		t.Errorf("bounded: %v", some)
 	}
-}
-
-func TestFindRecentDuplicate(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	recent := func(minutes int) models.Drift {
-		return l.drift(func(in *models.CreateDriftInput) {
-			in.DetectedAt = time.Now().Add(-time.Duration(minutes) * time.Minute)
-		})
-	}
-	recent(90)
-	_, err := l.Drifts.FindRecentDuplicate(t.Context(), "i-1", "EC2", 0) // an hour
-	fails(t, err, models.ErrNotFound)
-	older, newer := recent(50), recent(40)
-	l.ok(l.move(newer.ID, models.StatusTriaged))
-	got, err := l.Drifts.FindRecentDuplicate(t.Context(), "i-1", "EC2", 0)
-	l.ok(err)
-	if got.ID != newer.ID {
-		t.Errorf("got %v, want the newest", got.ID)
-	}
-	l.ok(l.move(newer.ID, models.StatusRejected)) // no longer one
-	got, err = l.Drifts.FindRecentDuplicate(t.Context(), "i-1", "EC2", 2*time.Hour)
-	l.ok(err)
-	if got.ID != older.ID {
-		t.Errorf("got %v, want the older", got.ID)
-	}
-	for _, other := range [][2]string{{"i-2", "EC2"}, {"i-1", "RDS"}} {
-		_, err := l.Drifts.FindRecentDuplicate(t.Context(), other[0], other[1], time.Hour)
-		fails(t, err, models.ErrNotFound)
-	}
-	_, err = l.Drifts.FindRecentDuplicate(t.Context(), "i-1", "EC2", -time.Second)
-	fails(t, err, models.ErrInvalid, "within")
-	_, err = l.Drifts.FindRecentDuplicate(t.Context(), "i\x00", "EC2", time.Second)
-	fails(t, err, models.ErrInvalid, "resourceId")
 }

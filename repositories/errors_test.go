@@ -15,7 +15,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
-	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
@@ -75,22 +74,6 @@ func TestEveryMethodIsCalled(t *testing.T) {
 	}
 }
 
-// A reader's types have no method that writes.
-func TestReaderOnlyReads(t *testing.T) {
-	t.Parallel()
-	for name := range writes {
-		entity, method, _ := strings.Cut(name, ".")
-		if f, ok := reflect.TypeOf(repositories.Reader{}).FieldByName(entity); ok {
-			if _, has := f.Type.MethodByName(method); has {
-				t.Errorf("a reader has %s", name)
-			}
-		}
-	}
-	if _, has := reflect.TypeOf(&repositories.Reader{}).MethodByName("InTx"); has {
-		t.Error("a reader has InTx")
-	}
-}
-
 func TestBrokenDatabase(t *testing.T) {
 	t.Parallel()
 	store := repositories.New(testdb.Broken(t), time.Minute)
@@ -119,29 +102,6 @@ func TestCancelledCaller(t *testing.T) {
 	}
 }
 
-func TestReadOnlySession(t *testing.T) {
-	t.Parallel()
-	d := testdb.New(t)
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: d.URL, ReadOnly: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	store := repositories.New(db, time.Minute)
-	for name, do := range writes {
-		if err := do(t.Context(), store); !errors.Is(err, models.ErrForbidden) {
-			t.Errorf("%s: %v", name, err)
-		} else {
-			own(t, err)
-		}
-	}
-	for name, do := range reads {
-		if err := do(t.Context(), store); err != nil && !errors.Is(err, models.ErrNotFound) && name != "Users.CheckPassword" {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
 func TestUnknownIDs(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
@@ -156,7 +116,7 @@ func TestUnknownIDs(t *testing.T) {
 	}
 	_, err := l.Drifts.Triage(t.Context(), someID, models.TriageDriftInput{TriagedBy: l.engineer})
 	fails(t, err, models.ErrNotFound, "drift", someID.String())
-	_, err = l.Drifts.Detect(t.Context(), detection(someID))
+	_, err = l.Drifts.Detect(t.Context(), l.detection(someID))
 	fails(t, err, models.ErrNotFound, "scan", someID.String())
 	_, err = l.Drifts.ResolveMissing(t.Context(), someID, func(repositories.Missing) bool { return true })
 	fails(t, err, models.ErrNotFound, "scan", someID.String())
@@ -178,33 +138,6 @@ func TestUnreachable(t *testing.T) {
 		own(t, err)
 		if strings.Contains(err.Error(), "s3cret") {
 			t.Error("the error shows the password")
-		}
-	}
-}
-
-func TestOpen(t *testing.T) {
-	t.Parallel()
-	cfg := repositories.Config{URL: testdb.New(t).URL, Timeout: time.Minute}
-	store, err := repositories.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	reader, err := repositories.OpenReader(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer reader.Close()
-	created, err := store.Drifts.Create(t.Context(), input())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range []*repositories.Reader{reader, store.Reader()} {
-		if got, err := r.Drifts.Get(t.Context(), created.ID); err != nil || got.ResourceID != "i-1" {
-			t.Errorf("read %v, %v", got, err)
-		}
-		if err := r.Ping(t.Context()); err != nil {
-			t.Error(err)
 		}
 	}
 }

@@ -26,10 +26,8 @@ func everything(t *testing.T, l *ledger) {
 	l.ok(l.Ping(l.Context()))
 }
 
-func past(days int) time.Time { return time.Now().AddDate(0, 0, -days) }
-
 // driftFilters are the filters that people use: each alone, and the common pairs.
-func driftFilters() []models.DriftFilter {
+func driftFilters(l *ledger) []models.DriftFilter {
 	open := models.OpenStatuses()
 	return []models.DriftFilter{
 		{},
@@ -48,15 +46,15 @@ func driftFilters() []models.DriftFilter {
 		{Scope: []string{"scope-7"}, Status: open},
 		{Changed: []string{"key_3"}},
 		{Changed: []string{"key_3", "key_4"}, Status: open},
-		{Since: past(7)},
-		{Since: past(30), Until: past(20), Status: open},
+		{Since: l.past(7)},
+		{Since: l.past(30), Until: l.past(20), Status: open},
 	}
 }
 
 func readDrifts(l *ledger) {
 	ctx := l.Context()
 	id := uuid.MustParse(one[string](l, "SELECT id::text FROM drifts LIMIT 1"))
-	for _, f := range driftFilters() {
+	for _, f := range driftFilters(l) {
 		for _, sort := range models.DriftSorts() {
 			q := models.DriftQuery{Filter: f, Sort: sort}
 			q.Limit = 20
@@ -74,15 +72,15 @@ func readDrifts(l *ledger) {
 			l.Fatal(err)
 		}
 	}
-	for _, f := range driftFilters()[:4] {
-		_, err := l.Drifts.AsOf(ctx, past(40), models.DriftQuery{Filter: f})
+	for _, f := range driftFilters(l)[:4] {
+		_, err := l.Drifts.AsOf(ctx, l.past(40), models.DriftQuery{Filter: f})
 		l.ok(err)
 	}
 	_, err := l.Drifts.Get(ctx, id)
 	l.ok(err)
-	_, err = l.Drifts.Daily(ctx, past(30), past(0))
+	_, err = l.Drifts.Daily(ctx, l.past(30), l.past(0))
 	l.ok(err)
-	for _, since := range []time.Time{{}, past(30)} {
+	for _, since := range []time.Time{{}, l.past(30)} {
 		_, err = l.Drifts.ResolutionTimes(ctx, since, time.Time{})
 		l.ok(err)
 	}
@@ -142,13 +140,13 @@ func readOthers(l *ledger) {
 	}
 	actor := uuid.MustParse(one[string](l, "SELECT id::text FROM users WHERE email LIKE 'user1@%' OR id = $1 ORDER BY email DESC LIMIT 1", l.engineer))
 	for _, f := range []models.AuditFilter{{}, {DriftID: &drift}, {ActorID: &actor}, {Action: []string{models.ActionDriftApproved}},
-		{Since: past(7)}, {ActorID: &actor, Since: past(7)}, {DriftID: &drift, Action: []string{models.ActionDriftDetected}}} {
+		{Since: l.past(7)}, {ActorID: &actor, Since: l.past(7)}, {DriftID: &drift, Action: []string{models.ActionDriftDetected}}} {
 		each(l, f, func(f models.AuditFilter, p models.PageRequest) (models.Page[models.AuditLog], error) {
 			return l.Audit.List(ctx, f, p)
 		},
 			func(f models.AuditFilter, fn func(models.AuditLog) error) error { return l.Audit.Stream(ctx, f, fn) })
 	}
-	for _, f := range []models.CostFilter{{}, {DriftID: &drift}, {Since: past(7)}, {DriftID: &drift, Since: past(300), Until: past(1)}} {
+	for _, f := range []models.CostFilter{{}, {DriftID: &drift}, {Since: l.past(7)}, {DriftID: &drift, Since: l.past(300), Until: l.past(1)}} {
 		each(l, f, func(f models.CostFilter, p models.PageRequest) (models.Page[models.CostMetric], error) {
 			return l.Costs.List(ctx, f, p)
 		},
@@ -197,7 +195,7 @@ func writeDrifts(l *ledger) {
 	l.ok(err)
 	_, err = l.Alerts.MarkAllRead(ctx, l.viewer)
 	l.ok(err)
-	now := time.Now()
+	now := l.now()
 	cost := models.RecordCostInput{DriftID: &drifts[0].ID, CostUSD: models.MustMoney("1.50"), PeriodStart: now.Add(-time.Hour), PeriodEnd: now}
 	metric, err := l.Costs.Record(ctx, cost)
 	l.ok(err)
@@ -230,7 +228,7 @@ func writeOthers(l *ledger) {
 	l.ok(err)
 	_, err = l.Users.Rename(ctx, user.ID, models.RenameUserInput{FirstName: "Some"}, user.ID)
 	l.ok(err)
-	first, err := l.Sessions.Create(ctx, models.CreateSessionInput{UserID: user.ID, ExpiresAt: time.Now().Add(time.Hour)})
+	first, err := l.Sessions.Create(ctx, models.CreateSessionInput{UserID: user.ID, ExpiresAt: l.now().Add(time.Hour)})
 	l.ok(err)
 	second, err := l.Sessions.Rotate(ctx, models.RotateSessionInput{Token: first.Token})
 	l.ok(err)
@@ -254,24 +252,24 @@ func writeOthers(l *ledger) {
 
 func scanAndDetect(l *ledger) {
 	ctx := l.Context()
-	scan := l.scan("scope-7", time.Now())
+	scan := l.scan("scope-7", l.now())
 	for _, late := range []bool{false, true} {
-		in := detection(scan.ID)
+		in := l.detection(scan.ID)
 		if late {
-			in.Scan.Newest = time.Now()
+			in.Scan.Newest = l.now()
 		}
 		_, err := l.Drifts.Detect(ctx, in)
 		l.ok(err)
 	}
-	next := l.scan("scope-7", time.Now())
-	in := detection(next.ID)
+	next := l.scan("scope-7", l.now())
+	in := l.detection(next.ID)
 	in.Difference = models.JSON(`{"ami": {"expected": "ami-1", "actual": "ami-2"}}`)
 	result, err := l.Drifts.Detect(ctx, in) // supersedes
 	l.ok(err)
 	if result.Superseded == nil {
 		l.Error("nothing was superseded")
 	}
-	last := l.scan("scope-7", time.Now())
+	last := l.scan("scope-7", l.now())
 	_, err = l.Drifts.ResolveMissing(ctx, last.ID, func(m repositories.Missing) bool { return m.DriftID == result.DriftID })
 	l.ok(err)
 	l.ok(l.Scans.Finish(ctx, last.ID, models.ScanResult{Checked: 1}))
@@ -280,7 +278,7 @@ func scanAndDetect(l *ledger) {
 	_, err = l.Scans.OpenDrifts(ctx, last.ID)
 	l.ok(err)
 	_, err = l.Scans.Begin(ctx, models.CreateScanInput{Scope: "scope-7", Source: "terraform", ReportSHA256: [32]byte{1},
-		ReportTime: time.Now(), ScannedAt: time.Now(), DetectedBy: models.DetectedByAPI})
+		ReportTime: l.now(), ScannedAt: l.now(), DetectedBy: models.DetectedByAPI})
 	l.ok(err)
 }
 
@@ -296,7 +294,8 @@ func (l *ledger) scan(scope string, at time.Time) models.Scan {
 }
 
 // detection is what a scan saw of the instance of input.
-func detection(scan uuid.UUID) models.Detection {
+func (l *ledger) detection(scan uuid.UUID) models.Detection {
+	l.Helper()
 	in := input()
 	return models.Detection{
 		Scan: models.BegunScan{Scan: models.Scan{ID: scan}}, ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: in.AccountID,
@@ -304,6 +303,6 @@ func detection(scan uuid.UUID) models.Detection {
 		ExpectedState: in.ExpectedState, ActualState: in.ActualState,
 		Difference:   models.JSON(`{"instance_type": {"expected": "t3.small", "actual": "t3.large"}}`),
 		CriticalKeys: nil, Severity: models.SeverityWarning, NextApply: models.NextApplyRevert,
-		DetectedBy: models.DetectedByScheduler, SeenAt: time.Now(),
+		DetectedBy: models.DetectedByScheduler, SeenAt: l.now(),
 	}
 }

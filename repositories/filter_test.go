@@ -35,9 +35,9 @@ func (l *ledger) oneOfEach() {
 	ctx := l.Context()
 	d := l.detect("s")
 	_, err := l.Costs.Record(ctx, models.RecordCostInput{DriftID: &d.DriftID, CostUSD: models.MustMoney("1"),
-		PeriodStart: time.Now().Add(-time.Hour), PeriodEnd: time.Now()})
+		PeriodStart: l.now().Add(-time.Hour), PeriodEnd: l.now()})
 	l.ok(err)
-	_, err = l.Sessions.Create(ctx, models.CreateSessionInput{UserID: l.engineer, ExpiresAt: time.Now().Add(time.Hour)})
+	_, err = l.Sessions.Create(ctx, models.CreateSessionInput{UserID: l.engineer, ExpiresAt: l.now().Add(time.Hour)})
 	l.ok(err)
 }
 

@@ -59,6 +59,18 @@ func (l *ledger) exec(sql string, args ...any) {
 	}
 }
 
+// now is the time by the database's clock, which stamps the rows.
+func (l *ledger) now() time.Time {
+	l.Helper()
+	return testdb.Now(l.T, l.db)
+}
+
+// past is so many days ago.
+func (l *ledger) past(days int) time.Time {
+	l.Helper()
+	return l.now().AddDate(0, 0, -days)
+}
+
 // one reads a single value; its parameters are $1, $2 and so on.
 func one[T any](l *ledger, sql string, args ...any) T {
 	l.Helper()
@@ -100,6 +112,9 @@ func (l *ledger) alert(drift uuid.UUID) models.Alert {
 	l.ok(err)
 	return a
 }
+
+// password is what the users have who log in.
+const password = "correct horse"
 
 const reason = "good enough"
 

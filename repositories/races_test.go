@@ -1,7 +1,6 @@
 package repositories_test
 
 import (
-	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -56,11 +55,11 @@ func TestDetectingAtOnce(t *testing.T) {
 	const n = 200
 	scans := make([]models.Scan, n)
 	for i := range scans {
-		scans[i] = l.scan("scope", time.Now().Add(time.Duration(i)*time.Second))
+		scans[i] = l.scan("scope", l.now().Add(time.Duration(i)*time.Second))
 	}
 	var created, repeated atomic.Int32
 	atOnce(n, func(i int) {
-		in := detection(scans[i].ID)
+		in := l.detection(scans[i].ID)
 		in.SeenAt = scans[i].ScannedAt
 		result, err := l.Drifts.Detect(t.Context(), in)
 		if err != nil {
@@ -89,79 +88,10 @@ func TestDetectingAtOnce(t *testing.T) {
 	}
 }
 
-// Of fifty who rotate one token one may win, and whoever comes second revokes what
-// it won: never do two tokens live.
-func TestRotatingAtOnce(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	login := l.login(l.viewer)
-	var won atomic.Int32
-	atOnce(50, func(int) {
-		_, err := l.Sessions.Rotate(t.Context(), models.RotateSessionInput{Token: login.Token})
-		if err == nil {
-			won.Add(1)
-		} else if !errors.Is(err, models.ErrForbidden) {
-			t.Error(err)
-		}
-	})
-	live := one[int](l, "SELECT count(*) FROM sessions WHERE NOT is_revoked")
-	if won.Load() != 1 || live != 0 {
-		t.Errorf("%d won, %d sessions live", won.Load(), live)
-	}
-	if n := one[int](l, "SELECT count(*) FROM audit_logs WHERE action = 'session.rotated'"); n != 1 {
-		t.Errorf("%d rotations in the audit trail", n)
-	}
-}
-
-// A thief's chain of rotations and the victim's reuse, at once: in the end nothing lives.
-func TestReuseWhileRotating(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	stolen := l.login(l.viewer)
-	next, err := l.Sessions.Rotate(t.Context(), models.RotateSessionInput{Token: stolen.Token})
-	l.ok(err)
-	atOnce(8, func(i int) {
-		if i%4 == 0 {
-			_, err := l.Sessions.Rotate(t.Context(), models.RotateSessionInput{Token: stolen.Token})
-			fails(t, err, models.ErrForbidden, "used twice")
-			return
-		}
-		token := next.Token
-		for range 10 {
-			issued, err := l.Sessions.Rotate(t.Context(), models.RotateSessionInput{Token: token})
-			if err != nil {
-				return
-			}
-			token = issued.Token
-		}
-	})
-	if live := one[int](l, "SELECT count(*) FROM sessions WHERE NOT is_revoked"); live != 0 {
-		t.Errorf("%d sessions live", live)
-	}
-}
-
-func TestSameEmailAtOnce(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	var created atomic.Int32
-	emails := []string{"new@example.com", "NEW@example.com", "New@Example.com"}
-	atOnce(6, func(i int) {
-		_, err := l.Users.Create(t.Context(), models.CreateUserInput{Email: emails[i%3], Password: "correct horse", Role: models.RoleViewer})
-		if err == nil {
-			created.Add(1)
-		} else {
-			fails(t, err, models.ErrConflict, "email: "+emails[i%3]+" is taken")
-		}
-	})
-	if n := created.Load(); n != 1 {
-		t.Errorf("%d users", n)
-	}
-}
-
 // login begins a session of an hour.
 func (l *ledger) login(user uuid.UUID) models.IssuedSession {
 	l.Helper()
-	issued, err := l.Sessions.Create(l.Context(), models.CreateSessionInput{UserID: user, ExpiresAt: time.Now().Add(time.Hour), UserAgent: "test"})
+	issued, err := l.Sessions.Create(l.Context(), models.CreateSessionInput{UserID: user, ExpiresAt: l.now().Add(time.Hour), UserAgent: "test"})
 	l.ok(err)
 	return issued
 }

@@ -139,3 +139,9 @@ func columnsOf(entity reflect.Type) []string {
 	}
 	return columns
 }
+
+// clock reads the database's clock.
+func clock(db *gorm.DB) (now time.Time, err error) {
+	err = db.Raw("SELECT CURRENT_TIMESTAMP").Scan(&now).Error
+	return now, err
+}

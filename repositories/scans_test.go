@@ -82,3 +82,52 @@ func TestBeginningAtOnce(t *testing.T) {
 		t.Errorf("%d scans of one report", n)
 	}
 }
+
+func scanSuite(l *ledger) {
+	ctx := l.Context()
+	old, scan := l.scan("a", l.past(2)), l.scan("a", l.past(1))
+	l.scan("b", l.past(0))
+	l.ok(l.Scans.Finish(ctx, old.ID, models.ScanResult{Checked: 3, Suppressed: map[string]int{"empty": 2}, Coverage: []models.CoveredResource{{Address: "x", Type: "y"}}}))
+	got, err := l.Scans.Get(ctx, old.ID)
+	l.ok(err)
+	if got.Checked != 3 || string(got.Suppressed) != `{"empty": 2}` || string(got.Coverage) != `[{"type": "y", "address": "x"}]` {
+		l.Errorf("finished %+v", got)
+	}
+	page, err := l.Scans.List(ctx, models.ScanFilter{Scope: []string{"a"}, Source: []string{"terraform"}}, models.PageRequest{})
+	l.ok(err)
+	if page.Total != 2 || page.Items[0].ID != scan.ID {
+		l.Errorf("list %+v", page)
+	}
+	result, err := l.Drifts.Detect(ctx, l.detection(scan.ID))
+	l.ok(err)
+	open, err := l.Scans.OpenDrifts(ctx, scan.ID)
+	l.ok(err)
+	if len(open) != 1 || open[models.SeverityWarning] != 1 {
+		l.Errorf("open %v", open)
+	}
+	l.ok(l.move(result.DriftID, models.StatusApproved))
+	if open, err = l.Scans.OpenDrifts(ctx, scan.ID); err != nil || len(open) != 0 {
+		l.Errorf("open after the approval: %v, %v", open, err)
+	}
+	occurrences, err := l.Drifts.Occurrences(ctx, result.DriftID, models.PageRequest{})
+	l.ok(err)
+	if occurrences.Total != 1 || occurrences.Items[0].Address != "aws_instance.web" || occurrences.Items[0].Difference != nil {
+		l.Errorf("occurrences %+v", occurrences)
+	}
+}
+
+// What a scan's writing gives back is what is read: PostgreSQL keeps microseconds.
+func TestScanTimesAreAsStored(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	odd := time.Date(2026, 11, 23, 12, 0, 0, 123456789, time.UTC)
+	made, err := l.Scans.Begin(t.Context(), models.CreateScanInput{
+		Scope: "s", Source: "terraform", ScannedAt: odd, ReportTime: odd, DetectedBy: models.DetectedByManual,
+	})
+	l.ok(err)
+	got, err := l.Scans.Get(t.Context(), made.ID)
+	l.ok(err)
+	if !made.ScannedAt.Equal(got.ScannedAt) || !made.ReportTime.Equal(*got.ReportTime) {
+		t.Errorf("made %v and %v, got %v and %v", made.ScannedAt, made.ReportTime, got.ScannedAt, got.ReportTime)
+	}
+}

@@ -36,23 +36,27 @@ func (r *Reader) SeedRun(ctx context.Context) (SeedRun, error) {
 	return run, err
 }
 
-// seedable are the tables that the seed clears, each with the column that tells
-// whose a row is and the table whose ids that column has.
-var seedable = []struct{ table, key, of string }{
-	{"drifts", "id", "drifts"},
-	{"users", "id", "users"},
-	{"scans", "id", "scans"},
-	{"alerts", "id", "alerts"},
-	{"audit_logs", "id", "audit_logs"},
-	{"cost_metrics", "id", "cost_metrics"},
-	{"sessions", "id", "sessions"},
-	{"drift_occurrences", "scan_id", "scans"},
-}
+// seedable are the tables that the seed clears, in the order in which it names them,
+// each with the column that tells whose a row is and the table whose ids that column
+// has: its own id, but for a table that has none.
+var seedable = func() []seedTable {
+	var tables []seedTable
+	for _, entity := range models.Entities() {
+		t := seedTable{entity.TableName(), "id", entity.TableName()}
+		if _, ok := entity.(models.Occurrence); ok {
+			t.key, t.of = "scan_id", models.Scan{}.TableName()
+		}
+		tables = append(tables, t)
+	}
+	return tables
+}()
+
+type seedTable struct{ name, key, of string }
 
 func seedableNames() string {
 	names := make([]string, len(seedable))
 	for i, t := range seedable {
-		names[i] = t.table
+		names[i] = t.name
 	}
 	return strings.Join(names, ", ")
 }
@@ -228,13 +232,13 @@ func refuseNotSeeded(ctx context.Context, tx pgx.Tx) error {
 	for _, t := range seedable {
 		var n int64
 		err := tx.QueryRow(ctx, fmt.Sprintf(`SELECT count(*) FROM %s WHERE (%s < $1 OR %[2]s >= $2)
-			AND NOT EXISTS (SELECT FROM seed_rows WHERE table_name = $3 AND row_id = %[2]s)`, t.table, t.key),
+			AND NOT EXISTS (SELECT FROM seed_rows WHERE table_name = $3 AND row_id = %[2]s)`, t.name, t.key),
 			[16]byte(firstSeedID), [16]byte(lastSeedID), t.of).Scan(&n)
 		if err != nil {
 			return err
 		}
 		if n > 0 {
-			found = append(found, TableRows{t.table, n})
+			found = append(found, TableRows{t.name, n})
 		}
 	}
 	if found == nil {

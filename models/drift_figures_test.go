@@ -1,0 +1,39 @@
+package models_test
+
+import (
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestFigures(t *testing.T) {
+	t.Parallel()
+	sum := func(text string) (m models.MoneySum) { _ = m.Scan(text); return m }
+	overview := models.DriftOverview{Groups: []models.DriftGroup{
+		{Status: models.StatusDetected, Severity: models.SeverityCritical, Drifts: 2, CostMonthly: sum("10.50")},
+		{Status: models.StatusDetected, Severity: models.SeverityInfo, Drifts: 3, CostMonthly: sum("-0.25")},
+		{Status: models.StatusResolved, Severity: models.SeverityCritical, Drifts: 4, CostMonthly: sum("1")},
+	}}
+	for _, c := range []struct {
+		statuses   []models.Status
+		severities []models.Severity
+		drifts     int64
+		cost       string
+	}{
+		{nil, nil, 9, "11.25"},
+		{models.OpenStatuses(), nil, 5, "10.25"},
+		{nil, []models.Severity{models.SeverityCritical}, 6, "11.50"},
+		{[]models.Status{models.StatusResolved}, []models.Severity{models.SeverityInfo}, 0, "0.00"},
+	} {
+		if drifts, cost := overview.Sum(c.statuses, c.severities); drifts != c.drifts || cost.String() != c.cost {
+			t.Errorf("%v, %v: %d, %s", c.statuses, c.severities, drifts, cost)
+		}
+	}
+	var counts models.SeverityCounts
+	for i, s := range append(models.Severities(), "nonsense") {
+		counts.Add(s, int64(i+1))
+	}
+	if counts != (models.SeverityCounts{Critical: 1, Warning: 2, Info: 3}) || counts.Total() != 6 {
+		t.Errorf("%+v", counts)
+	}
+}

@@ -103,15 +103,6 @@ func (f Filter[F]) Texts(of F) []string {
 	return nil
 }
 
-// FilterNames lists the names of filters, in the order of their table.
-func FilterNames[F any](filters []Filter[F]) []string {
-	names := make([]string, len(filters))
-	for i, f := range filters {
-		names[i] = f.Name
-	}
-	return names
-}
-
 // validateFilter checks every filter of a list.
 func validateFilter[F any](of F, filters []Filter[F]) error {
 	var c checks
@@ -178,5 +169,9 @@ func FilterTable[F any](filters []Filter[F]) string {
 
 // FilterList names filters in a line of Markdown.
 func FilterList[F any](filters []Filter[F]) string {
-	return "`" + strings.Join(FilterNames(filters), "`, `") + "`"
+	names := make([]string, len(filters))
+	for i, f := range filters {
+		names[i] = "`" + f.Name + "`"
+	}
+	return strings.Join(names, ", ")
 }

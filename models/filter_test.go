@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,12 +60,12 @@ func TestFilterFlags(t *testing.T) {
 func TestFilterNames(t *testing.T) {
 	t.Parallel()
 	for list, names := range map[string][]string{
-		"drifts": models.FilterNames(models.DriftFilters()), "scans": models.FilterNames(models.ScanFilters()),
-		"alerts": models.FilterNames(models.AlertFilters()), "costs": models.FilterNames(models.CostFilters()),
-		"audit": models.FilterNames(models.AuditFilters()), "users": models.FilterNames(models.UserFilters()),
-		"sessions": models.FilterNames(models.SessionFilters()),
+		"drifts": strings.Split(models.FilterList(models.DriftFilters()), ", "), "scans": strings.Split(models.FilterList(models.ScanFilters()), ", "),
+		"alerts": strings.Split(models.FilterList(models.AlertFilters()), ", "), "costs": strings.Split(models.FilterList(models.CostFilters()), ", "),
+		"audit": strings.Split(models.FilterList(models.AuditFilters()), ", "), "users": strings.Split(models.FilterList(models.UserFilters()), ", "),
+		"sessions": strings.Split(models.FilterList(models.SessionFilters()), ", "),
 	} {
-		seen := map[string]bool{"page": true, "limit": true, "cursor": true, "sort": true, "format": true}
+		seen := map[string]bool{"`page`": true, "`limit`": true, "`cursor`": true, "`sort`": true, "`format`": true}
 		for _, name := range names {
 			if seen[name] {
 				t.Errorf("%s: %s is taken", list, name)

@@ -2,7 +2,6 @@ package models
 
 import (
 	"net/url"
-	"strings"
 )
 
 // ParseFilter reads the parameters of a list, from an address or from flags: its
@@ -31,13 +30,6 @@ func ParseDriftQuery(values url.Values) (DriftQuery, error) {
 	return q, c.err()
 }
 
-// ParsePageRequest reads page, limit and cursor of any list.
-func ParsePageRequest(values url.Values) (PageRequest, error) {
-	var c checks
-	p := parsePage(&c, values)
-	return p, c.err()
-}
-
 func parseFilters[F any](c *checks, values url.Values, filters []Filter[F]) F {
 	var of F
 	for _, f := range filters {
@@ -56,21 +48,4 @@ func parsePage(c *checks, values url.Values) PageRequest {
 		c.fail("cursor", "goes without page")
 	}
 	return p
-}
-
-// Parameters writes filters as the parameters that [ParseFilter] reads.
-func Parameters[F any](of F, filters []Filter[F]) url.Values {
-	values := url.Values{}
-	for _, f := range filters {
-		given := f.Texts(of)
-		if !f.Kind.Once() {
-			for i, s := range given {
-				given[i] = FilterValue(s)
-			}
-		}
-		if len(given) > 0 {
-			values.Set(f.Name, strings.Join(given, ","))
-		}
-	}
-	return values
 }

@@ -33,12 +33,9 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 	if scan.Scope == "" {
 		return Summary{}, ErrNoScope
 	}
-	if scan.ScannedAt.IsZero() {
-		if scan.ScannedAt, err = store.Now(ctx); err != nil {
-			return Summary{}, err
-		}
+	if err := o.date(ctx, store, &scan); err != nil {
+		return Summary{}, err
 	}
-	scan.ScannedAt = scan.ScannedAt.UTC().Truncate(time.Microsecond)
 	if err := scan.Validate(); err != nil {
 		return Summary{}, err
 	}
@@ -47,7 +44,7 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 		summary = Summary{
 			File: path, Format: string(report.Format), Scope: scan.Scope, DryRun: o.DryRun,
 			ToolVersion: scan.ToolVersion, ScannedAt: scan.ScannedAt,
-			Suppressed: map[string]int{}, Checked: len(report.Checked),
+			Suppressed: map[string]int{}, Open: map[models.Severity]int64{}, Checked: len(report.Checked),
 		}
 		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary}
 		if err := run.file(ctx); err != nil {
@@ -62,6 +59,28 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 		return Summary{}, err
 	}
 	return summary, nil
+}
+
+// maxAhead is how far ahead of the ledger's clock a report may be dated: more than
+// clocks that are wrong by a time zone ever are.
+const maxAhead = 24 * time.Hour
+
+// date says when the tool looked, by the ledger's clock where nothing else says it,
+// and refuses what lies too far ahead of that.
+func (o Options) date(ctx context.Context, store *repositories.Store, scan *models.CreateScanInput) error {
+	now, err := store.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if scan.ScannedAt.IsZero() {
+		scan.ScannedAt = now
+	}
+	scan.ScannedAt = scan.ScannedAt.UTC().Truncate(time.Microsecond)
+	if scan.ScannedAt.After(now.Add(maxAhead)) && !o.AllowFuture {
+		return fmt.Errorf("it is dated %s, more than a day ahead of the ledger's clock (%s): set the clock of the machine that made it, give the right time with --detected-at, or take it as it is with --allow-future",
+			scan.ScannedAt.Format(time.RFC3339), now.UTC().Format(time.RFC3339))
+	}
+	return nil
 }
 
 // describe says which scan a report is. The scope is empty where nothing names it,

@@ -5,6 +5,7 @@ import (
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
+	"github.com/clouddrift/guardian/rules"
 )
 
 // Options say how a report is imported. The zero value is the command's default,
@@ -24,8 +25,22 @@ type Options struct {
 	Region, Account string
 	// ResolveMissing resolves the drifts whose resource the report found in order.
 	ResolveMissing bool
+	// AllowFuture takes a report that is dated more than a day ahead of the ledger's clock.
+	AllowFuture bool
+	// SecretKey makes the fingerprints that tell one masked secret from another; empty
+	// makes none, and then a secret that changes once more is a repeat.
+	SecretKey []byte
+	// Table grades the changes; nil is the one that comes with the program.
+	Table *rules.Table
 	// DryRun tells what would become of the report and writes nothing.
 	DryRun bool
 	// Progress is called after each entry, where it is not nil.
 	Progress func(done, total int)
+}
+
+func (o Options) table() *rules.Table {
+	if o.Table == nil {
+		return rules.Default()
+	}
+	return o.Table
 }

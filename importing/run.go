@@ -18,15 +18,13 @@ type run struct {
 	summary *Summary
 
 	begun models.BegunScan
-	// lookedAt are the addresses that the report covers.
-	lookedAt map[string]bool
-	// astray are the addresses, and the types with ids, of resources that drifted
-	// or that the ledger could not keep: neither is in order.
-	astrayAddress  map[string]bool
-	astrayResource map[resource]bool
+	// covered is what the report looked at, and coverage its index.
+	covered  []models.CoveredResource
+	coverage models.Coverage
+	// astray are the addresses of resources that drifted or that the ledger could not
+	// keep: they are not in order.
+	astray map[string]bool
 }
-
-type resource struct{ toolType, id string }
 
 func (r *run) file(ctx context.Context) error {
 	scan, err := r.tx.Scans.Begin(ctx, r.scan)
@@ -34,14 +32,18 @@ func (r *run) file(ctx context.Context) error {
 		return err
 	}
 	r.begun, r.summary.ScanID, r.summary.NewestScan = scan, scan.ID, scan.Newest.UTC()
+	if scan.Ahead.After(r.scan.ScannedAt) {
+		r.summary.ScanAhead = scan.Ahead.UTC()
+	}
 	if scan.AlreadyImported {
 		return r.sayAlreadyImported(ctx)
 	}
-	r.astrayAddress, r.astrayResource = map[string]bool{}, map[resource]bool{}
-	r.lookedAt = make(map[string]bool, len(r.report.Checked))
-	for _, c := range r.report.Checked {
-		r.lookedAt[c.Address] = true
+	r.astray = map[string]bool{}
+	r.covered = make([]models.CoveredResource, len(r.report.Checked))
+	for i, c := range r.report.Checked {
+		r.covered[i] = r.resource(c)
 	}
+	r.coverage = models.NewCoverage(r.covered)
 	n := 0
 	for entry, err := range r.report.Entries() {
 		if err != nil {
@@ -72,34 +74,51 @@ func (r *run) sayAlreadyImported(ctx context.Context) (err error) {
 	return err
 }
 
+// resource is a resource of the report as the ledger tells it from others.
+func (r *run) resource(c reports.Resource) models.CoveredResource {
+	return models.CoveredResource{
+		Address: replaceNUL(c.Address), Type: replaceNUL(c.Type), ID: replaceNUL(c.ID),
+		Region:  cut(replaceNUL(first(c.Region, r.options.Region, reports.RegionGlobal)), maxRegion),
+		Account: first(c.Account, r.options.Account),
+	}
+}
+
 // entry takes one entry of the report into the ledger.
 func (r *run) entry(ctx context.Context, e reports.Entry) error {
 	item := Item{
 		Address: e.Address, ResourceType: cut(models.ResourceTypeOf(e.Type), maxResourceType),
-		ResourceID: cut(e.ID, maxResourceID), NextApply: e.NextApply, Gone: e.Action == reports.ActionDelete,
+		ResourceID: cut(e.ID, maxResourceID), Gone: e.Action == reports.ActionDelete,
 	}
-	diff, rule := difference(e)
-	if rule != "" {
-		item.Outcome, item.Reason, item.NextApply = Suppressed, rule, ""
-		r.summary.add(item)
-		return nil
-	}
-	r.astrayAddress[e.Address] = true
-	r.astrayResource[resource{e.Type, e.ID}] = true
-	item.Attributes = models.SortedKeys(diff)
-
-	detection, err := r.detection(e, item, diff)
-	if err != nil {
+	r.astray[replaceNUL(e.Address)] = true
+	if err := storable(&e); err != nil {
 		item.Outcome, item.Reason = Skipped, err.Error()
 		r.summary.Unstorable++
 		r.summary.add(item)
 		return nil
 	}
+	j := r.options.judge(e)
+	if j.rule != "" {
+		delete(r.astray, e.Address)
+		item.Outcome, item.Reason = Suppressed, j.rule
+		r.summary.add(item)
+		return nil
+	}
+	detection, err := r.detection(e, item, j)
+	if err != nil {
+		return fmt.Errorf("%s: %w", e.Address, err)
+	}
 	result, err := r.tx.Drifts.Detect(ctx, detection)
 	if err != nil {
 		return fmt.Errorf("%s: %w", e.Address, err)
 	}
-	item.Severity = result.Severity
+	r.say(item, j, result)
+	return nil
+}
+
+// say adds to the summary what became of an entry.
+func (r *run) say(item Item, j judged, result models.DetectResult) {
+	item.Severity, item.Kind, item.NextApply = result.Severity, j.kind, j.next
+	item.Attributes, item.Changes = models.SortedKeys(j.difference), changesOf(j.changes)
 	switch result.Outcome {
 	case models.DetectCreated:
 		item.Outcome, item.DriftID = Created, &result.DriftID
@@ -108,46 +127,62 @@ func (r *run) entry(ctx context.Context, e reports.Entry) error {
 	case models.DetectTooLate:
 		item.Outcome, item.Reason = Skipped, "the report is older than the newest scan of its scope, and no known drift matches"
 	}
+	if result.Outcome == models.DetectTooLate || result.Status.Open() {
+		r.summary.Open[item.Severity]++
+	}
 	if result.Superseded != nil {
 		r.summary.Superseded++
 	}
 	r.summary.add(item)
-	return nil
 }
 
-// detection makes what the ledger takes of an entry: secrets masked, values
-// fitted, severity graded. The error says why the ledger cannot keep it.
-func (r *run) detection(e reports.Entry, item Item, diff map[string]any) (models.Detection, error) {
+// detection makes what the ledger takes of an entry.
+func (r *run) detection(e reports.Entry, item Item, j judged) (models.Detection, error) {
+	resource := r.resource(e.Resource)
 	d := models.Detection{
 		Scan: r.begun, ResourceID: item.ResourceID, ResourceType: item.ResourceType,
-		Region: cut(first(e.Region, r.options.Region, reports.RegionGlobal), maxRegion), AccountID: first(e.Account, r.options.Account),
+		Region: resource.Region, AccountID: resource.Account,
 		Address: e.Address, PreviousAddress: e.PreviousAddress, FullResourceID: e.ID, FullType: e.Type,
-		Action: string(e.Action), NextApply: e.NextApply, DetectedBy: r.scan.DetectedBy, SeenAt: r.scan.ScannedAt,
-		LookedAt: func(address string) bool { return r.lookedAt[address] },
+		Action: string(e.Action), DetectedBy: r.scan.DetectedBy, SeenAt: r.scan.ScannedAt,
+		Changes: j.changes, Severity: j.severity, Kind: j.kind, NextApply: j.next, Wanted: e.Wanted,
+		Coverage: r.coverage, Rejudge: r.options.rejudge(e.Type),
 	}
-	for name, value := range map[string]string{"address": e.Address, "previous address": e.PreviousAddress, "type": e.Type, "id": e.ID, "region": e.Region} {
-		if hasNUL(value) {
-			return d, fmt.Errorf("its %s holds U+0000, which PostgreSQL cannot store", name)
-		}
+	if d.Changes == nil {
+		d.Changes = []models.JudgedChange{}
 	}
-	expected, actual, hide := e.Redact()
-	hidden, _ := withoutNUL(hide(diff)).(map[string]any)
-	d.Severity, d.CriticalKeys = severity(item.Gone, hidden)
 	for _, part := range []struct {
-		name  string
 		value map[string]any
 		into  *models.JSON
-	}{{"expected state", expected, &d.ExpectedState}, {"actual state", actual, &d.ActualState}, {"difference", hidden, &d.Difference}} {
-		value := withoutNUL(part.value)
-		err := models.CheckStorable(value)
-		if err == nil {
-			*part.into, err = models.EncodeJSON(value)
-		}
+	}{{e.Expected, &d.ExpectedState}, {e.Actual, &d.ActualState}, {j.difference, &d.Difference}} {
+		written, err := models.EncodeJSON(part.value)
 		if err != nil {
-			return d, fmt.Errorf("its %s %w", part.name, err)
+			return d, err
 		}
+		*part.into = written
 	}
 	return d, nil
+}
+
+// storable fits an entry's values to what PostgreSQL can store, or says why the
+// ledger cannot keep it.
+func storable(e *reports.Entry) error {
+	for _, part := range [][2]string{
+		{"address", e.Address}, {"previous address", e.PreviousAddress}, {"type", e.Type}, {"id", e.ID}, {"region", e.Region},
+	} {
+		if hasNUL(part[1]) {
+			return fmt.Errorf("its %s holds U+0000, which PostgreSQL cannot store", part[0])
+		}
+	}
+	for _, side := range []struct {
+		name  string
+		state map[string]any
+	}{{"expected state", e.Expected}, {"actual state", e.Actual}} {
+		withoutNUL(side.state)
+		if err := models.CheckStorable(side.state); err != nil {
+			return fmt.Errorf("its %s %w", side.name, err)
+		}
+	}
+	return nil
 }
 
 // first gives the first value that is not empty.
@@ -167,18 +202,12 @@ func (r *run) resolveMissing(ctx context.Context) error {
 		r.summary.NotClosed = r.begun.NotClosing
 		return nil
 	}
-	addresses, resources := map[string]bool{}, map[resource]bool{}
-	for _, c := range r.report.Checked {
-		if key := (resource{c.Type, c.ID}); !r.astrayAddress[c.Address] && !r.astrayResource[key] {
-			addresses[c.Address], resources[key] = true, true
-		}
-	}
-	resolved, err := r.tx.Drifts.ResolveMissing(ctx, r.begun.ID, func(m repositories.Missing) bool {
-		return addresses[m.Address] || resources[resource{m.ToolType, m.FullID}]
+	resolved, err := r.tx.Drifts.ResolveMissing(ctx, r.begun.ID, r.coverage, func(c models.CoveredResource) bool {
+		return !r.astray[c.Address]
 	})
 	for _, m := range resolved {
 		r.summary.add(Item{
-			Address: m.Address, ResourceType: m.ResourceType, ResourceID: m.ResourceID,
+			Address: m.Resource.Address, ResourceType: m.ResourceType, ResourceID: m.ResourceID,
 			Outcome: Resolved, DriftID: &m.DriftID, Severity: m.Severity, Reason: "found in order",
 		})
 	}
@@ -186,21 +215,12 @@ func (r *run) resolveMissing(ctx context.Context) error {
 }
 
 // finish writes the counts and the coverage on the scan.
-func (r *run) finish(ctx context.Context) (err error) {
+func (r *run) finish(ctx context.Context) error {
 	s := r.summary
 	result := models.ScanResult{
 		Checked: s.Checked, Drifted: s.Drifted, Created: s.Created, Repeated: s.Repeated,
 		Superseded: s.Superseded, Resolved: s.Resolved, Skipped: s.Skipped, Suppressed: s.Suppressed,
-		Coverage: make([]models.CoveredResource, 0, len(r.report.Checked)),
+		Coverage: r.covered,
 	}
-	for _, c := range r.report.Checked {
-		result.Coverage = append(result.Coverage, models.CoveredResource{
-			Address: replaceNUL(c.Address), Type: replaceNUL(c.Type), ID: replaceNUL(c.ID),
-		})
-	}
-	if err := r.tx.Scans.Finish(ctx, r.begun.ID, result); err != nil {
-		return err
-	}
-	s.Open, err = r.tx.Scans.OpenDrifts(ctx, r.begun.ID)
-	return err
+	return r.tx.Scans.Finish(ctx, r.begun.ID, result)
 }

@@ -67,8 +67,8 @@ func plan(at string, checked []string, changes ...change) []byte {
 func web(instanceType, key string) change {
 	return change{
 		"aws_instance.web", "i-aws_instance.web",
-		map[string]any{"instance_type": "t3.small", "key_name": "ops"},
-		map[string]any{"instance_type": instanceType, "key_name": key},
+		map[string]any{"instance_type": "t3.small", "vpc_security_group_ids": "ops"},
+		map[string]any{"instance_type": instanceType, "vpc_security_group_ids": key},
 	}
 }
 

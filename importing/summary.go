@@ -32,13 +32,17 @@ type Summary struct {
 	// NewestScan is when the scope's newest scan looked, where that is later than
 	// this report; such a report only adds occurrences to what it saw.
 	NewestScan time.Time `json:"newestScan,omitzero"`
+	// ScanAhead is when a scan of the scope looked that lies ahead of the clock, and
+	// of this report; such a scan makes no report late.
+	ScanAhead time.Time `json:"scanAhead,omitzero"`
 	// NotClosed says why --resolve-missing closed nothing.
 	NotClosed string `json:"notClosed,omitempty"`
 	Items     []Item `json:"items"`
 
 	// Unstorable counts the skipped entries that the ledger could not keep.
 	Unstorable int `json:"-"`
-	// Open counts the open drifts that the scan saw, by severity.
+	// Open counts the open drifts that the report shows, by severity; of a late one
+	// also those that the ledger did not take.
 	Open map[models.Severity]int64 `json:"-"`
 }
 
@@ -64,8 +68,28 @@ type Item struct {
 	Severity     models.Severity  `json:"severity,omitempty"`
 	Gone         bool             `json:"gone,omitempty"`       // the resource exists no more
 	Attributes   []string         `json:"attributes,omitempty"` // the keys of difference
+	Kind         models.Kind      `json:"kind,omitempty"`
+	Changes      []ItemChange     `json:"changes,omitempty"`
 	NextApply    models.NextApply `json:"nextApply,omitempty"`
 	Reason       string           `json:"reason,omitempty"`
+}
+
+// ItemChange is one place where an entry differs.
+type ItemChange struct {
+	Path      string           `json:"path"`
+	Severity  models.Severity  `json:"severity"`
+	InCode    *bool            `json:"inCode,omitempty"` // nil is not known
+	NextApply models.NextApply `json:"nextApply,omitempty"`
+}
+
+// changesOf lists the changes that count.
+func changesOf(judged []models.JudgedChange) (list []ItemChange) {
+	for _, c := range judged {
+		if c.Noise == "" {
+			list = append(list, ItemChange{c.Path, c.Severity, c.InCode, c.NextApply})
+		}
+	}
+	return list
 }
 
 // Late says whether the report is older than the newest scan of its scope.

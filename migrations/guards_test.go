@@ -112,7 +112,7 @@ func TestCascadeFromAScanAndAUser(t *testing.T) {
 func TestTruncateClearsEverything(t *testing.T) {
 	t.Parallel()
 	db := withLedger(t)
-	mustExec(t, db, "TRUNCATE users, drifts, alerts, audit_logs, cost_metrics, sessions, session_rotations, scans, drift_occurrences")
+	mustExec(t, db, "TRUNCATE users, drifts, alerts, audit_logs, cost_metrics, sessions, session_rotations, scans, drift_occurrences, drift_summaries")
 	if got := one(t, db, "SELECT count(*)::text FROM audit_logs"); got != "0" {
 		t.Errorf("%s audit rows are left", got)
 	}

@@ -15,6 +15,7 @@ const (
 	ActionDriftApproved   = "drift.approved"
 	ActionDriftRejected   = "drift.rejected"
 	ActionDriftResolved   = "drift.resolved"
+	ActionDriftGraded     = "drift.graded"
 	ActionAlertCreated    = "alert.created"
 	ActionAlertRead       = "alert.read"
 	ActionCostRecorded    = "cost.recorded"
@@ -32,7 +33,7 @@ const (
 // Actions lists every action that the program itself writes.
 func Actions() []string {
 	return []string{
-		ActionDriftDetected, ActionDriftSuperseded, ActionDriftTriaged, ActionDriftApproved, ActionDriftRejected, ActionDriftResolved,
+		ActionDriftDetected, ActionDriftSuperseded, ActionDriftTriaged, ActionDriftApproved, ActionDriftRejected, ActionDriftResolved, ActionDriftGraded,
 		ActionAlertCreated, ActionAlertRead, ActionCostRecorded,
 		ActionUserCreated, ActionUserUpdated, ActionUserDeactivated, ActionUserReactivated, ActionUserLoggedIn,
 		ActionSessionCreated, ActionSessionRotated, ActionSessionRevoked, ActionSessionsExpired,

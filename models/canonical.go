@@ -9,7 +9,7 @@ import (
 // appendCanonical appends a text that is the same for two decoded values where
 // [EqualJSON] says that they are equal, and for no others.
 func appendCanonical(b []byte, v any) []byte {
-	switch v := v.(type) {
+	switch v := unmasked(v).(type) {
 	case nil:
 		return append(b, 'n')
 	case bool:

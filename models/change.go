@@ -1,10 +1,6 @@
 package models
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Change is one place where the two states of a drift differ. Its path goes as
 // deep as both sides have the same kind of value; where one side lacks a subtree
@@ -222,12 +218,4 @@ func (p *pairing) byPlace() {
 		}
 		p.pair(e, a)
 	}
-}
-
-// ComparePaths orders changes as a person reads them: by path, key by key, the
-// places in a list by number.
-func ComparePaths(a, b Path) int {
-	return slices.CompareFunc(a, b, func(s, t Step) int {
-		return cmp.Or(strings.Compare(s.Key, t.Key), cmp.Compare(s.Index, t.Index))
-	})
 }

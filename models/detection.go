@@ -25,20 +25,37 @@ type Detection struct {
 
 	ExpectedState JSON
 	ActualState   JSON
-	Difference    JSON     // noisy keys left out, secrets masked
-	CriticalKeys  []string // the keys of Difference that the severity table calls critical
+	Difference    JSON // noisy keys left out, secrets masked
+	// Changes are where the states differ, the noise marked. Nil takes those of the
+	// states and the difference, each as grave as the drift.
+	Changes []JudgedChange
 
 	Severity          Severity
+	Kind              Kind
 	CostImpactMonthly Money
 	NextApply         NextApply
 	DetectedBy        DetectedBy
 	SeenAt            time.Time // when the tool saw it
 
-	// LookedAt says whether the scan looked at a resource at another address as
-	// well; nil is at none. A resource whose code holds it at two addresses has a
-	// drift at each, and one that moved has taken its drift along.
-	LookedAt func(address string) bool
+	// Coverage is what the whole scan looked at: it decides which drift the resource
+	// belongs to; see [Coverage.Belongs].
+	Coverage Coverage
+	// Rejudge gives changes that an earlier scan kept as today's rules judge them; nil
+	// leaves them as they are.
+	Rejudge func([]JudgedChange) []JudgedChange
+	// Wanted says of a resource that is gone whether its code still wants it; nil is
+	// not known.
+	Wanted *bool
 }
+
+// Resource is what the scan saw, to be told from other resources.
+func (d Detection) Resource() CoveredResource {
+	return CoveredResource{Address: d.Address, Type: d.FullType, ID: d.FullResourceID, Region: d.Region, Account: d.AccountID}
+}
+
+// Late says whether the scan is older than its scope's newest: then it may add an
+// occurrence to a drift that it saw, and changes nothing else.
+func (d Detection) Late() bool { return d.Scan.Late() }
 
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
 func (d Detection) Validate() error {
@@ -60,6 +77,9 @@ func (d Detection) Validate() error {
 	c.object("difference", d.Difference)
 	enum(&c, "severity", d.Severity, Severities())
 	enum(&c, "nextApply", d.NextApply, NextApplies())
+	if d.Kind != "" {
+		enum(&c, "kind", d.Kind, Kinds())
+	}
 	enum(&c, "detectedBy", d.DetectedBy, Detectors())
 	if d.SeenAt.IsZero() {
 		c.fail("seenAt", "is required")
@@ -87,7 +107,7 @@ type DetectResult struct {
 	Outcome DetectOutcome
 	// Drift is the new or the known drift; the zero id for DetectTooLate.
 	DriftID uuid.UUID
-	// Severity is the drift's own, which for a repeat is the one it was first given.
+	// Severity is the drift's own; a repeat takes the one of today, unless it is late.
 	Severity Severity
 	// Status is the drift's status after the detection.
 	Status Status

@@ -30,6 +30,7 @@ func Difference(expected, actual map[string]any) map[string]any {
 // EqualJSON says whether two decoded values are the same JSON value: the order
 // of names and the spelling of numbers (1, 1.0, 1e0) do not count.
 func EqualJSON(a, b any) bool {
+	a, b = unmasked(a), unmasked(b)
 	switch a := a.(type) {
 	case map[string]any:
 		b, ok := b.(map[string]any)
@@ -68,6 +69,7 @@ func EqualJSON(a, b any) bool {
 // EquivalentJSON is EqualJSON in which, at any depth, null, an absent key or
 // element, "", [] and {} all count as the same nothing.
 func EquivalentJSON(a, b any) bool {
+	a, b = unmasked(a), unmasked(b)
 	if EmptyJSON(a) || EmptyJSON(b) {
 		return EmptyJSON(a) && EmptyJSON(b)
 	}
@@ -113,7 +115,7 @@ func element(list []any, i int) any {
 
 // EmptyJSON says whether a decoded value is null, "", [] or {}, or holds nothing else.
 func EmptyJSON(v any) bool {
-	switch v := v.(type) {
+	switch v := unmasked(v).(type) {
 	case nil:
 		return true
 	case string:

@@ -102,6 +102,25 @@ func Resolutions() []ResolvedHow {
 	return []ResolvedHow{ResolvedAutoRemediate, ResolvedManualFix, ResolvedAcknowledged}
 }
 
+// Kind is what a drift is a drift of.
+type Kind string
+
+// The kinds of a drift.
+const (
+	// KindConfiguration: something that the code sets differs, or the resource is gone.
+	KindConfiguration Kind = "configuration"
+	// KindState: only what the code leaves open differs from what was recorded.
+	KindState Kind = "state"
+	// KindUnmanaged: no code knows the resource. For programs that detect by tools
+	// which tell of such.
+	KindUnmanaged Kind = "unmanaged"
+	// KindUnknown: the report cannot tell.
+	KindUnknown Kind = "unknown"
+)
+
+// Kinds lists every value of Kind.
+func Kinds() []Kind { return []Kind{KindConfiguration, KindState, KindUnmanaged, KindUnknown} }
+
 // Role is what a user may do. Admins and engineers act on drifts; viewers look.
 type Role string
 
@@ -135,6 +154,18 @@ const (
 // NextApplies lists every value of NextApply.
 func NextApplies() []NextApply {
 	return []NextApply{NextApplyRevert, NextApplyKeep, NextApplyUnknown}
+}
+
+// SumNextApply says what the next apply does about a drift, of what it does about
+// each of its changes: revert where it reverts any, else keep where it keeps any,
+// else unknown.
+func SumNextApply(changes []NextApply) NextApply {
+	for _, n := range []NextApply{NextApplyRevert, NextApplyKeep} {
+		if slices.Contains(changes, n) {
+			return n
+		}
+	}
+	return NextApplyUnknown
 }
 
 // ParseEnum finds s among the allowed values and otherwise tells them all, in an
@@ -224,3 +255,9 @@ func (n *NextApply) Scan(src any) error { return scanEnum(n, src, "nextApply", N
 
 // Value implements driver.Valuer; a value outside the enum is an error.
 func (n NextApply) Value() (driver.Value, error) { return enumValue(n, "nextApply", NextApplies()) }
+
+// Scan implements sql.Scanner; a value outside the enum is an error.
+func (k *Kind) Scan(src any) error { return scanEnum(k, src, "kind", Kinds()) }
+
+// Value implements driver.Valuer; a value outside the enum is an error.
+func (k Kind) Value() (driver.Value, error) { return enumValue(k, "kind", Kinds()) }

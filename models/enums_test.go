@@ -80,6 +80,9 @@ func TestEnumsAreTheTables(t *testing.T) {
 		"drifts.detected_by":           fmt.Sprint(models.Detectors()),
 		"scans.detected_by":            fmt.Sprint(models.Detectors()),
 		"drift_occurrences.next_apply": fmt.Sprint(models.NextApplies()),
+		"drift_occurrences.kind":       fmt.Sprint(models.Kinds()),
+		"drift_summaries.next_apply":   fmt.Sprint(models.NextApplies()),
+		"drift_summaries.kind":         fmt.Sprint(models.Kinds()),
 	}
 	got := map[string]string{}
 	for _, e := range models.Entities() {
@@ -140,35 +143,6 @@ func TestRoleMayAct(t *testing.T) {
 		if role.MayAct() != want {
 			t.Errorf("%q may act: %t", role, !want)
 		}
-	}
-}
-
-func TestSameDrift(t *testing.T) {
-	t.Parallel()
-	recorded := `{"a":{"expected":1,"actual":2},"policy":{"expected":"x"}}`
-	for _, c := range []struct {
-		name, seen string
-		critical   []string
-		approved   bool
-		want       bool
-	}{
-		{"the same", recorded, []string{"policy"}, true, true},
-		{"other spelling", `{"policy":{"expected":"x"},"a":{"expected":1.0,"actual":2e0}}`, []string{"a"}, true, true},
-		{"a value wandered", `{"a":{"expected":1,"actual":3},"policy":{"expected":"x"}}`, []string{"policy"}, false, true},
-		{"a value wandered once approved", `{"a":{"expected":1,"actual":3},"policy":{"expected":"x"}}`, []string{"policy"}, true, false},
-		{"a critical value wandered", `{"a":{"expected":1,"actual":2},"policy":{"expected":"y"}}`, []string{"policy"}, false, false},
-		{"one key less", `{"a":{"expected":1,"actual":2}}`, nil, false, false},
-		{"one key more", `{"a":{"expected":1,"actual":2},"b":{},"policy":{"expected":"x"}}`, nil, false, false},
-		{"another key", `{"a":{"expected":1,"actual":2},"b":{"expected":"x"}}`, nil, false, false},
-		{"a side came", `{"a":{"expected":1,"actual":2},"policy":{"expected":"x","actual":null}}`, []string{"policy"}, false, false},
-		{"nothing", `{}`, nil, false, false},
-	} {
-		if got := models.SameDrift(object(t, recorded), object(t, c.seen), c.critical, c.approved); got != c.want {
-			t.Errorf("%s: %t", c.name, got)
-		}
-	}
-	if !models.SameDrift(nil, map[string]any{}, nil, true) {
-		t.Error("nothing and nothing are not the same")
 	}
 }
 

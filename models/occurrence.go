@@ -28,6 +28,11 @@ type Occurrence struct {
 	ExpectedState JSON `gorm:"column:expected_state;type:jsonb"`
 	ActualState   JSON `gorm:"column:actual_state;type:jsonb"`
 	Difference    JSON `gorm:"column:difference;type:jsonb"`
+	// Kind is whether what differs is in the code, as that scan could tell.
+	Kind Kind `gorm:"column:kind;type:varchar(20);not null;default:unknown;check:valid_occurrence_kind,kind IN ('configuration','state','unmanaged','unknown')"`
+	// Changes are the [JudgedChange]s as that scan judged them; empty where they are
+	// those of the scan that detected the drift.
+	Changes JSON `gorm:"column:changes;type:jsonb"`
 	// SeenAt is when the tool saw it.
 	SeenAt time.Time `gorm:"column:seen_at;type:timestamptz;not null;index:idx_drift_occurrences_seen_at,priority:2,sort:desc"`
 	// FirstSeenAt is SeenAt, or what the drift inherits from the one that it superseded.
@@ -73,8 +78,14 @@ type Sighting struct {
 	LastSeen  time.Time
 	// Occurrences is how many scans saw it.
 	Occurrences int64
-	// NextApply is what the newest occurrence says.
-	NextApply NextApply
+	// NextApply is the newest answer of a scan that could tell, and NextApplyAt when
+	// that one looked; nil while none could.
+	NextApply   NextApply
+	NextApplyAt *time.Time
+	// Kind is whether what differs is in the code.
+	Kind Kind
+	// Supersedes is the drift whose place it took, SupersededBy the one that took its.
+	Supersedes, SupersededBy *uuid.UUID
 	// Address is the newest occurrence's; "" where no scan saw it.
 	Address string
 	// Scope and Source are the newest occurrence's scan's.

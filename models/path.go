@@ -62,7 +62,7 @@ func (p Path) write(index func(*strings.Builder, int)) string {
 		switch {
 		case s.Index != Member:
 			index(&b, s.Index)
-		case PlainName(s.Key):
+		case plainName(s.Key):
 			if i > 0 {
 				b.WriteByte('.')
 			}
@@ -76,9 +76,9 @@ func (p Path) write(index func(*strings.Builder, int)) string {
 	return b.String()
 }
 
-// PlainName says whether a key needs no quotes in a path: a letter or an
+// plainName says whether a key needs no quotes in a path: a letter or an
 // underscore, then letters, digits, underscores and hyphens.
-func PlainName(s string) bool {
+func plainName(s string) bool {
 	for i, r := range s {
 		letter := r == '_' || unicode.IsLetter(r)
 		if !letter && (i == 0 || r != '-' && !unicode.IsDigit(r)) {
@@ -159,7 +159,7 @@ func parseStep(rest string, first bool) (Step, int, error) {
 	if end := strings.IndexAny(name, ".["); end >= 0 {
 		name = name[:end]
 	}
-	if !PlainName(name) {
+	if !plainName(name) {
 		return Step{}, 0, fmt.Errorf("%q is no plain name and wants brackets and quotes", name)
 	}
 	return Step{name, Member}, dot + len(name), nil

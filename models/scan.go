@@ -54,13 +54,6 @@ type Scan struct {
 // TableName names the table for gorm.
 func (Scan) TableName() string { return "scans" }
 
-// CoveredResource is one element of a scan's coverage.
-type CoveredResource struct {
-	Address string `json:"address"`
-	Type    string `json:"type"`
-	ID      string `json:"id,omitempty"`
-}
-
 // ScanResponse is a scan as JSON shows it, without its coverage.
 type ScanResponse struct {
 	ID            uuid.UUID  `json:"id"`
@@ -154,8 +147,11 @@ type BegunScan struct {
 	// is nothing to do.
 	AlreadyImported bool
 	// Newest is when the newest scan of the scope and tool looked, where that was after
-	// this one; else it is zero.
+	// this one; else it is zero. Scans that lie ahead of the clock do not count.
 	Newest time.Time
+	// Ahead is when a scan of the scope and tool looked that lies ahead of the clock;
+	// zero where there is none.
+	Ahead time.Time
 }
 
 // Late says whether the scan is older than the newest of its scope and tool. It then

@@ -66,6 +66,10 @@ func (c *storableCheck) find(v any, levels int) (problem, path string) {
 		if c.tooLarge(len(v) + 2) {
 			return sizeProblem, ""
 		}
+	case Masked:
+		if c.tooLarge(len(Redacted) + 2) {
+			return sizeProblem, ""
+		}
 	case json.Number:
 		if !numericHolds(v) {
 			return "holds a number beyond PostgreSQL's numeric", ""

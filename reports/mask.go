@@ -1,13 +1,11 @@
 package reports
 
-import "unicode/utf8"
+import (
+	"encoding/json"
+	"fmt"
 
-// Redacted stands in the place of every secret.
-const Redacted = "(sensitive)"
-
-// leakLength is how long a secret must be, in characters, to be looked for where
-// no mask marks it. Shorter ones ("", "true", "admin") stand for themselves too often.
-const leakLength = 8
+	"github.com/clouddrift/guardian/models"
+)
 
 // Mask says which parts of a value are secret. It has the value's shape, more or
 // less: it may name what the value lacks and be shorter or longer than its lists.
@@ -95,108 +93,114 @@ func (m Mask) Key(name string) Mask {
 	return m.fields[name]
 }
 
-// Apply returns a copy of v in which each marked part is [Redacted]. A null stays
-// null, marked or not: there is no secret in it, and that a secret is missing is
-// worth knowing. What v lacks stays lacking. Where v has not the shape that the
-// mask expects, all of it is hidden.
-func (m Mask) Apply(v any) any { return m.apply(v, nil) }
+// hider takes the secrets out of one entry's values.
+type hider struct {
+	leaks *secrets
+	// keys are the names that hold a secret, each with what stands in its place.
+	keys map[string]string
+}
 
-// apply also hides each string that is one of leaks.
-func (m Mask) apply(v any, leaks map[string]bool) any {
-	if m.all && v != nil {
-		return Redacted
+// apply returns a copy of v in which each marked part is a [models.Masked], and so
+// is each text or number that contains one of the report's secrets. A null stays
+// null, marked or not. What v lacks stays lacking. Where v has not the shape that
+// the mask expects, all of it is hidden.
+func (h *hider) apply(m Mask, v any) any {
+	if m.all {
+		return models.Mask(v)
 	}
 	switch v := v.(type) {
 	case map[string]any:
 		if m.items != nil && len(v) > 0 {
-			return Redacted
+			return models.Mask(v)
 		}
-		copied := make(map[string]any, len(v))
-		for name, part := range v {
-			copied[name] = m.Key(name).apply(part, leaks)
-		}
-		return copied
+		return h.object(m, v)
 	case []any:
 		if m.fields != nil && len(v) > 0 {
-			return Redacted
+			return models.Mask(v)
 		}
 		copied := make([]any, len(v))
 		for i, part := range v {
-			copied[i] = m.item(i).apply(part, leaks)
+			copied[i] = h.apply(m.item(i), part)
 		}
 		return copied
 	case nil:
 		return nil
 	case string:
-		if leaks[v] {
-			return Redacted
+		if h.leaks.in(v) {
+			return models.Mask(v)
+		}
+	case json.Number:
+		if h.leaks.in(string(v)) {
+			return models.Mask(v)
 		}
 	}
 	if !m.empty() {
-		return Redacted
+		return models.Mask(v)
 	}
 	return v
 }
 
-// collect adds the marked strings of v that are long enough to be told from others.
-func (m Mask) collect(v any, into map[string]bool) {
-	if m.empty() {
+func (h *hider) object(m Mask, v map[string]any) map[string]any {
+	copied := make(map[string]any, len(v))
+	for name, part := range v {
+		copied[h.key(name)] = h.apply(m.Key(name), part)
+	}
+	return copied
+}
+
+// key is a name, or what stands in its place where it holds a secret.
+func (h *hider) key(name string) string {
+	if other, hidden := h.keys[name]; hidden {
+		return other
+	}
+	return name
+}
+
+// nameKeys finds the names within values that hold a secret and numbers them in
+// their order, so that equal sets of names come out alike.
+func (h *hider) nameKeys(values ...map[string]any) {
+	if len(h.leaks.known) == 0 {
 		return
 	}
+	found := map[string]string{}
+	for _, v := range values {
+		h.findKeys(v, found)
+	}
+	for i, name := range models.SortedKeys(found) {
+		found[name] = models.Redacted
+		if i > 0 {
+			found[name] = fmt.Sprintf("%s %d", models.Redacted, i+1)
+		}
+	}
+	h.keys = found
+}
+
+func (h *hider) findKeys(v any, found map[string]string) {
 	switch v := v.(type) {
 	case map[string]any:
 		for name, part := range v {
-			sub := m.Key(name)
-			if m.items != nil {
-				sub = Mask{all: true}
+			if h.leaks.in(name) {
+				found[name] = ""
 			}
-			sub.collect(part, into)
+			h.findKeys(part, found)
 		}
 	case []any:
-		for i, part := range v {
-			sub := m.item(i)
-			if m.all || m.fields != nil {
-				sub = Mask{all: true}
-			}
-			sub.collect(part, into)
-		}
-	case string:
-		if utf8.RuneCountInString(v) >= leakLength {
-			into[v] = true
+		for _, part := range v {
+			h.findKeys(part, found)
 		}
 	}
 }
 
-// secrets are the marked strings of both sides.
-func (e Entry) secrets() map[string]bool {
-	found := map[string]bool{}
-	e.Sensitive.collect(e.Expected, found)
-	e.Sensitive.collect(e.Actual, found)
-	return found
-}
-
-// Redact returns copies of both sides without their secrets, and a function that
-// takes them out of the entry's difference ({key: {"expected": …, "actual": …}},
-// which must have been computed from the values as they came). Hidden is what
-// Sensitive marks, and any string elsewhere in the entry that equals a marked one
-// of 8 characters or more: Terraform's own marks miss such copies, as those of a
-// secret tag in tags_all. Every key stays.
-func (e Entry) Redact() (expected, actual map[string]any, hide func(difference map[string]any) map[string]any) {
-	leaks := e.secrets()
+// redact takes the secrets out of both sides of an entry.
+func (s *secrets) redact(m Mask, expected, actual map[string]any) (map[string]any, map[string]any) {
+	h := &hider{leaks: s}
+	h.nameKeys(expected, actual)
 	side := func(values map[string]any) map[string]any {
 		copied := make(map[string]any, len(values))
-		for name, v := range values {
-			copied[name] = e.Sensitive.Key(name).apply(v, leaks)
+		for name, part := range values {
+			copied[h.key(name)] = h.apply(m.Key(name), part)
 		}
 		return copied
 	}
-	hide = func(difference map[string]any) map[string]any {
-		copied := make(map[string]any, len(difference))
-		for name, sides := range difference {
-			mask := e.Sensitive.Key(name)
-			copied[name] = Mask{fields: map[string]Mask{"expected": mask, "actual": mask}}.apply(sides, leaks)
-		}
-		return copied
-	}
-	return side(e.Expected), side(e.Actual), hide
+	return side(expected), side(actual)
 }

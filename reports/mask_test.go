@@ -69,16 +69,11 @@ func TestRedact(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := masked(t, c.before, c.after, c.beforeMask, c.afterMask)
-			untouched := mustJSON(t, e)
-			expected, actual, hide := e.Redact()
-			difference := hide(models.Difference(e.Expected, e.Actual))
-			for i, pair := range [][2]string{{mustJSON(t, expected), c.expected}, {mustJSON(t, actual), c.actual}, {mustJSON(t, difference), c.difference}} {
+			difference := models.Difference(e.Expected, e.Actual)
+			for i, pair := range [][2]string{{mustJSON(t, e.Expected), c.expected}, {mustJSON(t, e.Actual), c.actual}, {mustJSON(t, difference), c.difference}} {
 				if pair[0] != pair[1] {
 					t.Errorf("%s\ngot  %s\nwant %s", []string{"expected", "actual", "difference"}[i], pair[0], pair[1])
 				}
-			}
-			if mustJSON(t, e) != untouched {
-				t.Error("the entry itself was changed")
 			}
 		})
 	}

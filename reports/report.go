@@ -81,8 +81,19 @@ type Report struct {
 	entries func(yield func(Entry, error) bool)
 }
 
-// Resource is one managed resource instance. ID is found as an entry's is.
-type Resource struct{ Address, Type, ID string }
+// Resource is one managed resource instance, without its secrets.
+type Resource struct {
+	// Address is the resource's name in its code.
+	Address string
+	// Type is the tool's own type name.
+	Type string
+	// ID is the resource's `id`, else its ARN, else its address. One that is marked
+	// as sensitive, or that contains a secret, is passed over. It is never "".
+	ID string
+	// Region and Account are "" where the report does not say. Account is an AWS
+	// account's 12 digits: no other cloud's fits the column.
+	Region, Account string
+}
 
 // Action is what became of a resource outside of its code.
 type Action string
@@ -96,27 +107,33 @@ const (
 	ActionNone Action = "no-op"
 )
 
-// Entry is one resource that the tool reports as drifted, noise included. Its
-// values are as the report has them, secrets too: store nothing of them but what
-// [Entry.Redact] gives. A string may hold U+0000.
+// Entry is one resource that the tool reports as drifted, noise included. A string
+// of its values may hold U+0000. Each secret in them is a [models.Masked]: what the
+// report marks, and every text, number and key that contains a text of 8 characters
+// or more that it marks anywhere, since tools' own marks miss such copies.
 type Entry struct {
-	// Address is the resource's name in its code; PreviousAddress is "" unless it moved.
-	Address, PreviousAddress string
-	// Type is the tool's own type name.
-	Type string
-	// ID is the resource's `id`, else its ARN, else its address. A value that is
-	// marked as sensitive is passed over. It is never "".
-	ID string
-	// Region and Account are "" where the report does not say. Account is an AWS
-	// account's 12 digits: no other cloud's fits the column.
-	Region, Account string
+	Resource
+	// PreviousAddress is "" unless the resource moved.
+	PreviousAddress string
 	Action          Action
 	// Expected is what the code's state recorded, Actual what is there; Actual is
 	// empty for a delete. Decoded as models.DecodeJSON does.
 	Expected, Actual map[string]any
-	// Sensitive marks the secrets of both sides: what either side's mask covers.
-	Sensitive Mask
-	// NextApply is what the tool would do about the drift when it is run.
+	// Wanted says of a resource that is gone whether its code still wants it; nil is
+	// not known.
+	Wanted *bool
+	// About tells what the report says of one change between the two.
+	About func(models.Change) About `json:"-"`
+	// Companion gives what another resource of the report sets in the place of an
+	// attribute of this one, where there is such a resource.
+	Companion func(models.Path) (any, bool) `json:"-"`
+}
+
+// About is what a report says of one change.
+type About struct {
+	// InCode says whether the code sets the attribute; nil is not known.
+	InCode *bool
+	// NextApply is what the tool would do about the change when it is run.
 	NextApply models.NextApply
 }
 

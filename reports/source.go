@@ -94,6 +94,11 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 	case jsontext.KindBeginObject:
 		return c, text, nil
 	case jsontext.KindBeginArray:
+		if _, err := c.dec.ReadToken(); err == nil && c.dec.PeekKind() == jsontext.KindInvalid {
+			if _, err := c.dec.ReadToken(); isSyntax(err) {
+				return nil, nil, s.noJSON() // such as [command]
+			}
+		}
 		return nil, nil, c.fail("a JSON array; want an object; " + makeReport)
 	case jsontext.KindInvalid:
 		if _, err := c.dec.ReadToken(); errors.Is(err, io.EOF) {
@@ -101,9 +106,26 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 		} else if !isSyntax(err) {
 			return nil, nil, err
 		}
-		return nil, nil, c.fail("text, not JSON; " + makeReport)
+		return nil, nil, s.noJSON()
 	}
 	return nil, nil, c.fail("a JSON value that is no object; " + makeReport)
+}
+
+// noJSON is the error of a file that begins with other text, which says whether
+// JSON follows.
+func (s *source) noJSON() error {
+	text, err := s.start(nil, nil)
+	if err != nil {
+		return err
+	}
+	lines := bufio.NewScanner(io.LimitReader(text, int64(bufferSize)))
+	lines.Buffer(nil, bufferSize)
+	for first := true; lines.Scan(); first = false {
+		if !first && bytes.HasPrefix(lines.Bytes(), []byte("{")) {
+			return &Error{Want: "text stands before the JSON; the wrapper of HashiCorp's setup-terraform action puts it there unless it is told `terraform_wrapper: false`; " + makeReport}
+		}
+	}
+	return &Error{Want: "text, not JSON; " + makeReport}
 }
 
 func isSyntax(err error) bool {

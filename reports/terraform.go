@@ -46,9 +46,12 @@ type terraformPlan struct {
 
 	drifted map[string][sha256.Size]byte // address → sum of the entry's text
 	planned map[string]plannedChange     // address → what resource_changes says of it
-	places  configuredPlaces
+	code    *code
+	secrets *secrets
 
-	prior, changed, gone []Resource // of prior_state, resource_changes, resource_drift
+	companions companionSet
+
+	prior, changed, gone []facts // of prior_state, resource_changes, resource_drift
 }
 
 // openTerraform reads a plan for the first time. Vendor's redacted plans, which
@@ -60,7 +63,10 @@ func openTerraform(src *source, r *Report) error {
 		has:     map[string]bool{},
 		drifted: map[string][sha256.Size]byte{},
 		planned: map[string]plannedChange{},
-		places:  newConfiguredPlaces(),
+		code:    newCode(),
+		secrets: newSecrets(),
+
+		companions: companionSet{},
 	}
 	if err := src.whole(p.member); err != nil {
 		return err
@@ -68,9 +74,11 @@ func openTerraform(src *source, r *Report) error {
 	if err := p.check(); err != nil {
 		return err
 	}
+	p.code.marked(p.secrets)
 	r.RefreshOnly = !p.has["resource_changes"] && p.nothingPlanned
 	r.WhyNotClosing = p.whyNotClosing()
 	r.Checked = p.checked()
+	p.prior, p.changed, p.gone = nil, nil, nil
 	r.EntryCount = len(p.drifted)
 	r.entries = func(yield func(Entry, error) bool) { p.entries(src, yield) }
 	return nil
@@ -111,10 +119,14 @@ func (p *terraformPlan) member(c *cursor, name string) (err error) {
 		return p.changes(c)
 	case "prior_state":
 		return p.priorState(c)
+	case "output_changes":
+		return c.members(func(string) error { return p.markedChange(c) })
+	case "deferred_changes":
+		return c.elements(func() error { return p.deferred(c) })
 	case "configuration":
-		return p.places.configuration(c)
+		return p.code.configuration(c)
 	case "variables":
-		return p.places.inputs(c)
+		return p.code.inputs(c)
 	default:
 		return c.skip()
 	}
@@ -144,19 +156,23 @@ func (p *terraformPlan) timestamp(c *cursor) error {
 	if err != nil {
 		return c.fail("want a time such as 2006-01-02T15:04:05Z, not " + quote(text))
 	}
-	p.report.Time = t.UTC()
+	if t.Unix() != (time.Time{}).Unix() { // Go's zero time, which is written for none
+		p.report.Time = t.UTC()
+	}
 	return nil
 }
 
+// plannedValues is read for what it marks as secret, and to know whether anything
+// is planned at all.
 func (p *terraformPlan) plannedValues(c *cursor) error {
 	return c.members(func(name string) error {
 		if name != "root_module" {
-			return c.skip()
+			return p.stateMember(c, name, p.plannedResource)
 		}
 		p.nothingPlanned = true
-		return c.optionalMembers(func(string) error {
+		return c.optionalMembers(func(name string) error {
 			p.nothingPlanned = false
-			return c.skip()
+			return p.moduleMember(c, name, p.plannedResource)
 		})
 	})
 }
@@ -209,11 +225,11 @@ func (p *terraformPlan) checked() []Resource {
 	}
 	all := make([]Resource, 0, len(known)+len(p.gone))
 	seen := make(map[string]bool, cap(all))
-	for _, list := range [][]Resource{known, p.gone} {
-		for _, r := range list {
-			if !seen[r.Address] {
-				seen[r.Address] = true
-				all = append(all, r)
+	for _, list := range [][]facts{known, p.gone} {
+		for _, f := range list {
+			if !seen[f.address] {
+				seen[f.address] = true
+				all = append(all, p.resource(f))
 			}
 		}
 	}

@@ -3,8 +3,6 @@ package reports
 import (
 	"encoding/json"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -67,6 +65,8 @@ func (p *terraformPlan) readChange(c *cursor) (*change, error) {
 	case ch.typ == "":
 		return nil, c.failAt("/type", "missing; want the resource's type")
 	}
+	p.secrets.collect(ch.mask, ch.before)
+	p.secrets.collect(ch.mask, ch.after)
 	if ch.address == "" {
 		if p.noAddress == nil {
 			p.noAddress = c.failAt("/address", "missing; want the resource's address")
@@ -119,99 +119,4 @@ func (ch *change) buildAddress() string {
 		address += "[" + models.QuoteKey(index) + "]"
 	}
 	return address
-}
-
-// id is the resource's id, by what is recorded first: the same id as long as the
-// state is not applied anew.
-func (ch *change) id() string {
-	leaks := Entry{Expected: ch.before, Actual: ch.after, Sensitive: ch.mask}.secrets()
-	for _, name := range []string{"id", "arn"} {
-		for _, side := range []map[string]any{ch.before, ch.after} {
-			if id := plainText(side[name]); id != "" && ch.mask.Key(name).empty() && !leaks[id] {
-				return id
-			}
-		}
-	}
-	return ch.address
-}
-
-func plainText(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case json.Number:
-		return string(v)
-	}
-	return ""
-}
-
-// priorState reads the ids of everything that the plan looked at, one resource
-// after the other and without its values.
-func (p *terraformPlan) priorState(c *cursor) error {
-	return c.members(func(name string) error {
-		if name != "values" {
-			return c.skip()
-		}
-		return c.optionalMembers(func(name string) error {
-			if name != "root_module" {
-				return c.skip()
-			}
-			return p.priorModule(c)
-		})
-	})
-}
-
-func (p *terraformPlan) priorModule(c *cursor) error {
-	return c.optionalMembers(func(name string) error {
-		switch name {
-		case "resources":
-			return c.elements(func() error { return p.priorResource(c) })
-		case "child_modules":
-			return c.elements(func() error { return p.priorModule(c) })
-		}
-		return c.skip()
-	})
-}
-
-func (p *terraformPlan) priorResource(c *cursor) error {
-	var ch change
-	err := c.members(func(name string) (err error) {
-		switch name {
-		case "address":
-			ch.address, err = c.optionalText()
-		case "mode":
-			ch.mode, err = c.optionalText()
-		case "type":
-			ch.typ, err = c.optionalText()
-		case "deposed_key":
-			ch.deposed, err = c.optionalText()
-		case "values":
-			ch.before, err = readIDs(c)
-		case "sensitive_values":
-			var marks any
-			marks, err = c.value()
-			ch.mask = newMask(marks)
-		default:
-			err = c.skip()
-		}
-		return err
-	})
-	if err == nil && ch.managed() && ch.address != "" {
-		p.prior = append(p.prior, Resource{ch.address, ch.typ, ch.id()})
-	}
-	return err
-}
-
-// readIDs reads of an object what change.id looks at.
-func readIDs(c *cursor) (map[string]any, error) {
-	ids := map[string]any{}
-	err := c.optionalMembers(func(name string) (err error) {
-		kind := c.dec.PeekKind()
-		if (name == "id" || name == "arn") && (kind == jsontext.KindString || kind == jsontext.KindNumber) {
-			ids[name], err = c.value()
-			return err
-		}
-		return c.skip()
-	})
-	return ids, err
 }

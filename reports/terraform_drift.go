@@ -3,6 +3,8 @@ package reports
 import (
 	"crypto/sha256"
 	"errors"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 // drift reads resource_drift for the first time.
@@ -24,7 +26,7 @@ func (p *terraformPlan) drift(c *cursor) error {
 			return nil
 		}
 		p.drifted[change.address] = sum
-		p.gone = append(p.gone, Resource{change.address, change.typ, change.id()})
+		p.gone = append(p.gone, factsOf(change.address, change.typ, change.mask, change.before, change.after))
 		return nil
 	})
 }
@@ -90,20 +92,22 @@ func (p *terraformPlan) entries(src *source, yield func(Entry, error) bool) {
 }
 
 func (p *terraformPlan) entry(ch *change) Entry {
+	r := p.resource(factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after))
 	e := Entry{
-		Address:         ch.address,
-		PreviousAddress: ch.previous,
-		Type:            ch.typ,
-		ID:              ch.id(),
+		Resource:        r,
+		PreviousAddress: p.secrets.clean(ch.previous),
 		Action:          Action(ch.actions[0]),
-		Expected:        ch.before,
-		Actual:          ch.after,
-		Sensitive:       ch.mask,
-		NextApply:       p.nextApply(ch),
+		About: func(c models.Change) About {
+			return About{InCode: p.code.sets(ch.address, c), NextApply: p.nextApply(ch.address, c)}
+		},
+		Companion: func(path models.Path) (any, bool) {
+			v, found := p.companions.of(ch, path)
+			return v, found
+		},
 	}
-	if e.Actual == nil {
-		e.Actual = map[string]any{}
+	if e.Action == ActionDelete {
+		e.Wanted = p.wanted(ch.address)
 	}
-	e.Region, e.Account = p.places.of(ch)
+	e.Expected, e.Actual = p.secrets.redact(ch.mask, ch.before, ch.after)
 	return e
 }

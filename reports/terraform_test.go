@@ -122,10 +122,10 @@ func TestChecked(t *testing.T) {
 		want []reports.Resource
 	}{
 		"by the state": {plan(gone, changed, state), []reports.Resource{
-			{"t.a", "t", "i-1"}, {"t.secret", "t", "arn:y"}, {"t.number", "t", "7"}, {"t.none", "t", "t.none"},
-			{"module.m.t.b", "t", "i-5"}, {"t.gone", "t", "i-8"},
+			{Address: "t.a", Type: "t", ID: "i-1"}, {Address: "t.secret", Type: "t", ID: "arn:y"}, {Address: "t.number", Type: "t", ID: "7"}, {Address: "t.none", Type: "t", ID: "t.none"},
+			{Address: "module.m.t.b", Type: "t", ID: "i-5"}, {Address: "t.gone", Type: "t", ID: "i-8"},
 		}},
-		"without a state": {plan(changed, gone), []reports.Resource{{"t.here", "t", "i-6"}, {"t.gone", "t", "i-8"}}},
+		"without a state": {plan(changed, gone), []reports.Resource{{Address: "t.here", Type: "t", ID: "i-6"}, {Address: "t.gone", Type: "t", ID: "i-8"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,10 @@
 package repositories
 
 import (
+	"maps"
+	"slices"
+	"time"
+
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
@@ -88,6 +92,7 @@ type note struct {
 	drift    *uuid.UUID // nil for what is about no drift
 	old, new fields     // what changed
 	details  fields
+	at       time.Time // zero is when the row is written
 }
 
 // fields are values that JSON can always hold; none is NULL.
@@ -100,18 +105,37 @@ func (f fields) json() models.JSON {
 	return models.MustJSON(map[string]any(f))
 }
 
-func (n note) row() models.AuditLog {
-	return models.AuditLog{
-		ID: uuid.New(), DriftID: n.drift, Action: n.action, ActorID: n.who.id, ActorEmail: n.who.email,
-		OldValue: n.old.json(), NewValue: n.new.json(), Details: n.details.json(),
+// row is the audit row as columns. Of a drift's rows the later is the one that was
+// committed later: what happens to a drift happens under its lock, and the clock is
+// read there, where a transaction's own time would be that of its start.
+func (n note) row() map[string]any {
+	var at any = written
+	if !n.at.IsZero() {
+		at = n.at
+	}
+	return map[string]any{
+		"id": uuid.New(), "drift_id": n.drift, "action": n.action, "actor_id": n.who.id, "actor_email": n.who.email,
+		"old_value": n.old.json(), "new_value": n.new.json(), "details": n.details.json(), "created_at": at,
 	}
 }
 
 // note writes audit rows.
 func (u unit) note(notes ...note) error {
-	rows := make([]models.AuditLog, len(notes))
+	rows := make([]map[string]any, len(notes))
 	for i, n := range notes {
+		if u.scan != nil {
+			n.details = maps.Clone(n.details)
+			if n.details == nil {
+				n.details = fields{}
+			}
+			n.details["scanId"] = *u.scan
+		}
 		rows[i] = n.row()
 	}
-	return u.db.Omit("CreatedAt").CreateInBatches(rows, insertBatch).Error
+	for batch := range slices.Chunk(rows, insertBatch) {
+		if err := u.db.Table(models.AuditLog{}.TableName()).Create(batch).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }

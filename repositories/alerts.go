@@ -111,9 +111,10 @@ func (u unit) readAlerts(condition string, argument any, who actor) (int64, erro
 		  UPDATE alerts SET is_read = true, read_at = CURRENT_TIMESTAMP, read_by = @user
 		  WHERE `+unread+` AND `+condition+`
 		  RETURNING id, drift_id)
-		INSERT INTO audit_logs (drift_id, action, actor_id, actor_email, old_value, new_value, details)
-		SELECT drift_id, @action, @user, @email, '{"isRead": false}', '{"isRead": true}', jsonb_build_object('alertId', id)
+		INSERT INTO audit_logs (drift_id, action, actor_id, actor_email, old_value, new_value, details, created_at)
+		SELECT drift_id, @action, @user, @email, '{"isRead": false}', '{"isRead": true}',
+		  jsonb_strip_nulls(jsonb_build_object('alertId', id, 'scanId', CAST(@scan AS uuid))), clock_timestamp()
 		FROM read`,
-		map[string]any{"user": who.id, "email": who.email, "action": models.ActionAlertRead, "argument": argument})
+		map[string]any{"user": who.id, "email": who.email, "action": models.ActionAlertRead, "argument": argument, "scan": u.scan})
 	return done.RowsAffected, done.Error
 }

@@ -17,3 +17,9 @@ func (s *Store) Now(ctx context.Context) (now time.Time, err error) {
 	})
 	return now, err
 }
+
+// moment is the time of now, within a transaction as well.
+func (u unit) moment() (at time.Time, err error) {
+	err = u.db.Raw("SELECT clock_timestamp()").Scan(&at).Error
+	return at, err
+}

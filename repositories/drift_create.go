@@ -56,6 +56,9 @@ func (r Drifts) CreateMany(ctx context.Context, ins []models.CreateDriftInput) (
 		if err := tx.insertMany(drifts); err != nil {
 			return err
 		}
+		for i, d := range drifts {
+			trail[i].at = d.CreatedAt
+		}
 		return tx.note(trail...)
 	})
 	return orNone(drifts, err)
@@ -95,7 +98,9 @@ func (u unit) insertDrift(d *models.Drift, details fields) error {
 	if err := u.db.Create(d).Error; err != nil {
 		return err
 	}
-	return u.note(detected(*d, details))
+	n := detected(*d, details)
+	n.at = d.CreatedAt
+	return u.note(n)
 }
 
 // detected is the audit row of a new drift.

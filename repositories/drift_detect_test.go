@@ -26,7 +26,16 @@ func (l *ledger) detect(scope string, change ...func(*models.Detection)) models.
 }
 
 func differs(difference string) func(*models.Detection) {
-	return func(in *models.Detection) { in.Difference = models.JSON(difference) }
+	return func(in *models.Detection) {
+		in.Difference = models.JSON(difference)
+		in.Changes, _ = models.RecordedChanges(models.JSON("{}"), models.JSON("{}"), in.Difference)
+	}
+}
+
+// elsewhere: the scan found the drift's own resource at another address.
+func elsewhere(in *models.Detection, own models.CoveredResource) {
+	own.Address = "aws_instance.other"
+	in.Coverage = models.NewCoverage([]models.CoveredResource{in.Resource(), own})
 }
 
 const wandered = `{"instance_type": {"expected": "t3.small", "actual": "t3.nano"}}`
@@ -40,18 +49,23 @@ func TestRepeatOrNew(t *testing.T) {
 		want   models.DetectOutcome
 		super  bool
 	}{
-		"the same":                     {models.StatusDetected, "s", func(*models.Detection) {}, models.DetectRepeated, false},
-		"a value that wanders":         {models.StatusTriaged, "s", differs(wandered), models.DetectRepeated, false},
-		"a critical value":             {models.StatusDetected, "s", func(in *models.Detection) { differs(wandered)(in); in.CriticalKeys = []string{"instance_type"} }, models.DetectCreated, true},
-		"approved, the same":           {models.StatusApproved, "s", func(*models.Detection) {}, models.DetectRepeated, false},
-		"approved, a value wanders":    {models.StatusApproved, "s", differs(wandered), models.DetectCreated, true},
-		"another key":                  {models.StatusRejected, "s", differs(`{"ami": {"expected": 1}}`), models.DetectCreated, true},
-		"resolved":                     {models.StatusResolved, "s", func(*models.Detection) {}, models.DetectCreated, false},
-		"another scope":                {models.StatusDetected, "other", func(*models.Detection) {}, models.DetectCreated, false},
-		"another account":              {models.StatusDetected, "s", func(in *models.Detection) { in.AccountID = "" }, models.DetectCreated, false},
-		"late, the same":               {models.StatusResolved, "s", func(in *models.Detection) { in.Scan.Newest = in.SeenAt }, models.DetectRepeated, false},
-		"late, something else":         {models.StatusDetected, "s", func(in *models.Detection) { in.Scan.Newest = in.SeenAt; differs(`{"ami": {}}`)(in) }, models.DetectTooLate, false},
-		"gone, with too long a name":   {models.StatusDetected, "s", func(in *models.Detection) { in.ResourceID = strings.Repeat("x", 255); in.Action = "delete" }, models.DetectCreated, false},
+		"the same":                  {models.StatusDetected, "s", func(*models.Detection) {}, models.DetectRepeated, false},
+		"a value that wanders":      {models.StatusTriaged, "s", differs(wandered), models.DetectRepeated, false},
+		"a critical value":          {models.StatusDetected, "s", func(in *models.Detection) { differs(wandered)(in); in.Changes[0].Severity = models.SeverityCritical }, models.DetectCreated, true},
+		"approved, the same":        {models.StatusApproved, "s", func(*models.Detection) {}, models.DetectRepeated, false},
+		"approved, a value wanders": {models.StatusApproved, "s", differs(wandered), models.DetectCreated, true},
+		"another key":               {models.StatusRejected, "s", differs(`{"ami": {"expected": 1}}`), models.DetectCreated, true},
+		"resolved":                  {models.StatusResolved, "s", func(*models.Detection) {}, models.DetectCreated, false},
+		"another scope":             {models.StatusDetected, "other", func(*models.Detection) {}, models.DetectCreated, false},
+		"another account":           {models.StatusDetected, "s", func(in *models.Detection) { own := in.Resource(); in.AccountID = ""; elsewhere(in, own) }, models.DetectCreated, false},
+		"late, the same":            {models.StatusResolved, "s", func(in *models.Detection) { in.Scan.Newest = in.SeenAt }, models.DetectRepeated, false},
+		"late, something else":      {models.StatusDetected, "s", func(in *models.Detection) { in.Scan.Newest = in.SeenAt; differs(`{"ami": {}}`)(in) }, models.DetectTooLate, false},
+		"gone, with too long a name": {models.StatusDetected, "s", func(in *models.Detection) {
+			own := in.Resource()
+			in.ResourceID, in.Action = strings.Repeat("x", 255), "delete"
+			in.FullResourceID = in.ResourceID
+			elsewhere(in, own)
+		}, models.DetectCreated, false},
 		"a label alone opens no alert": {models.StatusDetected, "x", func(in *models.Detection) { in.Severity = models.SeverityInfo }, models.DetectCreated, false},
 	} {
 		t.Run(name, func(t *testing.T) {

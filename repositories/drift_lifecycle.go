@@ -30,7 +30,8 @@ func (r Drifts) Approve(ctx context.Context, id uuid.UUID, in models.ApproveDrif
 	reason := strings.TrimSpace(in.Reason)
 	return r.move(ctx, id, step{
 		to: models.StatusApproved, action: models.ActionDriftApproved, user: in.ApprovedBy, reason: reason,
-		set: map[string]any{"approved_at": now, "approved_by": in.ApprovedBy, "approval_reason": reason},
+		stamp: "approved_at",
+		set:   map[string]any{"approved_by": in.ApprovedBy, "approval_reason": reason},
 	})
 }
 
@@ -42,7 +43,8 @@ func (r Drifts) Reject(ctx context.Context, id uuid.UUID, in models.RejectDriftI
 	reason := strings.TrimSpace(in.Reason)
 	return r.move(ctx, id, step{
 		to: models.StatusRejected, action: models.ActionDriftRejected, user: in.RejectedBy, reason: reason,
-		set: map[string]any{"rejected_at": now, "rejected_by": in.RejectedBy, "rejection_reason": reason},
+		stamp: "rejected_at",
+		set:   map[string]any{"rejected_by": in.RejectedBy, "rejection_reason": reason},
 	})
 }
 
@@ -53,7 +55,8 @@ func (r Drifts) Resolve(ctx context.Context, id uuid.UUID, in models.ResolveDrif
 	}
 	return r.move(ctx, id, step{
 		to: models.StatusResolved, action: models.ActionDriftResolved, user: in.ResolvedBy, how: in.How,
-		set: map[string]any{"resolved_at": now, "resolved_how": in.How},
+		stamp: "resolved_at",
+		set:   map[string]any{"resolved_how": in.How},
 	})
 }
 
@@ -71,7 +74,8 @@ type step struct {
 	user    uuid.UUID
 	reason  string
 	how     models.ResolvedHow
-	set     map[string]any // columns besides status
+	stamp   string         // the column that says when, "" for none
+	set     map[string]any // columns besides these and status
 	details fields
 }
 
@@ -98,7 +102,14 @@ func (r Drifts) move(ctx context.Context, id uuid.UUID, st step) (models.Drift, 
 
 // apply writes the step of a drift that is locked.
 func (u unit) apply(before models.Drift, st step, who actor) (models.Drift, error) {
+	at, err := u.moment()
+	if err != nil {
+		return before, err
+	}
 	columns := map[string]any{"status": st.to}
+	if st.stamp != "" {
+		columns[st.stamp] = at
+	}
 	for column, value := range st.set {
 		columns[column] = value
 	}
@@ -112,8 +123,13 @@ func (u unit) apply(before models.Drift, st step, who actor) (models.Drift, erro
 	if st.how != "" {
 		changed["resolvedHow"] = st.how
 	}
-	if err := u.note(note{action: st.action, drift: &before.ID, who: who, old: fields{"status": before.Status}, new: changed, details: st.details}); err != nil {
+	if err := u.note(note{action: st.action, drift: &before.ID, who: who, at: at, old: fields{"status": before.Status}, new: changed, details: st.details}); err != nil {
 		return before, err
+	}
+	if st.to == models.StatusApproved {
+		if err := u.nameApproved(before.ID); err != nil {
+			return before, err
+		}
 	}
 	if st.to == models.StatusResolved {
 		if _, err := u.readAlerts("drift_id = @argument", before.ID, who); err != nil {
@@ -121,6 +137,15 @@ func (u unit) apply(before models.Drift, st step, who actor) (models.Drift, erro
 		}
 	}
 	return take[models.Drift](u.db, "drift", before.ID)
+}
+
+// nameApproved keeps, of a drift that is locked, which scan's sight of it was
+// approved: the newest that is committed. An import that is about to add one waits
+// for the lock, or has committed it.
+func (u unit) nameApproved(drift uuid.UUID) error {
+	return u.db.Exec(`UPDATE drift_summaries SET approved_scan_id = (
+		SELECT scan_id FROM drift_occurrences WHERE drift_id = @drift ORDER BY seen_at DESC, created_at DESC, scan_id DESC LIMIT 1)
+		WHERE drift_id = @drift`, map[string]any{"drift": drift}).Error
 }
 
 // tooLate says why the lifecycle does not allow the step, and who was first.

@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -14,21 +15,19 @@ type Missing struct {
 	Severity     models.Severity
 	ResourceType string // the domain's name
 	ResourceID   string // as the drift keeps it
-
-	// What its last occurrence says, in full.
-	Address  string
-	ToolType string
-	FullID   string
+	// Resource is what its newest occurrence says, in full.
+	Resource models.CoveredResource
 }
 
 // ResolveMissing resolves as manual-fix, each with its audit row, the unresolved
-// drifts of the scan's scope and tool that the scan did not see and that inOrder
-// accepts, and gives those back. It fails with [models.ErrNotFound] where the scan
-// does not exist.
-func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, inOrder func(Missing) bool) ([]Missing, error) {
+// drifts of the scan's scope and tool that the scan did not see, where every
+// resource of the scan that speaks for the drift's (see [models.Coverage.Checked])
+// is in order, and gives those back. What the scan did not check stays as it is. It
+// fails with [models.ErrNotFound] where the scan does not exist.
+func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage models.Coverage, inOrder func(models.CoveredResource) bool) ([]Missing, error) {
 	var resolved []Missing
 	err := r.unit.write(ctx, func(tx unit) error {
-		resolved = nil
+		resolved, tx.scan = nil, &scan
 		of, err := tx.lockScan(scan)
 		if err != nil {
 			return err
@@ -38,7 +37,8 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, inOrder func
 			return err
 		}
 		for _, m := range missing {
-			if !inOrder(m) {
+			checked := coverage.Checked(m.Resource)
+			if len(checked) == 0 || slices.ContainsFunc(checked, func(c models.CoveredResource) bool { return !inOrder(c) }) {
 				continue
 			}
 			done, err := tx.resolveMissing(m.DriftID, of)
@@ -55,24 +55,27 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, inOrder func
 }
 
 func (u unit) missing(scan models.Scan) ([]Missing, error) {
-	var missing []Missing
-	err := u.db.Raw(`
-		SELECT d.id AS drift_id, d.severity, d.resource_type, d.resource_id,
-		       last.address, last.resource_type AS tool_type, last.resource_id AS full_id
-		FROM (
-		  SELECT DISTINCT o.drift_id FROM scans s JOIN drift_occurrences o ON o.scan_id = s.id
-		  WHERE s.scope = @scope AND s.source = @source) seen
-		JOIN drifts d ON d.id = seen.drift_id
-		CROSS JOIN LATERAL (
-		  SELECT o.address, o.resource_type, o.resource_id FROM drift_occurrences o
-		  JOIN scans s ON s.id = o.scan_id
-		  WHERE o.drift_id = d.id AND s.scope = @scope AND s.source = @source
-		  ORDER BY o.seen_at DESC LIMIT 1) last
-		WHERE d.status <> 'resolved'
+	rows, err := u.db.Raw(`
+		SELECT d.id, d.severity, d.resource_type, d.resource_id, s.address, s.resource_type, s.resource_id, d.region, COALESCE(d.account_id, '')
+		FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
+		WHERE s.scope = @scope AND s.tool = @tool AND d.status <> 'resolved'
 		  AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = d.id AND o.scan_id = @scan)
 		ORDER BY d.detected_at, d.id`,
-		map[string]any{"scope": scan.Scope, "source": scan.Source, "scan": scan.ID}).Scan(&missing).Error
-	return missing, err
+		map[string]any{"scope": scan.Scope, "tool": scan.Source, "scan": scan.ID}).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var missing []Missing
+	for rows.Next() {
+		var m Missing
+		r := &m.Resource
+		if err := rows.Scan(&m.DriftID, &m.Severity, &m.ResourceType, &m.ResourceID, &r.Address, &r.Type, &r.ID, &r.Region, &r.Account); err != nil {
+			return nil, err
+		}
+		missing = append(missing, m)
+	}
+	return missing, rows.Err()
 }
 
 // resolveMissing resolves one drift, unless somebody did so in the meantime.
@@ -83,8 +86,8 @@ func (u unit) resolveMissing(id uuid.UUID, scan models.Scan) (bool, error) {
 	}
 	_, err = u.apply(before, step{
 		to: models.StatusResolved, action: models.ActionDriftResolved, how: models.ResolvedManualFix,
-		set:     map[string]any{"resolved_at": now, "resolved_how": models.ResolvedManualFix},
-		details: fields{"scanId": scan.ID, "scope": scan.Scope, "source": scan.Source},
+		stamp: "resolved_at", set: map[string]any{"resolved_how": models.ResolvedManualFix},
+		details: fields{"scope": scan.Scope, "source": scan.Source},
 	}, program)
 	return err == nil, err
 }

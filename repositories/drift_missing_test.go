@@ -5,10 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/clouddrift/guardian/models"
-	"github.com/clouddrift/guardian/repositories"
 )
 
 func TestResolveMissing(t *testing.T) {
@@ -20,13 +17,17 @@ func TestResolveMissing(t *testing.T) {
 	l.detect("other", func(in *models.Detection) { in.ResourceID = "i-4" })
 	l.ok(l.move(done.DriftID, models.StatusResolved))
 	scan := l.scan("s", l.now().Add(100*time.Hour))
-	var asked []uuid.UUID
-	resolved, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, func(m repositories.Missing) bool {
-		asked = append(asked, m.DriftID)
-		return m.Address == "aws_instance.web" && m.ToolType == "aws_instance" && m.FullID == "i-1"
+	var asked []string
+	coverage := models.NewCoverage([]models.CoveredResource{
+		{Address: "aws_instance.web", Type: "aws_instance", ID: "i-1", Region: "eu-central-1"},
+		{Address: "aws_instance.kept", Type: "aws_instance", ID: "i-2", Region: "eu-central-1"},
+	})
+	resolved, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, coverage, func(c models.CoveredResource) bool {
+		asked = append(asked, c.Address)
+		return c.ID == "i-1"
 	})
 	l.ok(err)
-	if len(resolved) != 1 || resolved[0].DriftID != gone.DriftID || !slices.Equal(asked, []uuid.UUID{gone.DriftID, kept.DriftID}) {
+	if len(resolved) != 1 || resolved[0].DriftID != gone.DriftID || !slices.Equal(asked, []string{"aws_instance.web", "aws_instance.kept"}) || kept.DriftID == gone.DriftID {
 		t.Errorf("resolved %+v, asked for %v", resolved, asked)
 	}
 	d, err := l.Drifts.Get(t.Context(), gone.DriftID)

@@ -124,6 +124,13 @@ var constraintFields = map[string]models.FieldError{
 
 	"drift_occurrences_drift_id_fkey": {Field: "driftId", Problem: "is no drift"},
 	"drift_occurrences_scan_id_fkey":  {Field: "scanId", Problem: "is no scan"},
+	"drift_summaries_drift_id_fkey":   {Field: "driftId", Problem: "is no drift"},
+
+	"valid_occurrence_kind":    {Field: "kind", Problem: "takes configuration, state, unmanaged, unknown"},
+	"valid_summary_kind":       {Field: "kind", Problem: "takes configuration, state, unmanaged, unknown"},
+	"valid_summary_next_apply": {Field: "nextApply", Problem: "takes revert, keep, unknown"},
+	"summary_seen_in_order":    {Field: "firstSeen", Problem: "must not be after lastSeen"},
+	"summary_occurrences":      {Field: "occurrences", Problem: "must be at least 1"},
 }
 
 // notCurrent says whether PostgreSQL misses something that the migrations make.

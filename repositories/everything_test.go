@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
-	"github.com/clouddrift/guardian/repositories"
 )
 
 // everything calls every method of the repositories, with each filter alone and
@@ -270,7 +269,7 @@ func scanAndDetect(l *ledger) {
 		l.Error("nothing was superseded")
 	}
 	last := l.scan("scope-7", l.now())
-	_, err = l.Drifts.ResolveMissing(ctx, last.ID, func(m repositories.Missing) bool { return m.DriftID == result.DriftID })
+	_, err = l.Drifts.ResolveMissing(ctx, last.ID, models.NewCoverage([]models.CoveredResource{in.Resource()}), func(models.CoveredResource) bool { return true })
 	l.ok(err)
 	l.ok(l.Scans.Finish(ctx, last.ID, models.ScanResult{Checked: 1}))
 	_, err = l.Scans.Get(ctx, last.ID)
@@ -301,8 +300,8 @@ func (l *ledger) detection(scan uuid.UUID) models.Detection {
 		Scan: models.BegunScan{Scan: models.Scan{ID: scan}}, ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: in.AccountID,
 		Address: "aws_instance.web", FullResourceID: in.ResourceID, FullType: "aws_instance", Action: "update",
 		ExpectedState: in.ExpectedState, ActualState: in.ActualState,
-		Difference:   models.JSON(`{"instance_type": {"expected": "t3.small", "actual": "t3.large"}}`),
-		CriticalKeys: nil, Severity: models.SeverityWarning, NextApply: models.NextApplyRevert,
+		Difference: models.JSON(`{"instance_type": {"expected": "t3.small", "actual": "t3.large"}}`),
+		Severity:   models.SeverityWarning, NextApply: models.NextApplyRevert,
 		DetectedBy: models.DetectedByScheduler, SeenAt: l.now(),
 	}
 }

@@ -21,8 +21,7 @@ var clauses = map[string]func(value any) clause.Expression{
 		return clause.Expr{SQL: "is_read"}
 	},
 	"scope": func(value any) clause.Expression {
-		return clause.Expr{SQL: `EXISTS (SELECT FROM drift_occurrences o JOIN scans s ON s.id = o.scan_id
-			WHERE o.drift_id = drifts.id AND s.scope IN ?)`, Vars: []any{value}}
+		return clause.Expr{SQL: "drifts.id IN (SELECT drift_id FROM drift_summaries WHERE scope IN ?)", Vars: []any{value}}
 	},
 	"changed": func(value any) clause.Expression { return hasAnyKey{"difference", value.([]string)} },
 }

@@ -89,8 +89,12 @@ func texts[E ~string](values []E) []string {
 	return list
 }
 
-// now is the transaction's time, the same in a row and its audit row.
-var now = gorm.Expr("CURRENT_TIMESTAMP")
+var (
+	// now is the transaction's time, the same in every row that it writes.
+	now = gorm.Expr("CURRENT_TIMESTAMP")
+	// written is the time at which a row is written.
+	written = gorm.Expr("clock_timestamp()")
+)
 
 // stored is a time as timestamptz keeps it: in whole microseconds.
 func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }

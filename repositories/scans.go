@@ -48,7 +48,8 @@ const late = "the report is older than the newest scan of its scope"
 // ends it is the only one that imports or detects for this scope and tool. The same
 // bytes make one scan: in the whole scope where the report carries its own time, else
 // if the newest scan read them. Otherwise it writes a new scan without its counts,
-// which Finish fills in, and finds out whether it is late. It fails with [models.ErrInvalid].
+// which Finish fills in, and finds out whether it is late. A scan that lies ahead of the
+// clock makes no other late. It fails with [models.ErrInvalid].
 func (r Scans) Begin(ctx context.Context, in models.CreateScanInput) (models.BegunScan, error) {
 	var begun models.BegunScan
 	if err := in.Validate(); err != nil {
@@ -66,18 +67,28 @@ func (u unit) beginScan(in models.CreateScanInput) (models.BegunScan, error) {
 	if err := u.db.Exec("SELECT "+scanLock("@source", "@scope"), map[string]any{"source": in.Source, "scope": in.Scope}).Error; err != nil {
 		return begun, err
 	}
-	newest, err := u.newestScan(in.Scope, in.Source, nil)
+	newest, err := u.newestScan(in, "scanned_at <= clock_timestamp()")
 	if err != nil {
 		return begun, err
 	}
+	ahead, err := u.newestScan(in, "scanned_at > clock_timestamp()")
+	if err != nil {
+		return begun, err
+	}
+	if ahead != nil {
+		begun.Ahead = ahead.ScannedAt
+	}
 	same := newest
+	if ahead != nil && (same == nil || ahead.CreatedAt.After(same.CreatedAt)) {
+		same = ahead // the last one imported
+	}
 	if !in.ReportTime.IsZero() {
-		if same, err = u.newestScan(in.Scope, in.Source, in.ReportSHA256[:]); err != nil {
+		if same, err = u.newestScan(in, "report_sha256 = @sha256"); err != nil {
 			return begun, err
 		}
 	}
 	if same != nil && bytes.Equal(same.ReportSHA256, in.ReportSHA256[:]) {
-		return models.BegunScan{Scan: *same, AlreadyImported: true}, nil
+		return models.BegunScan{Scan: *same, AlreadyImported: true, Ahead: begun.Ahead}, nil
 	}
 	begun.Scan = newScan(in)
 	if newest != nil && begun.ScannedAt.Before(newest.ScannedAt) {
@@ -86,15 +97,14 @@ func (u unit) beginScan(in models.CreateScanInput) (models.BegunScan, error) {
 	return begun, u.db.Create(&begun.Scan).Error
 }
 
-// newestScan gives the scan of a scope and tool that looked last, of those that read
-// these bytes where some are given; nil where there is none.
-func (u unit) newestScan(scope, source string, sha256 []byte) (*models.Scan, error) {
+// newestScan gives the scan of a scope and tool that looked last, of those for which
+// a condition holds; nil where there is none.
+func (u unit) newestScan(in models.CreateScanInput, where string) (*models.Scan, error) {
 	var scans []models.Scan
-	db := u.db.Omit("coverage").Where("scope = ? AND source = ?", scope, source)
-	if sha256 != nil {
-		db = db.Where("report_sha256 = ?", sha256)
-	}
-	if err := db.Order("scanned_at DESC, created_at DESC").Limit(1).Find(&scans).Error; err != nil || len(scans) == 0 {
+	err := u.db.Omit("coverage").Where("scope = @scope AND source = @source AND "+where,
+		map[string]any{"scope": in.Scope, "source": in.Source, "sha256": in.ReportSHA256[:]}).
+		Order("scanned_at DESC, created_at DESC").Limit(1).Find(&scans).Error
+	if err != nil || len(scans) == 0 {
 		return nil, err
 	}
 	return &scans[0], nil

@@ -13,7 +13,7 @@ import (
 func TestBegin(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
-	now := testdb.Now(t, l.db)
+	now := testdb.Now(t, l.db).Add(-10 * time.Hour)
 	begin := func(bytes byte, at time.Time, change ...func(*models.CreateScanInput)) models.BegunScan {
 		t.Helper()
 		in := models.CreateScanInput{Scope: "s", Source: "terraform", ReportSHA256: [32]byte{bytes}, ScannedAt: at, DetectedBy: models.DetectedByAPI}

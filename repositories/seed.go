@@ -43,8 +43,11 @@ var seedable = func() []seedTable {
 	var tables []seedTable
 	for _, entity := range models.Entities() {
 		t := seedTable{entity.TableName(), "id", entity.TableName()}
-		if _, ok := entity.(models.Occurrence); ok {
+		switch entity.(type) {
+		case models.Occurrence:
 			t.key, t.of = "scan_id", models.Scan{}.TableName()
+		case models.DriftSummary:
+			t.key, t.of = "first_scan_id", models.Scan{}.TableName()
 		}
 		tables = append(tables, t)
 	}

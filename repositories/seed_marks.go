@@ -53,13 +53,12 @@ func SeedID(randomSeed uint64, table SeedTable, n uint64) uuid.UUID {
 // or after it. Marking a scan twice changes nothing, nor does one that does not exist.
 func (s *Store) MarkSeeded(ctx context.Context, scan uuid.UUID) error {
 	return s.unit.write(ctx, func(tx unit) error {
-		// An import is one transaction, and CURRENT_TIMESTAMP its mark on every row.
+		// Every audit row of an import names its scan, and CURRENT_TIMESTAMP marks the rest.
 		return tx.db.Exec(`
 			WITH s AS (SELECT id, created_at FROM scans WHERE id = @scan),
 			audit AS (
-			  SELECT a.id, a.drift_id, a.action FROM audit_logs a JOIN s USING (created_at)
-			  WHERE a.actor_id IS NULL AND (a.details->>'scanId' = s.id::text OR a.drift_id IN (
-			    SELECT b.drift_id FROM audit_logs b WHERE b.created_at = s.created_at AND b.details->>'scanId' = s.id::text)))
+			  SELECT a.id, a.drift_id, a.action FROM audit_logs a JOIN s ON a.created_at >= s.created_at
+			  WHERE a.actor_id IS NULL AND a.details->>'scanId' = s.id::text)
 			INSERT INTO seed_rows (table_name, row_id)
 			SELECT 'scans', id FROM s
 			UNION ALL SELECT 'audit_logs', id FROM audit

@@ -48,7 +48,7 @@ func TestMarkSeeded(t *testing.T) {
 	l.ok(l.MarkSeeded(l.Context(), sample))
 	l.scanned("sample", `{"size":{"expected":1,"actual":2},"more":{"actual":3}}`)
 	err := l.Seed(l.Context(), repositories.SeedRun{}, false, once(&repositories.Rows{}), func(_, _ int64) {})
-	fails(t, err, models.ErrConflict, "(drifts 1, scans 1, alerts 1, audit_logs 4, drift_occurrences 1)")
+	fails(t, err, models.ErrConflict, "(drifts 1, scans 1, alerts 1, audit_logs 4, drift_occurrences 1, drift_summaries 1)")
 }
 
 // scanned imports a report that sees one drift.

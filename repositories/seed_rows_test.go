@@ -41,8 +41,11 @@ func TestSeedKeepsEveryColumn(t *testing.T) {
 			Errored: true, Checked: 1, Drifted: 2, Created: 3, Repeated: 4, Superseded: 5, Resolved: 6, Skipped: 7,
 			Suppressed: j("1"), Coverage: models.JSON(`[1]`), CreatedAt: at, NotClosing: "n"}},
 		Occurrences: []models.Occurrence{{DriftID: drift, ScanID: scan, Address: "a", PreviousAddress: "b", ResourceID: "c", ResourceType: "d",
-			Action: "delete", NextApply: models.NextApplyKeep, ExpectedState: j("1"), ActualState: j("2"), Difference: j("3"),
+			Action: "delete", NextApply: models.NextApplyKeep, Kind: models.KindState, Changes: models.JSON(`[1]`), ExpectedState: j("1"), ActualState: j("2"), Difference: j("3"),
 			SeenAt: at, FirstSeenAt: at.Add(-time.Hour), CreatedAt: at}},
+		Summaries: []models.DriftSummary{{DriftID: drift, Scope: "s", Tool: "terraform", Address: "a", ResourceID: "c", ResourceType: "d",
+			Kind: models.KindState, FirstSeen: at, LastSeen: at, Occurrences: 2, NextApply: models.NextApplyKeep, NextApplyAt: &at,
+			Changes: models.JSON(`[1]`), FirstScanID: scan, ApprovedScanID: &scan, Supersedes: &drift, SupersededBy: &drift}},
 		Alerts: []models.Alert{{ID: id(repositories.SeedAlerts), DriftID: drift, Type: "t", Severity: models.SeverityWarning, Title: "title",
 			Message: "message", IsRead: true, ReadAt: &at, ReadBy: &user, CreatedAt: at, UpdatedAt: at}},
 		Audit: []models.AuditLog{{ID: id(repositories.SeedAudit), DriftID: &drift, Action: "a", ActorID: &user, ActorEmail: ptr("a@example.com"),
@@ -54,10 +57,10 @@ func TestSeedKeepsEveryColumn(t *testing.T) {
 	}
 	var drifts, all int64
 	l.ok(l.Seed(l.Context(), repositories.SeedRun{Drifts: 1, RandomSeed: 1<<64 - 1}, true, once(&rows), func(d, n int64) { drifts, all = d, n }))
-	if drifts != 1 || all != 8 {
+	if drifts != 1 || all != 9 {
 		t.Errorf("it tells of %d drifts and %d rows", drifts, all)
 	}
-	for _, row := range []any{&models.User{}, &models.Drift{}, &models.Scan{}, &models.Occurrence{}, &models.Alert{}, &models.AuditLog{}, &models.CostMetric{}, &models.Session{}} {
+	for _, row := range []any{&models.User{}, &models.Drift{}, &models.Scan{}, &models.Occurrence{}, &models.DriftSummary{}, &models.Alert{}, &models.AuditLog{}, &models.CostMetric{}, &models.Session{}} {
 		l.ok(l.db.Gorm.Take(row).Error)
 		for i, v := 0, reflect.ValueOf(row).Elem(); i < v.NumField(); i++ {
 			if v.Field(i).IsZero() {

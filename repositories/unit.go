@@ -2,10 +2,12 @@ package repositories
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"math/rand/v2"
 	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"github.com/clouddrift/guardian/models"
@@ -22,6 +24,8 @@ type unit struct {
 	inTx    bool
 	// whole is the context of the unit of work: when it ends, so does every call within.
 	whole context.Context
+	// scan is the scan whose import this is a part of; its audit rows name it.
+	scan *uuid.UUID
 }
 
 // read runs fn under the deadline and turns its error into the domain's.
@@ -50,6 +54,11 @@ func (u unit) domainError(ctx context.Context, err error) error {
 	return told
 }
 
+// isolation is what every unit of work is written for, whatever the server's
+// default: under a stricter one a unit that waited for a lock would not see what
+// the one before it has committed, and take a drift that is known for a new one.
+var isolation = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
+
 // write runs fn in a transaction, or in a savepoint within one, under the deadline.
 func (u unit) write(ctx context.Context, fn func(tx unit) error) error {
 	ctx, cancel := u.deadline(ctx)
@@ -60,7 +69,7 @@ func (u unit) write(ctx context.Context, fn func(tx unit) error) error {
 	for try := 1; ; try++ {
 		err := u.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 			return fn(unit{db: tx, timeout: u.timeout, inTx: true, whole: ctx})
-		})
+		}, isolation)
 		if try == maxTries || !retryable(err) {
 			return u.domainError(ctx, err)
 		}
@@ -84,7 +93,7 @@ func (u unit) savepoint(ctx context.Context, fn func(tx unit) error) (err error)
 			outer.Exec("ROLLBACK TO SAVEPOINT unit; RELEASE SAVEPOINT unit")
 		}
 	}()
-	err = fn(unit{db: u.db.WithContext(ctx), timeout: u.timeout, inTx: true, whole: u.whole})
+	err = fn(unit{db: u.db.WithContext(ctx), timeout: u.timeout, inTx: true, whole: u.whole, scan: u.scan})
 	if done = true; err != nil {
 		return err
 	}

@@ -75,9 +75,14 @@ func (j *Judge) leaves(at models.Path, v any, see func(Reason)) {
 			j.leaves(at.Index(i), part, see)
 		}
 	default:
-		if !models.EmptyJSON(v) {
-			see(j.At(at))
+		if models.EmptyJSON(v) {
+			return
 		}
+		r := j.At(at)
+		if models.HoldsMasked(v) && r.Severity == models.SeverityWarning {
+			r.Severity = models.SeverityCritical // a secret guards something
+		}
+		see(r)
 	}
 }
 
@@ -94,7 +99,8 @@ func (j *Judge) At(path models.Path) Reason {
 
 func (j *Judge) judge(path models.Path) Reason {
 	line, reach := deepest(j.grades, path)
-	if !j.known {
+	// What lies in a label is a label: the Key of one of Tags is no key.
+	if label := line != nil && line.Verdict == Info; !j.known && !label {
 		for i := len(path); i > max(reach, 0); i-- {
 			if path[i-1].Index != models.Member {
 				continue

@@ -71,6 +71,7 @@ func TestGradeAt(t *testing.T) {
 		{"y", "scaling_policy[0].policy", "critical"},
 		{"y", "policy.scaling_policy.x", "warning"},
 		{"y", "policy[0].description", "info"},
+		{"y", "tags[0].policy", "info"},
 	} {
 		if got := table.For(c.typ).At(path(t, c.path)); got.Severity != c.want {
 			t.Errorf("%s %s: %s by %v, want %s", c.typ, c.path, got.Severity, got.Line, c.want)
@@ -93,6 +94,8 @@ func TestGradeOfAWholeBlock(t *testing.T) {
 		"only a label":         {models.Change{Path: path(t, "rule[0]"), Expected: map[string]any{"description": "1"}}, "info"},
 		"a guard that is gone": {models.Change{Path: path(t, "rule"), Expected: []any{map[string]any{"port": "80"}}, Actual: []any{}}, "critical"},
 		"nothing in it":        {models.Change{Path: path(t, "rule"), Expected: []any{}}, "warning"},
+		"a secret":             {models.Change{Path: path(t, "size"), Expected: models.Mask("x")}, "critical"},
+		"a secret label":       {models.Change{Path: path(t, "description"), Expected: models.Mask("x")}, "info"},
 		"false is something":   {models.Change{Path: path(t, "enabled"), Expected: false}, "critical"},
 	} {
 		if got := table.For("x_a").Grade(c.change); got.Severity != c.want {

@@ -20,7 +20,7 @@ func TestEveryLineIsReached(t *testing.T) {
 			continue
 		}
 		typ := strings.ReplaceAll(l.Type, "*", "zz")
-		path, err := models.ParsePath(strings.NewReplacer("[*]", "[0]", "**.", "", "*", "zz").Replace(l.Path))
+		path, err := models.ParsePath(strings.NewReplacer("[*]", "[0]", "**.", "zz.", "*", "zz").Replace(l.Path))
 		if err != nil {
 			t.Errorf("%s %s: %v", l.Type, l.Path, err)
 			continue

@@ -38,14 +38,6 @@ var invariants = map[string]string{
 		    FROM jsonb_each(d.expected_state) e FULL JOIN jsonb_each(d.actual_state) a USING (key)
 		    WHERE e.value IS DISTINCT FROM a.value
 		      AND NOT (d.actual_state = '{}' AND e.value IN ('null', '""', '[]', '{}'))) keys)`,
-	"the severity is that of what differs": `
-		SELECT id FROM drifts CROSS JOIN LATERAL (
-		  SELECT bool_or(key ~* 'polic(y|ies)|gress|security_?groups?|public|encrypt|logging|access_logs|versioning|deletion_?protection|backup_retention|point_in_time') AS guards,
-		         bool_and(key IN ('tags', 'Tags', 'labels', 'description')) AS labels
-		  FROM jsonb_object_keys(difference) AS key) k
-		WHERE resource_id <> 's3-bucket-logs' -- stands as it was specified, before there was a rule
-		  AND severity <> CASE WHEN actual_state = '{}' OR guards THEN 'critical' WHEN labels THEN 'info' ELSE 'warning' END`,
-
 	"each drift was detected once": `
 		SELECT d.id FROM drifts d LEFT JOIN audit_logs a ON a.drift_id = d.id AND a.action = 'drift.detected'
 		  AND a.created_at = d.created_at AND a.new_value->>'severity' = d.severity AND a.actor_id IS NULL
@@ -174,6 +166,23 @@ var invariants = map[string]string{
 	"nothing else was first seen before it was seen": `
 		SELECT o.drift_id FROM drift_occurrences o WHERE first_seen_at <> seen_at
 		  AND NOT EXISTS (SELECT FROM audit_logs a WHERE a.drift_id = o.drift_id AND a.details ? 'supersedes')`,
+	"a summary sums up the scans that saw its drift": `
+		SELECT d.id FROM drifts d
+		LEFT JOIN drift_summaries m ON m.drift_id = d.id
+		CROSS JOIN LATERAL (SELECT count(*) AS n, min(first_seen_at) AS first, max(seen_at) AS last FROM drift_occurrences WHERE drift_id = d.id) total
+		LEFT JOIN LATERAL (
+		  SELECT s.scope, s.source, o.* FROM drift_occurrences o JOIN scans s ON s.id = o.scan_id
+		  WHERE o.drift_id = d.id ORDER BY o.seen_at DESC LIMIT 1) newest ON true
+		LEFT JOIN LATERAL (
+		  SELECT o.scan_id FROM drift_occurrences o WHERE o.drift_id = d.id AND o.created_at <= d.approved_at ORDER BY o.seen_at DESC LIMIT 1) approved ON true
+		WHERE total.n > 0 AND (m.scope, m.tool, m.address, m.resource_id, m.resource_type, m.kind, m.first_seen, m.last_seen, m.occurrences, m.next_apply, m.approved_scan_id)
+		  IS DISTINCT FROM (newest.scope, newest.source, newest.address, newest.resource_id, newest.resource_type, newest.kind, total.first, total.last, total.n, newest.next_apply, approved.scan_id)
+		  OR (total.n > 0) <> (m.drift_id IS NOT NULL)`,
+	"a drift is as grave as the gravest of its changes": `
+		SELECT d.id FROM drifts d JOIN drift_summaries m ON m.drift_id = d.id
+		WHERE d.actual_state <> '{}' AND d.severity <> (
+		  SELECT CASE WHEN bool_or(c->>'severity' = 'critical') THEN 'critical' WHEN bool_or(c->>'severity' = 'warning') THEN 'warning' ELSE 'info' END
+		  FROM jsonb_array_elements(m.changes) c)`,
 	"what a scan saw is in what it covered": `
 		SELECT o.drift_id FROM (SELECT * FROM drift_occurrences ORDER BY drift_id LIMIT 5000) o JOIN scans s ON s.id = o.scan_id
 		WHERE NOT s.coverage @> jsonb_build_array(jsonb_build_object('address', o.address, 'type', o.resource_type, 'id', o.resource_id))`,

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/rules"
 )
 
 //go:embed resources/*.json
@@ -55,7 +56,11 @@ type variant struct {
 }
 
 // sides are what a scan sees of a drift.
-type sides struct{ actual, difference text }
+type sides struct {
+	actual, difference text
+	changes            text                      // as an occurrence keeps them
+	current            map[models.NextApply]text // as the summary does, by what the next apply does
+}
 
 // loadKinds reads resources/ once. The files are part of the program, so a mistake
 // in one panics.
@@ -99,14 +104,14 @@ func (k *kind) prepare() error {
 		for _, r := range v.Reject {
 			v.reject = append(v.reject, newText(r))
 		}
-		if err := v.prepare(state); err != nil {
+		if err := v.prepare(k, state); err != nil {
 			return err
 		}
 	}
 	for _, v := range k.Drifts {
 		for _, w := range k.Drifts {
 			if on := v.with(w); on != nil {
-				if err := on.prepare(state); err != nil {
+				if err := on.prepare(k, state); err != nil {
 					return err
 				}
 				v.onTop = append(v.onTop, on)
@@ -117,26 +122,46 @@ func (k *kind) prepare() error {
 }
 
 // prepare works out what a scan sees of the drift.
-func (v *variant) prepare(state map[string]any) error {
+func (v *variant) prepare(k *kind, state map[string]any) error {
 	v.expected = newText(string(models.MustJSON(state)))
-	v.seen, v.keys = seenAs(state, v.set, v.Gone)
+	v.seen, v.keys = k.seenAs(state, v.set, v.Gone)
 	if len(v.Later) == 0 {
 		return nil
 	}
 	later, err := v.Later.Object()
-	v.seenLater, _ = seenAs(state, later, false)
+	v.seenLater, _ = k.seenAs(state, later, false)
 	return err
 }
 
-func seenAs(state, set map[string]any, gone bool) (sides, string) {
+func (k *kind) seenAs(state, set map[string]any, gone bool) (sides, string) {
 	actual := map[string]any{}
 	if !gone {
 		actual = maps.Clone(state)
 		maps.Copy(actual, set)
 	}
 	difference := models.Difference(state, actual)
-	return sides{newText(string(models.MustJSON(actual))), newText(string(models.MustJSON(difference)))},
-		strings.Join(models.SortedKeys(difference), ", ")
+	seen := sides{actual: newText(string(models.MustJSON(actual))), difference: newText(string(models.MustJSON(difference)))}
+	changes := k.judge(state, actual)
+	seen.changes, seen.current = newText(string(models.EncodeChanges(changes))), map[models.NextApply]text{}
+	for _, next := range models.NextApplies() {
+		for i := range changes {
+			changes[i].NextApply = next
+		}
+		seen.current[next] = newText(string(models.EncodeChanges(changes)))
+	}
+	return seen, strings.Join(models.SortedKeys(difference), ", ")
+}
+
+// judge grades the changes of a drift, all of them in the code.
+func (k *kind) judge(state, actual map[string]any) []models.JudgedChange {
+	inCode, judge := true, rules.Default().For(k.Type)
+	changes := []models.JudgedChange{}
+	for _, c := range models.Changes(state, actual) {
+		judged := c.Judged(judge.Grade(c).Severity)
+		judged.InCode = &inCode
+		changes = append(changes, judged)
+	}
+	return changes
 }
 
 // with gives what v becomes when w comes on top of it, or nil where it cannot.

@@ -1,6 +1,8 @@
 package seed
 
 import (
+	"time"
+
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -37,6 +39,7 @@ func (s *scene) writePlan(p *plan) {
 	}
 	s.writeDrift(d, object(details...), detectedAlert(&d, p.address, p.keys, p.Gone), steps)
 	s.writeOccurrences(p)
+	s.summarise(p, steps)
 	until := p.end
 	if until.IsZero() {
 		until = s.today
@@ -65,14 +68,15 @@ func (s *scene) writeOccurrences(p *plan) {
 		}
 		o := models.Occurrence{
 			DriftID: p.id, ScanID: scan.ID, Address: p.address, ResourceID: p.values[varID], ResourceType: p.kind.Type,
-			Action: action, NextApply: p.nextApply,
+			Action: action, NextApply: p.nextApply, Kind: models.KindConfiguration,
 			SeenAt: scan.ScannedAt, FirstSeenAt: scan.ScannedAt, CreatedAt: scan.CreatedAt,
 		}
 		if i >= p.wandersFrom {
 			o.ActualState, o.Difference = p.seenLater.actual.fill(&p.values), p.seenLater.difference.fill(&p.values)
+			o.Changes = p.seenLater.changes.fill(&p.values)
 		}
 		if i == p.first {
-			o.FirstSeenAt = p.firstSeen
+			o.FirstSeenAt, o.Changes = p.firstSeen, p.seen.changes.fill(&p.values)
 			scan.Created++
 		} else {
 			scan.Repeated++
@@ -85,4 +89,44 @@ func (s *scene) writeOccurrences(p *plan) {
 	if p.closedBy >= 0 {
 		s.scans[p.closedBy].Resolved++
 	}
+}
+
+// summarise sums up the occurrences of a drift, which were written last.
+func (s *scene) summarise(p *plan, steps []step) {
+	sum := models.DriftSummary{
+		DriftID: p.id, Scope: s.name, Tool: s.source, Address: p.address, ResourceID: p.values[varID], ResourceType: p.kind.Type,
+		Kind: models.KindConfiguration, FirstSeen: p.firstSeen, NextApply: p.nextApply, FirstScanID: s.scans[p.first].ID,
+	}
+	var approved time.Time
+	for _, st := range steps {
+		if st.to == models.StatusApproved {
+			approved = st.at
+		}
+	}
+	for i := p.first; i <= p.last; i++ {
+		scan := &s.scans[i]
+		if scan.Errored {
+			continue
+		}
+		sum.Occurrences++
+		sum.LastSeen = scan.ScannedAt
+		if !scan.CreatedAt.After(approved) {
+			sum.ApprovedScanID = &scan.ID
+		}
+	}
+	if p.nextApply != models.NextApplyUnknown {
+		sum.NextApplyAt = &sum.LastSeen
+	}
+	seen := &p.seen
+	if p.last >= p.wandersFrom {
+		seen = &p.seenLater
+	}
+	sum.Changes = seen.current[p.nextApply].fill(&p.values)
+	if p.predecessor != nil {
+		sum.Supersedes = &p.predecessor.id
+	}
+	if p.successor != nil {
+		sum.SupersededBy = &p.successor.id
+	}
+	s.rows.Summaries = append(s.rows.Summaries, sum)
 }

@@ -103,7 +103,7 @@ func TestSizes(t *testing.T) {
 			if n := value[int64](t, db, "SELECT count(*) FROM drifts"); n != int64(o.Drifts) {
 				t.Errorf("%d drifts", n)
 			}
-			if each := float64(result.Rows) / float64(o.Drifts); o.Drifts > briefFrom && each > 6.5 {
+			if each := float64(result.Rows) / float64(o.Drifts); o.Drifts > briefFrom && each > 7.5 {
 				t.Errorf("%.1f rows a drift", each)
 			}
 		})

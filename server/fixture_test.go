@@ -245,7 +245,7 @@ var (
 		ExpectedState: models.JSON(`{"name":"bastion","ingress":[{"port":22,"cidr":["10.0.0.0/8","192.168.0.0/24"]}],"description":null}`),
 		ActualState:   models.JSON(`{"name":"bastion","ingress":[{"port":22,"cidr":["0.0.0.0/0","192.168.0.0/24"]}],"description":""}`),
 		Difference:    models.JSON(`{"ingress":{"expected":[{"port":22,"cidr":["10.0.0.0/8","192.168.0.0/24"]}],"actual":[{"port":22,"cidr":["0.0.0.0/0","192.168.0.0/24"]}]}}`),
-		CriticalKeys:  []string{"ingress"}, Severity: models.SeverityCritical, NextApply: models.NextApplyRevert,
+		Severity:      models.SeverityCritical, NextApply: models.NextApplyRevert,
 	}
 	goneDrift = models.Detection{
 		ResourceID: "logs-prod", ResourceType: models.ResourceS3, Address: "aws_s3_bucket.logs",
@@ -263,7 +263,7 @@ var (
 		ExpectedState: models.JSON(`{"password":"(sensitive)","engine":"postgres"}`),
 		ActualState:   models.JSON(`{"password":"(sensitive)","engine":"postgres"}`),
 		Difference:    models.JSON(`{"password":{"expected":"(sensitive)","actual":"(sensitive)"}}`),
-		CriticalKeys:  []string{"password"}, Severity: models.SeverityWarning, NextApply: models.NextApplyUnknown,
+		Severity:      models.SeverityWarning, NextApply: models.NextApplyUnknown,
 	}
 )
 

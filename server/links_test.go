@@ -26,7 +26,6 @@ func TestLinksFindTheDrift(t *testing.T) {
 		odd := groupDrift
 		odd.ResourceID = "p-1,GROUP,123" + strings.Repeat("+", n)
 		odd.ExpectedState, odd.ActualState, odd.Difference = models.JSON(`{"a,b":1,"all":1}`), models.JSON(`{"a,b":2,"all":2}`), nil
-		odd.CriticalKeys = []string{"a,b"}
 		id := l.detect(t, scan, odd, at).String()
 
 		holds := func(page, link string) {

@@ -37,6 +37,11 @@ func importCommand(a *app) *cobra.Command {
 			if err := r.check(files); err != nil {
 				return err
 			}
+			settings, _, err := a.settings(cmd)
+			if err != nil {
+				return err
+			}
+			o.SecretKey = []byte(settings.SecretKey.Reveal())
 			return a.withStore(cmd, longWork, func(ctx context.Context, store *repositories.Store) error {
 				r.store = store
 				return r.files(ctx, files)
@@ -52,6 +57,7 @@ func importCommand(a *app) *cobra.Command {
 	f.Var(&moment{&o.DetectedAt}, "detected-at", "the `TIME` when the tool looked, in RFC 3339 or a date (the report's own, else now)")
 	f.Var(&text{&o.Region, 50, "characters"}, "region", "the `REGION` of resources for which the report does not say")
 	f.Var(&text{&o.Account, 12, "characters"}, "account", "the `ACCOUNT` of resources for which the report does not say")
+	f.BoolVar(&o.AllowFuture, "allow-future", false, "take a report that is dated more than a day ahead of the ledger's clock")
 	f.BoolVar(&o.ResolveMissing, "resolve-missing", false, "resolve the drifts of this scope whose resource the report found in order")
 	addChoice(cmd, &r.failOn, "fail-on", models.Severities(), "exit with 3 when a drift at least as bad as `SEVERITY` in this scan is open")
 	f.BoolVar(&o.DryRun, "dry-run", false, "tell what would happen and write nothing")

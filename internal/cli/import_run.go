@@ -112,8 +112,7 @@ func (r *importRun) accept(ctx context.Context, s importing.Summary) error {
 		return err
 	}
 	if s.ScannedAt.Sub(now) > clockSkew && !s.AlreadyImported {
-		r.app.complain(fmt.Sprintf("%s: seen at %s, which lies ahead: until then every report of scope %q counts as older; check the clock, or --detected-at",
-			s.File, clockUTC(s.ScannedAt), s.Scope))
+		r.app.complain(fmt.Sprintf("%s: seen at %s, which lies ahead; check the clock of the machine that made it, or --detected-at", s.File, clockUTC(s.ScannedAt)))
 	}
 	if n := s.Skipped - s.Unstorable; s.Late() && n > 0 {
 		r.app.complain(fmt.Sprintf("%s: older than the newest scan of scope %q (%s): %s that no scan has seen yet left out; "+

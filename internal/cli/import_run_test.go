@@ -166,10 +166,18 @@ func TestImportDatabaseDown(t *testing.T) {
 	}
 }
 
-// A scan of the future makes every real one count as late, so it is worth a word.
+// A report of the future is refused unless it is asked for, and then makes no
+// report of the present late.
 func TestImportOfTheFuture(t *testing.T) {
 	t.Parallel()
 	db := testdb.New(t)
-	r := run(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", "s", "--detected-at", "2199-01-01")...)
-	checkRefused(t, r, 0, "2199-01-01", "lies ahead", `scope "s"`)
+	of := func(file string, flags ...string) result {
+		return run(t, on(db, append([]string{"import", reportsDir + file, "--scope", "s"}, flags...)...)...)
+	}
+	checkRefused(t, of("02-single.plan.json", "--detected-at", "2199-01-01"), 1, "2199-01-01", "more than a day ahead", "--allow-future")
+	checkRefused(t, of("02-single.plan.json", "--detected-at", "2199-01-01", "--allow-future"), 0, "2199-01-01", "lies ahead")
+	r := of("03-many.refresh.json", "--resolve-missing")
+	if r.status != 0 || !strings.Contains(r.out, "a scan of this scope lies ahead, at 2199-01-01") || strings.Contains(r.out, "older than the newest scan") || !strings.Contains(r.out, "created") {
+		t.Errorf("status %d: %s%s", r.status, r.out, r.err)
+	}
 }

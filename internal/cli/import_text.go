@@ -39,6 +39,9 @@ func headlines(s importing.Summary) []string {
 	if s.Late() {
 		lines = append(lines, "  older than the newest scan of its scope: it only adds sightings of known drifts")
 	}
+	if !s.ScanAhead.IsZero() {
+		lines = append(lines, "  a scan of this scope lies ahead, at "+clockUTC(s.ScanAhead)+"; it makes no report late")
+	}
 	if s.NotClosed != "" {
 		lines = append(lines, "  nothing was closed: "+s.NotClosed)
 	}

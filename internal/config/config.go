@@ -30,6 +30,9 @@ type Config struct {
 	AdminAllowAnonymous bool
 	// QueryTimeout is the longest that one database call of serve and of the lifecycle may take, 1ms to 10m.
 	QueryTimeout time.Duration
+	// SecretKey makes the fingerprints that tell one masked secret from another: the bytes themselves, 32 or more.
+	// Empty makes none.
+	SecretKey Secret
 	// LogLevel is the least severe level that is logged.
 	LogLevel logrus.Level
 	// LogFormat is "text", "json", or "" for text on a terminal and json elsewhere.

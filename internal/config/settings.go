@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/base64"
 	"net"
 	"strconv"
 	"strings"
@@ -104,6 +105,17 @@ var table = []Setting{
 			d, err := time.ParseDuration(v)
 			c.QueryTimeout = d
 			return err == nil && d >= time.Millisecond && d <= 10*time.Minute
+		},
+	},
+	{
+		Name:    "GUARDIAN_SECRET_KEY",
+		Meaning: "32 random bytes or more, base64: keeps a keyed fingerprint of a masked secret, so that one that changes once more is seen. Empty: such a change is a repeat",
+		Secret:  true,
+		want:    "base64 of 32 bytes or more, as `openssl rand -base64 32` makes it",
+		set: func(c *Config, v string) bool {
+			key, err := base64.StdEncoding.DecodeString(v)
+			c.SecretKey = Secret(key)
+			return err == nil && len(key) >= 32
 		},
 	},
 	{

@@ -1,0 +1,229 @@
+package importing
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/reports"
+	"github.com/clouddrift/guardian/rules"
+)
+
+// The rules by which a reported change is noise: none once it is normalised. An
+// entry that several suppress counts under the last of them in this order.
+const (
+	// ruleUnchanged: both sides are equal.
+	ruleUnchanged = "unchanged"
+	// ruleMoved: the resource has a new address and nothing else.
+	ruleMoved = "moved"
+	// ruleEmpty: nothing stands against nothing, at any depth; see [rules.Judge.NothingBut].
+	ruleEmpty = "empty"
+	// ruleEquivalent: two texts are the same JSON, or policies that mean the same.
+	ruleEquivalent = "equivalent"
+	// ruleKnown: null became what the identity already says.
+	ruleKnown = "known"
+	// ruleEcho: what the code leaves open took the value that another resource sets.
+	ruleEcho = "echo"
+	// ruleVolatile: the platform itself keeps changing it.
+	ruleVolatile = "volatile"
+)
+
+var noiseOrder = []string{ruleEmpty, ruleEquivalent, ruleKnown, ruleEcho, ruleVolatile}
+
+// judged is what an import makes of one entry's changes.
+type judged struct {
+	changes    []models.JudgedChange // all of them, the noise marked
+	difference map[string]any        // by top-level key, noisy keys left out
+	rule       string                // the rule by which all of it is noise, or ""
+	severity   models.Severity
+	kind       models.Kind
+	next       models.NextApply
+}
+
+// judge works out what an entry's changes are worth. The entry's secrets are masked
+// already.
+func (o Options) judge(e reports.Entry) judged {
+	judge := o.table().For(e.Type)
+	expected := hideNamed(judge, e.Expected)
+	actual := hideNamed(judge, e.Actual)
+	changes := models.Changes(expected, actual)
+	j := judged{severity: models.SeverityInfo}
+	gone := e.Action == reports.ActionDelete
+	if len(changes) == 0 && !gone {
+		j.rule = ruleUnchanged
+		if e.PreviousAddress != "" {
+			j.rule = ruleMoved
+		}
+		return j
+	}
+	real := map[string]bool{}
+	for _, c := range changes {
+		about := e.About(c)
+		judgedChange := c.Judged(judge.Grade(c).Severity)
+		judgedChange.InCode, judgedChange.NextApply = about.InCode, about.NextApply
+		judgedChange.Fingerprint = o.fingerprint(c)
+		if !gone {
+			judgedChange.Noise = noise(judge, e, c, about)
+		}
+		j.changes = append(j.changes, judgedChange)
+		if judgedChange.Noise == "" {
+			real[c.Path.Top()] = true
+		}
+	}
+	if len(real) == 0 && !gone {
+		j.rule = lastRule(j.changes)
+		return j
+	}
+	j.difference = models.Difference(expected, actual)
+	for key := range j.difference {
+		if !real[key] {
+			delete(j.difference, key)
+		}
+	}
+	j.sumUp(e, gone)
+	return j
+}
+
+// sumUp says of the drift what is to be said of its changes.
+func (j *judged) sumUp(e reports.Entry, gone bool) {
+	var next []models.NextApply
+	set, open := false, true // in the code; all known not to be
+	for _, c := range j.changes {
+		if c.Noise != "" {
+			continue
+		}
+		next = append(next, c.NextApply)
+		if c.Severity.AtLeast(j.severity) {
+			j.severity = c.Severity
+		}
+		set = set || c.InCode != nil && *c.InCode
+		open = open && c.InCode != nil && !*c.InCode
+	}
+	switch {
+	case gone || set:
+		j.kind = models.KindConfiguration
+	case open:
+		j.kind = models.KindState
+	default:
+		j.kind = models.KindUnknown
+	}
+	if gone {
+		j.severity = models.SeverityCritical
+		next = append(next, e.About(models.Change{}).NextApply)
+	}
+	j.next = models.SumNextApply(next)
+}
+
+func lastRule(changes []models.JudgedChange) (last string) {
+	for _, rule := range noiseOrder {
+		for _, c := range changes {
+			if c.Noise == rule {
+				last = rule
+			}
+		}
+	}
+	return last
+}
+
+// noise gives the rule by which a change is none, or "".
+func noise(judge *rules.Judge, e reports.Entry, c models.Change, about reports.About) string {
+	switch {
+	case judge.NothingBut(c):
+		return ruleEmpty
+	case models.CompareHidden(c.Expected, c.Actual, equivalent):
+		return ruleEquivalent
+	case known(e, c):
+		return ruleKnown
+	case echo(e, c, about):
+		return ruleEcho
+	case judge.Volatile(c.Path) != nil:
+		return ruleVolatile
+	}
+	return ""
+}
+
+// known: an attribute that was not recorded says what the identity already does.
+func known(e reports.Entry, c models.Change) bool {
+	text, ok := c.Actual.(string)
+	if !ok || len(c.Path) != 1 || !models.EmptyJSON(c.Expected) {
+		return false
+	}
+	switch c.Path.Top() {
+	case "region":
+		return text == e.Region
+	case "account_id", "owner_id":
+		return text == e.Account
+	case "arn", "id":
+		return text == e.ID || text == e.Actual["arn"]
+	}
+	return false
+}
+
+// echo: what the code does not set took the very value that another resource of
+// the same report sets in its place.
+func echo(e reports.Entry, c models.Change, about reports.About) bool {
+	if about.InCode == nil || *about.InCode || e.Companion == nil {
+		return false
+	}
+	value, found := e.Companion(c.Path)
+	return found && (models.EqualJSON(value, c.Actual) || models.CompareHidden(value, c.Actual, equivalent))
+}
+
+// hideNamed masks the values of a state whose names mean secrets.
+func hideNamed(judge *rules.Judge, state map[string]any) map[string]any {
+	hidden, _ := hideAt(judge, models.Path{}, state).(map[string]any)
+	return hidden
+}
+
+func hideAt(judge *rules.Judge, at models.Path, v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, part := range v {
+			v[key] = hideAt(judge, at.Key(key), part)
+		}
+	case []any:
+		for i, part := range v {
+			v[i] = hideAt(judge, at.Index(i), part)
+		}
+	default:
+		if judge.NamesSecret(at, v) {
+			return models.Mask(v)
+		}
+	}
+	return v
+}
+
+// fingerprint is a keyed digest of a change of secrets, "" where there is no key or
+// no secret: it tells a secret that changed once more, and nothing of its value.
+func (o Options) fingerprint(c models.Change) string {
+	if len(o.SecretKey) == 0 || !models.HoldsMasked(c.Expected) && !models.HoldsMasked(c.Actual) {
+		return ""
+	}
+	mac := hmac.New(sha256.New, o.SecretKey)
+	for _, text := range []string{c.Path.Pattern(), models.CanonicalJSON(c.Expected), models.CanonicalJSON(c.Actual)} {
+		mac.Write([]byte(text))
+		mac.Write([]byte{0})
+	}
+	return base64.RawStdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// rejudge gives changes that an earlier import kept as the table grades them today.
+// What makes a change noise by more than its path and values stays as it was found.
+func (o Options) rejudge(typ string) func([]models.JudgedChange) []models.JudgedChange {
+	judge := o.table().For(typ)
+	return func(recorded []models.JudgedChange) []models.JudgedChange {
+		today := make([]models.JudgedChange, len(recorded))
+		for i, was := range recorded {
+			c, err := was.Change()
+			if err == nil {
+				was.Severity = judge.Grade(c).Severity
+				if was.Noise != ruleKnown && was.Noise != ruleEcho {
+					was.Noise = noise(judge, reports.Entry{}, c, reports.About{})
+				}
+			}
+			today[i] = was
+		}
+		return today
+	}
+}

@@ -1,0 +1,141 @@
+package importing
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/reports"
+	"github.com/clouddrift/guardian/rules"
+)
+
+// entry is an update of a resource of type x_a, of which the code sets what is named.
+func entry(t *testing.T, expected, actual string, set ...string) reports.Entry {
+	t.Helper()
+	states := [2]map[string]any{}
+	for i, text := range []string{expected, actual} {
+		o, err := models.JSON(text).Object()
+		if err != nil {
+			t.Fatal(err)
+		}
+		states[i] = o
+	}
+	return reports.Entry{
+		Resource: reports.Resource{Address: "x_a.b", Type: "x_a", ID: "i-1", Region: "eu-west-1", Account: "123456789012"},
+		Action:   reports.ActionUpdate, Expected: states[0], Actual: states[1],
+		About: func(c models.Change) reports.About {
+			in := slices.Contains(set, c.Path.Top())
+			return reports.About{InCode: &in, NextApply: models.NextApplyRevert}
+		},
+		Companion: func(p models.Path) (any, bool) { return `{"a":1}`, p.Top() == "policy" },
+	}
+}
+
+const table = "warning\tx_a\t*\t\ncritical\tx_a\tguard\t\ninfo\t*\t**.tags\t\nvolatile\tx_a\tseen\thttps://example.com\nsecret\t~\tpassword\t\n"
+
+func options(t *testing.T) Options {
+	t.Helper()
+	parsed, err := rules.Parse(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Options{Table: parsed, SecretKey: []byte(strings.Repeat("k", 32))}
+}
+
+func TestNoise(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		e    reports.Entry
+		rule string
+		keys string
+	}{
+		"unchanged":                  {entry(t, `{"a":1}`, `{"a":1.0}`), "unchanged", ""},
+		"empty":                      {entry(t, `{"a":null}`, `{"a":[{"b":""}],"c":false}`), "empty", ""},
+		"false where it guards":      {entry(t, `{"guard":null}`, `{"guard":false}`), "", "guard"},
+		"the same JSON":              {entry(t, `{"p":"{\"a\":1}"}`, `{"p":"{ \"a\": 1 }"}`), "equivalent", ""},
+		"known":                      {entry(t, `{"region":null,"arn":null}`, `{"region":"eu-west-1","arn":"arn:x"}`), "known", ""},
+		"another region":             {entry(t, `{"region":null}`, `{"region":"us-east-1"}`), "", "region"},
+		"an echo":                    {entry(t, `{"policy":null}`, `{"policy":"{\"a\": 1}"}`), "echo", ""},
+		"an echo that the code sets": {entry(t, `{"policy":null}`, `{"policy":"{\"a\": 1}"}`, "policy"), "", "policy"},
+		"no echo":                    {entry(t, `{"policy":null}`, `{"policy":"{\"a\": 2}"}`), "", "policy"},
+		"volatile":                   {entry(t, `{"seen":1}`, `{"seen":2}`), "volatile", ""},
+		"the last rule counts":       {entry(t, `{"seen":1,"a":null}`, `{"seen":2,"a":""}`), "volatile", ""},
+		"noise beside a drift":       {entry(t, `{"seen":1,"a":1}`, `{"seen":2,"a":2}`), "", "a"},
+	} {
+		got := options(t).judge(c.e)
+		if keys := strings.Join(models.SortedKeys(got.difference), ","); got.rule != c.rule || keys != c.keys {
+			t.Errorf("%s: rule %q and %q, want %q and %q", name, got.rule, keys, c.rule, c.keys)
+		}
+	}
+	moved := entry(t, `{}`, `{"a":1}`)
+	moved.Expected, moved.PreviousAddress = moved.Actual, "x_a.c"
+	if got := options(t).judge(moved); got.rule != "moved" {
+		t.Errorf("moved: %q", got.rule)
+	}
+}
+
+func TestGradeAndKind(t *testing.T) {
+	t.Parallel()
+	gone := entry(t, `{"a":1}`, `{}`)
+	gone.Action = reports.ActionDelete
+	for name, c := range map[string]struct {
+		e        reports.Entry
+		severity models.Severity
+		kind     models.Kind
+	}{
+		"a guard":            {entry(t, `{"guard":1,"tags":1}`, `{"guard":2,"tags":2}`, "tags"), "critical", "configuration"},
+		"a label":            {entry(t, `{"tags":1}`, `{"tags":2}`), "info", "state"},
+		"anything":           {entry(t, `{"a":1}`, `{"a":2}`), "warning", "state"},
+		"a secret":           {entry(t, `{"password":"x"}`, `{"password":"y"}`, "password"), "critical", "configuration"},
+		"gone":               {gone, "critical", "configuration"},
+		"noise says nothing": {entry(t, `{"a":1,"seen":1}`, `{"a":2,"seen":2}`, "seen"), "warning", "state"},
+	} {
+		if got := options(t).judge(c.e); got.severity != c.severity || got.kind != c.kind || got.next != models.NextApplyRevert {
+			t.Errorf("%s: %s, %s, %s", name, got.severity, got.kind, got.next)
+		}
+	}
+	untold := entry(t, `{"a":1}`, `{"a":2}`)
+	untold.About = func(models.Change) reports.About { return reports.About{NextApply: models.NextApplyUnknown} }
+	if got := options(t).judge(untold); got.kind != models.KindUnknown || got.next != models.NextApplyUnknown {
+		t.Errorf("what cannot be told is %s and %s", got.kind, got.next)
+	}
+}
+
+// A secret leaves nothing but a fingerprint, and that only with a key.
+func TestFingerprints(t *testing.T) {
+	t.Parallel()
+	o := options(t)
+	judge := func(actual string) models.JudgedChange {
+		return o.judge(entry(t, `{"password":"hunter22"}`, `{"password":"`+actual+`"}`)).changes[0]
+	}
+	one, again, other := judge("hunter23"), judge("hunter23"), judge("hunter24")
+	if one.Fingerprint == "" || one.Fingerprint != again.Fingerprint || one.Fingerprint == other.Fingerprint {
+		t.Errorf("%q, %q, %q", one.Fingerprint, again.Fingerprint, other.Fingerprint)
+	}
+	if text := string(models.EncodeChanges([]models.JudgedChange{one})); strings.Contains(text, "hunter") {
+		t.Errorf("the secret is in %s", text)
+	}
+	o.SecretKey = nil
+	if c := judge("hunter23"); c.Fingerprint != "" {
+		t.Errorf("%q without a key", c.Fingerprint)
+	}
+}
+
+// What an earlier scan kept is judged by the table of today.
+func TestRejudge(t *testing.T) {
+	t.Parallel()
+	was := []models.JudgedChange{
+		{Path: "guard", Severity: models.SeverityWarning, Actual: models.JSON("1")},
+		{Path: "seen", Severity: models.SeverityWarning, Actual: models.JSON("1")},
+		{Path: "policy", Severity: models.SeverityWarning, Noise: ruleEcho, Actual: models.JSON("1")},
+		{Path: "a", Severity: models.SeverityCritical, Noise: ruleVolatile, Actual: models.JSON("1")},
+	}
+	got := options(t).rejudge("x_a")(was)
+	if got[0].Severity != models.SeverityCritical || got[1].Noise != ruleVolatile || got[2].Noise != ruleEcho || got[3].Noise != "" || got[3].Severity != models.SeverityWarning {
+		t.Errorf("%+v", got)
+	}
+	if was[0].Severity != models.SeverityWarning {
+		t.Error("what was kept has changed")
+	}
+}

@@ -1,0 +1,122 @@
+package importing_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/models"
+)
+
+// marks collects every text of 8 characters or more that a plan marks as sensitive,
+// wherever it does. It shares no code with the reader.
+type marks map[string]bool
+
+func (m marks) read(v any) {
+	switch v := v.(type) {
+	case []any:
+		for _, part := range v {
+			m.read(part)
+		}
+	case map[string]any:
+		for _, value := range []string{"before", "after"} {
+			for _, mask := range []string{"before_sensitive", "after_sensitive"} {
+				m.marked(v[value], v[mask])
+			}
+		}
+		m.marked(v["values"], v["sensitive_values"])
+		m.marked(v["value"], v["sensitive"])
+		for _, part := range v {
+			m.read(part)
+		}
+	}
+}
+
+func (m marks) marked(v, mask any) {
+	if all, _ := mask.(bool); all {
+		m.all(v)
+		return
+	}
+	switch mask := mask.(type) {
+	case map[string]any:
+		object, _ := v.(map[string]any)
+		for name, part := range mask {
+			m.marked(object[name], part)
+		}
+	case []any:
+		list, _ := v.([]any)
+		for i := range min(len(list), len(mask)) {
+			m.marked(list[i], mask[i])
+		}
+	}
+}
+
+func (m marks) all(v any) {
+	switch v := v.(type) {
+	case string:
+		if utf8.RuneCountInString(v) >= 8 {
+			m[v] = true
+		}
+	case []any:
+		for _, part := range v {
+			m.all(part)
+		}
+	case map[string]any:
+		for _, part := range v {
+			m.all(part)
+		}
+	}
+}
+
+// Nothing that a report marks as sensitive is anywhere in the ledger, in what the
+// import says, or in its errors.
+func TestNothingMarkedIsKept(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for _, pattern := range []string{"../reports/testdata/*/*.json", shared + "/*/*.json", shared + "/*/*/*.json"} {
+		files, err := filepath.Glob(pattern)
+		must(t, err)
+		for _, file := range files {
+			raw, err := os.ReadFile(file)
+			must(t, err)
+			var plan map[string]any
+			secrets := marks{}
+			if json.Unmarshal(raw, &plan) != nil || plan["format_version"] == nil {
+				continue
+			}
+			if secrets.read(plan); len(secrets) == 0 {
+				continue
+			}
+			found++
+			t.Run(file, func(t *testing.T) {
+				t.Parallel()
+				checkAbsent(t, file, secrets)
+			})
+		}
+	}
+	if found == 0 {
+		t.Error("no report has a secret")
+	}
+}
+
+func checkAbsent(t *testing.T, file string, secrets marks) {
+	l := newDumped(t)
+	s, err := importFile(t, l.store, file, importing.Options{Scope: "s", ResolveMissing: true})
+	said := string(models.MustJSON(s))
+	if err != nil {
+		said = err.Error()
+	}
+	for _, e := range append(models.Entities(), models.Drift{}) {
+		said += l.dump(e.TableName())
+	}
+	for secret := range secrets {
+		written := string(models.MustJSON(secret))
+		if strings.Contains(said, secret) || strings.Contains(said, strings.Trim(written, `"`)) {
+			t.Errorf("%q is kept or said", secret)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package models
+
+// CoveredResource is a resource that a scan looked at, or where a drift was last
+// seen. Type is the tool's own name of the type; an ID that is the address itself
+// is none.
+type CoveredResource struct {
+	Address string `json:"address"`
+	Type    string `json:"type"`
+	ID      string `json:"id,omitempty"`
+	Region  string `json:"region,omitempty"`
+	Account string `json:"account,omitempty"`
+}
+
+// hasID says whether something besides its address tells the resource from others.
+func (r CoveredResource) hasID() bool { return r.ID != r.Address }
+
+// same says whether two are one resource, wherever it stands: the same id in the
+// same region and account (what is missing on both sides is equal), and the same type.
+func (r CoveredResource) same(o CoveredResource) bool { return r.Type == o.Type && r.sameOfAnyType(o) }
+
+func (r CoveredResource) sameOfAnyType(o CoveredResource) bool {
+	return r.hasID() && o.hasID() && r.ID == o.ID && r.Region == o.Region && r.Account == o.Account
+}
+
+// Coverage is what one scan looked at. It is the one place that decides whether a
+// resource of the scan is the resource of a drift.
+type Coverage struct {
+	at map[string]CoveredResource   // by address
+	of map[string][]CoveredResource // by id
+}
+
+// NewCoverage indexes the resources of a scan, each address once.
+func NewCoverage(resources []CoveredResource) Coverage {
+	c := Coverage{make(map[string]CoveredResource, len(resources)), make(map[string][]CoveredResource, len(resources))}
+	for _, r := range resources {
+		if _, twice := c.at[r.Address]; twice {
+			continue
+		}
+		c.at[r.Address] = r
+		if r.hasID() {
+			c.of[r.ID] = append(c.of[r.ID], r)
+		}
+	}
+	return c
+}
+
+// holds gives every place where the scan found the resource.
+func (c Coverage) holds(r CoveredResource) (places []CoveredResource) {
+	if !r.hasID() {
+		return nil
+	}
+	for _, o := range c.of[r.ID] {
+		if r.same(o) {
+			places = append(places, o)
+		}
+	}
+	return places
+}
+
+// Belongs says which of the drifts that are known, the newest first, a resource
+// belongs to that the scan found drifted; -1 is none of them. In this order:
+//
+//   - the same resource at the same address;
+//   - the same resource at the address that it moved from, whatever its type was there;
+//   - the same resource, where the drift's address no longer holds it: it moved;
+//   - another resource of the type at the same address, where the drift's own stands
+//     nowhere in the scan: a new way to write the id, or a replacement;
+//   - for a resource without an id: the address, then the one that it moved from.
+//
+// So a resource that is held at two addresses has a drift at each.
+func (c Coverage) Belongs(r CoveredResource, previousAddress string, known []CoveredResource) int {
+	moved := func(d CoveredResource) bool { return previousAddress != "" && d.Address == previousAddress }
+	for _, belongs := range []func(d CoveredResource) bool{
+		func(d CoveredResource) bool { return d.Address == r.Address && r.same(d) },
+		func(d CoveredResource) bool { return moved(d) && r.sameOfAnyType(d) },
+		func(d CoveredResource) bool { return r.same(d) && !c.at[d.Address].same(d) },
+		func(d CoveredResource) bool {
+			return d.Address == r.Address && d.Type == r.Type && len(c.holds(d)) == 0
+		},
+		func(d CoveredResource) bool { return !r.hasID() && d.Address == r.Address && d.Type == r.Type },
+		func(d CoveredResource) bool { return !r.hasID() && !d.hasID() && moved(d) },
+	} {
+		for i, d := range known {
+			if belongs(d) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// Checked gives the resources of the scan that say what became of a drift which
+// the scan did not report: what stands at the drift's address, when it is the
+// drift's resource or that one stands nowhere in the scan; only where the drift's
+// resource is not at its address, the same resource at others. None says that the
+// scan did not check it.
+func (c Coverage) Checked(d CoveredResource) []CoveredResource {
+	elsewhere := c.holds(d)
+	here, found := c.at[d.Address]
+	if found && (!d.hasID() || here.same(d) || len(elsewhere) == 0) {
+		return []CoveredResource{here}
+	}
+	return elsewhere
+}

@@ -1,0 +1,44 @@
+package models
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// DriftSummary is what the scans that saw a drift sum up to: a row of
+// drift_summaries, kept in the same transaction as each occurrence. A drift that no
+// scan saw has none.
+type DriftSummary struct {
+	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE"`
+	// Scope and Tool are those of the scans that see it.
+	Scope string `gorm:"column:scope;type:text;not null;index:idx_drift_summaries_place,priority:1"`
+	Tool  string `gorm:"column:tool;type:varchar(50);not null;index:idx_drift_summaries_place,priority:2"`
+	// Address, ResourceID and ResourceType are what the newest scan called it, in full.
+	Address      string `gorm:"column:address;type:text;not null;index:idx_drift_summaries_place,priority:3,expression:left(address\\, 200)"`
+	ResourceID   string `gorm:"column:resource_id;type:text;not null"`
+	ResourceType string `gorm:"column:resource_type;type:text;not null"`
+	// Kind is the newest answer of a scan that could tell.
+	Kind Kind `gorm:"column:kind;type:varchar(20);not null;default:unknown;check:valid_summary_kind,kind IN ('configuration','state','unmanaged','unknown')"`
+	// FirstSeen is when it was first seen, or what it took the place of.
+	FirstSeen   time.Time `gorm:"column:first_seen;type:timestamptz;not null;check:summary_seen_in_order,first_seen <= last_seen"`
+	LastSeen    time.Time `gorm:"column:last_seen;type:timestamptz;not null"`
+	Occurrences int64     `gorm:"column:occurrences;type:bigint;not null;default:1;check:summary_occurrences,occurrences >= 1"`
+	// NextApply is the newest answer of a scan that could tell, and NextApplyAt when
+	// that one looked; nil while none could.
+	NextApply   NextApply  `gorm:"column:next_apply;type:varchar(20);not null;default:unknown;index:idx_drift_summaries_next_apply;check:valid_summary_next_apply,next_apply IN ('revert','keep','unknown')"`
+	NextApplyAt *time.Time `gorm:"column:next_apply_at;type:timestamptz"`
+	// Changes are the [JudgedChange]s as the newest scan judged them, each with the
+	// newest known answer about the next apply; [] where no scan kept any.
+	Changes JSON `gorm:"column:changes;type:jsonb;not null;default:'[]'"`
+	// FirstScanID is the scan that detected it, ApprovedScanID the newest that had
+	// seen it when it was approved. Either may be deleted by now.
+	FirstScanID    uuid.UUID  `gorm:"column:first_scan_id;type:uuid;not null"`
+	ApprovedScanID *uuid.UUID `gorm:"column:approved_scan_id;type:uuid"`
+	// Supersedes is the drift whose place it took, SupersededBy the one that took its.
+	Supersedes   *uuid.UUID `gorm:"column:supersedes;type:uuid"`
+	SupersededBy *uuid.UUID `gorm:"column:superseded_by;type:uuid"`
+}
+
+// TableName names the table for gorm.
+func (DriftSummary) TableName() string { return "drift_summaries" }

@@ -1,0 +1,176 @@
+package models
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// JudgedChange is a change as an import judged it, without secrets: what is kept of
+// it on the occurrence, since tables and rules change.
+type JudgedChange struct {
+	// Path is where, as [Path.String] writes it.
+	Path string `json:"path"`
+	// Expected and Actual are the two values; empty where a side has none.
+	Expected JSON `json:"expected,omitempty"`
+	Actual   JSON `json:"actual,omitempty"`
+	// Severity is how grave the change is by itself.
+	Severity Severity `json:"severity"`
+	// InCode says whether the code sets the attribute; nil is not known.
+	InCode *bool `json:"inCode,omitempty"`
+	// NextApply is what the next apply does about it.
+	NextApply NextApply `json:"nextApply,omitempty"`
+	// Noise is the rule by which the change is none, "" for one that counts.
+	Noise string `json:"noise,omitempty"`
+	// Fingerprint tells two secrets apart that are both shown as [Redacted]; ""
+	// where there is none, or no key to make it with.
+	Fingerprint string `json:"fingerprint,omitempty"`
+}
+
+// EncodeChanges writes judged changes as they are stored.
+func EncodeChanges(changes []JudgedChange) JSON {
+	if changes == nil {
+		changes = []JudgedChange{}
+	}
+	return MustJSON(changes)
+}
+
+// DecodeChanges reads what EncodeChanges wrote; nothing is none.
+func DecodeChanges(raw JSON) ([]JudgedChange, error) {
+	if len(raw) == 0 {
+		return nil, nil
+	}
+	var changes []JudgedChange
+	err := json.Unmarshal(raw, &changes)
+	return changes, err
+}
+
+// RecordedChanges are the changes of a drift of which none were kept, as one has
+// that another client wrote: those of its states, and of each key of its difference
+// in which they agree, as masked secrets do. They are graded as warnings.
+func RecordedChanges(expected, actual, difference JSON) ([]JudgedChange, error) {
+	var states [3]map[string]any
+	for i, raw := range []JSON{expected, actual, difference} {
+		o, err := raw.Object()
+		if err != nil {
+			return nil, err
+		}
+		states[i] = o
+	}
+	var list []JudgedChange
+	tops := map[string]bool{}
+	for _, c := range Changes(states[0], states[1]) {
+		if _, differs := states[2][c.Path.Top()]; differs {
+			list = append(list, c.Judged(SeverityWarning))
+			tops[c.Path.Top()] = true
+		}
+	}
+	for _, key := range SortedKeys(states[2]) {
+		if sides, ok := states[2][key].(map[string]any); ok && !tops[key] {
+			e, inExpected := sides["expected"]
+			a, inActual := sides["actual"]
+			list = append(list, Change{Path{}.Key(key), e, a, inExpected, inActual}.Judged(SeverityWarning))
+		}
+	}
+	return list, nil
+}
+
+// Judged gives the change as it is kept, with a severity and nothing else said of it.
+func (c Change) Judged(s Severity) JudgedChange {
+	j := JudgedChange{Path: c.Path.String(), Severity: s}
+	if c.InExpected {
+		j.Expected = MustJSON(c.Expected)
+	}
+	if c.InActual {
+		j.Actual = MustJSON(c.Actual)
+	}
+	return j
+}
+
+// Change gives back what was judged. What was masked is the text [Redacted] now.
+func (j JudgedChange) Change() (Change, error) {
+	p, err := ParsePath(j.Path)
+	c := Change{Path: p, InExpected: len(j.Expected) > 0, InActual: len(j.Actual) > 0}
+	if err == nil && c.InExpected {
+		c.Expected, err = DecodeJSON(j.Expected)
+	}
+	if err == nil && c.InActual {
+		c.Actual, err = DecodeJSON(j.Actual)
+	}
+	return c, err
+}
+
+// SameDrift says whether a detection whose changes are seen is a repeat of a drift
+// whose changes are recorded, both as judged today: the same places differ, every
+// index written as [*], and each place that either calls critical, of an approved
+// drift every place, has the same values. So a value that wanders is no new drift
+// each night, and an approval never covers a further change. Noise does not count.
+func SameDrift(recorded, seen []JudgedChange, approved bool) bool {
+	was, is := byPlace(recorded), byPlace(seen)
+	if len(was) != len(is) {
+		return false
+	}
+	for pattern, before := range was {
+		now, both := is[pattern]
+		if !both || (approved || before.critical || now.critical) && !before.sameValues(now) {
+			return false
+		}
+	}
+	return true
+}
+
+// place is what differs at one place, or at those of a list that are alike.
+type place struct {
+	critical bool
+	values   []placeValue
+}
+
+type placeValue struct{ text, fingerprint string }
+
+func byPlace(changes []JudgedChange) map[string]*place {
+	places := map[string]*place{}
+	for _, c := range changes {
+		if c.Noise != "" {
+			continue
+		}
+		pattern := c.Path
+		if p, err := ParsePath(c.Path); err == nil {
+			pattern = p.Pattern()
+		}
+		if places[pattern] == nil {
+			places[pattern] = &place{}
+		}
+		p := places[pattern]
+		p.critical = p.critical || c.Severity == SeverityCritical
+		p.values = append(p.values, placeValue{canonicalSide(c.Expected) + "→" + canonicalSide(c.Actual), c.Fingerprint})
+	}
+	for _, p := range places {
+		slices.SortFunc(p.values, func(a, b placeValue) int {
+			return slices.Compare([]string{a.text, a.fingerprint}, []string{b.text, b.fingerprint})
+		})
+	}
+	return places
+}
+
+func canonicalSide(raw JSON) string {
+	if len(raw) == 0 {
+		return ""
+	}
+	v, err := DecodeJSON(raw)
+	if err != nil {
+		return string(raw)
+	}
+	return CanonicalJSON(v)
+}
+
+// sameValues compares the values of two places. A secret that only one side has a
+// fingerprint of is taken for the same.
+func (p *place) sameValues(o *place) bool {
+	return slices.EqualFunc(p.values, o.values, func(a, b placeValue) bool {
+		return a.text == b.text && (a.fingerprint == b.fingerprint || a.fingerprint == "" || b.fingerprint == "")
+	})
+}
+
+// SameChanges says whether two lists say the same: as JSON values, in the same order.
+func SameChanges(a, b []JudgedChange) bool {
+	return canonicalSide(EncodeChanges(a)) == canonicalSide(EncodeChanges(b))
+}

@@ -1,0 +1,120 @@
+package reports
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// leakLength is how long a secret must be, in characters, to be looked for where
+// no mask marks it. Shorter ones ("", "true", "admin") stand for themselves too often.
+const leakLength = 8
+
+// secrets are the texts that a report marks as sensitive anywhere, to be found
+// again wherever else they stand. The zero value holds none.
+type secrets struct {
+	known map[string]bool
+	// begin has the secrets by their first eight bytes, and first the pairs of
+	// bytes that any of them begins with: most places of a text are told by that.
+	begin map[string][]string
+	first [1 << 16]bool
+}
+
+func newSecrets() *secrets { return &secrets{known: map[string]bool{}, begin: map[string][]string{}} }
+
+// add takes every text and number of a value that is marked.
+func (s *secrets) add(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, part := range v {
+			s.add(part)
+		}
+	case []any:
+		for _, part := range v {
+			s.add(part)
+		}
+	case string:
+		s.addText(v)
+	case json.Number:
+		s.addText(string(v))
+	}
+}
+
+func (s *secrets) addText(text string) {
+	if utf8.RuneCountInString(text) < leakLength || s.known[text] {
+		return
+	}
+	s.known[text] = true
+	s.begin[text[:leakLength]] = append(s.begin[text[:leakLength]], text)
+	s.first[pairOf(text)] = true
+}
+
+func pairOf(text string) int { return int(text[0])<<8 | int(text[1]) }
+
+// collect adds what a mask marks of a value.
+func (s *secrets) collect(m Mask, v any) {
+	if m.empty() {
+		return
+	}
+	if m.all {
+		s.add(v)
+		return
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		if m.items != nil {
+			s.add(v)
+		}
+		for name, part := range v {
+			s.collect(m.Key(name), part)
+		}
+	case []any:
+		if m.fields != nil {
+			s.add(v)
+		}
+		for i, part := range v {
+			s.collect(m.item(i), part)
+		}
+	default:
+		s.add(v) // not the shape that the mask expects: all of it is hidden
+	}
+}
+
+// next gives the first secret that stands in a text, and where; "" is none. Of
+// several that begin there it is the longest.
+func (s *secrets) next(text string) (at int, secret string) {
+	if len(s.known) == 0 {
+		return 0, ""
+	}
+	for i := 0; i+leakLength <= len(text); i++ {
+		if !s.first[pairOf(text[i:])] {
+			continue
+		}
+		for _, candidate := range s.begin[text[i:i+leakLength]] {
+			if len(candidate) > len(secret) && strings.HasPrefix(text[i:], candidate) {
+				secret = candidate
+			}
+		}
+		if secret != "" {
+			return i, secret
+		}
+	}
+	return 0, ""
+}
+
+// in says whether a text contains a secret.
+func (s *secrets) in(text string) bool {
+	_, secret := s.next(text)
+	return secret != ""
+}
+
+// clean puts [models.Redacted] in the place of each secret in a text.
+func (s *secrets) clean(text string) string {
+	at, secret := s.next(text)
+	if secret == "" {
+		return text
+	}
+	return text[:at] + models.Redacted + s.clean(text[at+len(secret):])
+}

@@ -1,0 +1,62 @@
+package reports
+
+import "github.com/clouddrift/guardian/models"
+
+// companion is a resource of its own kind that manages an attribute of another:
+// where the code has both, the attribute drifts at the next refresh, by the very
+// value that the companion sets. The AWS provider's documentation says so of each.
+type companion struct {
+	typ, attribute string // the attribute that drifts
+	by, value      string // the companion's type and its attribute
+	link           string // the companion's attribute that holds the other's id, ARN or name
+}
+
+var companions = []companion{
+	{"aws_s3_bucket", "policy", "aws_s3_bucket_policy", "policy", "bucket"},
+	{"aws_sqs_queue", "policy", "aws_sqs_queue_policy", "policy", "queue_url"},
+	{"aws_sqs_queue", "redrive_policy", "aws_sqs_queue_redrive_policy", "redrive_policy", "queue_url"},
+	{"aws_sqs_queue", "redrive_allow_policy", "aws_sqs_queue_redrive_allow_policy", "redrive_allow_policy", "queue_url"},
+	{"aws_sns_topic", "policy", "aws_sns_topic_policy", "policy", "arn"},
+	{"aws_kms_key", "policy", "aws_kms_key_policy", "policy", "key_id"},
+	{"aws_secretsmanager_secret", "policy", "aws_secretsmanager_secret_policy", "policy", "secret_arn"},
+	{"aws_api_gateway_rest_api", "policy", "aws_api_gateway_rest_api_policy", "policy", "rest_api_id"},
+	{"aws_vpc_endpoint", "policy", "aws_vpc_endpoint_policy", "policy", "vpc_endpoint_id"},
+	{"aws_glacier_vault", "access_policy", "aws_glacier_vault_lock", "policy", "vault_name"},
+	{"aws_elasticsearch_domain", "access_policies", "aws_elasticsearch_domain_policy", "access_policies", "domain_name"},
+	{"aws_opensearch_domain", "access_policies", "aws_opensearch_domain_policy", "access_policies", "domain_name"},
+}
+
+// companionNames are the attributes of companions that are read.
+var companionNames = func() (names []string) {
+	for _, c := range companions {
+		names = append(names, c.value, c.link)
+	}
+	return names
+}()
+
+// companionSet holds what the companions of a plan manage: type, attribute and the
+// other's name → the value.
+type companionSet map[[3]string]any
+
+func (s companionSet) add(r *change) {
+	for _, c := range companions {
+		if link, text := r.before[c.link].(string); c.by == r.typ && text && r.before[c.value] != nil {
+			s[[3]string{c.typ, c.attribute, link}] = r.before[c.value]
+		}
+	}
+}
+
+// of gives the value that a companion sets in the place of an attribute of e.
+func (s companionSet) of(ch *change, p models.Path) (any, bool) {
+	if len(p) != 1 {
+		return nil, false
+	}
+	for _, name := range []string{"id", "arn", "url", "name", "bucket", "key_id", "domain_name"} {
+		if text, ok := ch.after[name].(string); ok {
+			if v, found := s[[3]string{ch.typ, p[0].Key, text}]; found {
+				return v, true
+			}
+		}
+	}
+	return nil, false
+}

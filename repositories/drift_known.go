@@ -1,0 +1,168 @@
+package repositories
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// knownDrift is a drift that a detection may be a repeat of.
+type knownDrift struct {
+	ID uuid.UUID
+	models.CoveredResource
+}
+
+func places(known []knownDrift) []models.CoveredResource {
+	list := make([]models.CoveredResource, len(known))
+	for i, k := range known {
+		list[i] = k.CoveredResource
+	}
+	return list
+}
+
+// knownDrifts gives the drifts of the scan's scope and tool at the addresses of a
+// detection or with its id, the newest first: the unresolved ones, and for a late
+// detection the resolved ones after them. One that this scan has seen at another
+// address is that address's own.
+func (u unit) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, error) {
+	// Written out, since the partial index serves no condition that is a parameter.
+	unresolved := "d.status <> 'resolved'"
+	if in.Late() {
+		unresolved = "true"
+	}
+	var known []knownDrift
+	// In two parts, each with an index of its own.
+	part := func(where string) string {
+		return `SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.resource_type AS type, s.resource_id AS full_id,
+		    d.region, COALESCE(d.account_id, '') AS account
+		  FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
+		  WHERE s.scope = @scope AND s.tool = @tool AND ` + unresolved + ` AND ` + where
+	}
+	rows, err := u.db.Raw(`
+		SELECT id, address, type, full_id, region, account FROM (
+		  `+part("left(s.address, 200) = ANY(ARRAY[left(@address, 200), left(@previous, 200)]) AND s.address IN (@address, @previous)")+`
+		  UNION `+part("d.resource_id = @resource AND d.resource_type = @type")+`) known
+		WHERE NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = known.id AND o.scan_id = @scan AND o.address <> @address)
+		ORDER BY status <> 'resolved' DESC, detected_at DESC, created_at DESC, id`,
+		map[string]any{
+			"scope": scan.Scope, "tool": scan.Source, "address": in.Address, "previous": in.PreviousAddress,
+			"resource": in.ResourceID, "type": in.ResourceType, "scan": in.Scan.ID,
+		}).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var k knownDrift
+		if err := rows.Scan(&k.ID, &k.Address, &k.Type, &k.CoveredResource.ID, &k.Region, &k.Account); err != nil {
+			return nil, err
+		}
+		known = append(known, k)
+	}
+	return known, rows.Err()
+}
+
+// lockedDrift is a known drift that nobody else changes any more, with what a
+// detection is compared with.
+type lockedDrift struct {
+	drift    models.Drift
+	summary  models.DriftSummary
+	first    []models.JudgedChange // as its first scan kept them; nil where it kept none
+	baseline []models.JudgedChange // as judged today
+}
+
+// lockKnown locks a drift and reads what it is compared with; nil where somebody
+// has resolved it and the detection is not late.
+func (u unit) lockKnown(known knownDrift, in models.Detection) (*lockedDrift, error) {
+	k := &lockedDrift{}
+	var err error
+	if k.drift, err = lock[models.Drift](u, "drift", known.ID); err != nil {
+		return nil, err
+	}
+	if k.drift.Status == models.StatusResolved && !in.Late() {
+		return nil, nil
+	}
+	if err := u.db.Where("drift_id = ?", known.ID).Take(&k.summary).Error; err != nil {
+		return nil, err
+	}
+	first, err := u.occurrence(known.ID, &k.summary.FirstScanID)
+	if err != nil {
+		return nil, err
+	}
+	if k.first, err = models.DecodeChanges(first.Changes); err != nil {
+		return nil, err
+	}
+	k.baseline = k.first
+	if k.drift.Status == models.StatusApproved {
+		approved, err := u.occurrence(known.ID, k.summary.ApprovedScanID)
+		if err != nil {
+			return nil, err
+		}
+		if k.baseline, err = changesAt(k.drift, approved, k.first); err != nil {
+			return nil, err
+		}
+	} else if k.baseline == nil {
+		k.baseline, err = changesAt(k.drift, first, nil)
+	}
+	if in.Rejudge != nil {
+		k.baseline = in.Rejudge(k.baseline)
+	}
+	return k, err
+}
+
+// changesAt gives the changes that a scan saw of a drift: those that it kept, else
+// those of the drift's first scan, else those of the states.
+func changesAt(d models.Drift, o models.Occurrence, first []models.JudgedChange) ([]models.JudgedChange, error) {
+	changes, err := models.DecodeChanges(o.Changes)
+	if err != nil || changes != nil {
+		return changes, err
+	}
+	if first != nil {
+		return first, nil
+	}
+	own := func(of, drifts models.JSON) models.JSON {
+		if len(of) > 0 {
+			return of
+		}
+		return drifts
+	}
+	return models.RecordedChanges(own(o.ExpectedState, d.ExpectedState), own(o.ActualState, d.ActualState), own(o.Difference, d.Difference))
+}
+
+// occurrence reads what one scan saw of a drift; nothing where the scan is unknown
+// or deleted.
+func (u unit) occurrence(drift uuid.UUID, scan *uuid.UUID) (models.Occurrence, error) {
+	var found models.Occurrence
+	if scan == nil {
+		return found, nil
+	}
+	err := u.db.Where("drift_id = ? AND scan_id = ?", drift, *scan).Limit(1).Find(&found).Error
+	return found, err
+}
+
+// insertOccurrence notes that a scan saw a drift, and says whether it did not know;
+// a second time in one scan changes nothing. What the drift itself or its first
+// scan records is not kept again.
+func (u unit) insertOccurrence(drift uuid.UUID, in models.Detection, firstSeen time.Time, first []models.JudgedChange) (bool, error) {
+	var changes models.JSON
+	if seen := withoutNext(in.Changes); first == nil || !models.SameChanges(seen, first) {
+		changes = models.EncodeChanges(seen)
+	}
+	done := u.db.Exec(`
+		INSERT INTO drift_occurrences (drift_id, scan_id, address, previous_address, resource_id, resource_type,
+		  action, next_apply, kind, expected_state, actual_state, difference, changes, seen_at, first_seen_at)
+		SELECT id, @scan, @address, @previous, @resource, @type, @action, @next, @kind,
+		  NULLIF(CAST(@expected AS jsonb), expected_state), NULLIF(CAST(@actual AS jsonb), actual_state), NULLIF(CAST(@difference AS jsonb), difference),
+		  CAST(@changes AS jsonb), @seen, @first
+		FROM drifts WHERE id = @drift
+		ON CONFLICT (drift_id, scan_id) DO NOTHING`,
+		map[string]any{
+			"drift": drift, "scan": in.Scan.ID, "address": in.Address, "previous": in.PreviousAddress,
+			"resource": in.FullResourceID, "type": in.FullType, "action": in.Action, "next": in.NextApply, "kind": in.Kind,
+			"expected": in.ExpectedState, "actual": in.ActualState, "difference": in.Difference, "changes": changes,
+			"seen": in.SeenAt.UTC(), "first": firstSeen.UTC(),
+		})
+	return done.RowsAffected > 0, done.Error
+}

@@ -3,44 +3,70 @@ package main_test
 import (
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/reports"
 )
 
-var update = flag.Bool("update", false, "write what the README says of filters")
+var update = flag.Bool("update", false, "write the parts of the README that the program knows")
+
+// TestReadmeListsTheFormats holds the README's formats to the table in package reports.
+func TestReadmeListsTheFormats(t *testing.T) {
+	formats, made := reports.Readable()
+	var b strings.Builder
+	b.WriteString("| format | a report is |\n|---|---|\n")
+	for i, f := range formats {
+		b.WriteString("| `" + string(f) + "` | " + made[i] + " |\n")
+	}
+	var known []string
+	for _, f := range reports.Formats() {
+		if !slices.Contains(formats, f) {
+			known = append(known, string(f))
+		}
+	}
+	if len(known) > 0 {
+		b.WriteString("\nRecognised, and refused with a word: " + strings.Join(known, ", ") + ".\n")
+	}
+	holdReadme(t, "Formats", b.String())
+}
 
 // TestReadmeListsTheFilters holds the README's filters to the tables in package models.
 func TestReadmeListsTheFilters(t *testing.T) {
-	t.Parallel()
-	const begin, end = "-update` writes them -->\n", "<!-- end of filters -->"
-	readme := read(t, "README.md")
-	before, rest, found := strings.Cut(readme, begin)
+	holdReadme(t, "Filters", "Of `/debug/drifts`:\n\n"+models.FilterTable(models.DriftFilters())+"\nOf the others:\n\n"+
+		"| list | filters |\n|---|---|\n"+
+		"| `/debug/scans` | "+models.FilterList(models.ScanFilters())+" |\n"+
+		"| `/debug/alerts` | "+models.FilterList(models.AlertFilters())+" |\n"+
+		"| `/debug/cost-metrics` | "+models.FilterList(models.CostFilters())+" |\n"+
+		"| `/debug/audit-logs` | "+models.FilterList(models.AuditFilters())+" |\n"+
+		"| `/debug/users` | "+models.FilterList(models.UserFilters())+" |\n"+
+		"| `/debug/sessions` | "+models.FilterList(models.SessionFilters())+" |\n")
+}
+
+// holdReadme holds a part of the README to what the program says, or writes it: the
+// tests that read the README take turns.
+func holdReadme(t *testing.T, part, want string) {
+	t.Helper()
+	begin := "<!-- " + strings.ToLower(part) + ": `go test . -run " + part + " -update` writes them -->\n"
+	end := "<!-- end of " + strings.ToLower(part) + " -->"
+	before, rest, found := strings.Cut(read(t, "README.md"), begin)
 	listed, after, ended := strings.Cut(rest, end)
 	if !found || !ended {
-		t.Fatal("the README has no place for the filters")
+		t.Fatalf("the README has no place for the %s", strings.ToLower(part))
 	}
-	want := "Of `/debug/drifts`:\n\n" + models.FilterTable(models.DriftFilters()) + "\nOf the others:\n\n" +
-		"| list | filters |\n|---|---|\n" +
-		"| `/debug/scans` | " + models.FilterList(models.ScanFilters()) + " |\n" +
-		"| `/debug/alerts` | " + models.FilterList(models.AlertFilters()) + " |\n" +
-		"| `/debug/cost-metrics` | " + models.FilterList(models.CostFilters()) + " |\n" +
-		"| `/debug/audit-logs` | " + models.FilterList(models.AuditFilters()) + " |\n" +
-		"| `/debug/users` | " + models.FilterList(models.UserFilters()) + " |\n" +
-		"| `/debug/sessions` | " + models.FilterList(models.SessionFilters()) + " |\n"
 	if *update {
 		if err := os.WriteFile("README.md", []byte(before+begin+want+end+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	} else if listed != want {
-		t.Error("the README's filters are not those of package models; go test . -run Filters -update writes them")
+		t.Errorf("the README's %s are not the program's; go test . -run %s -update writes them", strings.ToLower(part), part)
 	}
 }
 
 // TestReadmeSaysWhyOfEveryDependency holds the README's table to go.mod.
 func TestReadmeSaysWhyOfEveryDependency(t *testing.T) {
-	t.Parallel()
 	mod, readme := read(t, "go.mod"), read(t, "README.md")
 	_, required, _ := strings.Cut(mod, "require (")
 	direct, _, found := strings.Cut(required, ")")

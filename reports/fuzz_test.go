@@ -28,7 +28,7 @@ func FuzzOpen(f *testing.F) {
 	}
 	f.Add([]byte(plan(drift(updated(`{"id":"i"}`, `{}`)), configuration, variables)))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		r, err := reports.Open(bytes.NewReader(raw), reports.FormatTerraform)
+		r, err := reports.Open(bytes.NewReader(raw), "terraform")
 		if err != nil {
 			var e *reports.Error
 			if !errors.As(err, &e) || e.Line < 1 || e.Column < 1 || e.Want == "" {

@@ -10,45 +10,25 @@ package reports
 
 import (
 	"crypto/sha256"
-	"fmt"
-	"io"
 	"iter"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
 )
 
-// Format is the kind of a report: which tool wrote it.
+// Format is the kind of a report, named for the tool that writes it.
 type Format string
-
-const (
-	// FormatTerraform is `show -json` of a saved plan by Terraform or OpenTofu.
-	FormatTerraform Format = "terraform"
-	// FormatDriftctl is the JSON output of a driftctl scan.
-	FormatDriftctl Format = "driftctl"
-	// FormatCloudFormation is AWS CloudFormation's describe-stack-resource-drifts.
-	FormatCloudFormation Format = "cloudformation"
-	// FormatPulumi is `pulumi refresh --preview-only --json`.
-	FormatPulumi Format = "pulumi"
-)
 
 // reader is one row of the table of formats.
 type reader struct {
 	format Format
+	// made says what the report is and how it is made, for people who have none yet.
+	made string
 	// names are members of the report's top object that tell the format.
 	names []string
-	// open does what Open promises; it sets the report's entries. It is nil
-	// where a format is known but cannot be read yet.
+	// open reads a report for the first time: it fills in the Report and sets what
+	// hands out its entries. It is nil where a format is known but cannot be read yet.
 	open func(src *source, r *Report) error
-}
-
-func readers() []reader {
-	return []reader{
-		{FormatTerraform, terraformNames, openTerraform},
-		{FormatDriftctl, []string{"managed", "unmanaged", "missing", "differences", "summary"}, nil},
-		{FormatCloudFormation, []string{"StackResourceDrifts"}, nil},
-		{FormatPulumi, []string{"steps", "changeSummary"}, nil},
-	}
 }
 
 // Report is what a report says about itself and what its tool looked at.
@@ -135,40 +115,6 @@ type About struct {
 	InCode *bool
 	// NextApply is what the tool would do about the change when it is run.
 	NextApply models.NextApply
-}
-
-// Open reads all of r as a report of the given format, "" to find the format out.
-// r stays in use until the last call of Entries has ended; it is not closed.
-//
-// What is no report, or no whole one, is refused with an [*Error] that says where
-// and what was expected: JSON text in UTF-8 (with a byte order mark or without)
-// or in UTF-16 with one, a single object with unique names and nothing after it.
-// Bytes that are no UTF-8 inside a string become U+FFFD. A format whose reader is
-// not built gives an error that says so. Errors of r itself come back as they are.
-func Open(r io.ReadSeeker, format Format) (*Report, error) {
-	src := &source{file: r}
-	if format == "" {
-		found, err := src.detect()
-		if err != nil {
-			return nil, src.locate(err)
-		}
-		format = found
-	}
-	for _, reader := range readers() {
-		if reader.format != format {
-			continue
-		}
-		if reader.open == nil {
-			return nil, fmt.Errorf("reading %s reports is not built yet", format)
-		}
-		report := &Report{Format: format, src: src}
-		if err := reader.open(src, report); err != nil {
-			return nil, src.locate(err)
-		}
-		report.SHA256, report.Size = src.sum, src.size
-		return report, nil
-	}
-	return nil, fmt.Errorf("%q is no format of a report; those are terraform, driftctl, cloudformation and pulumi", format)
 }
 
 // Entries reads the report again and yields its entries in the report's order.

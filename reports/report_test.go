@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -94,20 +95,21 @@ func TestRefused(t *testing.T) {
 
 func TestFormatsThatCannotBeReadYet(t *testing.T) {
 	t.Parallel()
+	readable, _ := reports.Readable()
 	for text, format := range map[string]reports.Format{
-		`{"summary":{},"managed":null}`: reports.FormatDriftctl,
-		`{"StackResourceDrifts":[]}`:    reports.FormatCloudFormation,
-		`{"config":{},"steps":[]}`:      reports.FormatPulumi,
+		`{"summary":{},"managed":null}`: "driftctl",
+		`{"StackResourceDrifts":[]}`:    "cloudformation",
+		`{"config":{},"steps":[]}`:      "pulumi",
 	} {
+		if slices.Contains(readable, format) {
+			continue
+		}
 		for _, asked := range []reports.Format{"", format} {
 			_, err := reports.Open(strings.NewReader(text), asked)
 			if want := fmt.Sprintf("reading %s reports is not built yet", format); err == nil || err.Error() != want {
 				t.Errorf("%s, asked for %q: got %v", text, asked, err)
 			}
 		}
-	}
-	if _, err := reports.Open(strings.NewReader("{}"), "xml"); err == nil || !strings.Contains(err.Error(), `"xml"`) {
-		t.Errorf("got %v", err)
 	}
 }
 
@@ -132,7 +134,7 @@ func TestErrorsOfTheFileComeBack(t *testing.T) {
 	t.Parallel()
 	text := []byte(plan(drift(updated(`{"x":1}`, `{"x":2}`))))
 	for left := range len(text) {
-		_, err := reports.Open(&failing{bytes.NewReader(text), left}, reports.FormatTerraform)
+		_, err := reports.Open(&failing{bytes.NewReader(text), left}, "terraform")
 		if !errors.Is(err, errDisk) {
 			t.Fatalf("after %d bytes: got %v", left, err)
 		}

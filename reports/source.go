@@ -158,34 +158,6 @@ func (s *source) whole(member func(c *cursor, name string) error) error {
 	return nil
 }
 
-// detect finds the report's format by the first member of its top object that
-// only one tool writes.
-func (s *source) detect() (Format, error) {
-	c, _, err := s.object(nil, nil)
-	if err != nil {
-		return "", err
-	}
-	var found Format
-	err = c.members(func(name string) error {
-		for _, reader := range readers() {
-			for _, n := range reader.names {
-				if n == name {
-					found = reader.format
-					return errStop
-				}
-			}
-		}
-		return c.skip()
-	})
-	switch {
-	case found != "":
-		return found, nil
-	case err != nil:
-		return "", err
-	}
-	return "", c.fail("JSON of an unknown kind; " + makeReport)
-}
-
 // locate completes the line and the column of an *Error; where the file itself
 // failed it gives the file's error.
 func (s *source) locate(err error) error {

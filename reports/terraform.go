@@ -11,11 +11,15 @@ import (
 // https://developer.hashicorp.com/terraform/internals/json-format; OpenTofu writes
 // the same. Its minor versions only add to it, so an unknown one is read.
 
-// terraformNames are members of the top object that Terraform alone writes, in a
-// plan or in what openTerraform refuses with a hint.
-var terraformNames = []string{
-	"format_version", "plan_format_version", "terraform_version",
-	"planned_values", "resource_drift", "resource_changes", "prior_state", "@level",
+// terraform reads plans. Its names are members of the top object that Terraform
+// alone writes, in a plan or in what openTerraform refuses with a hint.
+var terraform = reader{
+	"terraform", "a plan of Terraform or OpenTofu, as `terraform show -json PLANFILE` prints it",
+	[]string{
+		"format_version", "plan_format_version", "terraform_version",
+		"planned_values", "resource_drift", "resource_changes", "prior_state", "@level",
+	},
+	openTerraform,
 }
 
 // planNames are members of which each plan has one at least.

@@ -48,7 +48,7 @@ func updated(before, after string) string {
 func TestWhatAPlanSaysOfItself(t *testing.T) {
 	t.Parallel()
 	r, all := copied.read(t, "02-single.refresh.json")
-	if r.Format != reports.FormatTerraform || r.ToolVersion != "1.11.4" || r.FormatVersion != "1.2" || r.Name != "" {
+	if r.Format != "terraform" || r.ToolVersion != "1.11.4" || r.FormatVersion != "1.2" || r.Name != "" {
 		t.Errorf("got %+v", r)
 	}
 	if want := time.Date(2026, 11, 23, 4, 58, 59, 0, time.UTC); r.Time != want {

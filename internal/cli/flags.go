@@ -52,6 +52,13 @@ func words[E ~string](values []E) []string {
 	return list
 }
 
+// orWords names values in a sentence: a, b or c.
+func orWords[E ~string](values []E) string {
+	list := words(values)
+	last := len(list) - 1
+	return strings.Join(list[:last], ", ") + " or " + list[last]
+}
+
 // number is a flag that takes a whole number within bounds.
 type number struct {
 	value       *uint64

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,9 +22,9 @@ func importCommand(a *app) *cobra.Command {
 		Use: "import [flags] FILE...", GroupID: groupStart, Args: arguments(1, -1), DisableFlagsInUseLine: true,
 		Short: "Take drift reports into the ledger",
 		Long: "Import reads what a drift tool wrote and takes it into the ledger: what drifted becomes\n" +
-			"a drift, or an occurrence of a known one. FILE is a plan of Terraform or OpenTofu as\n" +
-			"\"terraform show -json\" prints it; - is standard input. Each file goes in as a whole or\n" +
-			"not at all, and importing it twice changes nothing.",
+			"a drift, or an occurrence of a known one. Each FILE goes in as a whole or not at all,\n" +
+			"and importing it twice changes nothing. It is - for standard input, or one of these:\n\n" +
+			readable(),
 		Example: "  terraform plan -refresh-only -out=drift.tfplan\n" +
 			"  terraform show -json drift.tfplan > web-shop.json\n" +
 			"  guardian import web-shop.json\n\n" +
@@ -48,9 +49,8 @@ func importCommand(a *app) *cobra.Command {
 			})
 		},
 	}
-	addChoice(cmd, &format, "format", []reports.Format{
-		formatAuto, reports.FormatTerraform, reports.FormatDriftctl, reports.FormatCloudFormation, reports.FormatPulumi,
-	}, "the `FORMAT` of the report: auto, terraform, driftctl, cloudformation or pulumi")
+	formats := append([]reports.Format{formatAuto}, reports.Formats()...)
+	addChoice(cmd, &format, "format", formats, "the `FORMAT` of the report: "+orWords(formats))
 	f := cmd.Flags()
 	f.Var(&text{&o.Scope, models.MaxScopeLength, "bytes"}, "scope", "the `NAME` of what the report looked at (its own name, else the path without .json)")
 	addChoice(cmd, &by, "detected-by", models.Detectors(), "`WHO` made the report: scheduler, manual or api")
@@ -63,4 +63,10 @@ func importCommand(a *app) *cobra.Command {
 	f.BoolVar(&o.DryRun, "dry-run", false, "tell what would happen and write nothing")
 	addOutput(cmd, &r.out)
 	return cmd
+}
+
+// readable lists the reports that can be imported, a line each.
+func readable() string {
+	_, made := reports.Readable()
+	return "  " + strings.ReplaceAll(strings.Join(made, "\n  "), "`", `"`)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
+	"github.com/clouddrift/guardian/rules"
 )
 
 var update = flag.Bool("update", false, "write the parts of the README that the program knows")
@@ -44,6 +45,9 @@ func TestReadmeListsTheFilters(t *testing.T) {
 		"| `/debug/users` | "+models.FilterList(models.UserFilters())+" |\n"+
 		"| `/debug/sessions` | "+models.FilterList(models.SessionFilters())+" |\n")
 }
+
+// TestReadmeShowsTheGrades holds the README's summary of grades to the table in package rules.
+func TestReadmeShowsTheGrades(t *testing.T) { holdReadme(t, "Grades", rules.Default().Summary()) }
 
 // holdReadme holds a part of the README to what the program says, or writes it: the
 // tests that read the README take turns.

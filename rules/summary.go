@@ -67,6 +67,15 @@ type area struct {
 	words []string
 }
 
+// wordText writes words as a person reads them: those that must be a whole name with
+// that said.
+func wordText(path string) string {
+	if text, whole := strings.CutPrefix(path, "="); whole {
+		return text + " alone"
+	}
+	return path
+}
+
 func areas(lines []wordLine) []*area {
 	var list []*area
 	for _, w := range lines {
@@ -75,7 +84,7 @@ func areas(lines []wordLine) []*area {
 			i = len(list)
 			list = append(list, &area{name: w.line.Note})
 		}
-		list[i].words = append(list[i].words, w.line.Path)
+		list[i].words = append(list[i].words, wordText(w.line.Path))
 	}
 	return list
 }

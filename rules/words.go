@@ -100,6 +100,8 @@ func singular(w string) string {
 		return w[:len(w)-3] + "y"
 	case w == "ids", w == "ips":
 		return w[:2]
+	case w == "https", w == "cors", w == "imds", w == "mtls":
+		return w
 	case strings.HasSuffix(w, "ss"), strings.HasSuffix(w, "us"), strings.HasSuffix(w, "is"), len(w) < 4: // dns, kms
 		return w
 	}

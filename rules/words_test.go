@@ -8,7 +8,7 @@ func TestWordsOf(t *testing.T) {
 		"vpc_security_group_ids": "vpc security group id", "vpcSecurityGroupIDs": "vpc security group id",
 		"VpcSecurityGroupIds": "vpc security group id", "KMSKeyId": "kms key id", "kms.key-id": "kms key id",
 		"policies": "policy", "access": "access", "status": "status", "dns": "dns", "public_dns": "public dns",
-		"table_size_bytes": "table size byte", "s3Key": "s3 key", "": "",
+		"table_size_bytes": "table size byte", "s3Key": "s3 key", "https_only": "https only", "HTTPPort": "http port", "": "",
 	} {
 		if got := wordsOf(name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)

@@ -9,7 +9,9 @@ import (
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
+	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/rules"
+	"github.com/clouddrift/guardian/server"
 )
 
 var update = flag.Bool("update", false, "write the parts of the README that the program knows")
@@ -34,16 +36,17 @@ func TestReadmeListsTheFormats(t *testing.T) {
 	holdReadme(t, "Formats", b.String())
 }
 
-// TestReadmeListsTheFilters holds the README's filters to the tables in package models.
+// TestReadmeListsTheFilters holds the README's lists and filters to the routes.
 func TestReadmeListsTheFilters(t *testing.T) {
-	holdReadme(t, "Filters", "Of `/debug/drifts`:\n\n"+models.FilterTable(models.DriftFilters())+"\nOf the others:\n\n"+
-		"| list | filters |\n|---|---|\n"+
-		"| `/debug/scans` | "+models.FilterList(models.ScanFilters())+" |\n"+
-		"| `/debug/alerts` | "+models.FilterList(models.AlertFilters())+" |\n"+
-		"| `/debug/cost-metrics` | "+models.FilterList(models.CostFilters())+" |\n"+
-		"| `/debug/audit-logs` | "+models.FilterList(models.AuditFilters())+" |\n"+
-		"| `/debug/users` | "+models.FilterList(models.UserFilters())+" |\n"+
-		"| `/debug/sessions` | "+models.FilterList(models.SessionFilters())+" |\n")
+	var drifts, others strings.Builder
+	for _, l := range server.New(server.Config{Reader: &repositories.Reader{}}).Lists() {
+		if l.Name == "drifts" {
+			drifts.WriteString("Of `/debug/drifts`:\n\n" + models.FilterTable(l.Filters) + "\nOf the others:\n\n| list | filters |\n|---|---|\n")
+			continue
+		}
+		others.WriteString("| `/debug/" + l.Name + "` | " + models.FilterList(l.Filters) + " |\n")
+	}
+	holdReadme(t, "Filters", drifts.String()+others.String())
 }
 
 // TestReadmeShowsTheGrades holds the README's summary of grades to the table in package rules.

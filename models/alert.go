@@ -93,8 +93,8 @@ type AlertFilter struct {
 // AlertFilters describes the filters of alerts.
 func AlertFilters() []Filter[AlertFilter] {
 	type F = AlertFilter
-	type line = Filter[F]
-	return []line{
+	type line = FilterLine
+	return []Filter[F]{
 		words(line{Name: "severity", Label: "Severity", Help: "alerts of this `SEVERITY`", Column: "severity"},
 			Severities(), func(f *F) *[]Severity { return &f.Severity }),
 		flag(line{Name: "unread", Label: "Unread", Help: "alerts that nobody has read yet"},

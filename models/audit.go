@@ -140,8 +140,8 @@ type AuditFilter struct {
 // AuditFilters describes the filters of the audit trail.
 func AuditFilters() []Filter[AuditFilter] {
 	type F = AuditFilter
-	type line = Filter[F]
-	return []line{
+	type line = FilterLine
+	return []Filter[F]{
 		anyTexts(line{Name: "action", Label: "Action", Hint: "drift.approved", Help: "rows of this `ACTION`, such as drift.approved", Column: "action"},
 			func(f *F) *[]string { return &f.Action }),
 		oneID(line{Name: "actorId", Label: "Who", Hint: "a user's id", Help: "what the user with this `ID` did", Column: "actor_id"},

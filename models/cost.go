@@ -107,8 +107,8 @@ type CostFilter struct {
 // CostFilters describes the filters of cost metrics.
 func CostFilters() []Filter[CostFilter] {
 	type F = CostFilter
-	type line = Filter[F]
-	return []line{
+	type line = FilterLine
+	return []Filter[F]{
 		since(line{Label: "Periods since", Help: "periods that begin from this `TIME` on", Column: "period_start"},
 			func(f *F) *time.Time { return &f.Since }),
 		until(line{Help: "periods that begin before this `TIME`", Column: "period_start"},

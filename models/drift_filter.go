@@ -24,8 +24,8 @@ type DriftFilter struct {
 // DriftFilters describes the filters of drifts.
 func DriftFilters() []Filter[DriftFilter] {
 	type F = DriftFilter
-	type line = Filter[F]
-	return []line{
+	type line = FilterLine
+	return []Filter[F]{
 		words(line{Name: "status", Label: "Status", Help: "drifts in this `STATUS`", Column: "status"},
 			Statuses(), func(f *F) *[]Status { return &f.Status }),
 		words(line{Name: "severity", Label: "Severity", Help: "drifts of this `SEVERITY`", Column: "severity"},

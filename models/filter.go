@@ -31,11 +31,17 @@ const (
 // Once says whether a parameter of this kind may stand only once.
 func (k FilterKind) Once() bool { return k == FilterSince || k == FilterUntil }
 
-// Filter describes one filter of a list, F being all of the list's filters: how it
-// is asked for, what it takes and what it is compared with. A list's filters stand
-// in one table, such as [DriftFilters], of which everything else is made: the
+// Filter is one filter of a list, F being all of the list's filters. A list's filters
+// stand in one table, such as [DriftFilters], of which everything else is made: the
 // parser, the checks, the routes, the flags, the forms and the SQL.
 type Filter[F any] struct {
+	FilterLine
+	field func(*F) filterValue
+}
+
+// FilterLine is what a table of filters says of one: how it is asked for, what it
+// takes and what it is compared with.
+type FilterLine struct {
 	// Name is the parameter, in camelCase.
 	Name string
 	// Label is what a form calls it.
@@ -51,13 +57,11 @@ type Filter[F any] struct {
 	// Column is what it is compared with; "" where package repositories has a clause
 	// of its own under this name.
 	Column string
-
-	field func(*F) filterValue
 }
 
 // Flag is the name of the command's flag: Name in kebab-case, and without the Id
 // where that is all that the filter takes.
-func (f Filter[F]) Flag() string {
+func (f FilterLine) Flag() string {
 	var b strings.Builder
 	name := f.Name
 	if f.Kind == FilterID {
@@ -73,7 +77,7 @@ func (f Filter[F]) Flag() string {
 }
 
 // Usage is the help of the command's flag.
-func (f Filter[F]) Usage() string {
+func (f FilterLine) Usage() string {
 	if n := len(f.Words) - 1; n > 0 {
 		return f.Help + ": " + strings.Join(f.Words[:n], ", ") + " or " + f.Words[n]
 	}
@@ -113,48 +117,51 @@ func validateFilter[F any](of F, filters []Filter[F]) error {
 }
 
 // words completes a filter of an enum.
-func words[F any, E ~string](f Filter[F], allowed []E, field func(*F) *[]E) Filter[F] {
+func words[F any, E ~string](f FilterLine, allowed []E, field func(*F) *[]E) Filter[F] {
 	f.Kind, f.Words = FilterWords, texts(allowed)
-	f.field = func(of *F) filterValue { return wordsValue[E]{field(of), allowed} }
-	return f
+	return Filter[F]{f, func(of *F) filterValue { return wordsValue[E]{field(of), allowed} }}
 }
 
 // anyTexts completes a filter of texts.
-func anyTexts[F any](f Filter[F], field func(*F) *[]string) Filter[F] {
+func anyTexts[F any](f FilterLine, field func(*F) *[]string) Filter[F] {
 	f.Kind = FilterTexts
-	f.field = func(of *F) filterValue { return textsValue{field(of)} }
-	return f
+	return Filter[F]{f, func(of *F) filterValue { return textsValue{field(of)} }}
 }
 
 // oneID completes a filter of one row's id.
-func oneID[F any](f Filter[F], field func(*F) **uuid.UUID) Filter[F] {
+func oneID[F any](f FilterLine, field func(*F) **uuid.UUID) Filter[F] {
 	f.Kind = FilterID
-	f.field = func(of *F) filterValue { return idValue{field(of)} }
-	return f
+	return Filter[F]{f, func(of *F) filterValue { return idValue{field(of)} }}
 }
 
 // flag completes a filter of true or false.
-func flag[F any](f Filter[F], field func(*F) **bool) Filter[F] {
+func flag[F any](f FilterLine, field func(*F) **bool) Filter[F] {
 	f.Kind = FilterFlag
-	f.field = func(of *F) filterValue { return flagValue{field(of)} }
-	return f
+	return Filter[F]{f, func(of *F) filterValue { return flagValue{field(of)} }}
 }
 
 // since completes the filter of a period's begin, and until that of its end.
-func since[F any](f Filter[F], field func(*F) *time.Time) Filter[F] {
+func since[F any](f FilterLine, field func(*F) *time.Time) Filter[F] {
 	f.Name, f.Kind, f.Hint = "since", FilterSince, "2026-11-01"
-	f.field = func(of *F) filterValue { return timeValue{field(of)} }
-	return f
+	return Filter[F]{f, func(of *F) filterValue { return timeValue{field(of)} }}
 }
 
-func until[F any](f Filter[F], field func(*F) *time.Time) Filter[F] {
-	f = since(f, field)
+func until[F any](f FilterLine, field func(*F) *time.Time) Filter[F] {
 	f.Name, f.Label, f.Kind, f.Hint = "until", "and before", FilterUntil, "2026-12-01"
-	return f
+	return Filter[F]{f, func(of *F) filterValue { return timeValue{field(of)} }}
+}
+
+// FilterLines gives what a table of filters says of each.
+func FilterLines[F any](filters []Filter[F]) []FilterLine {
+	lines := make([]FilterLine, len(filters))
+	for i, f := range filters {
+		lines[i] = f.FilterLine
+	}
+	return lines
 }
 
 // FilterTable describes filters as a table in Markdown.
-func FilterTable[F any](filters []Filter[F]) string {
+func FilterTable(filters []FilterLine) string {
 	var b strings.Builder
 	b.WriteString("| filter | keeps | takes |\n|---|---|---|\n")
 	for _, f := range filters {
@@ -168,7 +175,7 @@ func FilterTable[F any](filters []Filter[F]) string {
 }
 
 // FilterList names filters in a line of Markdown.
-func FilterList[F any](filters []Filter[F]) string {
+func FilterList(filters []FilterLine) string {
 	names := make([]string, len(filters))
 	for i, f := range filters {
 		names[i] = "`" + f.Name + "`"

@@ -2,7 +2,6 @@ package models_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -52,25 +51,6 @@ func TestFilterFlags(t *testing.T) {
 	} {
 		if usage[flag] != want {
 			t.Errorf("--%s: %q", flag, usage[flag])
-		}
-	}
-}
-
-// A parameter is named once, and page, limit, cursor and sort are no filters.
-func TestFilterNames(t *testing.T) {
-	t.Parallel()
-	for list, names := range map[string][]string{
-		"drifts": strings.Split(models.FilterList(models.DriftFilters()), ", "), "scans": strings.Split(models.FilterList(models.ScanFilters()), ", "),
-		"alerts": strings.Split(models.FilterList(models.AlertFilters()), ", "), "costs": strings.Split(models.FilterList(models.CostFilters()), ", "),
-		"audit": strings.Split(models.FilterList(models.AuditFilters()), ", "), "users": strings.Split(models.FilterList(models.UserFilters()), ", "),
-		"sessions": strings.Split(models.FilterList(models.SessionFilters()), ", "),
-	} {
-		seen := map[string]bool{"`page`": true, "`limit`": true, "`cursor`": true, "`sort`": true, "`format`": true}
-		for _, name := range names {
-			if seen[name] {
-				t.Errorf("%s: %s is taken", list, name)
-			}
-			seen[name] = true
 		}
 	}
 }

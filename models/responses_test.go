@@ -14,11 +14,17 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// responses has a value of every response type; TestPackage holds it to the source.
-var responses = []any{
-	models.AlertResponse{}, models.AuditLogResponse{}, models.CostMetricResponse{}, models.DossierResponse{}, models.DriftResponse{},
-	models.OccurrenceResponse{}, models.ScanResponse{}, models.SessionResponse{}, models.UserResponse{},
-}
+// responses has a value of every response type: the entities', and those that are
+// made of several; TestPackage holds it to the source.
+var responses = func() []any {
+	list := []any{models.DossierResponse{}}
+	for _, e := range models.Entities() {
+		if m, ok := reflect.TypeOf(e).MethodByName("Response"); ok {
+			list = append(list, reflect.Zero(m.Type.Out(0)).Interface())
+		}
+	}
+	return list
+}()
 
 // A response has no field that could carry a secret, at any depth.
 func TestResponsesHoldNoSecret(t *testing.T) {

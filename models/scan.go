@@ -177,8 +177,8 @@ type ScanFilter struct {
 // ScanFilters describes the filters of scans.
 func ScanFilters() []Filter[ScanFilter] {
 	type F = ScanFilter
-	type line = Filter[F]
-	return []line{
+	type line = FilterLine
+	return []Filter[F]{
 		anyTexts(line{Name: "scope", Label: "Scope", Hint: "network/prod", Help: "scans of this `SCOPE`", Column: "scope"},
 			func(f *F) *[]string { return &f.Scope }),
 		anyTexts(line{Name: "source", Label: "Tool", Hint: "terraform", Help: "scans by this `TOOL`", Column: "source"},

@@ -129,7 +129,7 @@ type SessionFilter struct {
 func SessionFilters() []Filter[SessionFilter] {
 	type F = SessionFilter
 	return []Filter[F]{
-		oneID(Filter[F]{Name: "userId", Label: "User", Hint: "the user's id", Help: "sessions of the user with this `ID`", Column: "user_id"},
+		oneID(FilterLine{Name: "userId", Label: "User", Hint: "the user's id", Help: "sessions of the user with this `ID`", Column: "user_id"},
 			func(f *F) **uuid.UUID { return &f.UserID }),
 	}
 }

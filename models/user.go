@@ -117,8 +117,8 @@ type UserFilter struct {
 // UserFilters describes the filters of users.
 func UserFilters() []Filter[UserFilter] {
 	type F = UserFilter
-	type line = Filter[F]
-	return []line{
+	type line = FilterLine
+	return []Filter[F]{
 		words(line{Name: "role", Label: "Role", Help: "users of this `ROLE`", Column: "role"},
 			Roles(), func(f *F) *[]Role { return &f.Role }),
 		flag(line{Name: "active", Label: "Active", Help: "users who may act, or with false those who may not", Column: "is_active"},

@@ -3,6 +3,7 @@ package repositories_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
 	"time"
 
@@ -44,10 +45,63 @@ func past(days int) time.Time { return time.Now().AddDate(0, 0, -days) }
 
 var someID = uuid.MustParse("00000000-0000-4000-8000-000000000001")
 
+// usual are the methods that each repository has alike, by name: Get, List and
+// Stream. A new repository's are among them.
+var usual = func() map[string]call {
+	calls := map[string]call{}
+	request := reflect.TypeFor[models.PageRequest]()
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[repositories.Store]()) {
+		if !f.IsExported() {
+			continue
+		}
+		for i := range f.Type.NumMethod() {
+			m := f.Type.Method(i)
+			in := m.Type
+			switch {
+			case m.Name == "Get" && in.NumIn() == 3 && in.In(2) == reflect.TypeFor[uuid.UUID]():
+			case m.Name == "List" && in.NumIn() == 4 && in.In(3) == request:
+			case m.Name == "Stream" && in.NumIn() == 4 && in.In(3).Kind() == reflect.Func:
+			default:
+				continue
+			}
+			calls[f.Name+"."+m.Name] = func(ctx context.Context, s *repositories.Store) error {
+				return callUsual(ctx, reflect.ValueOf(s).Elem().FieldByIndex(f.Index).Method(i))
+			}
+		}
+	}
+	return calls
+}()
+
+// callUsual calls one of them: for someID, or for everything that there is.
+func callUsual(ctx context.Context, method reflect.Value) error {
+	args := []reflect.Value{reflect.ValueOf(ctx)}
+	for i := 1; i < method.Type().NumIn(); i++ {
+		arg := reflect.New(method.Type().In(i)).Elem()
+		switch {
+		case arg.Type() == reflect.TypeOf(someID):
+			arg.Set(reflect.ValueOf(someID))
+		case arg.Kind() == reflect.Func:
+			arg.Set(reflect.MakeFunc(arg.Type(), func([]reflect.Value) []reflect.Value {
+				return []reflect.Value{reflect.Zero(reflect.TypeFor[error]())}
+			}))
+		}
+		args = append(args, arg)
+	}
+	results := method.Call(args)
+	last := results[len(results)-1]
+	if last.IsNil() {
+		return nil
+	}
+	err := last.Interface().(error)
+	if len(results) > 1 && !empty(results[0]) {
+		panic(fmt.Sprintf("%+v beside the error %v", results[0], err))
+	}
+	return err
+}
+
 // reads are the methods that write nothing, by name.
-var reads = map[string]call{
-	"Ping":       func(ctx context.Context, s *repositories.Store) error { return s.Ping(ctx) },
-	"Drifts.Get": func(ctx context.Context, s *repositories.Store) error { return first(s.Drifts.Get(ctx, someID)) },
+var reads = with(usual, map[string]call{
+	"Ping": func(ctx context.Context, s *repositories.Store) error { return s.Ping(ctx) },
 	"Drifts.Dossier": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Dossier(ctx, someID, 10))
 	},
@@ -56,9 +110,6 @@ var reads = map[string]call{
 	},
 	"Drifts.AsOf": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.AsOf(ctx, time.Now(), models.DriftQuery{}))
-	},
-	"Drifts.Stream": func(ctx context.Context, s *repositories.Store) error {
-		return s.Drifts.Stream(ctx, models.DriftQuery{}, func(models.Drift) error { return nil })
 	},
 	"Drifts.Overview": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Overview(ctx, models.DriftFilter{}))
@@ -81,20 +132,8 @@ var reads = map[string]call{
 	"Drifts.Occurrences": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Occurrences(ctx, someID, models.PageRequest{}))
 	},
-	"Scans.Get": func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.Get(ctx, someID)) },
-	"Scans.List": func(ctx context.Context, s *repositories.Store) error {
-		return first(s.Scans.List(ctx, models.ScanFilter{}, models.PageRequest{}))
-	},
-	"Scans.OpenDrifts": func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.OpenDrifts(ctx, someID)) },
-	"Alerts.Get":       func(ctx context.Context, s *repositories.Store) error { return first(s.Alerts.Get(ctx, someID)) },
-	"Alerts.List": func(ctx context.Context, s *repositories.Store) error {
-		return first(s.Alerts.List(ctx, models.AlertFilter{}, models.PageRequest{}))
-	},
+	"Scans.OpenDrifts":   func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.OpenDrifts(ctx, someID)) },
 	"Alerts.CountUnread": func(ctx context.Context, s *repositories.Store) error { return first(s.Alerts.CountUnread(ctx)) },
-	"Costs.Get":          func(ctx context.Context, s *repositories.Store) error { return first(s.Costs.Get(ctx, someID)) },
-	"Costs.List": func(ctx context.Context, s *repositories.Store) error {
-		return first(s.Costs.List(ctx, models.CostFilter{}, models.PageRequest{}))
-	},
 	"Costs.TotalsByDay": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Costs.TotalsByDay(ctx, models.CostFilter{}))
 	},
@@ -104,27 +143,21 @@ var reads = map[string]call{
 	"Costs.TotalsByAccount": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Costs.TotalsByAccount(ctx, models.CostFilter{}))
 	},
-	"Audit.Get": func(ctx context.Context, s *repositories.Store) error { return first(s.Audit.Get(ctx, someID)) },
-	"Audit.List": func(ctx context.Context, s *repositories.Store) error {
-		return first(s.Audit.List(ctx, models.AuditFilter{}, models.PageRequest{}))
-	},
-	"Users.Get": func(ctx context.Context, s *repositories.Store) error { return first(s.Users.Get(ctx, someID)) },
 	"Users.FindByEmail": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Users.FindByEmail(ctx, "a@example.com"))
 	},
 	"Users.CheckPassword": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Users.CheckPassword(ctx, "a@example.com", "secret"))
 	},
-	"Users.List": func(ctx context.Context, s *repositories.Store) error {
-		return first(s.Users.List(ctx, models.UserFilter{}, models.PageRequest{}))
-	},
-	"Sessions.Get": func(ctx context.Context, s *repositories.Store) error { return first(s.Sessions.Get(ctx, someID)) },
 	"Sessions.FindByToken": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Sessions.FindByToken(ctx, "token"))
 	},
-	"Sessions.List": func(ctx context.Context, s *repositories.Store) error {
-		return first(s.Sessions.List(ctx, models.SessionFilter{}, models.PageRequest{}))
-	},
+})
+
+func with(a, b map[string]call) map[string]call {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
 }
 
 // writes are the methods that change something and lock a row or insert one first.

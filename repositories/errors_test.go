@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"maps"
 	"os"
 	"reflect"
 	"strings"
@@ -45,11 +44,7 @@ func own(t *testing.T, err error) {
 }
 
 // everyCall is reads and writes together.
-func everyCall() map[string]call {
-	all := maps.Clone(reads)
-	maps.Copy(all, writes)
-	return all
-}
+func everyCall() map[string]call { return with(reads, writes) }
 
 func TestEveryMethodIsCalled(t *testing.T) {
 	t.Parallel()
@@ -67,7 +62,8 @@ func TestEveryMethodIsCalled(t *testing.T) {
 			continue
 		}
 		for i := range f.Type.NumMethod() {
-			if name := f.Name + "." + f.Type.Method(i).Name; !strings.Contains(text.String(), "."+name+"(") {
+			name := f.Name + "." + f.Type.Method(i).Name
+			if usual[name] == nil && !strings.Contains(text.String(), "."+name+"(") {
 				t.Errorf("everything does not call %s", name)
 			}
 		}

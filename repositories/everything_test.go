@@ -123,6 +123,9 @@ func each[F, T any](l *ledger, f F, list func(F, models.PageRequest) (models.Pag
 
 func readOthers(l *ledger) {
 	ctx := l.Context()
+	for _, do := range usual {
+		ignore(l, do(ctx, l.Store), models.ErrNotFound)
+	}
 	for _, f := range []models.ScanFilter{{}, {Scope: []string{"scope-7"}}, {Source: []string{"driftctl"}}, {Scope: []string{"scope-7"}, Source: []string{"driftctl"}}} {
 		each(l, f, func(f models.ScanFilter, p models.PageRequest) (models.Page[models.Scan], error) {
 			return l.Scans.List(ctx, f, p)

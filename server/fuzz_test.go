@@ -16,10 +16,16 @@ func fuzzed(f *testing.F) http.Handler {
 }
 
 // routes are all that can be asked with a query.
-var routes = []string{
-	"/debug/drifts", "/debug/scans", "/debug/alerts", "/debug/cost-metrics", "/debug/audit-logs", "/debug/users", "/debug/sessions",
+var routes = append(listRoutes(),
 	"/debug", "/debug/stats", "/debug/schema", "/debug/drifts/5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55",
 	"/debug/scans/5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55", "/healthz", "/readyz", "/metrics", "/",
+)
+
+func listRoutes() (routes []string) {
+	for _, l := range lists() {
+		routes = append(routes, "/debug/"+l.Name)
+	}
+	return routes
 }
 
 // FuzzQuery: whatever stands in the query and in Accept, the answer of no route is

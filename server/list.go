@@ -15,11 +15,37 @@ import (
 // narrows it, R what JSON shows of a row.
 type list[E, F, R any] struct {
 	name     string // in the address and in the name of a download
+	title    string // in the navigation
+	lead     string // one sentence on what the rows are
 	filters  []models.Filter[F]
 	rows     func(ctx context.Context, f F, p models.PageRequest) (models.Page[E], error)
 	stream   func(ctx context.Context, f F, fn func(E) error) error
 	response func(E) R
-	table    func(ctx context.Context, rows []E) (pages.Table, error)
+	// table makes what a page shows of rows; nil shows their responses field by field.
+	table func(ctx context.Context, rows []E) (pages.Table, error)
+}
+
+// List is a list of the ledger behind its route.
+type List struct {
+	Name    string // the route is /debug/NAME
+	Title   string // in the navigation
+	Filters []models.FilterLine
+
+	answer handler
+	other  []string // parameters besides those of every list
+}
+
+// listed makes a list ready for the table of lists.
+func listed[E, F, R any](s *site, l list[E, F, R]) List {
+	if l.table == nil {
+		l.table = func(_ context.Context, rows []E) (pages.Table, error) {
+			return pages.Rows(s.now(), l.title, l.lead, models.ListOf(models.Page[E]{Items: rows}, l.response).Items), nil
+		}
+	}
+	return List{
+		Name: l.name, Title: l.title, Filters: models.FilterLines(l.filters),
+		answer: func(c *gin.Context) error { return answerList(s, c, l) },
+	}
 }
 
 // answerList answers a list as JSON, as a page, or as a download of all of it.

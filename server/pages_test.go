@@ -72,10 +72,7 @@ func TestInABrowser(t *testing.T) {
 	b.open("/debug/scans", 1280, "light")
 	b.follow(".rows .quiet")
 	scan := b.address().Path
-	for _, path := range []string{
-		"/debug", "/debug/drifts", drift, "/debug/scans", scan, "/debug/alerts", "/debug/cost-metrics", "/debug/audit-logs",
-		"/debug/users", "/debug/sessions", "/debug/schema", "/debug/stats", refused,
-	} {
+	for _, path := range append(listRoutes(), "/debug", drift, scan, "/debug/schema", "/debug/stats", refused) {
 		for _, scheme := range []string{"light", "dark"} {
 			for _, width := range []int64{1280, 390} {
 				b.open(path, width, scheme)

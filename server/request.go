@@ -14,6 +14,9 @@ import (
 	"github.com/clouddrift/guardian/server/pages"
 )
 
+// handler answers one request or says why it cannot; see [site.fail].
+type handler func(c *gin.Context) error
+
 // parameter is a name that a route takes in its query.
 type parameter struct {
 	name string
@@ -21,7 +24,7 @@ type parameter struct {
 }
 
 // listParameters are what a list takes: its filters, more, and which page is wanted.
-func listParameters[F any](filters []models.Filter[F], more ...string) []parameter {
+func listParameters(filters []models.FilterLine, more ...string) []parameter {
 	var list []parameter
 	for _, f := range filters {
 		list = append(list, parameter{f.Name, f.Kind.Once()})

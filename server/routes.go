@@ -7,10 +7,8 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/server/pages"
 )
-
-// handler answers one request or says why it cannot; see [site.fail].
-type handler func(c *gin.Context) error
 
 // The formats of the answers, besides what the Accept header says.
 var (
@@ -18,9 +16,24 @@ var (
 	listFormats = []string{"json", "html", "csv", "ndjson"}
 )
 
+// allLists is the table of lists, in the order of the navigation: a line gives a list
+// its route, its form, its downloads and its place in the README. A list whose page
+// shows more than the fields of its rows has a file of its own.
+func (s *site) allLists() []List {
+	return []List{
+		{Name: "drifts", Title: "Drifts", Filters: models.FilterLines(models.DriftFilters()), answer: s.listDrifts, other: []string{"sort"}},
+		s.scanList(),
+		s.alertList(),
+		s.costList(),
+		s.auditList(),
+		s.userList(),
+		s.sessionList(),
+	}
+}
+
 // routes is the table of contents: each path, what answers it, and the query
 // parameters that it takes besides format.
-func (s *site) routes() http.Handler {
+func (s *site) routes(lists []List) http.Handler {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.RedirectTrailingSlash = false // gin's own redirects pass by the middleware; see notFound
@@ -39,15 +52,11 @@ func (s *site) routes() http.Handler {
 	ledger := guarded.Group("/debug", s.takeTurn)
 	s.get(ledger, "", s.showOverview, parameter{"days", true})
 	s.get(ledger, "/stats", s.showStats, parameter{"days", true})
-	s.list(ledger, "/drifts", s.listDrifts, listParameters(models.DriftFilters(), "sort"))
+	for _, l := range lists {
+		s.add(ledger, "/"+l.Name, l.answer, listFormats, listParameters(l.Filters, l.other...))
+	}
 	s.get(ledger, "/drifts/:id", s.showDrift)
-	s.list(ledger, "/scans", s.listScans, listParameters(models.ScanFilters()))
 	s.get(ledger, "/scans/:id", s.showScan)
-	s.list(ledger, "/alerts", s.listAlerts, listParameters(models.AlertFilters()))
-	s.list(ledger, "/cost-metrics", s.listCosts, listParameters(models.CostFilters()))
-	s.list(ledger, "/audit-logs", s.listAudit, listParameters(models.AuditFilters()))
-	s.list(ledger, "/users", s.listUsers, listParameters(models.UserFilters()))
-	s.list(ledger, "/sessions", s.listSessions, listParameters(models.SessionFilters()))
 	s.get(ledger, "/schema", s.showSchema)
 
 	s.profiles(guarded.Group("/debug/pprof"))
@@ -59,11 +68,6 @@ func (s *site) routes() http.Handler {
 // get adds a route for GET and HEAD that answers one thing.
 func (s *site) get(group *gin.RouterGroup, path string, h handler, parameters ...parameter) {
 	s.add(group, path, h, oneFormats, parameters)
-}
-
-// list adds a route for GET and HEAD that answers a list, which can be downloaded.
-func (s *site) list(group *gin.RouterGroup, path string, h handler, parameters []parameter) {
-	s.add(group, path, h, listFormats, parameters)
 }
 
 // add checks the query before h. Unless it is for a download, which has limits of
@@ -108,4 +112,13 @@ func redirectTo(path string) handler {
 		c.Redirect(http.StatusFound, path)
 		return nil
 	}
+}
+
+// sectionsOf makes the navigation: the overview, the lists, and the schema.
+func sectionsOf(lists []List) []pages.Section {
+	sections := []pages.Section{{Name: "Overview", Path: "/debug"}}
+	for _, l := range lists {
+		sections = append(sections, pages.Section{Name: l.Title, Path: "/debug/" + l.Name})
+	}
+	return append(sections, pages.Section{Name: "Schema", Path: "/debug/schema"})
 }

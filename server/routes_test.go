@@ -2,29 +2,72 @@ package server_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/server"
 )
 
-// TestFiltersEverywhere: whatever a list can be narrowed by, its route takes, its
-// form asks for and its page shows.
-func TestFiltersEverywhere(t *testing.T) {
+// lists are the lists that a server has routes for.
+func lists() []server.List { return server.New(server.Config{Reader: &repositories.Reader{}}).Lists() }
+
+// Each table that has an entity has its list.
+func TestEveryTableHasARoute(t *testing.T) {
 	t.Parallel()
-	h := (&ledger{url: emptyLedger(t)}).server(t)
-	walk(t, h, "/debug/drifts", models.DriftFilters())
-	walk(t, h, "/debug/scans", models.ScanFilters())
-	walk(t, h, "/debug/alerts", models.AlertFilters())
-	walk(t, h, "/debug/cost-metrics", models.CostFilters())
-	walk(t, h, "/debug/audit-logs", models.AuditFilters())
-	walk(t, h, "/debug/users", models.UserFilters())
-	walk(t, h, "/debug/sessions", models.SessionFilters())
+	for _, entity := range models.Entities() {
+		name := strings.ReplaceAll(entity.TableName(), "_", "-")
+		if strings.HasPrefix(name, "drift-") {
+			continue // shown with its drift
+		}
+		if !slices.ContainsFunc(lists(), func(l server.List) bool { return l.Name == name }) {
+			t.Errorf("the table %s has no route /debug/%s: allLists in routes.go lacks it", entity.TableName(), name)
+		}
+	}
 }
 
-func walk[F any](t *testing.T, h http.Handler, path string, filters []models.Filter[F]) {
+// TestListsEverywhere: each list is there in each format, and whatever it can be
+// narrowed by, its route takes, its form asks for and its page shows.
+func TestListsEverywhere(t *testing.T) {
+	t.Parallel()
+	h := (&ledger{url: emptyLedger(t)}).server(t)
+	for _, l := range lists() {
+		at := "/debug/" + l.Name
+		if items := decode(t, get(h, at), http.StatusOK)["items"]; items == nil {
+			t.Errorf("%s: no items", at)
+		}
+		page := get(h, at, "Accept", asPage)
+		if !strings.Contains(page.Body.String(), `href="`+at+`" aria-current="page">`+l.Title+"<") {
+			t.Errorf("%s: the navigation does not show it: %d", at, page.Code)
+		}
+		for _, format := range []string{"csv", "ndjson"} {
+			if got := get(h, at+"?format="+format).Code; got != http.StatusOK {
+				t.Errorf("%s as %s: %d", at, format, got)
+			}
+		}
+		walk(t, h, at, l.Filters)
+	}
+}
+
+// A parameter of a list is named once.
+func TestParametersAreNamedOnce(t *testing.T) {
+	t.Parallel()
+	for _, l := range lists() {
+		seen := map[string]bool{"page": true, "limit": true, "cursor": true, "sort": true, "format": true}
+		for _, f := range l.Filters {
+			if seen[f.Name] {
+				t.Errorf("%s: %s is taken", l.Name, f.Name)
+			}
+			seen[f.Name] = true
+		}
+	}
+}
+
+func walk(t *testing.T, h http.Handler, path string, filters []models.FilterLine) {
 	t.Helper()
 	for _, f := range filters {
 		value := map[models.FilterKind]string{

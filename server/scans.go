@@ -11,10 +11,10 @@ import (
 	"github.com/clouddrift/guardian/server/pages"
 )
 
-// listScans answers /debug/scans.
-func (s *site) listScans(c *gin.Context) error {
-	return answerList(s, c, list[models.Scan, models.ScanFilter, models.ScanResponse]{
-		name: "scans", filters: models.ScanFilters(), response: models.Scan.Response,
+// scanList is /debug/scans.
+func (s *site) scanList() List {
+	return listed(s, list[models.Scan, models.ScanFilter, models.ScanResponse]{
+		name: "scans", title: "Scans", filters: models.ScanFilters(), response: models.Scan.Response,
 		rows: s.reader.Scans.List, stream: s.exports.Scans.Stream,
 		table: func(_ context.Context, rows []models.Scan) (pages.Table, error) {
 			return pages.Scans(s.now(), rows), nil

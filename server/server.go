@@ -45,14 +45,20 @@ const (
 type Server struct {
 	*site
 	handler http.Handler
+	lists   []List
 }
 
 // New makes a server. It panics when a page's template cannot be parsed, which a
 // test would have noticed.
 func New(cfg Config) *Server {
 	s := newSite(cfg)
-	return &Server{s, s.routes()}
+	lists := s.allLists()
+	s.sections = sectionsOf(lists)
+	return &Server{s, s.routes(lists), lists}
 }
+
+// Lists gives the lists that the server has routes for.
+func (s *Server) Lists() []List { return s.lists }
 
 // Handler answers requests without a listener, for tests and for embedding.
 func (s *Server) Handler() http.Handler { return s.handler }

@@ -56,7 +56,8 @@ type site struct {
 	limit        *limiter
 	figures      *figureCache
 	metrics      *metrics
-	stopping     atomic.Bool // requests in flight are being broken off
+	sections     []pages.Section // the navigation
+	stopping     atomic.Bool     // requests in flight are being broken off
 }
 
 func newSite(cfg Config) *site {
@@ -88,7 +89,8 @@ func newSite(cfg Config) *site {
 // page answers with a page.
 func (s *site) page(c *gin.Context, status int, p pages.Page) error {
 	html, err := p.Render(pages.Frame{
-		At: pages.AddressOf(c.Request.URL), Now: s.now(), Version: s.version, RequestID: requestID(c), Failed: status >= http.StatusBadRequest,
+		At: pages.AddressOf(c.Request.URL), Now: s.now(), Version: s.version, RequestID: requestID(c),
+		Sections: s.sections, Failed: status >= http.StatusBadRequest,
 	})
 	if err == nil {
 		write(c, status, "text/html; charset=utf-8", html)

@@ -26,6 +26,8 @@ type Frame struct {
 	Now       time.Time
 	Version   string
 	RequestID string
+	// Sections are the entries of the navigation.
+	Sections []Section
 	// Failed is for the page of an error, which is no other way to look at something.
 	Failed bool
 }
@@ -33,7 +35,7 @@ type Frame struct {
 // layout is what the template of the frame shows.
 type layout struct {
 	Title     string
-	Nav       []section
+	Nav       []navigated
 	Version   string
 	RequestID string
 	Rendered  moment
@@ -41,30 +43,21 @@ type layout struct {
 	Body      any
 }
 
-// section is an entry of the navigation.
-type section struct {
-	Name, Path string
-	Current    bool
-}
+// Section is an entry of the navigation.
+type Section struct{ Name, Path string }
 
-var sections = []section{
-	{Name: "Overview", Path: "/debug"},
-	{Name: "Drifts", Path: "/debug/drifts"},
-	{Name: "Scans", Path: "/debug/scans"},
-	{Name: "Alerts", Path: "/debug/alerts"},
-	{Name: "Costs", Path: "/debug/cost-metrics"},
-	{Name: "Audit", Path: "/debug/audit-logs"},
-	{Name: "Users", Path: "/debug/users"},
-	{Name: "Sessions", Path: "/debug/sessions"},
-	{Name: "Schema", Path: "/debug/schema"},
+// navigated is a section, and whether the page is of it.
+type navigated struct {
+	Section
+	Current bool
 }
 
 // Render writes a page in its frame as HTML.
 func (p Page) Render(f Frame) ([]byte, error) {
 	l := layout{Title: p.title, Version: f.Version, RequestID: f.RequestID, Rendered: momentOf(f.Now, f.Now), Body: p.body}
-	for _, s := range sections {
-		s.Current = f.At.path == s.Path || s.Path != "/debug" && strings.HasPrefix(f.At.path, s.Path+"/")
-		l.Nav = append(l.Nav, s)
+	for _, s := range f.Sections {
+		current := f.At.path == s.Path || s.Path != "/debug" && strings.HasPrefix(f.At.path, s.Path+"/")
+		l.Nav = append(l.Nav, navigated{s, current})
 	}
 	if !f.Failed {
 		l.JSON = f.At.with("format", "json")

@@ -7,7 +7,8 @@ import (
 
 func TestFrame(t *testing.T) {
 	t.Parallel()
-	f := Frame{At: at(t, "/debug/scans/7?limit=5"), Now: now, Version: "1.2.3", RequestID: "r-1"}
+	f := Frame{At: at(t, "/debug/scans/7?limit=5"), Now: now, Version: "1.2.3", RequestID: "r-1",
+		Sections: []Section{{"Overview", "/debug"}, {"Scans", "/debug/scans"}, {"Users", "/debug/users"}}}
 	html, err := Health("ok", "Well.").Render(f)
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func (e *Error) Error() string {
 	return place + ": " + e.Want
 }
 
-const cutShort = "the report is cut short: it ends in the middle of its JSON"
+const cutShort = "the report is cut short: it ends in the middle of its JSON; " + makeReport
 
 // maxDepth is how many levels the decoder goes down before it gives up.
 const maxDepth = 10_000

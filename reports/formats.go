@@ -79,6 +79,7 @@ func detect(s *source) (Format, error) {
 		return "", err
 	}
 	var found Format
+	members, outputs := 0, 0
 	err = c.members(func(name string) error {
 		for _, reader := range readers() {
 			for _, n := range reader.names {
@@ -88,13 +89,21 @@ func detect(s *source) (Format, error) {
 				}
 			}
 		}
-		return c.skip()
+		members++
+		output, err := isOutput(c)
+		if output {
+			outputs++
+		}
+		return err
 	})
 	switch {
 	case found != "":
 		return found, nil
 	case err != nil:
 		return "", err
+	}
+	if outputs > 0 && outputs == members {
+		return "", c.fail("the output of `terraform output -json`, not a plan; " + makeReport)
 	}
 	return "", c.fail("JSON of an unknown kind; " + makeReport)
 }

@@ -17,22 +17,13 @@ var terraform = reader{
 	"terraform", "a plan of Terraform or OpenTofu, as `terraform show -json PLANFILE` prints it",
 	[]string{
 		"format_version", "plan_format_version", "terraform_version",
-		"planned_values", "resource_drift", "resource_changes", "prior_state", "@level",
+		"planned_values", "resource_drift", "resource_changes", "prior_state", "@level", "provider_config", "root_module",
 	},
 	openTerraform,
 }
 
 // planNames are members of which each plan has one at least.
 var planNames = []string{"planned_values", "resource_drift", "resource_changes", "output_changes", "prior_state"}
-
-// lookalikes are Terraform's other JSON outputs, by a member that no plan has.
-var lookalikes = []struct{ name, what string }{
-	{"values", "the JSON of a state"},
-	{"lineage", "a state file"},
-	{"provider_schemas", "the output of `terraform providers schema -json`"},
-	{"valid", "the output of `terraform validate -json`"},
-	{"provider_selections", "the output of `terraform version -json`"},
-}
 
 // terraformPlan is what one reading of a plan remembers.
 type terraformPlan struct {
@@ -103,7 +94,7 @@ func (p *terraformPlan) member(c *cursor, name string) (err error) {
 	r := p.report
 	switch name {
 	case "@level":
-		return c.fail("the log of `terraform plan -json`, not a plan; " + makeReport)
+		return c.fail("a log, as `terraform plan -json` and `terraform test -json` write it, not a plan; " + makeReport)
 	case "format_version", "plan_format_version":
 		return p.version(c)
 	case "terraform_version":
@@ -188,10 +179,8 @@ func (p *terraformPlan) check() error {
 		plan = plan || p.has[name]
 	}
 	if !plan {
-		for _, l := range lookalikes {
-			if p.has[l.name] {
-				return &Error{Want: l.what + ", not a plan; " + makeReport}
-			}
+		if what := lookalike(p.has); what != "" {
+			return &Error{Want: what + ", not a plan; " + makeReport}
 		}
 		return &Error{Want: "JSON without the members of a plan (" + strings.Join(planNames, ", ") + "); " + makeReport}
 	}

@@ -112,7 +112,8 @@ func TestCascadeFromAScanAndAUser(t *testing.T) {
 func TestTruncateClearsEverything(t *testing.T) {
 	t.Parallel()
 	db := withLedger(t)
-	mustExec(t, db, "TRUNCATE users, drifts, alerts, audit_logs, cost_metrics, sessions, session_rotations, scans, drift_occurrences, drift_summaries")
+	mustExec(t, db, "TRUNCATE "+one(t, db, `SELECT string_agg(format('%I', relname), ', ') FROM pg_class
+		WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname <> 'guardian_migrations'`))
 	if got := one(t, db, "SELECT count(*)::text FROM audit_logs"); got != "0" {
 		t.Errorf("%s audit rows are left", got)
 	}

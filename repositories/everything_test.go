@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -28,7 +30,7 @@ func everything(t *testing.T, l *ledger) {
 // driftFilters are the filters that people use: each alone, and the common pairs.
 func driftFilters(l *ledger) []models.DriftFilter {
 	open := models.OpenStatuses()
-	return []models.DriftFilter{
+	return asked(models.DriftFilters(), []models.DriftFilter{
 		{},
 		{Status: []models.Status{models.StatusDetected}},
 		{Status: open},
@@ -47,7 +49,28 @@ func driftFilters(l *ledger) []models.DriftFilter {
 		{Changed: []string{"key_3", "key_4"}, Status: open},
 		{Since: l.past(7)},
 		{Since: l.past(30), Until: l.past(20), Status: open},
+	})
+}
+
+// asked adds to filters that people use together one for each filter of the table
+// that is in none of them.
+func asked[F any](filters []models.Filter[F], together []F) []F {
+	for _, filter := range filters {
+		if slices.ContainsFunc(together, func(f F) bool { return filter.Value(f) != nil }) {
+			continue
+		}
+		sample := map[models.FilterKind]string{models.FilterTexts: "x", models.FilterID: someID.String(), models.FilterFlag: "true",
+			models.FilterSince: "2026-11-01", models.FilterUntil: "2026-11-01"}[filter.Kind]
+		if filter.Kind == models.FilterWords {
+			sample = filter.Words[0]
+		}
+		alone, _, err := models.ParseFilter(url.Values{filter.Name: {sample}}, filters)
+		if err != nil {
+			panic(err)
+		}
+		together = append(together, alone)
 	}
+	return together
 }
 
 func readDrifts(l *ledger) {
@@ -126,29 +149,29 @@ func readOthers(l *ledger) {
 	for _, do := range usual {
 		ignore(l, do(ctx, l.Store), models.ErrNotFound)
 	}
-	for _, f := range []models.ScanFilter{{}, {Scope: []string{"scope-7"}}, {Source: []string{"driftctl"}}, {Scope: []string{"scope-7"}, Source: []string{"driftctl"}}} {
+	for _, f := range asked(models.ScanFilters(), []models.ScanFilter{{}, {Scope: []string{"scope-7"}}, {Source: []string{"driftctl"}}, {Scope: []string{"scope-7"}, Source: []string{"driftctl"}}}) {
 		each(l, f, func(f models.ScanFilter, p models.PageRequest) (models.Page[models.Scan], error) {
 			return l.Scans.List(ctx, f, p)
 		},
 			func(f models.ScanFilter, fn func(models.Scan) error) error { return l.Scans.Stream(ctx, f, fn) })
 	}
 	drift := uuid.MustParse(one[string](l, "SELECT drift_id::text FROM alerts LIMIT 1"))
-	for _, f := range []models.AlertFilter{{}, {DriftID: &drift}, {Unread: ptr(true)}, {Unread: ptr(false)},
-		{Severity: []models.Severity{models.SeverityCritical}}, {Unread: ptr(true), Severity: []models.Severity{models.SeverityCritical}}} {
+	for _, f := range asked(models.AlertFilters(), []models.AlertFilter{{}, {DriftID: &drift}, {Unread: ptr(true)}, {Unread: ptr(false)},
+		{Severity: []models.Severity{models.SeverityCritical}}, {Unread: ptr(true), Severity: []models.Severity{models.SeverityCritical}}}) {
 		each(l, f, func(f models.AlertFilter, p models.PageRequest) (models.Page[models.Alert], error) {
 			return l.Alerts.List(ctx, f, p)
 		},
 			func(f models.AlertFilter, fn func(models.Alert) error) error { return l.Alerts.Stream(ctx, f, fn) })
 	}
 	actor := uuid.MustParse(one[string](l, "SELECT id::text FROM users WHERE email LIKE 'user1@%' OR id = $1 ORDER BY email DESC LIMIT 1", l.engineer))
-	for _, f := range []models.AuditFilter{{}, {DriftID: &drift}, {ActorID: &actor}, {Action: []string{models.ActionDriftApproved}},
-		{Since: l.past(7)}, {ActorID: &actor, Since: l.past(7)}, {DriftID: &drift, Action: []string{models.ActionDriftDetected}}} {
+	for _, f := range asked(models.AuditFilters(), []models.AuditFilter{{}, {DriftID: &drift}, {ActorID: &actor}, {Action: []string{models.ActionDriftApproved}},
+		{Since: l.past(7)}, {ActorID: &actor, Since: l.past(7)}, {DriftID: &drift, Action: []string{models.ActionDriftDetected}}}) {
 		each(l, f, func(f models.AuditFilter, p models.PageRequest) (models.Page[models.AuditLog], error) {
 			return l.Audit.List(ctx, f, p)
 		},
 			func(f models.AuditFilter, fn func(models.AuditLog) error) error { return l.Audit.Stream(ctx, f, fn) })
 	}
-	for _, f := range []models.CostFilter{{}, {DriftID: &drift}, {Since: l.past(7)}, {DriftID: &drift, Since: l.past(300), Until: l.past(1)}} {
+	for _, f := range asked(models.CostFilters(), []models.CostFilter{{}, {DriftID: &drift}, {Since: l.past(7)}, {DriftID: &drift, Since: l.past(300), Until: l.past(1)}}) {
 		each(l, f, func(f models.CostFilter, p models.PageRequest) (models.Page[models.CostMetric], error) {
 			return l.Costs.List(ctx, f, p)
 		},
@@ -160,13 +183,13 @@ func readOthers(l *ledger) {
 		_, err = l.Costs.TotalsByAccount(ctx, f)
 		l.ok(err)
 	}
-	for _, f := range []models.UserFilter{{}, {Role: []models.Role{models.RoleAdmin}}, {Active: ptr(true)}, {Active: ptr(false)}} {
+	for _, f := range asked(models.UserFilters(), []models.UserFilter{{}, {Role: []models.Role{models.RoleAdmin}}, {Active: ptr(true)}, {Active: ptr(false)}}) {
 		each(l, f, func(f models.UserFilter, p models.PageRequest) (models.Page[models.User], error) {
 			return l.Users.List(ctx, f, p)
 		},
 			func(f models.UserFilter, fn func(models.User) error) error { return l.Users.Stream(ctx, f, fn) })
 	}
-	for _, f := range []models.SessionFilter{{}, {UserID: &actor}} {
+	for _, f := range asked(models.SessionFilters(), []models.SessionFilter{{}, {UserID: &actor}}) {
 		each(l, f, func(f models.SessionFilter, p models.PageRequest) (models.Page[models.Session], error) {
 			return l.Sessions.List(ctx, f, p)
 		},

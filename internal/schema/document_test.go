@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"context"
+	"flag"
 	"os"
 	"regexp"
 	"strings"
@@ -24,8 +25,15 @@ func generate(t *testing.T) string {
 	return text
 }
 
+var update = flag.Bool("update", false, "write DATABASE_SCHEMA.md")
+
 func TestCommittedDocumentIsCurrent(t *testing.T) {
 	t.Parallel()
+	if *update {
+		if err := os.WriteFile("../../DATABASE_SCHEMA.md", []byte(generate(t)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	committed, err := os.ReadFile("../../DATABASE_SCHEMA.md")
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +42,7 @@ func TestCommittedDocumentIsCurrent(t *testing.T) {
 	got := strings.Split(string(committed), "\n")
 	for i := range max(len(want), len(got)) {
 		if i >= len(want) || i >= len(got) || want[i] != got[i] {
-			t.Fatalf("DATABASE_SCHEMA.md differs from the migrations from line %d on; run `go run . schema doc`", i+1)
+			t.Fatalf("DATABASE_SCHEMA.md differs from the migrations from line %d on; go test ./internal/schema -run Committed -update writes it", i+1)
 		}
 	}
 }

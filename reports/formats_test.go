@@ -59,6 +59,9 @@ func checkReport(t *testing.T, sample string, format reports.Format) {
 		if e.Address == "" || e.Type == "" || e.ID == "" {
 			t.Errorf("entry %q, type %q, id %q: one of them is empty", e.Address, e.Type, e.ID)
 		}
+		if e.About == nil {
+			t.Errorf("%s: About is not set; where the report says nothing it gives reports.About{}", e.Address)
+		}
 		if !slices.Contains([]reports.Action{reports.ActionUpdate, reports.ActionDelete, reports.ActionNone}, e.Action) {
 			t.Errorf("%s: %q is no action", e.Address, e.Action)
 		}

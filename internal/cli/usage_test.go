@@ -36,7 +36,7 @@ func TestWrongUsage(t *testing.T) {
 		"user add --email a@example.com":                     {"no password"},
 		"import":                                             {"0 arguments", "FILE..."},
 		"import - -":                                         {"once only"},
-		"import --format bad x":                              {"--format: takes auto, terraform, driftctl, cloudformation, pulumi"},
+		"import --format bad x":                              {"--format: takes auto, terraform, "},
 		"import --fail-on fatal x":                           {"--fail-on: takes critical, warning, info"},
 		"import --detected-by me x":                          {"--detected-by: takes scheduler, manual, api"},
 		"import --detected-at noon x":                        {"--detected-at: takes a time such as"},

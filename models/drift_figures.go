@@ -6,7 +6,7 @@ import (
 )
 
 // DefaultDuplicateWindow is how far back a recent duplicate is looked for where the
-// caller does not say: the original's 60 minutes.
+// caller does not say.
 const DefaultDuplicateWindow = 60 * time.Minute
 
 // DriftGroup counts the drifts of one status and severity.

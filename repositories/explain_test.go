@@ -43,7 +43,7 @@ func TestEveryQueryIsIndexed(t *testing.T) {
 		}
 	}
 	var idle []string
-	err := db.Gorm.Raw("SELECT indexname FROM pg_indexes WHERE tablename IN ? AND indexname LIKE 'idx_%' AND indexname NOT IN ?", growing, originals).Scan(&idle).Error
+	err := db.Gorm.Raw("SELECT indexname FROM pg_indexes WHERE tablename IN ? AND indexname LIKE 'idx_%' AND indexname NOT IN ?", growing, staying).Scan(&idle).Error
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,8 +54,9 @@ func TestEveryQueryIsIndexed(t *testing.T) {
 	}
 }
 
-// originals are the original's indexes, which stay whatever uses them.
-var originals = []string{
+// staying are indexes of the first six tables, which stay whatever uses them: others
+// may count on them.
+var staying = []string{
 	"idx_drifts_status", "idx_drifts_severity", "idx_drifts_resource", "idx_drifts_detected_at", "idx_drifts_created_at",
 	"idx_alerts_drift_id", "idx_alerts_is_read", "idx_cost_metrics_drift_id", "idx_users_email",
 }

@@ -31,11 +31,11 @@ func batches(o Options) iter.Seq2[*repositories.Rows, error] {
 		w.rows.Users = w.estate.people.users
 		hashed := make(chan error, 1)
 		go func() { hashed <- hashPasswords(w.estate.people.users, o.passwordCost) }()
-		originals := min(3, o.Drifts)
-		w.writeOriginals(originals)
+		byHand := min(3, o.Drifts)
+		w.writeByHand(byHand)
 		full, spare := w.rows, &repositories.Rows{}
 		for i := range w.estate.scopes {
-			w.writeScope(i, w.estate.drifts(i, o.Drifts-originals))
+			w.writeScope(i, w.estate.drifts(i, o.Drifts-byHand))
 			if last := i == w.estate.scopes-1; last || len(w.rows.Drifts) >= o.batchDrifts {
 				if len(w.rows.Users) > 0 {
 					if err := <-hashed; err != nil {

@@ -17,7 +17,7 @@ COMMENT ON COLUMN users.last_login_at IS 'When the last login succeeded.';
 COMMENT ON COLUMN users.created_at IS 'When the row was written.';
 COMMENT ON COLUMN users.updated_at IS 'When the row last changed; a trigger keeps it.';
 COMMENT ON INDEX users_email_key IS 'Keeps an address to one user; finds a user at login.';
-COMMENT ON INDEX idx_users_email IS 'Finds a user by address. The unique key serves the same; kept as the original has it.';
+COMMENT ON INDEX idx_users_email IS 'Finds a user by address. The unique key serves the same; kept for those who count on its name.';
 COMMENT ON TRIGGER users_set_updated_at ON users IS 'Sets updated_at to the time of the transaction.';
 
 COMMENT ON TABLE drifts IS 'Managed resources whose actual state differs from what their code recorded. What was detected never changes; what was decided about it does, as the lifecycle allows.';

@@ -10,8 +10,8 @@ import (
 	"github.com/clouddrift/guardian/internal/testdb"
 )
 
-// TestOriginals holds the three drifts of the first specification to its words.
-func TestOriginals(t *testing.T) {
+// Every seeding begins with the same three drifts.
+func TestByHand(t *testing.T) {
 	t.Parallel()
 	db := testdb.Open(t)
 	run(t, db, Options{Drifts: 3})

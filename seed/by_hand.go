@@ -6,10 +6,10 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// writeOriginals writes the first n of the three drifts that this product's first
-// specification has, with their states, severities, costs and times. They were
-// recorded by hand: no scan saw them.
-func (w *writer) writeOriginals(n int) {
+// writeByHand writes the first n of three drifts that were recorded by hand, which no
+// scan saw: every seeding begins with them, however few it is of, so that examples
+// and tests can count on them.
+func (w *writer) writeByHand(n int) {
 	engineer := &w.estate.people.actors[1]
 	hours := func(ago int) time.Time { return w.now.Add(-time.Duration(ago) * time.Hour) }
 	for i, o := range []struct {

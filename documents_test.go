@@ -1,0 +1,92 @@
+package main_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var (
+	testName = regexp.MustCompile(`\bTest[A-Z]\w+`)
+	link     = regexp.MustCompile(`\]\(([^)#:]+)(?:#[\w-]+)?\)`) // to a file, not to an address
+	fileName = regexp.MustCompile("`([A-Za-z][\\w./-]*\\.(?:go|tsv|txt|sql|html))`")
+)
+
+// invented are the files of CONTRIBUTING.md's examples.
+var invented = []string{"models/note.go", "repositories/notes.go"}
+
+// What the documents name is there: tests, files, and what they link to.
+func TestDocumentsNameWhatIsThere(t *testing.T) {
+	t.Parallel()
+	decisions, err := filepath.Glob("docs/decisions/*.md")
+	if err != nil || len(decisions) == 0 {
+		t.Fatal("no decision is written down: ", err)
+	}
+	files, tests := repository(t)
+	for _, document := range append(decisions, "README.md", "CONTRIBUTING.md") {
+		text := read(t, document)
+		for _, name := range testName.FindAllString(text, -1) {
+			if !strings.Contains(tests, "\nfunc "+name+"(") && name != "TestMain" {
+				t.Errorf("%s names %s, which is no test", document, name)
+			}
+		}
+		for _, to := range link.FindAllStringSubmatch(text, -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(document), to[1])); err != nil {
+				t.Errorf("%s links to %s, which is not there", document, to[1])
+			}
+		}
+		for _, named := range fileName.FindAllStringSubmatch(text, -1) {
+			name := named[1]
+			if slices.Contains(invented, name) || strings.Contains(name, "NAME") || strings.Contains(name, "NNN") {
+				continue
+			}
+			if !slices.ContainsFunc(files, func(file string) bool { return file == name || strings.HasSuffix(file, "/"+name) }) {
+				t.Errorf("%s names %s, which is not there", document, name)
+			}
+		}
+	}
+}
+
+// Each decision stands in the index, so that it is found.
+func TestEveryDecisionIsListed(t *testing.T) {
+	t.Parallel()
+	index := read(t, "docs/decisions/README.md")
+	decisions, err := filepath.Glob("docs/decisions/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, decision := range decisions {
+		if name := filepath.Base(decision); name != "README.md" && !strings.Contains(index, "("+name+")") {
+			t.Errorf("docs/decisions/README.md does not list %s", name)
+		}
+	}
+}
+
+// repository gives the names of all files, and the text of all tests.
+func repository(t *testing.T) (files []string, tests string) {
+	t.Helper()
+	var text strings.Builder
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		case d.IsDir():
+			return nil
+		}
+		files = append(files, filepath.ToSlash(name))
+		if strings.HasSuffix(name, "_test.go") {
+			text.WriteString(read(t, name))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files, text.String()
+}

@@ -33,6 +33,9 @@ func (e *Error) Error() string {
 	return place + ": " + e.Want
 }
 
+// makeReport is what to do instead, wherever a file is not what Open reads.
+const makeReport = "make the report with `terraform show -json PLANFILE`"
+
 const cutShort = "the report is cut short: it ends in the middle of its JSON; " + makeReport
 
 // maxDepth is how many levels the decoder goes down before it gives up.

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 )
 
@@ -61,14 +62,29 @@ func Open(r io.ReadSeeker, format Format) (*Report, error) {
 		if reader.open == nil {
 			return nil, fmt.Errorf("reading %s reports is not built yet", format)
 		}
-		report := &Report{Format: format, src: src}
+		report := &Report{Format: format}
 		if err := reader.open(src, report); err != nil {
 			return nil, src.locate(err)
 		}
 		report.SHA256, report.Size = src.sum, src.size
+		report.entries = withPlaces(src, report.entries)
 		return report, nil
 	}
 	return nil, fmt.Errorf("%q is no format of a report; those are %s", format, listed(Formats()))
+}
+
+// withPlaces completes the place in the errors of entries.
+func withPlaces(src *source, entries iter.Seq2[Entry, error]) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		for e, err := range entries {
+			if err != nil {
+				err = src.locate(err)
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
 }
 
 // detect finds a report's format by the first member of its top object that

@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -62,7 +63,7 @@ func checkReport(t *testing.T, sample string, format reports.Format) {
 		if e.About == nil {
 			t.Errorf("%s: About is not set; where the report says nothing it gives reports.About{}", e.Address)
 		}
-		if !slices.Contains([]reports.Action{reports.ActionUpdate, reports.ActionDelete, reports.ActionNone}, e.Action) {
+		if !slices.Contains([]reports.Action{reports.ActionUpdate, reports.ActionDelete, reports.Action("no-op")}, e.Action) {
 			t.Errorf("%s: %q is no action", e.Address, e.Action)
 		}
 		if (e.Action == reports.ActionDelete) != (len(e.Actual) == 0) {
@@ -119,5 +120,25 @@ func TestUnknownFormat(t *testing.T) {
 	_, err := reports.Open(strings.NewReader("{}"), "xml")
 	if err == nil || !strings.Contains(err.Error(), `"xml" is no format of a report; those are terraform, `) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestFormatsThatCannotBeReadYet(t *testing.T) {
+	t.Parallel()
+	readable, _ := reports.Readable()
+	for text, format := range map[string]reports.Format{
+		`{"summary":{},"managed":null}`: "driftctl",
+		`{"StackResourceDrifts":[]}`:    "cloudformation",
+		`{"config":{},"steps":[]}`:      "pulumi",
+	} {
+		if slices.Contains(readable, format) {
+			continue
+		}
+		for _, asked := range []reports.Format{"", format} {
+			_, err := reports.Open(strings.NewReader(text), asked)
+			if want := fmt.Sprintf("reading %s reports is not built yet", format); err == nil || err.Error() != want {
+				t.Errorf("%s, asked for %q: got %v", text, asked, err)
+			}
+		}
 	}
 }

@@ -1,101 +1,23 @@
 package reports_test
 
-import (
-	"strings"
-	"testing"
+import "testing"
 
-	"github.com/clouddrift/guardian/models"
-	"github.com/clouddrift/guardian/reports"
-)
-
-// masked reads an update with the given masks.
-func masked(t *testing.T, before, after, beforeMask, afterMask string) reports.Entry {
-	t.Helper()
-	entry := strings.TrimSuffix(updated(before, after), "}}") + `,"before_sensitive":` + beforeMask + `,"after_sensitive":` + afterMask + `}}`
-	_, all := mustOpen(t, plan(drift(entry)))
-	return all[0]
-}
-
-func TestRedact(t *testing.T) {
+// A mask is as deep as it says, and two of them mark what either does.
+func TestMasks(t *testing.T) {
 	t.Parallel()
-	const s = `"(sensitive)"`
-	for name, c := range map[string]struct {
-		before, after, beforeMask, afterMask string
-		expected, actual, difference         string
-	}{
-		"either side's mask counts for both": {
-			`{"a":"1","b":"2","c":"3"}`, `{"a":"4","b":"5","c":"6"}`, `{"a":true}`, `{"b":true,"c":false}`,
-			`{"a":` + s + `,"b":` + s + `,"c":"3"}`, `{"a":` + s + `,"b":` + s + `,"c":"6"}`,
-			`{"a":{"actual":` + s + `,"expected":` + s + `},"b":{"actual":` + s + `,"expected":` + s + `},"c":{"actual":"6","expected":"3"}}`,
-		},
-		"a bare false": {
-			`{"a":1}`, `{"a":2}`, `false`, `{"a":true}`,
-			`{"a":` + s + `}`, `{"a":` + s + `}`, `{"a":{"actual":` + s + `,"expected":` + s + `}}`,
-		},
-		"everything": {
-			`{"a":1,"b":null}`, `{"a":2,"b":{"c":1}}`, `true`, `false`,
-			`{"a":` + s + `,"b":null}`, `{"a":` + s + `,"b":` + s + `}`,
-			`{"a":{"actual":` + s + `,"expected":` + s + `},"b":{"actual":` + s + `,"expected":null}}`,
-		},
-		"null stays and what is absent stays absent": {
-			`{"a":null,"o":{"x":1}}`, `{"o":{"x":1}}`, `{"a":true,"lacking":true,"o":{"y":true}}`, `null`,
-			`{"a":null,"o":{"x":1}}`, `{"o":{"x":1}}`, `{"a":{"expected":null}}`,
-		},
-		"lists shorter and longer than their masks": {
-			`{"l":["p","q","r"],"m":[]}`, `{"l":["p"],"m":["u"]}`, `{"l":[false,true],"m":[true,true]}`, `{"l":[],"m":[{}]}`,
-			`{"l":["p",` + s + `,"r"],"m":[]}`, `{"l":["p"],"m":[` + s + `]}`,
-			`{"l":{"actual":["p"],"expected":["p",` + s + `,"r"]},"m":{"actual":[` + s + `],"expected":[]}}`,
-		},
-		"a secret in a set": {
-			`{"r":[{"p":1}]}`, `{"r":[{"p":2}]}`, `{"r":true}`, `{"r":[{"p":false}]}`,
-			`{"r":` + s + `}`, `{"r":` + s + `}`, `{"r":{"actual":` + s + `,"expected":` + s + `}}`,
-		},
-		"another shape than the mask's": {
-			`{"a":{"k":1},"b":"x","c":[1]}`, `{"a":[1],"b":"x","c":[1]}`, `{"a":{"k":true},"b":[true],"c":{"k":true}}`, `{}`,
-			`{"a":{"k":` + s + `},"b":` + s + `,"c":` + s + `}`, `{"a":` + s + `,"b":` + s + `,"c":` + s + `}`,
-			`{"a":{"actual":` + s + `,"expected":{"k":` + s + `}}}`,
-		},
-		"a copy that no mask marks": {
-			`{"tags":{"T":"hunter22"},"tags_all":{"T":"hunter22","N":"hunter2"}}`, `{"tags":{"T":"hunter23"},"tags_all":{"T":"hunter23","N":"hunter2"}}`,
-			`{"tags":{"T":true}}`, `{"tags":{"T":true}}`,
-			`{"tags":{"T":` + s + `},"tags_all":{"N":"hunter2","T":` + s + `}}`, `{"tags":{"T":` + s + `},"tags_all":{"N":"hunter2","T":` + s + `}}`,
-			`{"tags":{"actual":{"T":` + s + `},"expected":{"T":` + s + `}},"tags_all":{"actual":{"N":"hunter2","T":` + s + `},"expected":{"N":"hunter2","T":` + s + `}}}`,
-		},
-		"a short secret hides no copies": {
-			`{"p":"admin","user":"admin"}`, `{"p":"other","user":"admin"}`, `{"p":true}`, `{}`,
-			`{"p":` + s + `,"user":"admin"}`, `{"p":` + s + `,"user":"admin"}`, `{"p":{"actual":` + s + `,"expected":` + s + `}}`,
-		},
+	const values, s = `{"a":"1","l":[{"p":"2","q":"3"},{"p":"4","q":"5"}],"o":{"x":{"y":"6","z":"7"}}}`, `"(sensitive)"`
+	for name, c := range map[string]struct{ one, other, want string }{
+		"none":             {`{}`, `{}`, values},
+		"no mask at all":   {`"x"`, `7`, values},
+		"leaves of false":  {`{"a":false,"l":[{"p":false}],"o":{}}`, `{"l":[]}`, values},
+		"places in a list": {`{"l":[{},{"p":true}]}`, `{"l":[{"q":true}]}`, `{"a":"1","l":[{"p":"2","q":` + s + `},{"p":` + s + `,"q":"5"}],"o":{"x":{"y":"6","z":"7"}}}`},
+		"depths":           {`{"o":{"x":{"y":true}}}`, `{"a":true,"o":{"x":{"z":true}}}`, `{"a":` + s + `,"l":[{"p":"2","q":"3"},{"p":"4","q":"5"}],"o":{"x":{"y":` + s + `,"z":` + s + `}}}`},
+		"all of a part":    {`{"o":true}`, `{"o":{"x":{"z":true}}}`, `{"a":"1","l":[{"p":"2","q":"3"},{"p":"4","q":"5"}],"o":` + s + `}`},
+		"all":              {`true`, `{"a":false}`, `{"a":` + s + `,"l":` + s + `,"o":` + s + `}`},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			e := masked(t, c.before, c.after, c.beforeMask, c.afterMask)
-			difference := models.Difference(e.Expected, e.Actual)
-			for i, pair := range [][2]string{{mustJSON(t, e.Expected), c.expected}, {mustJSON(t, e.Actual), c.actual}, {mustJSON(t, difference), c.difference}} {
-				if pair[0] != pair[1] {
-					t.Errorf("%s\ngot  %s\nwant %s", []string{"expected", "actual", "difference"}[i], pair[0], pair[1])
-				}
-			}
-		})
-	}
-}
-
-// A secret is nobody's id, and says nothing of the place.
-func TestSecretsAreNoID(t *testing.T) {
-	t.Parallel()
-	const before = `{"id":"s3cr3t-id","arn":"arn:aws:sqs:eu-west-1:111122223333:q","region":"us-east-1","password":"s3cr3t-id"}`
-	for mask, want := range map[string]string{
-		`{}`:                            "s3cr3t-id us-east-1",
-		`{"id":true}`:                   "arn:aws:sqs:eu-west-1:111122223333:q us-east-1",
-		`{"password":true}`:             "arn:aws:sqs:eu-west-1:111122223333:q us-east-1",
-		`{"id":true,"region":true}`:     "arn:aws:sqs:eu-west-1:111122223333:q eu-west-1",
-		`{"id":true,"arn":true}`:        "t.a us-east-1",
-		`true`:                          "t.a ",
-		`{"id":false,"arn":[],"x":{}}`:  "s3cr3t-id us-east-1",
-		`{"id":{"odd":true},"arn":"x"}`: "arn:aws:sqs:eu-west-1:111122223333:q us-east-1",
-	} {
-		for _, e := range []reports.Entry{masked(t, before, before, mask, `false`), masked(t, before, before, `false`, mask)} {
-			if got := e.ID + " " + e.Region; got != want {
-				t.Errorf("%s: got %q, want %q", mask, got, want)
+		for _, e := range [][2]string{{c.one, c.other}, {c.other, c.one}} {
+			if got := mustJSON(t, masked(t, values, `{}`, e[0], e[1]).Expected); got != c.want {
+				t.Errorf("%s:\ngot  %s\nwant %s", name, got, c.want)
 			}
 		}
 	}

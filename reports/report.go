@@ -19,18 +19,6 @@ import (
 // Format is the kind of a report, named for the tool that writes it.
 type Format string
 
-// reader is one row of the table of formats.
-type reader struct {
-	format Format
-	// made says what the report is and how it is made, for people who have none yet.
-	made string
-	// names are members of the report's top object that tell the format.
-	names []string
-	// open reads a report for the first time: it fills in the Report and sets what
-	// hands out its entries. It is nil where a format is known but cannot be read yet.
-	open func(src *source, r *Report) error
-}
-
 // Report is what a report says about itself and what its tool looked at.
 type Report struct {
 	Format Format
@@ -57,8 +45,7 @@ type Report struct {
 	SHA256 [sha256.Size]byte
 	Size   int64
 
-	src     *source
-	entries func(yield func(Entry, error) bool)
+	entries iter.Seq2[Entry, error]
 }
 
 // Resource is one managed resource instance, without its secrets.
@@ -83,8 +70,8 @@ const (
 	ActionUpdate Action = "update"
 	// ActionDelete: the resource is gone.
 	ActionDelete Action = "delete"
-	// ActionNone: the values agree; only the resource's address is new.
-	ActionNone Action = "no-op"
+	// actionNone: the values agree; only the resource's address is new.
+	actionNone Action = "no-op"
 )
 
 // Entry is one resource that the tool reports as drifted, noise included. A string
@@ -120,13 +107,4 @@ type About struct {
 // Entries reads the report again and yields its entries in the report's order.
 // An error ends it: the file's own, or an [*Error] where the file has changed
 // since Open read it.
-func (r *Report) Entries() iter.Seq2[Entry, error] {
-	return func(yield func(Entry, error) bool) {
-		r.entries(func(e Entry, err error) bool {
-			if err != nil {
-				err = r.src.locate(err)
-			}
-			return yield(e, err)
-		})
-	}
-}
+func (r *Report) Entries() iter.Seq2[Entry, error] { return r.entries }

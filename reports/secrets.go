@@ -1,7 +1,10 @@
 package reports
 
 import (
+	"bytes"
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -20,9 +23,13 @@ type secrets struct {
 	// bytes that any of them begins with: most places of a text are told by that.
 	begin map[string][]string
 	first [1 << 16]bool
+	// numbered is what clean makes of addresses that would come out alike.
+	numbered map[string]string
 }
 
-func newSecrets() *secrets { return &secrets{known: map[string]bool{}, begin: map[string][]string{}} }
+func newSecrets() *secrets {
+	return &secrets{known: map[string]bool{}, begin: map[string][]string{}, numbered: map[string]string{}}
+}
 
 // add takes every text and number of a value that is marked.
 func (s *secrets) add(v any) {
@@ -37,6 +44,9 @@ func (s *secrets) add(v any) {
 		}
 	case string:
 		s.addText(v)
+		for _, escaped := range escapedForms(v) {
+			s.addText(escaped)
+		}
 	case json.Number:
 		s.addText(string(v))
 	}
@@ -51,10 +61,30 @@ func (s *secrets) addText(text string) {
 	s.first[pairOf(text)] = true
 }
 
+// escapedForms are a text as it stands within a text that is JSON, as most write it and
+// as Terraform's jsonencode does.
+func escapedForms(text string) []string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || strings.ContainsRune("\"\\<>&\u2028\u2029", r) }) {
+		return nil
+	}
+	var plain bytes.Buffer
+	encoder := json.NewEncoder(&plain)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(text); err != nil {
+		return nil
+	}
+	forBrowsers, err := json.Marshal(text)
+	if err != nil {
+		return nil
+	}
+	inner := func(quoted []byte) string { return string(quoted[1 : len(quoted)-1]) }
+	return []string{inner(bytes.TrimSpace(plain.Bytes())), inner(forBrowsers)}
+}
+
 func pairOf(text string) int { return int(text[0])<<8 | int(text[1]) }
 
 // collect adds what a mask marks of a value.
-func (s *secrets) collect(m Mask, v any) {
+func (s *secrets) collect(m mask, v any) {
 	if m.empty() {
 		return
 	}
@@ -68,7 +98,7 @@ func (s *secrets) collect(m Mask, v any) {
 			s.add(v)
 		}
 		for name, part := range v {
-			s.collect(m.Key(name), part)
+			s.collect(m.key(name), part)
 		}
 	case []any:
 		if m.fields != nil {
@@ -110,8 +140,30 @@ func (s *secrets) in(text string) bool {
 	return secret != ""
 }
 
+// tellApart makes clean give different texts for addresses that a secret alone tells
+// apart: it numbers them in their order, so that equal sets of them come out alike.
+func (s *secrets) tellApart(addresses []string) {
+	if len(s.known) == 0 {
+		return
+	}
+	hiding := slices.DeleteFunc(addresses, func(address string) bool { return !s.in(address) })
+	slices.Sort(hiding)
+	taken := map[string]int{}
+	for _, address := range slices.Compact(hiding) {
+		cleaned := s.clean(address)
+		taken[cleaned]++
+		if n := taken[cleaned]; n > 1 {
+			at := strings.LastIndex(cleaned, models.Redacted) + len(models.Redacted)
+			s.numbered[address] = cleaned[:at] + " " + strconv.Itoa(n) + cleaned[at:]
+		}
+	}
+}
+
 // clean puts [models.Redacted] in the place of each secret in a text.
 func (s *secrets) clean(text string) string {
+	if numbered, is := s.numbered[text]; is {
+		return numbered
+	}
 	at, secret := s.next(text)
 	if secret == "" {
 		return text

@@ -33,9 +33,6 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// makeReport is what to do instead, wherever a file is not what Open reads.
-const makeReport = "make the report with `terraform show -json PLANFILE`"
-
 var (
 	bomUTF8    = []byte{0xEF, 0xBB, 0xBF}
 	bomLittle  = []byte{0xFF, 0xFE}

@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"cmp"
 	"crypto/sha256"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -25,43 +27,33 @@ var terraform = reader{
 // planNames are members of which each plan has one at least.
 var planNames = []string{"planned_values", "resource_drift", "resource_changes", "output_changes", "prior_state"}
 
-// terraformPlan is what one reading of a plan remembers.
-type terraformPlan struct {
-	report *Report
-	seen   map[string]bool // members of the top object
-	has    map[string]bool // those of them that are not null
-	major  int             // of the format's version
+// planReader is one reading of a plan.
+type planReader struct {
+	plan  *terraformPlan
+	seen  map[string]bool // members of the top object
+	has   map[string]bool // those of them that are not null
+	major int             // of the format's version
 	// saysComplete: the plan has a `complete`, whatever it says.
 	saysComplete bool
 	// nothingPlanned: planned_values is there and its root module is empty.
 	nothingPlanned bool
-	// noAddress is the first entry's error where there are entries without an
-	// address, which only format 0 may have.
+	// noAddress is the error of the first planned change without an address.
 	noAddress error
+	drift     driftList
 
-	drifted map[string][sha256.Size]byte // address → sum of the entry's text
-	planned map[string]plannedChange     // address → what resource_changes says of it
-	code    *code
-	secrets *secrets
-
-	companions companionSet
-
-	prior, changed, gone []facts // of prior_state, resource_changes, resource_drift
+	prior, changed, gone []facts  // of prior_state, resource_changes, resource_drift
+	previous             []string // addresses in resource_drift
 }
 
 // openTerraform reads a plan for the first time. Vendor's redacted plans, which
 // have a plan_format_version in place of a format_version, are read as well.
 func openTerraform(src *source, r *Report) error {
-	p := &terraformPlan{
-		report:  r,
-		seen:    map[string]bool{},
-		has:     map[string]bool{},
-		drifted: map[string][sha256.Size]byte{},
-		planned: map[string]plannedChange{},
-		code:    newCode(),
-		secrets: newSecrets(),
-
-		companions: companionSet{},
+	known := newSecrets()
+	p := &planReader{
+		plan:  &terraformPlan{report: r, code: newCode(), secrets: known, planned: planned{}, companions: companionSet{}},
+		seen:  map[string]bool{},
+		has:   map[string]bool{},
+		drift: driftList{secrets: known, sums: map[string][sha256.Size]byte{}},
 	}
 	if err := src.whole(p.member); err != nil {
 		return err
@@ -69,20 +61,32 @@ func openTerraform(src *source, r *Report) error {
 	if err := p.check(); err != nil {
 		return err
 	}
-	p.code.marked(p.secrets)
+	p.plan.code.marked(known)
+	known.tellApart(p.addresses())
 	r.RefreshOnly = !p.has["resource_changes"] && p.nothingPlanned
 	r.WhyNotClosing = p.whyNotClosing()
 	r.Checked = p.checked()
-	p.prior, p.changed, p.gone = nil, nil, nil
-	r.EntryCount = len(p.drifted)
-	r.entries = func(yield func(Entry, error) bool) { p.entries(src, yield) }
+	r.EntryCount = len(p.drift.sums)
+	drift, plan := p.drift, p.plan
+	r.entries = func(yield func(Entry, error) bool) { readEntries(src, &drift, plan, yield) }
 	return nil
+}
+
+// addresses are all that the plan says of resources that are there or were.
+func (p *planReader) addresses() []string {
+	all := p.previous
+	for _, list := range [][]facts{p.prior, p.changed, p.gone} {
+		for _, f := range list {
+			all = append(all, f.address)
+		}
+	}
+	return all
 }
 
 // member reads one member of the plan's top object, where each stands once. Deeper
 // down the last of equal names counts, as it does for most readers of JSON: there
 // are such plans about, mended by hand.
-func (p *terraformPlan) member(c *cursor, name string) (err error) {
+func (p *planReader) member(c *cursor, name string) (err error) {
 	if p.seen[name] {
 		return c.fail("stands twice; want each member of a plan once")
 	}
@@ -91,7 +95,7 @@ func (p *terraformPlan) member(c *cursor, name string) (err error) {
 		return nil
 	}
 	p.has[name] = true
-	r := p.report
+	r := p.plan.report
 	switch name {
 	case "@level":
 		return c.fail("a log, as `terraform plan -json` and `terraform test -json` write it, not a plan; " + makeReport)
@@ -109,26 +113,36 @@ func (p *terraformPlan) member(c *cursor, name string) (err error) {
 	case "planned_values":
 		return p.plannedValues(c)
 	case "resource_drift":
-		return p.drift(c)
+		return p.drift.first(c, func(ch *change) {
+			p.gone = append(p.gone, factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after))
+			p.previous = append(p.previous, ch.previous)
+		})
 	case "resource_changes":
 		return p.changes(c)
 	case "prior_state":
-		return p.priorState(c)
+		return c.members(func(name string) error {
+			if name != "values" {
+				return c.skip()
+			}
+			return p.priorState().values(c)
+		})
 	case "output_changes":
-		return c.members(func(string) error { return p.markedChange(c) })
-	case "deferred_changes":
-		return c.elements(func() error { return p.deferred(c) })
+		return c.members(func(string) error { return p.plan.secrets.markedChange(c) })
+	case "action_invocations":
+		return c.elements(func() error { return p.plan.secrets.markedChange(c) })
+	case "deferred_changes", "deferred_action_invocations":
+		return c.elements(func() error { return p.plan.secrets.deferred(c) })
 	case "configuration":
-		return p.code.configuration(c)
+		return p.plan.code.configuration(c)
 	case "variables":
-		return p.code.inputs(c)
+		return p.plan.code.inputs(c)
 	default:
 		return c.skip()
 	}
 	return err
 }
 
-func (p *terraformPlan) version(c *cursor) error {
+func (p *planReader) version(c *cursor) error {
 	text, err := c.text()
 	if err != nil {
 		return err
@@ -138,11 +152,11 @@ func (p *terraformPlan) version(c *cursor) error {
 	if err != nil || p.major < 0 || p.major > 1 {
 		return c.fail("want a format version 0.x or 1.x, not " + quote(text))
 	}
-	p.report.FormatVersion = text
+	p.plan.report.FormatVersion = text
 	return nil
 }
 
-func (p *terraformPlan) timestamp(c *cursor) error {
+func (p *planReader) timestamp(c *cursor) error {
 	text, err := c.text()
 	if err != nil {
 		return err
@@ -152,28 +166,81 @@ func (p *terraformPlan) timestamp(c *cursor) error {
 		return c.fail("want a time such as 2006-01-02T15:04:05Z, not " + quote(text))
 	}
 	if t.Unix() != (time.Time{}).Unix() { // Go's zero time, which is written for none
-		p.report.Time = t.UTC()
+		p.plan.report.Time = t.UTC()
 	}
 	return nil
 }
 
 // plannedValues is read for what it marks as secret, and to know whether anything
 // is planned at all.
-func (p *terraformPlan) plannedValues(c *cursor) error {
+func (p *planReader) plannedValues(c *cursor) error {
+	state := stateReader{secrets: p.plan.secrets}
 	return c.members(func(name string) error {
 		if name != "root_module" {
-			return p.stateMember(c, name, p.plannedResource)
+			return state.member(c, name)
 		}
 		p.nothingPlanned = true
 		return c.optionalMembers(func(name string) error {
 			p.nothingPlanned = false
-			return p.moduleMember(c, name, p.plannedResource)
+			return state.moduleMember(c, name)
 		})
 	})
 }
 
+// priorState reads what everything is that the plan looked at, one resource after the
+// other.
+func (p *planReader) priorState() stateReader {
+	return stateReader{p.plan.secrets, append(factNames, companionNames...), func(r *change) {
+		p.prior = append(p.prior, factsOf(r.address, r.typ, r.mask, r.before))
+		p.plan.companions.add(r)
+	}}
+}
+
+// changes reads resource_changes.
+func (p *planReader) changes(c *cursor) error {
+	return c.elements(func() error {
+		in, _, err := c.inside()
+		if err != nil {
+			return err
+		}
+		ch, err := readChange(in, p.plan.secrets)
+		if err != nil || !ch.managed() {
+			return err
+		}
+		if p.noAddress == nil {
+			p.noAddress = ch.noAddress
+		}
+		p.plan.planned[ch.address] = newPlannedChange(ch)
+		if ch.before != nil && !p.has["prior_state"] {
+			p.changed = append(p.changed, factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after))
+		}
+		return nil
+	})
+}
+
+// readEntries reads the plan's resource_drift again and yields it.
+func readEntries(src *source, drift *driftList, plan *terraformPlan, yield func(Entry, error) bool) {
+	c, _, err := src.object(nil, nil)
+	if err != nil {
+		yield(Entry{}, err)
+		return
+	}
+	err = c.members(func(name string) error {
+		if name != "resource_drift" {
+			return c.skip()
+		}
+		if err := drift.again(c, func(ch *change) bool { return yield(plan.entry(ch), nil) }); err != nil {
+			return err
+		}
+		return errStop // what follows resource_drift is known
+	})
+	if err != nil && !errors.Is(err, errStop) {
+		yield(Entry{}, err)
+	}
+}
+
 // check refuses, once everything is read, what is no plan.
-func (p *terraformPlan) check() error {
+func (p *planReader) check() error {
 	plan := false
 	for _, name := range planNames {
 		plan = plan || p.has[name]
@@ -184,18 +251,18 @@ func (p *terraformPlan) check() error {
 		}
 		return &Error{Want: "JSON without the members of a plan (" + strings.Join(planNames, ", ") + "); " + makeReport}
 	}
-	if p.report.FormatVersion == "" {
+	if p.plan.report.FormatVersion == "" {
 		return &Error{Path: "format_version", Want: "missing, so that this is not known to be a plan; " + makeReport}
 	}
-	if p.major > 0 && p.noAddress != nil {
-		return p.noAddress
+	if err := cmp.Or(p.drift.noAddress, p.noAddress); p.major > 0 && err != nil {
+		return err
 	}
 	return nil
 }
 
 // whyNotClosing is Report.WhyNotClosing.
-func (p *terraformPlan) whyNotClosing() string {
-	switch r := p.report; {
+func (p *planReader) whyNotClosing() string {
+	switch r := p.plan.report; {
 	case r.Errored:
 		return "the plan failed on the way, so it does not list everything that has drifted"
 	case p.saysComplete && !r.Complete:
@@ -211,7 +278,7 @@ func (p *terraformPlan) whyNotClosing() string {
 // checked are the resources of prior_state, which is refreshed already, and those
 // of resource_drift: the deleted ones are in prior_state no longer. Redacted plans
 // have no prior_state; there it is what was there before the planned changes.
-func (p *terraformPlan) checked() []Resource {
+func (p *planReader) checked() []Resource {
 	known := p.prior
 	if !p.has["prior_state"] {
 		known = p.changed
@@ -222,7 +289,7 @@ func (p *terraformPlan) checked() []Resource {
 		for _, f := range list {
 			if !seen[f.address] {
 				seen[f.address] = true
-				all = append(all, p.resource(f))
+				all = append(all, f.resource(p.plan.code, p.plan.secrets))
 			}
 		}
 	}

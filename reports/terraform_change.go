@@ -15,7 +15,9 @@ type change struct {
 	actions                                             []string
 	before, after                                       map[string]any // nil for null
 	unknown                                             any
-	mask                                                Mask
+	mask                                                mask
+	// noAddress is the error of a change without an address of its own.
+	noAddress error
 }
 
 // managed says whether the change is of a managed resource instance of the
@@ -24,9 +26,9 @@ func (ch *change) managed() bool {
 	return (ch.mode == "" || ch.mode == "managed") && ch.deposed == ""
 }
 
-// readChange reads a change. An address that is missing is built, and noted:
+// readChange reads a change and learns its secrets. An address that is missing is built, and noted:
 // Terraform 0.15.4 to 1.0 left it out of resource_drift (format 0.1 and 0.2).
-func (p *terraformPlan) readChange(c *cursor) (*change, error) {
+func readChange(c *cursor, s *secrets) (*change, error) {
 	ch := &change{}
 	has := false
 	err := c.members(func(name string) (err error) {
@@ -65,12 +67,10 @@ func (p *terraformPlan) readChange(c *cursor) (*change, error) {
 	case ch.typ == "":
 		return nil, c.failAt("/type", "missing; want the resource's type")
 	}
-	p.secrets.collect(ch.mask, ch.before)
-	p.secrets.collect(ch.mask, ch.after)
+	s.collect(ch.mask, ch.before)
+	s.collect(ch.mask, ch.after)
 	if ch.address == "" {
-		if p.noAddress == nil {
-			p.noAddress = c.failAt("/address", "missing; want the resource's address")
-		}
+		ch.noAddress = c.failAt("/address", "missing; want the resource's address")
 		if ch.name == "" {
 			return nil, c.failAt("/address", "missing, and no name to build it from; want the resource's address")
 		}

@@ -9,6 +9,7 @@ type code struct {
 	resources map[string]coded          // address without indexes → what the code says of it
 	variables map[string]any            // values of root variables
 	sensitive map[string]bool           // root variables that are secret
+	secret    []any                     // other values of variables that are secret
 }
 
 // coded is one resource of the code.
@@ -16,10 +17,6 @@ type coded struct {
 	provider string // provider_config key
 	sets     setAttributes
 }
-
-// setAttributes are the attributes that the code sets, by name; of a nested block
-// those within it, else nil.
-type setAttributes map[string]setAttributes
 
 func newCode() *code {
 	return &code{
@@ -48,6 +45,7 @@ func (p *code) marked(s *secrets) {
 			s.add(p.variables[name])
 		}
 	}
+	s.add(p.secret)
 }
 
 func (p *code) configuration(c *cursor) error {
@@ -57,7 +55,11 @@ func (p *code) configuration(c *cursor) error {
 		case "provider_config":
 			return c.optionalMembers(func(key string) error { return p.provider(c, key) })
 		case "root_module":
-			return p.module(c, "")
+			variables, err := p.module(c, "")
+			for name, v := range variables {
+				p.sensitive[name] = v.sensitive
+			}
+			return err
 		}
 		return c.skip()
 	})
@@ -81,27 +83,53 @@ func (p *code) provider(c *cursor, key string) error {
 	})
 }
 
-func (p *code) module(c *cursor, path string) error {
-	return c.optionalMembers(func(name string) error {
+// module reads a module; the root's path is "". It notes what its variables are.
+func (p *code) module(c *cursor, path string) (variables map[string]variable, err error) {
+	variables = map[string]variable{}
+	err = c.optionalMembers(func(name string) error {
 		switch name {
 		case "resources":
 			return c.elements(func() error { return p.resource(c, path) })
 		case "module_calls":
-			return c.optionalMembers(func(call string) error {
-				return c.optionalMembers(func(name string) error {
-					if name != "module" {
-						return c.skip()
-					}
-					return p.module(c, path+"module."+call+".")
-				})
-			})
+			return c.optionalMembers(func(call string) error { return p.call(c, path+"module."+call+".") })
 		case "variables":
-			if path == "" {
-				return c.optionalMembers(func(variable string) error { return p.variable(c, variable) })
-			}
+			return c.optionalMembers(func(name string) (err error) {
+				variables[name], err = readVariable(c)
+				return err
+			})
 		}
 		return c.skip()
 	})
+	for _, v := range variables {
+		if v.sensitive {
+			p.secret = append(p.secret, v.byDefault)
+		}
+	}
+	return variables, err
+}
+
+// call reads the call of a module. What the code gives for a variable that is secret
+// there is a secret, where it is a constant; else it is marked at its source.
+func (p *code) call(c *cursor, path string) error {
+	var given map[string]any
+	var variables map[string]variable
+	err := c.optionalMembers(func(name string) (err error) {
+		switch name {
+		case "module":
+			variables, err = p.module(c, path)
+		case "expressions":
+			given, err = c.values()
+		default:
+			err = c.skip()
+		}
+		return err
+	})
+	for name, v := range variables {
+		if expression, is := given[name].(map[string]any); is && v.sensitive {
+			p.secret = append(p.secret, expression["constant_value"])
+		}
+	}
+	return err
 }
 
 func (p *code) resource(c *cursor, path string) error {
@@ -126,99 +154,46 @@ func (p *code) resource(c *cursor, path string) error {
 	return err
 }
 
-// setBy reads the expressions of a resource or of a nested block.
-func setBy(v any) setAttributes {
-	expressions, _ := v.(map[string]any)
-	set := make(setAttributes, len(expressions))
-	for name, expression := range expressions {
-		switch e := expression.(type) {
-		case []any: // blocks, of which any may be the one that a path means
-			blocks := setAttributes{}
-			for _, block := range e {
-				blocks.merge(setBy(block))
-			}
-			set[name] = blocks
-		case map[string]any:
-			set[name] = nil
-			if !isExpression(e) {
-				set[name] = setBy(e)
-			}
-		default:
-			set[name] = nil
-		}
-	}
-	return set
-}
-
-// isExpression tells the expression of an attribute from the one block of a kind of
-// which there can be no second.
-func isExpression(e map[string]any) bool {
-	_, constant := e["constant_value"]
-	_, references := e["references"]
-	return constant || references || len(e) == 0
-}
-
-func (s setAttributes) merge(o setAttributes) {
-	for name, within := range o {
-		if mine, both := s[name]; both && mine != nil && within != nil {
-			mine.merge(within)
-		} else {
-			s[name] = within
-		}
-	}
-}
-
 // sets says whether the code sets what stands at a path of a resource; nil is not
 // known. Of an attribute that the code does not name it is known only where it
 // cannot be a nested block: blocks that are made by `dynamic` are not in the plan.
-func (p *code) sets(address string, c models.Change) *bool {
-	r, known := p.resources[withoutIndexes(address)]
+func (p *code) sets(ch *change, c models.Change) *bool {
+	r, known := p.of(ch.address)
 	if !p.read || !known {
 		return nil
 	}
-	yes, no := true, false
-	within := r.sets
-	for i, step := range c.Path {
-		if step.Index != models.Member {
-			continue
-		}
-		deeper, named := within[step.Key]
-		switch {
-		case !named && blockLike(c, i):
-			return nil
-		case !named:
-			return &no
-		case deeper == nil:
-			return &yes
-		}
-		within = deeper
-	}
-	return &yes
+	return r.sets.at(c, ch.before)
 }
 
-// blockLike says whether the member at step i of a change may be nested blocks.
-func blockLike(c models.Change, i int) bool {
-	if i+1 < len(c.Path) {
-		return c.Path[i+1].Index != models.Member
-	}
-	for _, side := range []any{c.Expected, c.Actual} {
-		list, _ := side.([]any)
-		for _, element := range list {
-			if _, object := element.(map[string]any); object {
-				return true
-			}
-		}
-	}
-	return false
+// variable is what a module says of one of its variables.
+type variable struct {
+	sensitive bool
+	byDefault any
 }
 
-func (p *code) variable(c *cursor, variable string) error {
-	return c.optionalMembers(func(name string) error {
-		if name != "sensitive" {
-			return c.skip()
+func readVariable(c *cursor) (v variable, err error) {
+	err = c.optionalMembers(func(name string) (err error) {
+		switch name {
+		case "sensitive":
+			v.sensitive, err = c.boolean()
+		case "default":
+			v.byDefault, err = c.value()
+		default:
+			err = c.skip()
 		}
-		sensitive, err := c.boolean()
-		p.sensitive[variable] = sensitive
 		return err
 	})
+	return v, err
+}
+
+// lacks says whether the code is known to have no such resource.
+func (p *code) lacks(address string) bool {
+	_, has := p.of(address)
+	return p.read && !has
+}
+
+// of is what the code says of the resource of which there is an instance at an address.
+func (p *code) of(address string) (coded, bool) {
+	r, known := p.resources[withoutIndexes(address)]
+	return r, known
 }

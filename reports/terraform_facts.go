@@ -3,7 +3,6 @@ package reports
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"unique"
 )
 
@@ -23,11 +22,11 @@ var factNames = []string{"id", "arn", "owner_id", "region", "location", "availab
 
 // factsOf reads the facts of a resource by what is recorded first: the same as long
 // as the state is not applied anew. What is marked as secret is passed over.
-func factsOf(address, typ string, mask Mask, sides ...map[string]any) facts {
+func factsOf(address, typ string, m mask, sides ...map[string]any) facts {
 	f := facts{address: address, typ: typ}
 	look := func(name string) string {
 		for _, side := range sides {
-			if s, ok := side[name].(string); ok && s != "" && mask.Key(name).empty() {
+			if s, ok := side[name].(string); ok && s != "" && m.key(name).empty() {
 				return s
 			}
 		}
@@ -35,7 +34,7 @@ func factsOf(address, typ string, mask Mask, sides ...map[string]any) facts {
 	}
 	for _, name := range []string{"id", "arn"} {
 		for _, side := range sides {
-			if id := plainText(side[name]); id != "" && mask.Key(name).empty() && !slices.Contains(f.ids, id) {
+			if id := plainText(side[name]); id != "" && m.key(name).empty() && !slices.Contains(f.ids, id) {
 				f.ids = append(f.ids, id)
 			}
 		}
@@ -67,48 +66,4 @@ func (f facts) id(s *secrets) string {
 		}
 	}
 	return s.clean(f.address)
-}
-
-// resource is what the plan says of a resource, once it is read.
-func (p *terraformPlan) resource(f facts) Resource {
-	region, account := p.code.place(f, p.secrets)
-	return Resource{
-		Address: p.secrets.clean(f.address), Type: f.typ, ID: f.id(p.secrets), Region: region, Account: account,
-	}
-}
-
-// place finds the region and the account of a resource; "" where the plan does not
-// say. First come the resource's own values, then its ARN, its owner, its
-// provider's configuration, and its zone. An ARN without a region is of a service
-// that has none, except for S3's.
-func (c *code) place(f facts, s *secrets) (region, account string) {
-	arn := strings.SplitN(f.arn, ":", 6)
-	if len(arn) == 6 && arn[0] == "arn" {
-		account = twelveDigits(arn[4])
-	} else {
-		arn = make([]string, 6)
-	}
-	if account == "" && strings.HasPrefix(f.typ, "aws") {
-		account = twelveDigits(f.owner)
-	}
-	candidates := []string{f.region, arn[3]}
-	if arn[0] != "" && arn[2] != "s3" {
-		candidates = append(candidates, RegionGlobal)
-	}
-	for _, prefix := range located {
-		if strings.HasPrefix(f.typ, prefix) {
-			candidates = append(candidates, f.location)
-		}
-	}
-	candidates = append(candidates, c.provided(f.address), zoneRegion(f.availabilityZone), zoneRegion(f.zone))
-	for _, candidate := range candidates {
-		if region = regionName(candidate); region != "" && !s.in(region) {
-			break
-		}
-		region = ""
-	}
-	if s.in(account) {
-		account = ""
-	}
-	return region, account
 }

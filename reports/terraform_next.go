@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/clouddrift/guardian/models"
@@ -10,29 +11,9 @@ import (
 type plannedChange struct {
 	next models.NextApply // where it does not depend on the attribute, else ""
 	// changed are the places that an update sets to other values than those that
-	// are there; unknown are those that are known only afterwards.
+	// are there, or to values that are known only afterwards.
 	changed []models.Change
-	unknown []models.Path
 	creates bool
-}
-
-// changes reads resource_changes.
-func (p *terraformPlan) changes(c *cursor) error {
-	return c.elements(func() error {
-		in, _, err := c.inside()
-		if err != nil {
-			return err
-		}
-		ch, err := p.readChange(in)
-		if err != nil || !ch.managed() {
-			return err
-		}
-		p.planned[ch.address] = newPlannedChange(ch)
-		if ch.before != nil && !p.has["prior_state"] {
-			p.changed = append(p.changed, factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after))
-		}
-		return nil
-	})
 }
 
 func newPlannedChange(ch *change) plannedChange {
@@ -45,33 +26,59 @@ func newPlannedChange(ch *change) plannedChange {
 	case !does("update"): // an action of the future
 		return plannedChange{next: models.NextApplyUnknown}
 	}
-	planned := plannedChange{unknown: markedPaths(models.Path{}, ch.unknown)}
 	// What is there is the second side, so that places in lists are those of what is there.
-	for _, c := range models.Changes(ch.after, ch.before) {
-		if !slices.ContainsFunc(planned.unknown, func(u models.Path) bool { return overlap(u, c.Path) }) {
-			planned.changed = append(planned.changed, c)
-		}
-	}
-	return planned
+	wanted, _ := withUnknown(ch.after, ch.unknown).(map[string]any)
+	return plannedChange{changed: models.Changes(wanted, ch.before)}
 }
 
-// markedPaths are the places that after_unknown marks.
-func markedPaths(at models.Path, v any) (paths []models.Path) {
-	switch v := v.(type) {
-	case bool:
-		if v {
-			return []models.Path{at}
-		}
+// notKnown stands in what is planned where it is known only afterwards: a text that
+// equals nothing.
+const notKnown = "\x00known after the apply"
+
+// withUnknown puts notKnown where after_unknown marks a value. Such a value is left out
+// of an object, and null in a list.
+func withUnknown(v, unknown any) any {
+	if !holds(unknown, true) {
+		return v
+	}
+	switch unknown := unknown.(type) {
 	case map[string]any:
-		for _, name := range models.SortedKeys(v) {
-			paths = append(paths, markedPaths(at.Key(name), v[name])...)
+		object, _ := v.(map[string]any)
+		filled := make(map[string]any, len(object))
+		maps.Copy(filled, object)
+		for name, part := range unknown {
+			if holds(part, true) {
+				filled[name] = withUnknown(object[name], part)
+			}
+		}
+		return filled
+	case []any:
+		list, _ := v.([]any)
+		filled := make([]any, max(len(list), len(unknown)))
+		copy(filled, list)
+		for i, part := range unknown {
+			filled[i] = withUnknown(filled[i], part)
+		}
+		return filled
+	}
+	return notKnown
+}
+
+// holds says whether a value is some text or truth value, or has it somewhere within.
+func holds(v, leaf any) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, part := range v {
+			if holds(part, leaf) {
+				return true
+			}
 		}
 	case []any:
-		for i, part := range v {
-			paths = append(paths, markedPaths(at.Index(i), part)...)
-		}
+		return slices.ContainsFunc(v, func(part any) bool { return holds(part, leaf) })
+	case bool, string:
+		return v == leaf
 	}
-	return paths
+	return false
 }
 
 // overlap says whether one path lies on or within the other.
@@ -86,23 +93,25 @@ func alike(a, b models.Path) bool {
 	return a[:n].Pattern() == b[:n].Pattern()
 }
 
+// planned says what a plan means to do, by address.
+type planned map[string]plannedChange
+
 // nextApply says what the plan would do about one change of a drift. A refresh-only
 // plan plans nothing, and one that does not claim to be complete may lack the resource.
-func (p *terraformPlan) nextApply(address string, c models.Change) models.NextApply {
-	r := p.report
+func (p planned) nextApply(r *Report, address string, c models.Change) models.NextApply {
 	if r.RefreshOnly {
 		return models.NextApplyUnknown
 	}
-	planned, listed := p.planned[address]
+	does, listed := p[address]
 	switch {
 	case !listed && r.Complete && !r.Errored:
 		return models.NextApplyKeep
 	case !listed:
 		return models.NextApplyUnknown
-	case planned.next != "":
-		return planned.next
+	case does.next != "":
+		return does.next
 	}
-	return planned.about(c)
+	return does.about(c)
 }
 
 // about says what an update does about one change. An element that reality lacks
@@ -110,45 +119,24 @@ func (p *terraformPlan) nextApply(address string, c models.Change) models.NextAp
 func (p plannedChange) about(c models.Change) models.NextApply {
 	next := models.NextApplyKeep
 	for _, q := range p.changed {
-		if c.InActual {
-			if overlap(q.Path, c.Path) {
-				return models.NextApplyRevert
-			}
-			continue
-		}
-		if !alike(q.Path, c.Path) {
-			continue
-		}
-		if models.EqualJSON(q.Expected, c.Expected) {
+		switch {
+		case c.InActual && !touches(q, c), !c.InActual && !alike(q.Path, c.Path):
+		case holds(q.Expected, notKnown):
+			next = models.NextApplyUnknown
+		case c.InActual, models.EqualJSON(q.Expected, c.Expected), !lastIsIndex(c.Path):
 			return models.NextApplyRevert
-		}
-		if !lastIsIndex(c.Path) {
-			return models.NextApplyRevert
-		}
-		next = models.NextApplyUnknown
-	}
-	for _, u := range p.unknown {
-		if overlap(u, c.Path) {
-			return models.NextApplyUnknown
+		default:
+			next = models.NextApplyUnknown
 		}
 	}
 	return next
 }
 
-func lastIsIndex(p models.Path) bool { return len(p) > 0 && p[len(p)-1].Index != models.Member }
-
-// wanted says whether the code still wants a resource that is gone; nil is not known.
-func (p *terraformPlan) wanted(address string) *bool {
-	_, inCode := p.code.resources[withoutIndexes(address)]
-	planned, listed := p.planned[address]
-	yes, no := true, false
-	switch {
-	case listed && planned.creates:
-		return &yes
-	case p.code.read && !inCode:
-		return &no
-	case p.report.RefreshOnly || !p.report.Complete || p.report.Errored:
-		return nil // of an instance among several, the code alone does not tell
-	}
-	return &no
+// touches says whether what is planned at q is about the place of c, which is there.
+// An element that the plan puts into a list has its place in the planned list.
+func touches(q, c models.Change) bool {
+	added := !q.InActual && lastIsIndex(q.Path)
+	return overlap(q.Path, c.Path) && !(added && len(q.Path) <= len(c.Path))
 }
+
+func lastIsIndex(p models.Path) bool { return len(p) > 0 && p[len(p)-1].Index != models.Member }

@@ -96,3 +96,50 @@ func TestNextApply(t *testing.T) {
 		t.Errorf("null against empty counts as drift: got %s", nextOf(all[0]))
 	}
 }
+
+// Each change is judged by its own place, however lists have shifted.
+func TestNextApplyByPlace(t *testing.T) {
+	t.Parallel()
+	const secret = "hunter2-hunter2"
+	for name, c := range map[string]struct {
+		before, after, wanted, unknown, path string
+		want                                 models.NextApply
+	}{
+		"another member of the map": {`{"tags":{"a":1,"b":1}}`, `{"tags":{"a":2,"b":1}}`, `{"tags":{"a":2,"b":9}}`, `{}`, "tags.a", models.NextApplyKeep},
+		"this member of the map":    {`{"tags":{"a":1,"b":1}}`, `{"tags":{"a":2,"b":1}}`, `{"tags":{"a":1,"b":9}}`, `{}`, "tags.a", models.NextApplyRevert},
+		"a member taken away":       {`{"tags":{"a":1,"b":1}}`, `{"tags":{"b":1}}`, `{"tags":{"a":1,"b":1}}`, `{}`, "tags.a", models.NextApplyRevert},
+		"a member that stays away":  {`{"tags":{"a":1,"b":1}}`, `{"tags":{"b":1}}`, `{"tags":{"b":2}}`, `{}`, "tags.a", models.NextApplyKeep},
+		"a member by hand":          {`{"tags":{}}`, `{"tags":{"h":1}}`, `{"tags":{}}`, `{}`, "tags.h", models.NextApplyRevert},
+		"the map known afterwards":  {`{"tags":{"a":1}}`, `{"tags":{"a":2}}`, `{}`, `{"tags":true}`, "tags.a", models.NextApplyUnknown},
+		"this member afterwards":    {`{"tags":{"a":1}}`, `{"tags":{"a":2}}`, `{"tags":{}}`, `{"tags":{"a":true}}`, "tags.a", models.NextApplyUnknown},
+		"a member with a secret's name": {
+			`{"p":"` + secret + `","tags":{"` + secret + `":1}}`, `{"p":"` + secret + `","tags":{"` + secret + `":2}}`,
+			`{"p":"` + secret + `","tags":{"` + secret + `":1}}`, `{}`, `tags["(sensitive)"]`, models.NextApplyRevert,
+		},
+
+		"behind an element that is new":        {`{"l":[{"name":"a","x":1}]}`, `{"l":[{"name":"a","x":2}]}`, `{"l":[{"name":"n","x":0},{"name":"a","x":1}]}`, `{}`, "l[0].x", models.NextApplyRevert},
+		"kept behind an element that is new":   {`{"l":[{"name":"a","x":1}]}`, `{"l":[{"name":"a","x":2}]}`, `{"l":[{"name":"n","x":0},{"name":"a","x":2}]}`, `{}`, "l[0].x", models.NextApplyKeep},
+		"kept behind one that is not known":    {`{"l":[{"name":"a","y":1}]}`, `{"l":[{"name":"a","y":2}]}`, `{"l":[{"name":"n"},{"name":"a","y":2}]}`, `{"l":[{"y":true},{}]}`, "l[0].y", models.NextApplyKeep},
+		"by hand before one that is not known": {`{"l":[{"name":"a"}]}`, `{"l":[{"name":"h"},{"name":"a"}]}`, `{"l":[{"name":"a"}]}`, `{"l":[{"z":true}]}`, "l[0]", models.NextApplyRevert},
+		"an element by hand that stays":        {`{"l":[1]}`, `{"l":[1,2]}`, `{"l":[1,2]}`, `{}`, "l[1]", models.NextApplyKeep},
+		"an element taken away":                {`{"l":[{"name":"a"},{"name":"b"}]}`, `{"l":[{"name":"b"}]}`, `{"l":[{"name":"a"},{"name":"b"}]}`, `{}`, "l[0]", models.NextApplyRevert},
+		"an element that stays away":           {`{"l":[1,2]}`, `{"l":[2]}`, `{"l":[2]}`, `{}`, "l[0]", models.NextApplyKeep},
+		"in another order":                     {`{"l":[1,2]}`, `{"l":[2,1]}`, `{"l":[1,2]}`, `{}`, "l", models.NextApplyRevert},
+		"in another order that stays":          {`{"l":[1,2]}`, `{"l":[2,1]}`, `{"l":[2,1]}`, `{}`, "l", models.NextApplyKeep},
+		"a list known in part":                 {`{"l":["a","b"]}`, `{"l":["a","c"]}`, `{"l":["a",null]}`, `{"l":[false,true]}`, "l[1]", models.NextApplyUnknown},
+		"null where there was a block":         {`{"b":{"x":1}}`, `{"b":null}`, `{"b":{"x":1}}`, `{}`, "b", models.NextApplyRevert},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			entry := strings.TrimSuffix(updated(c.before, c.after), "}}") + `,"before_sensitive":{"p":true}}}`
+			// The plan changes something else as well, so that it is an update.
+			with := func(values, z string) string { return strings.TrimSuffix(values, "}") + `,"zz":` + z + `}` }
+			changes := `"resource_changes":[{"address":"t.a","mode":"managed","type":"t","name":"a","change":{"actions":["update"],"before":` +
+				with(c.after, "1") + `,"after":` + strings.Replace(with(c.wanted, "2"), "{,", "{", 1) + `,"after_unknown":` + c.unknown + `}}]`
+			_, all := mustOpen(t, plan(drift(entry), changes))
+			if got := all[0].About(changeAt(all[0], c.path)).NextApply; got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}

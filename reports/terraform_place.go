@@ -1,61 +1,55 @@
 package reports
 
-import (
-	"regexp"
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
-// RegionGlobal is the region of what belongs to none, such as an IAM role.
-const RegionGlobal = "global"
-
-// regionLimit is the longest text that is taken for a region, in characters.
-const regionLimit = 50
-
-var (
-	accountPattern = regexp.MustCompile(`^\d{12}$`)
-	// zonePattern splits a zone into its region and the zone's letter:
-	// eu-central-1a of AWS, europe-west4-b of Google.
-	zonePattern = regexp.MustCompile(`^((?:[a-z]+-)+[a-z]*\d+)-?[a-z]$`)
-	// regionPattern is a region's name of AWS or of Google. What only a variable
-	// says must look like one: the plan does not tell `var.x` from "${var.x}-y".
-	regionPattern = regexp.MustCompile(`^(?:[a-z]+-)+[a-z]*\d+$`)
-)
-
-// located are the types whose `location` is a region, by how their names begin.
-var located = []string{"azurerm_", "azapi_", "google_"}
-
-func twelveDigits(s string) string {
-	if accountPattern.MatchString(s) {
-		return s
-	}
-	return ""
+// resource is what the plan says of a resource, once it is read.
+func (f facts) resource(c *code, s *secrets) Resource {
+	region, account := c.place(f, s)
+	return Resource{Address: s.clean(f.address), Type: f.typ, ID: f.id(s), Region: region, Account: account}
 }
 
-// regionName is s where that can be a region; of a link, as Google's resources
-// hold it, the last part.
-func regionName(s string) string {
-	s = s[strings.LastIndexByte(s, '/')+1:]
-	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
-	if utf8.RuneCountInString(s) > regionLimit || strings.ContainsFunc(s, unprintable) {
-		return ""
+// place finds the region and the account of a resource; "" where the plan does not
+// say. First come the resource's own values, then its ARN, its owner, its
+// provider's configuration, and its zone. An ARN without a region is of a service
+// that has none, except for S3's.
+func (c *code) place(f facts, s *secrets) (region, account string) {
+	arn := strings.SplitN(f.arn, ":", 6)
+	if len(arn) == 6 && arn[0] == "arn" {
+		account = twelveDigits(arn[4])
+	} else {
+		arn = make([]string, 6)
 	}
-	return s
-}
-
-func zoneRegion(zone string) string {
-	if m := zonePattern.FindStringSubmatch(zone); m != nil {
-		return m[1]
+	if account == "" && strings.HasPrefix(f.typ, "aws") {
+		account = twelveDigits(f.owner)
 	}
-	return ""
+	candidates := []string{f.region, arn[3]}
+	if arn[0] != "" && arn[2] != "s3" {
+		candidates = append(candidates, RegionGlobal)
+	}
+	for _, prefix := range located {
+		if strings.HasPrefix(f.typ, prefix) {
+			candidates = append(candidates, f.location)
+		}
+	}
+	candidates = append(candidates, c.provided(f.address), zoneRegion(f.availabilityZone), zoneRegion(f.zone))
+	for _, candidate := range candidates {
+		if region = regionName(candidate); region != "" && !s.in(region) {
+			break
+		}
+		region = ""
+	}
+	if s.in(account) {
+		account = ""
+	}
+	return region, account
 }
 
 // provided is the region of the resource's provider: a constant, or the value of
 // one root variable that is no secret. A module's own provider configuration
 // ("module.a:aws") refers to the module's variables, whose values a plan lacks.
 func (c *code) provided(address string) string {
-	key := c.resources[withoutIndexes(address)].provider
+	resource, _ := c.of(address)
+	key := resource.provider
 	region := c.providers[key]
 	if constant, ok := region["constant_value"].(string); ok {
 		return constant
@@ -73,26 +67,4 @@ func (c *code) provided(address string) string {
 		return value
 	}
 	return ""
-}
-
-// withoutIndexes takes the instance keys out of an address:
-// module.a["x"].t.n[0] becomes module.a.t.n.
-func withoutIndexes(address string) string {
-	var b strings.Builder
-	inside, quoted := false, false
-	for i := 0; i < len(address); i++ {
-		switch ch := address[i]; {
-		case quoted && ch == '\\':
-			i++
-		case inside && ch == '"':
-			quoted = !quoted
-		case !inside && ch == '[':
-			inside = true
-		case inside && !quoted && ch == ']':
-			inside = false
-		case !inside:
-			b.WriteByte(ch)
-		}
-	}
-	return b.String()
 }

@@ -137,57 +137,11 @@ func TestChecked(t *testing.T) {
 	}
 }
 
-func TestEntriesOfFormat0(t *testing.T) {
-	t.Parallel()
-	entry := func(rest string) string {
-		return `{"mode":"managed","type":"t","name":"a",` + rest + `"change":{"actions":["update"],"before":{},"after":{}}}`
-	}
-	for rest, want := range map[string]string{
-		``:            `t.a`,
-		`"index":3,`:  `t.a[3]`,
-		`"index":"",`: `t.a[""]`,
-		`"module_address":"module.m[\"x\"]","index":"k",`: `module.m["x"].t.a["k"]`,
-		`"index":"a\"b\\c\n${d}%{e}$%\u200b",`:            `t.a["a\"b\\c\n$${d}%%{e}$%\u200b"]`,
-	} {
-		text := `{"format_version":"0.2","planned_values":{},` + drift(entry(rest)) + `}`
-		if _, all := mustOpen(t, text); all[0].Address != want {
-			t.Errorf("%s: got %s, want %s", rest, all[0].Address, want)
-		}
-	}
-	// The same is refused from format 1 on, wherever the version stands in the file.
-	_, err := open(t, `{`+drift(entry(``))+`,"format_version":"1.0"}`)
-	if err == nil || !strings.Contains(err.Error(), "resource_drift[0].address") {
-		t.Errorf("got %v", err)
-	}
-}
-
 // Redacted plans of the vendor's service have no format_version.
 func TestRedactedPlan(t *testing.T) {
 	t.Parallel()
 	r, all := mustOpen(t, `{"plan_format_version":"1.1","provider_schemas":{},`+drift(updated(`{"x":1}`, `{"x":2}`))+`,"resource_changes":[]}`)
 	if r.FormatVersion != "1.1" || len(all) != 1 || r.RefreshOnly {
 		t.Errorf("got %+v", r)
-	}
-}
-
-func TestOnlyManagedResourcesOfThePresent(t *testing.T) {
-	t.Parallel()
-	data := strings.Replace(updated(`{"x":1}`, `{"x":2}`), `"managed"`, `"data"`, 1)
-	deposed := strings.Replace(updated(`{"x":1}`, `{"x":3}`), `"mode"`, `"deposed":"ab","mode"`, 1)
-	_, all := mustOpen(t, plan(drift(data, deposed, updated(`{"x":1}`, `{"x":4}`))))
-	if len(all) != 1 || fmt.Sprint(all[0].Actual["x"]) != "4" {
-		t.Errorf("got %v", all)
-	}
-}
-
-// A caller may stop, and may read the entries twice.
-func TestEntriesAgain(t *testing.T) {
-	t.Parallel()
-	r, first := copied.read(t, "03-many.refresh.json")
-	for range r.Entries() {
-		break
-	}
-	if again := entries(t, r); mustJSON(t, again) != mustJSON(t, first) {
-		t.Error("the second reading differs")
 	}
 }

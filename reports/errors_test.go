@@ -1,58 +1,12 @@
 package reports_test
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
-	"fmt"
-	"io"
-	"os"
-	"slices"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"github.com/clouddrift/guardian/reports"
 )
-
-func TestEncodings(t *testing.T) {
-	t.Parallel()
-	text, err := os.ReadFile("testdata/terraform/08-modules.refresh.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, want := mustOpen(t, string(text))
-	wide := func(order binary.AppendByteOrder) []byte {
-		b := order.AppendUint16(nil, 0xFEFF)
-		for _, u := range utf16.Encode([]rune(string(text))) {
-			b = order.AppendUint16(b, u)
-		}
-		return b
-	}
-	for name, raw := range map[string][]byte{
-		"UTF-8 with a mark": append([]byte("\xEF\xBB\xBF"), text...),
-		"UTF-16LE":          wide(binary.LittleEndian),
-		"UTF-16BE":          wide(binary.BigEndian),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			r, got := mustOpen(t, string(raw))
-			if mustJSON(t, got) != mustJSON(t, want) {
-				t.Error("the entries are not those of the same text in UTF-8")
-			}
-			if r.SHA256 != sha256.Sum256(raw) || r.Size != int64(len(raw)) {
-				t.Error("the sum and the size are not the file's")
-			}
-		})
-	}
-
-	const lone = "a\xFFb\\ud800c"
-	_, all := mustOpen(t, plan(drift(updated(`{"x":"`+lone+`","n":1e400,"z":"\u0000"}`, `{}`))))
-	if e := all[0].Expected; e["x"] != "a\uFFFDb\uFFFDc" || fmt.Sprint(e["n"]) != "1e400" || e["z"] != "\x00" {
-		t.Errorf("got %q", e)
-	}
-}
 
 func TestRefused(t *testing.T) {
 	t.Parallel()
@@ -89,54 +43,6 @@ func TestRefused(t *testing.T) {
 		var e *reports.Error
 		if !errors.As(err, &e) || err.Error() != want && (!strings.HasPrefix(want, "at ") || !strings.HasSuffix(err.Error(), ", "+want)) {
 			t.Errorf("%.60q:\ngot  %v\nwant %s", text, err, want)
-		}
-	}
-}
-
-func TestFormatsThatCannotBeReadYet(t *testing.T) {
-	t.Parallel()
-	readable, _ := reports.Readable()
-	for text, format := range map[string]reports.Format{
-		`{"summary":{},"managed":null}`: "driftctl",
-		`{"StackResourceDrifts":[]}`:    "cloudformation",
-		`{"config":{},"steps":[]}`:      "pulumi",
-	} {
-		if slices.Contains(readable, format) {
-			continue
-		}
-		for _, asked := range []reports.Format{"", format} {
-			_, err := reports.Open(strings.NewReader(text), asked)
-			if want := fmt.Sprintf("reading %s reports is not built yet", format); err == nil || err.Error() != want {
-				t.Errorf("%s, asked for %q: got %v", text, asked, err)
-			}
-		}
-	}
-}
-
-var errDisk = errors.New("the disk is gone")
-
-// failing gives an error after some bytes.
-type failing struct {
-	io.ReadSeeker
-	left int
-}
-
-func (f *failing) Read(p []byte) (int, error) {
-	if f.left <= 0 {
-		return 0, errDisk
-	}
-	n, err := f.ReadSeeker.Read(p[:min(len(p), f.left)])
-	f.left -= n
-	return n, err
-}
-
-func TestErrorsOfTheFileComeBack(t *testing.T) {
-	t.Parallel()
-	text := []byte(plan(drift(updated(`{"x":1}`, `{"x":2}`))))
-	for left := range len(text) {
-		_, err := reports.Open(&failing{bytes.NewReader(text), left}, "terraform")
-		if !errors.Is(err, errDisk) {
-			t.Fatalf("after %d bytes: got %v", left, err)
 		}
 	}
 }

@@ -1,0 +1,52 @@
+package reports
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// RegionGlobal is the region of what belongs to none, such as an IAM role.
+const RegionGlobal = "global"
+
+// regionLimit is the longest text that is taken for a region, in characters.
+const regionLimit = 50
+
+var (
+	accountPattern = regexp.MustCompile(`^\d{12}$`)
+	// zonePattern splits a zone into its region and the zone's letter:
+	// eu-central-1a of AWS, europe-west4-b of Google.
+	zonePattern = regexp.MustCompile(`^((?:[a-z]+-)+[a-z]*\d+)-?[a-z]$`)
+	// regionPattern is a region's name of AWS or of Google. What only a variable
+	// says must look like one: the plan does not tell `var.x` from "${var.x}-y".
+	regionPattern = regexp.MustCompile(`^(?:[a-z]+-)+[a-z]*\d+$`)
+)
+
+// located are the types whose `location` is a region, by how their names begin.
+var located = []string{"azurerm_", "azapi_", "google_"}
+
+func twelveDigits(s string) string {
+	if accountPattern.MatchString(s) {
+		return s
+	}
+	return ""
+}
+
+// regionName is s where that can be a region; of a link, as Google's resources
+// hold it, the last part.
+func regionName(s string) string {
+	s = s[strings.LastIndexByte(s, '/')+1:]
+	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
+	if utf8.RuneCountInString(s) > regionLimit || strings.ContainsFunc(s, unprintable) {
+		return ""
+	}
+	return s
+}
+
+func zoneRegion(zone string) string {
+	if m := zonePattern.FindStringSubmatch(zone); m != nil {
+		return m[1]
+	}
+	return ""
+}

@@ -1,0 +1,48 @@
+package reports
+
+import "github.com/clouddrift/guardian/models"
+
+// terraformPlan is what a plan says, as far as its drift takes it to be understood.
+type terraformPlan struct {
+	report  *Report
+	code    *code
+	secrets *secrets
+	planned planned // what resource_changes says
+
+	companions companionSet
+}
+
+// entry makes what is handed out of an entry of resource_drift.
+func (p *terraformPlan) entry(ch *change) Entry {
+	e := Entry{
+		Resource:        factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after).resource(p.code, p.secrets),
+		PreviousAddress: p.secrets.clean(ch.previous),
+		Action:          Action(ch.actions[0]),
+		Companion:       func(path models.Path) (any, bool) { return p.companions.of(ch, path) },
+	}
+	if e.Action == ActionDelete {
+		e.Wanted = p.wanted(ch.address)
+	}
+	var names map[string]string
+	e.Expected, e.Actual, names = p.secrets.redact(ch.mask, ch.before, ch.after)
+	e.About = func(c models.Change) About {
+		c.Path = asReported(c.Path, names)
+		return About{InCode: p.code.sets(ch, c), NextApply: p.planned.nextApply(p.report, ch.address, c)}
+	}
+	return e
+}
+
+// wanted says whether the code still wants a resource that is gone; nil is not known.
+func (p *terraformPlan) wanted(address string) *bool {
+	planned, listed := p.planned[address]
+	yes, no := true, false
+	switch {
+	case listed && planned.creates:
+		return &yes
+	case p.code.lacks(address):
+		return &no
+	case p.report.RefreshOnly || !p.report.Complete || p.report.Errored:
+		return nil // of an instance among several, the code alone does not tell
+	}
+	return &no
+}

@@ -174,7 +174,7 @@ func (p *planReader) timestamp(c *cursor) error {
 // plannedValues is read for what it marks as secret, and to know whether anything
 // is planned at all.
 func (p *planReader) plannedValues(c *cursor) error {
-	state := stateReader{secrets: p.plan.secrets}
+	state := &stateReader{secrets: p.plan.secrets}
 	return c.members(func(name string) error {
 		if name != "root_module" {
 			return state.member(c, name)
@@ -189,8 +189,8 @@ func (p *planReader) plannedValues(c *cursor) error {
 
 // priorState reads what everything is that the plan looked at, one resource after the
 // other.
-func (p *planReader) priorState() stateReader {
-	return stateReader{p.plan.secrets, append(factNames, companionNames...), func(r *change) {
+func (p *planReader) priorState() *stateReader {
+	return &stateReader{secrets: p.plan.secrets, names: append(factNames, companionNames...), visit: func(r *change) {
 		p.prior = append(p.prior, factsOf(r.address, r.typ, r.mask, r.before))
 		p.plan.companions.add(r)
 	}}

@@ -14,13 +14,14 @@ type stateReader struct {
 	// names are the attributes of a resource that visit is given, if it is given any.
 	names []string
 	visit func(*change)
+	kept  []byte
 }
 
-func (r stateReader) values(c *cursor) error {
+func (r *stateReader) values(c *cursor) error {
 	return c.optionalMembers(func(name string) error { return r.member(c, name) })
 }
 
-func (r stateReader) member(c *cursor, name string) error {
+func (r *stateReader) member(c *cursor, name string) error {
 	switch name {
 	case "outputs":
 		return c.optionalMembers(func(string) error { return r.output(c) })
@@ -30,11 +31,11 @@ func (r stateReader) member(c *cursor, name string) error {
 	return c.skip()
 }
 
-func (r stateReader) module(c *cursor) error {
+func (r *stateReader) module(c *cursor) error {
 	return c.optionalMembers(func(name string) error { return r.moduleMember(c, name) })
 }
 
-func (r stateReader) moduleMember(c *cursor, name string) error {
+func (r *stateReader) moduleMember(c *cursor, name string) error {
 	switch name {
 	case "resources":
 		return c.elements(func() error { return r.resource(c) })
@@ -45,7 +46,7 @@ func (r stateReader) moduleMember(c *cursor, name string) error {
 }
 
 // output takes the value of a sensitive output as a secret.
-func (r stateReader) output(c *cursor) error {
+func (r *stateReader) output(c *cursor) error {
 	var value any
 	sensitive := false
 	err := c.optionalMembers(func(name string) (err error) {
@@ -66,59 +67,65 @@ func (r stateReader) output(c *cursor) error {
 }
 
 // resource reads a resource: of one that is managed and of the present, visit is given
-// the attributes that are named. All of them are read where some are secret.
-func (r stateReader) resource(c *cursor) error {
-	in, _, err := c.inside()
-	if err != nil {
-		return err
-	}
+// the attributes that are named, and those that hold secrets.
+func (r *stateReader) resource(c *cursor) error {
 	var found change
-	var values jsontext.Value
-	err = in.members(func(name string) (err error) {
+	var values *cursor
+	err := c.members(func(name string) (err error) {
 		switch name {
 		case "address":
-			found.address, err = in.optionalText()
+			found.address, err = c.optionalText()
 		case "mode":
-			found.mode, err = in.optionalText()
+			found.mode, err = c.optionalText()
 		case "type":
-			found.typ, err = in.optionalText()
+			found.typ, err = c.optionalText()
 		case "deposed_key":
-			found.deposed, err = in.optionalText()
+			found.deposed, err = c.optionalText()
 		case "values":
-			_, values, err = in.inside()
+			values, err = r.keep(c)
 		case "sensitive_values":
 			var marks any
-			marks, err = in.value()
+			marks, err = c.value()
 			found.mask = newMask(marks)
 		default:
-			err = in.skip()
+			err = c.skip()
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	of := &cursor{dec: newDecoder(bytes.NewBuffer(values)), base: in.base, path: in.path}
-	switch {
-	case values == nil:
-	case !found.mask.empty():
-		if found.before, err = of.values(); err == nil {
-			r.secrets.collect(found.mask, found.before)
+	if values != nil && (r.visit != nil || !found.mask.empty()) {
+		if found.before, err = r.some(values, found.mask); err != nil {
+			return err
 		}
-	case r.visit != nil:
-		found.before, err = someValues(of, r.names)
+		r.secrets.collect(found.mask, found.before)
 	}
-	if err == nil && r.visit != nil && found.managed() && found.address != "" {
+	if r.visit != nil && found.managed() && found.address != "" {
 		r.visit(&found)
 	}
-	return err
+	return nil
 }
 
-// someValues reads the named members of an object that are texts, numbers or lists.
-func someValues(c *cursor, names []string) (map[string]any, error) {
+// keep reads the next value and keeps its text, since what is secret in it is said
+// behind it. The text is good until the next call.
+func (r *stateReader) keep(c *cursor) (*cursor, error) {
+	in, raw, err := c.inside()
+	if err != nil {
+		return nil, err
+	}
+	r.kept = append(r.kept[:0], raw...)
+	in.dec = newDecoder(bytes.NewBuffer(r.kept))
+	return in, nil
+}
+
+// some reads the members of an object that hold secrets, and those that are named,
+// where they are texts, numbers or lists.
+func (r *stateReader) some(c *cursor, m mask) (map[string]any, error) {
 	some := map[string]any{}
 	err := c.optionalMembers(func(name string) (err error) {
-		if c.dec.PeekKind() == jsontext.KindBeginObject || !slices.Contains(names, name) {
+		plain := c.dec.PeekKind() != jsontext.KindBeginObject && slices.Contains(r.names, name)
+		if !plain && m.key(name).empty() {
 			return c.skip()
 		}
 		some[name], err = c.value()

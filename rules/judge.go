@@ -99,16 +99,11 @@ func (j *Judge) At(path models.Path) Reason {
 
 func (j *Judge) judge(path models.Path) Reason {
 	line, reach := deepest(j.grades, path)
-	// What lies in a label is a label: the Key of one of Tags is no key.
-	if label := line != nil && line.Verdict == Info; !j.known && !label {
-		for i := len(path); i > max(reach, 0); i-- {
-			if path[i-1].Index != models.Member {
-				continue
-			}
-			if l := j.table.judge(path[i-1].Key); l != nil {
-				line = l
-				break
-			}
+	// Words judge what no line does, within what the resource is. What lies in a
+	// label is a label: the Key of one of Tags is no key.
+	if !j.known && reach < 1 {
+		if l := j.table.judge(path); l != nil {
+			line = l
 		}
 	}
 	if line == nil {

@@ -70,7 +70,7 @@ type area struct {
 // wordText writes words as a person reads them: those that must be a whole name with
 // that said.
 func wordText(path string) string {
-	if text, whole := strings.CutPrefix(path, "="); whole {
+	if text := strings.TrimLeft(path, "=?"); text != path {
 		return text + " alone"
 	}
 	return path

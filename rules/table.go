@@ -51,7 +51,7 @@ type Line struct {
 // Table is what is known of the attributes of resources.
 type Table struct {
 	lines []*Line
-	known map[string]bool // types that have a line of their own with a severity
+	known map[string]bool // types that have a line for the whole of them
 
 	grades, volatile, secrets kind
 	guards, harmless, hidden  []wordLine
@@ -103,7 +103,7 @@ func Parse(text string) (*Table, error) {
 // Lines gives every line, in the order of the file.
 func (t *Table) Lines() []*Line { return slices.Clone(t.lines) }
 
-// Known says whether a type has lines of its own, so that words do not judge it.
+// Known says whether a type has a line for the whole of it, so that words do not judge it.
 func (t *Table) Known(typ string) bool { return t.known[typ] }
 
 func (t *Table) add(l *Line) error {
@@ -117,7 +117,7 @@ func (t *Table) add(l *Line) error {
 	into := &t.grades
 	switch l.Verdict {
 	case Critical, Warning, Info:
-		if !strings.Contains(l.Type, "*") {
+		if l.Path == "*" && !strings.Contains(l.Type, "*") {
 			t.known[l.Type] = true
 		}
 	case Volatile:

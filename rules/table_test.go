@@ -47,8 +47,8 @@ func TestEveryLineIsReached(t *testing.T) {
 // wordLine gives the line that judges a name of a line's words, as the last of an
 // unknown type's; the line itself where its kind has no other way to be asked.
 func wordLine(table *rules.Table, l *rules.Line) *rules.Line {
-	name, whole := strings.CutPrefix(strings.ReplaceAll(l.Path, " ", "_"), "=")
-	if !whole {
+	name := strings.TrimLeft(strings.ReplaceAll(l.Path, " ", "_"), "=?")
+	if !strings.ContainsAny(l.Path, "=?") {
 		name = "zz_" + name
 	}
 	judge := table.For("zz_unknown")
@@ -67,21 +67,6 @@ func TestVolatileHasItsSource(t *testing.T) {
 	for _, l := range rules.Default().Lines() {
 		if l.Verdict == rules.Volatile && !strings.HasPrefix(l.Note, "https://") {
 			t.Errorf("%s %s: no source", l.Type, l.Path)
-		}
-	}
-}
-
-// Words do not judge a type that has lines, so each such type has one that judges
-// whatever no other line does.
-func TestKnownTypesHaveADefault(t *testing.T) {
-	t.Parallel()
-	table := rules.Default()
-	for _, l := range table.Lines() {
-		if !table.Known(l.Type) {
-			continue
-		}
-		if r := table.For(l.Type).At(models.Path{}.Key("zz_nothing")); r.Line == nil || r.Line.Type != l.Type || r.Line.Path != "*" {
-			t.Errorf("%s has no line for the whole of it", l.Type)
 		}
 	}
 }

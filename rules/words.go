@@ -4,25 +4,27 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 // wordLine is a line by words, and how its words are compared.
 type wordLine struct {
 	line  *Line
 	words string
+	whole bool // the words are the whole name
+	bare  bool // such a name says nothing: what it is part of decides
 }
 
 // addWords takes a line that judges by words: critical where the words guard,
-// warning where a name that holds a guarding word guards nothing (between = signs
-// the words are the whole name), secret where a name that ends with them is one.
+// warning where a name that holds a guarding word guards nothing, secret where a
+// name that ends with them is one. After = the words are the whole name; after ?
+// too, and what the name is part of decides first.
 func (t *Table) addWords(l *Line) error {
-	text, whole := strings.CutPrefix(l.Path, "=")
-	w := wordLine{l, wordsOf(text)}
+	text := strings.TrimLeft(l.Path, "=?")
+	w := wordLine{line: l, words: wordsOf(text), whole: text != l.Path, bare: strings.HasPrefix(l.Path, "?")}
 	if w.words == "" {
 		return fmt.Errorf("has no words")
-	}
-	if whole {
-		w.words = "=" + w.words
 	}
 	var into *[]wordLine
 	switch l.Verdict {
@@ -36,7 +38,7 @@ func (t *Table) addWords(l *Line) error {
 		return fmt.Errorf("words say critical, warning or secret, not %q", l.Verdict)
 	}
 	for _, other := range *into {
-		if other.words == w.words {
+		if other.words == w.words && other.whole == w.whole {
 			return fmt.Errorf("stands twice")
 		}
 	}
@@ -44,25 +46,39 @@ func (t *Table) addWords(l *Line) error {
 	return nil
 }
 
-// in gives the line whose words are part of a name's, or the whole of them.
-func in(list []wordLine, name string) *Line {
-	for _, w := range list {
-		if whole, ok := strings.CutPrefix(w.words, "="); ok {
-			if name == whole {
-				return w.line
-			}
-		} else if strings.Contains(" "+name+" ", " "+w.words+" ") {
-			return w.line
+// in gives the first whose words are part of a name's, or the whole of them.
+func in(list []wordLine, name string) *wordLine {
+	for i, w := range list {
+		if name == w.words || !w.whole && strings.Contains(" "+name+" ", " "+w.words+" ") {
+			return &list[i]
 		}
 	}
 	return nil
 }
 
-// judge gives the line by words that judges a name, nil where none does.
-func (t *Table) judge(name string) *Line {
+// judge gives the line by words that judges a path, nil where none does: the
+// innermost name that says something decides.
+func (t *Table) judge(path models.Path) (line *Line) {
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i].Index != models.Member {
+			continue
+		}
+		w := t.judgeName(path[i].Key)
+		switch {
+		case w == nil:
+		case !w.bare:
+			return w.line
+		case line == nil:
+			line = w.line
+		}
+	}
+	return line
+}
+
+func (t *Table) judgeName(name string) *wordLine {
 	name = wordsOf(name)
-	if l := in(t.harmless, name); l != nil {
-		return l
+	if w := in(t.harmless, name); w != nil {
+		return w
 	}
 	return in(t.guards, name)
 }
@@ -98,9 +114,9 @@ func singular(w string) string {
 	switch {
 	case strings.HasSuffix(w, "ies") && len(w) > 4:
 		return w[:len(w)-3] + "y"
-	case w == "ids", w == "ips":
-		return w[:2]
-	case w == "https", w == "cors", w == "imds", w == "mtls":
+	case w == "ids", w == "ips", w == "uris", w == "apis":
+		return w[:len(w)-1]
+	case w == "https", w == "cors", w == "imds", w == "mtls": // no plurals: https guards, http does not
 		return w
 	case strings.HasSuffix(w, "ss"), strings.HasSuffix(w, "us"), strings.HasSuffix(w, "is"), len(w) < 4: // dns, kms
 		return w

@@ -1,6 +1,10 @@
 package importing
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+)
 
 func TestEquivalent(t *testing.T) {
 	t.Parallel()
@@ -18,8 +22,41 @@ func TestEquivalent(t *testing.T) {
 		"no JSON":                  {"a", "a ", false},
 		"broken":                   {`{"a":1`, `{"a":1}`, false},
 		"a number":                 {nil, `{"a":1}`, false},
+		"an Azure id, other case":  {"/subscriptions/s/resourceGroups/A/providers/p/x", "/subscriptions/s/resourcegroups/a/providers/P/X", true},
+		"another Azure id":         {"/subscriptions/s/resourceGroups/A/providers/p/x", "/subscriptions/s/resourcegroups/b/providers/p/x", false},
+		"a path, other case":       {"/a/b/c/d/e", "/A/b/c/d/e", false},
+		"an instant, other zone":   {"2026-01-02T03:04:05Z", "2026-01-02T04:04:05+01:00", true},
+		"as Go prints it":          {"2021-05-27 14:39:46.877103 +0000 UTC", "2021-05-27 14:39:46.877103 +0000 +0000", true},
+		"another instant":          {"2026-01-02T03:04:05Z", "2026-01-02T03:04:06Z", false},
 	} {
 		if got := equivalent(c.a, c.b); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+func TestPoliciesKeptAsObjects(t *testing.T) {
+	t.Parallel()
+	statement := func(actions ...any) map[string]any {
+		return map[string]any{"Policies": []any{map[string]any{"Document": map[string]any{
+			"Version": "2012-10-17", "Statement": []any{map[string]any{"Effect": "Allow", "Action": actions, "Resource": "*"}},
+		}}}}
+	}
+	at, err := models.ParsePath("Policies[0].Document.Statement[0].Action")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		expected, actual map[string]any
+		want             bool
+	}{
+		"another order":  {statement("a:B", "a:C"), statement("a:C", "a:B"), true},
+		"another action": {statement("a:B"), statement("a:C"), false},
+		"a secret":       {statement(models.Mask("a:B")), statement(models.Mask("a:C")), false},
+		"nothing there":  {statement("a:B"), map[string]any{}, false},
+	} {
+		p := policies{expected: c.expected, actual: c.actual}
+		if got := p.around(at); got != c.want {
 			t.Errorf("%s: %t", name, got)
 		}
 	}

@@ -24,6 +24,7 @@ import (
 type fieldCase struct {
 	Case   string
 	Files  []string
+	Source string // the public report that a case of testdata/found is after
 	Expect struct {
 		Flags        []string
 		ApproveAfter int `json:"approve_after"`
@@ -36,28 +37,30 @@ type fieldCase struct {
 		NextApply                   models.NextApply
 		Exit                        int
 		Error                       string
-		AbsentMarked                bool   `json:"absent_marked"`
-		AlertNot                    string `json:"alert_not"`
+		AbsentMarked                bool     `json:"absent_marked"`
+		AlertNot                    string   `json:"alert_not"`
+		Absent, Present             []string // texts that no row holds, and that a drift does
 	}
 }
 
 // Cases after public bug reports of providers, modules and tools.
 func TestFieldCases(t *testing.T) {
 	t.Parallel()
-	const folder = "../reports/testdata/field"
-	text, err := os.ReadFile(folder + "/EXPECT.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(text)) {
-		var c fieldCase
-		if err := json.Unmarshal([]byte(line), &c); err != nil {
+	for _, folder := range []string{"../reports/testdata/field", "../reports/testdata/found"} {
+		text, err := os.ReadFile(folder + "/EXPECT.jsonl")
+		if err != nil {
 			t.Fatal(err)
 		}
-		t.Run(c.Case, func(t *testing.T) {
-			t.Parallel()
-			c.run(t, folder)
-		})
+		for line := range strings.Lines(string(text)) {
+			var c fieldCase
+			if err := json.Unmarshal([]byte(line), &c); err != nil {
+				t.Fatal(err)
+			}
+			t.Run(c.Case, func(t *testing.T) {
+				t.Parallel()
+				c.run(t, folder)
+			})
+		}
 	}
 }
 
@@ -152,6 +155,17 @@ func (c fieldCase) check(t *testing.T, l dumped, s importing.Summary) {
 	}
 	if want.AlertNot != "" && strings.Contains(l.dump("alerts"), want.AlertNot) {
 		t.Errorf("an alert says %q", want.AlertNot)
+	}
+	drifts := l.dump("drifts")
+	for _, text := range want.Absent {
+		if strings.Contains(drifts+l.dump("drift_occurrences")+l.dump("alerts")+l.dump("audit_logs")+string(models.MustJSON(s)), text) {
+			t.Errorf("%q is kept", text)
+		}
+	}
+	for _, text := range want.Present {
+		if !strings.Contains(drifts, text) {
+			t.Errorf("%q is hidden", text)
+		}
 	}
 	if want.Exit == 3 && !s.OpenAtLeast(models.SeverityCritical) {
 		t.Error("nothing open is critical")

@@ -57,7 +57,7 @@ func (o Options) judge(e reports.Entry) judged {
 		}
 		return j
 	}
-	real := map[string]bool{}
+	real, documents := map[string]bool{}, policies{expected: expected, actual: actual}
 	for _, c := range changes {
 		about := e.About(c)
 		judgedChange := c.Judged(judge.Grade(c).Severity)
@@ -65,6 +65,9 @@ func (o Options) judge(e reports.Entry) judged {
 		judgedChange.Fingerprint = o.fingerprint(c)
 		if !gone {
 			judgedChange.Noise = noise(judge, e, c, about)
+			if judgedChange.Noise == "" && documents.around(c.Path) {
+				judgedChange.Noise = ruleEquivalent
+			}
 		}
 		j.changes = append(j.changes, judgedChange)
 		if judgedChange.Noise == "" {
@@ -179,8 +182,13 @@ func hideNamed(judge *rules.Judge, state map[string]any) map[string]any {
 func hideAt(judge *rules.Judge, at models.Path, v any) any {
 	switch v := v.(type) {
 	case map[string]any:
+		secret := judge.SecretMembers(v)
 		for key, part := range v {
-			v[key] = hideAt(judge, at.Key(key), part)
+			if secret[key] {
+				v[key] = hideAll(part)
+			} else {
+				v[key] = hideAt(judge, at.Key(key), part)
+			}
 		}
 	case []any:
 		for i, part := range v {
@@ -188,6 +196,25 @@ func hideAt(judge *rules.Judge, at models.Path, v any) any {
 		}
 	default:
 		if judge.NamesSecret(at, v) {
+			return models.Mask(v)
+		}
+	}
+	return v
+}
+
+// hideAll masks every text within a value.
+func hideAll(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, part := range v {
+			v[key] = hideAll(part)
+		}
+	case []any:
+		for i, part := range v {
+			v[i] = hideAll(part)
+		}
+	case string:
+		if v != "" {
 			return models.Mask(v)
 		}
 	}
@@ -218,7 +245,7 @@ func (o Options) rejudge(typ string) func([]models.JudgedChange) []models.Judged
 			c, err := was.Change()
 			if err == nil {
 				was.Severity = judge.Grade(c).Severity
-				if was.Noise != ruleKnown && was.Noise != ruleEcho {
+				if was.Noise != ruleKnown && was.Noise != ruleEcho && was.Noise != ruleEquivalent {
 					was.Noise = noise(judge, reports.Entry{}, c, reports.About{})
 				}
 			}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"encoding/json"
-	"strings"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -117,33 +116,6 @@ func (j *Judge) judge(path models.Path) Reason {
 func (j *Judge) Volatile(path models.Path) *Line {
 	line, _ := deepest(j.volatile, path)
 	return line
-}
-
-// NamesSecret says whether the value at a path is a secret by its name. A number
-// or a truth value under such a name is none.
-func (j *Judge) NamesSecret(path models.Path, value any) bool {
-	if _, text := value.(string); !text || value == "" || len(path) == 0 {
-		return false
-	}
-	if line, _ := deepest(j.secrets, path); line != nil {
-		return true
-	}
-	last := len(path) - 1
-	for last >= 0 && path[last].Index != models.Member {
-		last--
-	}
-	return last >= 0 && j.table.hides(path[last].Key)
-}
-
-// hides says whether the last words of a name mean a secret.
-func (t *Table) hides(name string) bool {
-	name = wordsOf(name)
-	for _, w := range t.hidden {
-		if name == w.words || strings.HasSuffix(name, " "+w.words) {
-			return true
-		}
-	}
-	return false
 }
 
 // NothingBut says whether two values are the same nothing at any depth: what

@@ -32,7 +32,12 @@ const small = "info\t*\t**.tags\t\n" +
 	"critical\tx_a\tenabled\t\n" +
 	"critical\tx_a\tnet*.open\t\n" +
 	"critical\tx_wall\t*\t\n" +
+	"critical\t*wall*\t*\t\n" +
+	"warning\t~\t?name\t\n" +
+	"warning\tx_half\tpolicy.size\t\n" +
 	"secret\tx_a\thidden\t\n" +
+	"plain\tx_a\tgate.password\t\n" +
+	"plain\t~\treset password\t\n" +
 	"volatile\tx_a\tseen.at\thttps://example.com\n"
 
 func TestGradeAt(t *testing.T) {
@@ -72,6 +77,13 @@ func TestGradeAt(t *testing.T) {
 		{"y", "policy.scaling_policy.x", "warning"},
 		{"y", "policy[0].description", "info"},
 		{"y", "tags[0].policy", "info"},
+		{"y", "name", "warning"},
+		{"y", "policy.name", "critical"}, // what a bare name is part of decides
+		{"y_wall", "size", "critical"},
+		{"y_wall", "name", "warning"},
+		{"y_wall", "scaling_policy", "warning"},
+		{"x_half", "policy.size", "warning"}, // a line beats words
+		{"x_half", "policy.x", "critical"},   // words judge what no line does
 	} {
 		if got := table.For(c.typ).At(path(t, c.path)); got.Severity != c.want {
 			t.Errorf("%s %s: %s by %v, want %s", c.typ, c.path, got.Severity, got.Line, c.want)
@@ -129,7 +141,7 @@ func TestNothingBut(t *testing.T) {
 	}
 }
 
-func TestVolatileAndSecrets(t *testing.T) {
+func TestVolatile(t *testing.T) {
 	t.Parallel()
 	table, err := rules.Parse(small)
 	if err != nil {
@@ -138,17 +150,6 @@ func TestVolatileAndSecrets(t *testing.T) {
 	j := table.For("x_a")
 	if j.Volatile(path(t, "seen.at[0]")) == nil || j.Volatile(path(t, "seen")) != nil || table.For("x_b").Volatile(path(t, "seen.at")) != nil {
 		t.Error("volatile reaches too far, or not far enough")
-	}
-	for text, want := range map[string]bool{
-		"hidden": true, "admin_password": true, "adminPassword": true, "users[0].passwords[1]": true,
-		"password_policy": false, "x": false, "password.x": false,
-	} {
-		if got := j.NamesSecret(path(t, text), "value"); got != want {
-			t.Errorf("%s: %v", text, got)
-		}
-	}
-	if j.NamesSecret(path(t, "password"), true) || j.NamesSecret(path(t, "password"), "") {
-		t.Error("what is no text, or none, is no secret")
 	}
 }
 

@@ -39,7 +39,8 @@ func (t *Table) providers() []*providerLines {
 	byName := map[string]*providerLines{}
 	var list []*providerLines
 	of := func(typ string) *providerLines {
-		name, _, _ := strings.Cut(typ, "_")
+		name, _, _ := strings.Cut(typ, "_") // as Terraform names types
+		name, _, _ = strings.Cut(name, ":") // as CloudFormation and Pulumi do
 		if strings.Contains(name, "*") {
 			name = "any"
 		}

@@ -28,6 +28,8 @@ const (
 	Volatile Verdict = "volatile"
 	// Secret: its value is a secret, marked or not.
 	Secret Verdict = "secret"
+	// Plain: its value is none, though its name says so.
+	Plain Verdict = "plain"
 )
 
 // words stands in the place of the type in lines that judge by the words of a name.
@@ -54,7 +56,8 @@ type Table struct {
 	known map[string]bool // types that have a line for the whole of them
 
 	grades, volatile, secrets kind
-	guards, harmless, hidden  []wordLine
+	guards, harmless          []wordLine
+	hidden, plain             []wordLine
 }
 
 // kind holds the lines of one kind of verdict, by type.
@@ -122,7 +125,7 @@ func (t *Table) add(l *Line) error {
 		}
 	case Volatile:
 		into = &t.volatile
-	case Secret:
+	case Secret, Plain:
 		into = &t.secrets
 	default:
 		return fmt.Errorf("%q is no verdict", l.Verdict)

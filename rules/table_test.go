@@ -35,6 +35,11 @@ func TestEveryLineIsReached(t *testing.T) {
 				t.Errorf("%s %s: no secret", l.Type, l.Path)
 			}
 			continue
+		case rules.Plain:
+			if judge.NamesSecret(path, "x") {
+				t.Errorf("%s %s: a secret", l.Type, l.Path)
+			}
+			continue
 		default:
 			got = judge.At(path).Line
 		}
@@ -54,6 +59,12 @@ func wordLine(table *rules.Table, l *rules.Line) *rules.Line {
 	judge := table.For("zz_unknown")
 	if l.Verdict == rules.Secret {
 		if judge.NamesSecret(models.Path{}.Key(name), "x") {
+			return l
+		}
+		return nil
+	}
+	if l.Verdict == rules.Plain {
+		if !judge.NamesSecret(models.Path{}.Key(name), "x") {
 			return l
 		}
 		return nil

@@ -18,7 +18,7 @@ type wordLine struct {
 
 // addWords takes a line that judges by words: critical where the words guard,
 // warning where a name that holds a guarding word guards nothing, secret where a
-// name that ends with them is one. After = the words are the whole name; after ?
+// name that ends with them is one, plain where such a name is none after all. After = the words are the whole name; after ?
 // too, and what the name is part of decides first.
 func (t *Table) addWords(l *Line) error {
 	text := strings.TrimLeft(l.Path, "=?")
@@ -34,8 +34,10 @@ func (t *Table) addWords(l *Line) error {
 		into = &t.harmless
 	case Secret:
 		into = &t.hidden
+	case Plain:
+		into = &t.plain
 	default:
-		return fmt.Errorf("words say critical, warning or secret, not %q", l.Verdict)
+		return fmt.Errorf("words say critical, warning, secret or plain, not %q", l.Verdict)
 	}
 	for _, other := range *into {
 		if other.words == w.words && other.whole == w.whole {

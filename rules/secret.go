@@ -1,0 +1,69 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// NamesSecret says whether the value at a path is a secret by its name. A number
+// or a truth value under such a name is none.
+func (j *Judge) NamesSecret(path models.Path, value any) bool {
+	if _, text := value.(string); !text || value == "" || len(path) == 0 {
+		return false
+	}
+	if line, _ := deepest(j.secrets, path); line != nil {
+		return line.Verdict == Secret
+	}
+	last := len(path) - 1
+	for last >= 0 && path[last].Index != models.Member {
+		last--
+	}
+	return last >= 0 && j.table.hides(path[last].Key)
+}
+
+// SecretMembers gives the members of an object whose values are secrets by what its
+// other members say: those of a Secret of Kubernetes, and the value of a pair whose
+// name means one, such as a variable of an environment.
+func (j *Judge) SecretMembers(object map[string]any) map[string]bool {
+	if object["kind"] == "Secret" {
+		return map[string]bool{"data": true, "stringData": true}
+	}
+	for _, value := range []string{"value", "Value"} {
+		if _, ok := object[value].(string); ok && j.table.saysSecret(object) {
+			return map[string]bool{value: true}
+		}
+	}
+	return nil
+}
+
+// saysSecret says whether an object with a value says that this is a secret.
+func (t *Table) saysSecret(object map[string]any) bool {
+	for _, flag := range []string{"secure", "sensitive", "secret", "is_secret"} {
+		if object[flag] == true {
+			return true
+		}
+	}
+	for _, name := range []string{"name", "key", "Name", "Key"} {
+		if text, ok := object[name].(string); ok && t.hides(text) {
+			return true
+		}
+	}
+	return false
+}
+
+// hides says whether the last words of a name mean a secret.
+func (t *Table) hides(name string) bool {
+	name = wordsOf(name)
+	return ends(t.hidden, name) && !ends(t.plain, name)
+}
+
+// ends says whether a name ends with one of the words, or is one where they are whole names.
+func ends(list []wordLine, name string) bool {
+	for _, w := range list {
+		if name == w.words || !w.whole && strings.HasSuffix(name, " "+w.words) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,67 @@
+package rules_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/clouddrift/guardian/rules"
+)
+
+func TestNamesSecret(t *testing.T) {
+	t.Parallel()
+	table, err := rules.Parse(small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := table.For("x_a")
+	for text, want := range map[string]bool{
+		"hidden": true, "admin_password": true, "adminPassword": true, "users[0].passwords[1]": true,
+		"password_policy": false, "x": false, "password.x": false, "gate.password": false, "must_reset_password": false,
+	} {
+		if got := j.NamesSecret(path(t, text), "value"); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+	if j.NamesSecret(path(t, "password"), true) || j.NamesSecret(path(t, "password"), "") {
+		t.Error("what is no text, or none, is no secret")
+	}
+}
+
+// Names that people give to secrets, and names that only sound like those.
+func TestNamesOfTheDefaultTable(t *testing.T) {
+	t.Parallel()
+	j := rules.Default().For("zz_unknown")
+	for text, want := range map[string]bool{
+		"DB_PASSWORD": true, "dbPass": true, "mysql_pwd": true, "GITHUB_TOKEN": true, "token": true, "AccessToken": true,
+		"stripe_api_key": true, "apikey": true, "client_secret": true, "AWS_SECRET_ACCESS_KEY": true, "private_key_pem": true,
+		"tls_private_key": true, "DATABASE_URL": true, "slack_webhook_url": true, "primary_connection_string": true, "SENTRY_DSN": false,
+		"http_tokens": false, "creation_token": false, "next_page_token": false, "db_secret_name": false, "secret_id": false, "secret_arn": false,
+		"kms_key": false, "kms_key_id": false, "public_key": false, "password_policy": false, "key_name": false, "bypass": false, "tokens_per_minute": false,
+	} {
+		if got := j.NamesSecret(path(t, text), "value"); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+func TestSecretMembers(t *testing.T) {
+	t.Parallel()
+	j := rules.Default().For("zz_unknown")
+	for name, c := range map[string]struct {
+		object map[string]any
+		want   []string
+	}{
+		"a Secret":             {map[string]any{"kind": "Secret", "data": map[string]any{}}, []string{"data", "stringData"}},
+		"a ConfigMap":          {map[string]any{"kind": "ConfigMap", "data": map[string]any{}}, nil},
+		"a variable":           {map[string]any{"name": "DB_PASSWORD", "value": "x"}, []string{"value"}},
+		"another variable":     {map[string]any{"name": "LEVEL", "value": "x"}, nil},
+		"a variable elsewhere": {map[string]any{"name": "DB_PASSWORD", "value_from": "x"}, nil},
+		"a parameter":          {map[string]any{"Key": "ApiKey", "Value": "x"}, []string{"Value"}},
+		"said to be secure":    {map[string]any{"key": "A", "value": "x", "secure": true}, []string{"value"}},
+	} {
+		if got := slices.Sorted(maps.Keys(j.SecretMembers(c.object))); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}

@@ -43,22 +43,25 @@ func (s *secrets) add(v any) {
 			s.add(part)
 		}
 	case string:
-		s.addText(v)
-		for _, escaped := range escapedForms(v) {
-			s.addText(escaped)
+		if s.addText(v) {
+			for _, escaped := range escapedForms(v) {
+				s.addText(escaped)
+			}
 		}
 	case json.Number:
 		s.addText(string(v))
 	}
 }
 
-func (s *secrets) addText(text string) {
-	if utf8.RuneCountInString(text) < leakLength || s.known[text] {
-		return
+// addText says whether a text is one to look for that was not known.
+func (s *secrets) addText(text string) bool {
+	if s.known[text] || utf8.RuneCountInString(text) < leakLength {
+		return false
 	}
 	s.known[text] = true
 	s.begin[text[:leakLength]] = append(s.begin[text[:leakLength]], text)
 	s.first[pairOf(text)] = true
+	return true
 }
 
 // escapedForms are a text as it stands within a text that is JSON, as most write it and

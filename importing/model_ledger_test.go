@@ -88,7 +88,9 @@ func (v view) holds(d thing) bool {
 
 // cameFrom says whether the thing has moved from where another was seen, whatever
 // its type was there.
-func (t thing) cameFrom(d thing) bool { return t.prev != "" && t.prev == d.addr && t.sameOfAnyType(d) }
+func (t thing) cameFrom(d thing) bool {
+	return t.prev != "" && t.prev == d.addr && (t.sameOfAnyType(d) || t.id == "" && d.id == "")
+}
 
 // belongs gives the drifts of which an entry may be one: those that the first rule
 // finds that finds any, the newest; more than one where they are equally new.
@@ -107,11 +109,11 @@ func (x *expected) belongs(v view, t thing, taken map[*row]bool) (found []*row) 
 	}
 	rules := []func(d thing) bool{
 		func(d thing) bool { return t.same(d) && t.addr == d.addr },
-		func(d thing) bool { return t.cameFrom(d) },
+		func(d thing) bool { return t.id != "" && t.cameFrom(d) },
 		func(d thing) bool { return t.same(d) && !isAt(d) && !hasMoved(d) },
 		func(d thing) bool { return t.addr == d.addr && t.typ == d.typ && t.id != "" && !v.holds(d) },
 		func(d thing) bool { return t.id == "" && t.addr == d.addr && t.typ == d.typ },
-		func(d thing) bool { return t.id == "" && d.id == "" && t.prev != "" && t.prev == d.addr },
+		func(d thing) bool { return t.id == "" && t.cameFrom(d) },
 	}
 	for _, rule := range rules {
 		for _, r := range x.rows {
@@ -136,10 +138,10 @@ func (x *expected) belongs(v view, t thing, taken map[*row]bool) (found []*row) 
 func (v view) checked(d thing) (by []thing) {
 	var elsewhere []thing
 	for _, t := range v.listed {
-		if t.addr == d.addr && (t.same(d) || !v.holds(d)) {
+		if t.addr == d.addr && (d.id == "" || t.same(d) || !v.holds(d)) {
 			return []thing{t}
 		}
-		if t.addr != d.addr && (t.same(d) || t.cameFrom(d) || t.id == "" && d.id == "" && t.prev == d.addr) {
+		if t.addr != d.addr && (t.same(d) || t.cameFrom(d)) {
 			elsewhere = append(elsewhere, t)
 		}
 	}

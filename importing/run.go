@@ -77,7 +77,7 @@ func (r *run) sayAlreadyImported(ctx context.Context) (err error) {
 // resource is a resource of the report as the ledger tells it from others.
 func (r *run) resource(c reports.Resource) models.CoveredResource {
 	return models.CoveredResource{
-		Address: replaceNUL(c.Address), Type: replaceNUL(c.Type), ID: replaceNUL(c.ID),
+		Address: replaceNUL(c.Address), PreviousAddress: replaceNUL(c.PreviousAddress), Type: replaceNUL(c.Type), ID: replaceNUL(c.ID),
 		Region:  cut(replaceNUL(first(c.Region, r.options.Region, reports.RegionGlobal)), maxRegion),
 		Account: first(c.Account, r.options.Account),
 	}

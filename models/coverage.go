@@ -9,6 +9,8 @@ type CoveredResource struct {
 	ID      string `json:"id,omitempty"`
 	Region  string `json:"region,omitempty"`
 	Account string `json:"account,omitempty"`
+	// PreviousAddress is where it was before a move that the scan tells of, else "".
+	PreviousAddress string `json:"-"`
 }
 
 // hasID says whether something besides its address tells the resource from others.
@@ -22,16 +24,23 @@ func (r CoveredResource) sameOfAnyType(o CoveredResource) bool {
 	return r.hasID() && o.hasID() && r.ID == o.ID && r.Region == o.Region && r.Account == o.Account
 }
 
+// movedFrom says whether the resource was at a drift's address before it moved,
+// whatever its type was there, and is the drift's own for all that can be told.
+func (r CoveredResource) movedFrom(d CoveredResource) bool {
+	return r.PreviousAddress != "" && r.PreviousAddress == d.Address && (r.sameOfAnyType(d) || !r.hasID() && !d.hasID())
+}
+
 // Coverage is what one scan looked at. It is the one place that decides whether a
 // resource of the scan is the resource of a drift.
 type Coverage struct {
-	at map[string]CoveredResource   // by address
-	of map[string][]CoveredResource // by id
+	at   map[string]CoveredResource   // by address
+	of   map[string][]CoveredResource // by id
+	from map[string][]CoveredResource // by the address before a move
 }
 
 // NewCoverage indexes the resources of a scan, each address once.
 func NewCoverage(resources []CoveredResource) Coverage {
-	c := Coverage{make(map[string]CoveredResource, len(resources)), make(map[string][]CoveredResource, len(resources))}
+	c := Coverage{make(map[string]CoveredResource, len(resources)), make(map[string][]CoveredResource, len(resources)), map[string][]CoveredResource{}}
 	for _, r := range resources {
 		if _, twice := c.at[r.Address]; twice {
 			continue
@@ -40,21 +49,37 @@ func NewCoverage(resources []CoveredResource) Coverage {
 		if r.hasID() {
 			c.of[r.ID] = append(c.of[r.ID], r)
 		}
+		if r.PreviousAddress != "" {
+			c.from[r.PreviousAddress] = append(c.from[r.PreviousAddress], r)
+		}
 	}
 	return c
 }
 
-// holds gives every place where the scan found the resource.
-func (c Coverage) holds(r CoveredResource) (places []CoveredResource) {
-	if !r.hasID() {
-		return nil
+// holds gives every place where the scan found a drift's resource by more than the
+// drift's address: by its id, or because it moved from there.
+func (c Coverage) holds(d CoveredResource) (places []CoveredResource) {
+	found := c.of[d.ID]
+	if !d.hasID() {
+		found = c.from[d.Address]
 	}
-	for _, o := range c.of[r.ID] {
-		if r.same(o) {
-			places = append(places, o)
+	for _, r := range found {
+		if r.same(d) || r.movedFrom(d) {
+			places = append(places, r)
 		}
 	}
 	return places
+}
+
+// left says whether a drift's resource is no longer at the drift's address, and the
+// scan does not say where it moved to.
+func (c Coverage) left(d CoveredResource) bool {
+	for _, r := range c.from[d.Address] {
+		if r.movedFrom(d) {
+			return false
+		}
+	}
+	return !c.at[d.Address].same(d)
 }
 
 // Belongs says which of the drifts that are known, the newest first, a resource
@@ -67,18 +92,20 @@ func (c Coverage) holds(r CoveredResource) (places []CoveredResource) {
 //     nowhere in the scan: a new way to write the id, or a replacement;
 //   - for a resource without an id: the address, then the one that it moved from.
 //
-// So a resource that is held at two addresses has a drift at each.
-func (c Coverage) Belongs(r CoveredResource, previousAddress string, known []CoveredResource) int {
-	moved := func(d CoveredResource) bool { return previousAddress != "" && d.Address == previousAddress }
+// So a resource that is held at two addresses has a drift at each, and none is taken
+// for another's that the scan shows elsewhere, whichever it tells of first.
+func (c Coverage) Belongs(r CoveredResource, known []CoveredResource) int {
 	for _, belongs := range []func(d CoveredResource) bool{
 		func(d CoveredResource) bool { return d.Address == r.Address && r.same(d) },
-		func(d CoveredResource) bool { return moved(d) && r.sameOfAnyType(d) },
-		func(d CoveredResource) bool { return r.same(d) && !c.at[d.Address].same(d) },
+		func(d CoveredResource) bool { return r.hasID() && r.movedFrom(d) },
+		func(d CoveredResource) bool { return r.same(d) && c.left(d) },
 		func(d CoveredResource) bool {
 			return d.Address == r.Address && d.Type == r.Type && len(c.holds(d)) == 0
 		},
-		func(d CoveredResource) bool { return !r.hasID() && d.Address == r.Address && d.Type == r.Type },
-		func(d CoveredResource) bool { return !r.hasID() && !d.hasID() && moved(d) },
+		func(d CoveredResource) bool {
+			return !r.hasID() && !d.hasID() && d.Address == r.Address && d.Type == r.Type
+		},
+		func(d CoveredResource) bool { return r.movedFrom(d) },
 	} {
 		for i, d := range known {
 			if belongs(d) {

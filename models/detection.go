@@ -50,7 +50,7 @@ type Detection struct {
 
 // Resource is what the scan saw, to be told from other resources.
 func (d Detection) Resource() CoveredResource {
-	return CoveredResource{Address: d.Address, Type: d.FullType, ID: d.FullResourceID, Region: d.Region, Account: d.AccountID}
+	return CoveredResource{Address: d.Address, PreviousAddress: d.PreviousAddress, Type: d.FullType, ID: d.FullResourceID, Region: d.Region, Account: d.AccountID}
 }
 
 // Late says whether the scan is older than its scope's newest: then it may add an

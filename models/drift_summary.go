@@ -12,12 +12,15 @@ import (
 type DriftSummary struct {
 	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE"`
 	// Scope and Tool are those of the scans that see it.
-	Scope string `gorm:"column:scope;type:text;not null;index:idx_drift_summaries_place,priority:1"`
-	Tool  string `gorm:"column:tool;type:varchar(50);not null;index:idx_drift_summaries_place,priority:2"`
-	// Address, ResourceID and ResourceType are what the newest scan called it, in full.
+	Scope string `gorm:"column:scope;type:text;not null;index:idx_drift_summaries_place,priority:1;index:idx_drift_summaries_resource,priority:1"`
+	Tool  string `gorm:"column:tool;type:varchar(50);not null;index:idx_drift_summaries_place,priority:2;index:idx_drift_summaries_resource,priority:2"`
+	// Address to AccountID are what the newest scan called the resource, in full: they
+	// tell it from others. The drift itself keeps what the first one did.
 	Address      string `gorm:"column:address;type:text;not null;index:idx_drift_summaries_place,priority:3,expression:left(address\\, 200)"`
-	ResourceID   string `gorm:"column:resource_id;type:text;not null"`
+	ResourceID   string `gorm:"column:resource_id;type:text;not null;index:idx_drift_summaries_resource,priority:3,expression:left(resource_id\\, 200)"`
 	ResourceType string `gorm:"column:resource_type;type:text;not null"`
+	Region       string `gorm:"column:region;type:varchar(50);not null;default:'global'"`
+	AccountID    string `gorm:"column:account_id;type:varchar(12);not null;default:''"`
 	// Kind is the newest answer of a scan that could tell.
 	Kind Kind `gorm:"column:kind;type:varchar(20);not null;default:unknown;check:valid_summary_kind,kind IN ('configuration','state','unmanaged','unknown')"`
 	// FirstSeen is when it was first seen, or what it took the place of.

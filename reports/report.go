@@ -57,6 +57,8 @@ type Resource struct {
 	// ID is the resource's `id`, else its ARN, else its address. One that is marked
 	// as sensitive, or that contains a secret, is passed over. It is never "".
 	ID string
+	// PreviousAddress is "" unless the resource moved.
+	PreviousAddress string
 	// Region and Account are "" where the report does not say. Account is an AWS
 	// account's 12 digits: no other cloud's fits the column.
 	Region, Account string
@@ -80,9 +82,7 @@ const (
 // or more that it marks anywhere, since tools' own marks miss such copies.
 type Entry struct {
 	Resource
-	// PreviousAddress is "" unless the resource moved.
-	PreviousAddress string
-	Action          Action
+	Action Action
 	// Expected is what the code's state recorded, Actual what is there; Actual is
 	// empty for a delete. Decoded as models.DecodeJSON does.
 	Expected, Actual map[string]any

@@ -41,8 +41,7 @@ type planReader struct {
 	noAddress error
 	drift     driftList
 
-	prior, changed, gone []facts  // of prior_state, resource_changes, resource_drift
-	previous             []string // addresses in resource_drift
+	prior, changed, differing []facts // of prior_state, resource_changes, resource_drift
 }
 
 // openTerraform reads a plan for the first time. Vendor's redacted plans, which
@@ -73,11 +72,13 @@ func openTerraform(src *source, r *Report) error {
 }
 
 // addresses are all that the plan says of resources that are there or were.
-func (p *planReader) addresses() []string {
-	all := p.previous
-	for _, list := range [][]facts{p.prior, p.changed, p.gone} {
+func (p *planReader) addresses() (all []string) {
+	for _, list := range [][]facts{p.prior, p.changed, p.differing} {
 		for _, f := range list {
 			all = append(all, f.address)
+			if f.previous != "" {
+				all = append(all, f.previous)
+			}
 		}
 	}
 	return all
@@ -114,8 +115,7 @@ func (p *planReader) member(c *cursor, name string) (err error) {
 		return p.plannedValues(c)
 	case "resource_drift":
 		return p.drift.first(c, func(ch *change) {
-			p.gone = append(p.gone, factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after))
-			p.previous = append(p.previous, ch.previous)
+			p.differing = append(p.differing, ch.facts())
 		})
 	case "resource_changes":
 		return p.changes(c)
@@ -276,21 +276,28 @@ func (p *planReader) whyNotClosing() string {
 }
 
 // checked are the resources of prior_state, which is refreshed already, and those
-// of resource_drift: the deleted ones are in prior_state no longer. Redacted plans
-// have no prior_state; there it is what was there before the planned changes.
+// of resource_drift, which say who they are by what is recorded and where they moved
+// from: the deleted ones are in prior_state no longer. Redacted plans have no
+// prior_state; there it is what was there before the planned changes.
 func (p *planReader) checked() []Resource {
 	known := p.prior
 	if !p.has["prior_state"] {
 		known = p.changed
 	}
-	all := make([]Resource, 0, len(known)+len(p.gone))
-	seen := make(map[string]bool, cap(all))
-	for _, list := range [][]facts{known, p.gone} {
-		for _, f := range list {
-			if !seen[f.address] {
-				seen[f.address] = true
-				all = append(all, f.resource(p.plan.code, p.plan.secrets))
-			}
+	all := make([]Resource, 0, len(known)+len(p.differing))
+	at := make(map[string]int, cap(all))
+	for _, f := range known {
+		if _, twice := at[f.address]; !twice {
+			at[f.address] = len(all)
+			all = append(all, f.resource(p.plan.code, p.plan.secrets))
+		}
+	}
+	for _, f := range p.differing {
+		r := f.resource(p.plan.code, p.plan.secrets)
+		if i, listed := at[f.address]; listed {
+			all[i] = r
+		} else {
+			all = append(all, r)
 		}
 	}
 	return all

@@ -11,6 +11,7 @@ import (
 // then it is known what in it is secret and where its provider looks.
 type facts struct {
 	address, typ string
+	previous     string // the address before a move, else ""
 	// ids are what its id and its ARN are said to be, the best first.
 	ids []string
 	// The rest are "" where the values do not say.
@@ -19,6 +20,13 @@ type facts struct {
 
 // factNames are the attributes that facts are read from.
 var factNames = []string{"id", "arn", "owner_id", "region", "location", "availability_zone", "zone"}
+
+// facts are those of what drifted.
+func (ch *change) facts() facts {
+	f := factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after)
+	f.previous = ch.previous
+	return f
+}
 
 // factsOf reads the facts of a resource by what is recorded first: the same as long
 // as the state is not applied anew. What is marked as secret is passed over.

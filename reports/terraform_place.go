@@ -5,7 +5,10 @@ import "strings"
 // resource is what the plan says of a resource, once it is read.
 func (f facts) resource(c *code, s *secrets) Resource {
 	region, account := c.place(f, s)
-	return Resource{Address: s.clean(f.address), Type: f.typ, ID: f.id(s), Region: region, Account: account}
+	return Resource{
+		Address: s.clean(f.address), PreviousAddress: s.clean(f.previous),
+		Type: f.typ, ID: f.id(s), Region: region, Account: account,
+	}
 }
 
 // place finds the region and the account of a resource; "" where the plan does not

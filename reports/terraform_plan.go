@@ -15,10 +15,9 @@ type terraformPlan struct {
 // entry makes what is handed out of an entry of resource_drift.
 func (p *terraformPlan) entry(ch *change) Entry {
 	e := Entry{
-		Resource:        factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after).resource(p.code, p.secrets),
-		PreviousAddress: p.secrets.clean(ch.previous),
-		Action:          Action(ch.actions[0]),
-		Companion:       func(path models.Path) (any, bool) { return p.companions.of(ch, path) },
+		Resource:  ch.facts().resource(p.code, p.secrets),
+		Action:    Action(ch.actions[0]),
+		Companion: func(path models.Path) (any, bool) { return p.companions.of(ch, path) },
 	}
 	if e.Action == ActionDelete {
 		e.Wanted = p.wanted(ch.address)

@@ -64,7 +64,7 @@ func (u unit) detect(in models.Detection) (models.DetectResult, error) {
 		return none, err
 	}
 	for {
-		i := in.Coverage.Belongs(in.Resource(), in.PreviousAddress, places(known))
+		i := in.Coverage.Belongs(in.Resource(), places(known))
 		if i < 0 {
 			break
 		}

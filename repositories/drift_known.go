@@ -35,20 +35,19 @@ func (u unit) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, 
 	var known []knownDrift
 	// In two parts, each with an index of its own.
 	part := func(where string) string {
-		return `SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.resource_type AS type, s.resource_id AS full_id,
-		    d.region, COALESCE(d.account_id, '') AS account
+		return `SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.resource_type, s.resource_id, s.region, s.account_id
 		  FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
 		  WHERE s.scope = @scope AND s.tool = @tool AND ` + unresolved + ` AND ` + where
 	}
 	rows, err := u.db.Raw(`
-		SELECT id, address, type, full_id, region, account FROM (
+		SELECT id, address, resource_type, resource_id, region, account_id FROM (
 		  `+part("left(s.address, 200) = ANY(ARRAY[left(@address, 200), left(@previous, 200)]) AND s.address IN (@address, @previous)")+`
-		  UNION `+part("d.resource_id = @resource AND d.resource_type = @type")+`) known
+		  UNION `+part("left(s.resource_id, 200) = left(@resource, 200) AND s.resource_id = @resource")+`) known
 		WHERE NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = known.id AND o.scan_id = @scan AND o.address <> @address)
 		ORDER BY status <> 'resolved' DESC, detected_at DESC, created_at DESC, id`,
 		map[string]any{
 			"scope": scan.Scope, "tool": scan.Source, "address": in.Address, "previous": in.PreviousAddress,
-			"resource": in.ResourceID, "type": in.ResourceType, "scan": in.Scan.ID,
+			"resource": in.FullResourceID, "scan": in.Scan.ID,
 		}).Rows()
 	if err != nil {
 		return nil, err

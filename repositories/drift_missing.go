@@ -56,7 +56,7 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage mod
 
 func (u unit) missing(scan models.Scan) ([]Missing, error) {
 	rows, err := u.db.Raw(`
-		SELECT d.id, d.severity, d.resource_type, d.resource_id, s.address, s.resource_type, s.resource_id, d.region, COALESCE(d.account_id, '')
+		SELECT d.id, d.severity, d.resource_type, d.resource_id, s.address, s.resource_type, s.resource_id, s.region, s.account_id
 		FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
 		WHERE s.scope = @scope AND s.tool = @tool AND d.status <> 'resolved'
 		  AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = d.id AND o.scan_id = @scan)

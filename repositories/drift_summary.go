@@ -11,7 +11,8 @@ func newSummary(drift uuid.UUID, scan models.Scan, in models.Detection) models.D
 	seen := stored(in.SeenAt)
 	s := models.DriftSummary{
 		DriftID: drift, Scope: scan.Scope, Tool: scan.Source,
-		Address: in.Address, ResourceID: in.FullResourceID, ResourceType: in.FullType, Kind: in.Kind,
+		Address: in.Address, ResourceID: in.FullResourceID, ResourceType: in.FullType,
+		Region: in.Region, AccountID: in.AccountID, Kind: in.Kind,
 		FirstSeen: seen, LastSeen: seen, Occurrences: 1,
 		NextApply: in.NextApply, Changes: models.EncodeChanges(in.Changes), FirstScanID: scan.ID,
 	}
@@ -34,6 +35,7 @@ func (u unit) sumUp(s models.DriftSummary, in models.Detection) error {
 	}
 	if !in.Late() {
 		s.Address, s.ResourceID, s.ResourceType = in.Address, in.FullResourceID, in.FullType
+		s.Region, s.AccountID = in.Region, in.AccountID
 		if in.Kind != models.KindUnknown {
 			s.Kind = in.Kind
 		}

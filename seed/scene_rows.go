@@ -95,7 +95,7 @@ func (s *scene) writeOccurrences(p *plan) {
 func (s *scene) summarise(p *plan, steps []step) {
 	sum := models.DriftSummary{
 		DriftID: p.id, Scope: s.name, Tool: s.source, Address: p.address, ResourceID: p.values[varID], ResourceType: p.kind.Type,
-		Kind: models.KindConfiguration, FirstSeen: p.firstSeen, NextApply: p.nextApply, FirstScanID: s.scans[p.first].ID,
+		Region: p.values[varRegion], AccountID: p.values[varAccount], Kind: models.KindConfiguration, FirstSeen: p.firstSeen, NextApply: p.nextApply, FirstScanID: s.scans[p.first].ID,
 	}
 	var approved time.Time
 	for _, st := range steps {

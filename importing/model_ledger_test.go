@@ -111,8 +111,8 @@ func (x *expected) belongs(v view, t thing, taken map[*row]bool) (found []*row) 
 		func(d thing) bool { return t.same(d) && t.addr == d.addr },
 		func(d thing) bool { return t.id != "" && t.cameFrom(d) },
 		func(d thing) bool { return t.same(d) && !isAt(d) && !hasMoved(d) },
-		func(d thing) bool { return t.addr == d.addr && t.typ == d.typ && t.id != "" && !v.holds(d) },
-		func(d thing) bool { return t.id == "" && t.addr == d.addr && t.typ == d.typ },
+		func(d thing) bool { return t.addr == d.addr && t.typ == d.typ && t.id+d.id != "" && !v.holds(d) },
+		func(d thing) bool { return t.id+d.id == "" && t.addr == d.addr && t.typ == d.typ },
 		func(d thing) bool { return t.id == "" && t.cameFrom(d) },
 	}
 	for _, rule := range rules {

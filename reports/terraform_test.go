@@ -117,6 +117,8 @@ func TestChecked(t *testing.T) {
 		{"address":"t.here","mode":"managed","type":"t","deposed":"cd","change":{"actions":["delete"],"before":{"id":"i-7"},"after":null}},
 		{"address":"t.new","mode":"managed","type":"t","change":{"actions":["create"],"before":null,"after":{}}}]`
 	gone := drift(`{"address":"t.gone","mode":"managed","type":"t","change":{"actions":["delete"],"before":{"id":"i-8"},"after":null}}`)
+	// What drifted is, for what was looked at too, what its entry says that it is.
+	moved := drift(`{"address":"t.a","previous_address":"u.a","mode":"managed","type":"t","change":{"actions":["update"],"before":{"id":"i-0"},"after":{"id":"i-1"}}}`)
 	for name, c := range map[string]struct {
 		text string
 		want []reports.Resource
@@ -125,6 +127,8 @@ func TestChecked(t *testing.T) {
 			{Address: "t.a", Type: "t", ID: "i-1"}, {Address: "t.secret", Type: "t", ID: "arn:y"}, {Address: "t.number", Type: "t", ID: "7"}, {Address: "t.none", Type: "t", ID: "t.none"},
 			{Address: "module.m.t.b", Type: "t", ID: "i-5"}, {Address: "t.gone", Type: "t", ID: "i-8"},
 		}},
+		"by what drifted": {plan(moved, `"prior_state":{"values":{"root_module":{"resources":[
+			{"address":"t.a","mode":"managed","type":"t","values":{"id":"i-1"}}]}}}`), []reports.Resource{{Address: "t.a", PreviousAddress: "u.a", Type: "t", ID: "i-0"}}},
 		"without a state": {plan(changed, gone), []reports.Resource{{Address: "t.here", Type: "t", ID: "i-6"}, {Address: "t.gone", Type: "t", ID: "i-8"}}},
 	} {
 		t.Run(name, func(t *testing.T) {

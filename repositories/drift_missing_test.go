@@ -12,9 +12,12 @@ func TestResolveMissing(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
 	gone := l.detect("s")
-	kept := l.detect("s", func(in *models.Detection) { in.ResourceID, in.Address = "i-2", "aws_instance.kept" })
-	done := l.detect("s", func(in *models.Detection) { in.ResourceID, in.Address = "i-3", "aws_instance.done" })
-	l.detect("other", func(in *models.Detection) { in.ResourceID = "i-4" })
+	at := func(address, id string) func(*models.Detection) {
+		return func(in *models.Detection) { in.Address, in.ResourceID, in.FullResourceID = address, id, id }
+	}
+	kept := l.detect("s", at("aws_instance.kept", "i-2"))
+	done := l.detect("s", at("aws_instance.done", "i-3"))
+	l.detect("other", at("aws_instance.web", "i-4"))
 	l.ok(l.move(done.DriftID, models.StatusResolved))
 	scan := l.scan("s", l.now().Add(100*time.Hour))
 	var asked []string

@@ -21,13 +21,6 @@ type facts struct {
 // factNames are the attributes that facts are read from.
 var factNames = []string{"id", "arn", "owner_id", "region", "location", "availability_zone", "zone"}
 
-// facts are those of what drifted.
-func (ch *change) facts() facts {
-	f := factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after)
-	f.previous = ch.previous
-	return f
-}
-
 // factsOf reads the facts of a resource by what is recorded first: the same as long
 // as the state is not applied anew. What is marked as secret is passed over.
 func factsOf(address, typ string, m mask, sides ...map[string]any) facts {

@@ -12,6 +12,13 @@ type terraformPlan struct {
 	companions companionSet
 }
 
+// facts tell what drifted from others, by what is recorded of it and where it moved from.
+func (ch *change) facts() facts {
+	f := factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after)
+	f.previous = ch.previous
+	return f
+}
+
 // entry makes what is handed out of an entry of resource_drift.
 func (p *terraformPlan) entry(ch *change) Entry {
 	e := Entry{

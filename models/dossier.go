@@ -43,7 +43,7 @@ func (d Dossier) Response() DossierResponse {
 	return DossierResponse{
 		DriftResponse: d.Drift.Response(),
 		FirstSeen:     d.Sighting.FirstSeen, LastSeen: d.Sighting.LastSeen, OccurrenceCount: d.Sighting.Occurrences,
-		NextApply: d.Sighting.NextApply, Address: d.Sighting.Address, Scope: d.Sighting.Scope, Source: d.Sighting.Source,
+		NextApply: d.Sighting.NextApply, Address: d.Sighting.Address, Scope: d.Sighting.Scope, Source: d.Sighting.Tool,
 		Alerts:      ListOf(d.Alerts, Alert.Response).Items,
 		Occurrences: ListOf(d.Occurrences, Occurrence.Response).Items,
 		CostMetrics: ListOf(d.Costs, CostMetric.Response).Items,

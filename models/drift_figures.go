@@ -68,17 +68,17 @@ const MaxDays = 3660
 type DriftDay struct {
 	Day      time.Time      `json:"day"`      // its midnight in UTC
 	Opened   SeverityCounts `json:"opened"`   // detected on that day
-	Resolved SeverityCounts `json:"resolved"` // resolved on that day
+	Resolved SeverityCounts `json:"resolved"` // put right or acknowledged on that day
 	Open     SeverityCounts `json:"open"`     // open at its end: neither approved nor resolved by then
 }
 
-// KeyCount is how many drifts changed one key.
+// KeyCount is how many drifts differ at one place.
 type KeyCount struct {
 	Key    string `json:"key"`
 	Drifts int64  `json:"drifts"`
 }
 
-// KeySample is how many drifts at most are looked at for the keys that changed most.
+// KeySample is how many drifts at most are looked at for the places that change most.
 const KeySample = 10_000
 
 // ResolutionTime tells how long drifts of one severity took from their detection

@@ -5,16 +5,26 @@ import "time"
 // DriftFilter says which drifts to list. Every field narrows the list; an empty
 // one does not. Values within a field are alternatives, [MaxFilterValues] at most.
 type DriftFilter struct {
+	// Status keeps the drifts of one of these statuses, [StatusOpen] those that are open.
 	Status       []Status
 	Severity     []Severity
 	ResourceType []string
 	ResourceID   []string
-	Region       []string
-	AccountID    []string
-	DetectedBy   []DetectedBy
-	// Scope keeps the drifts that a scan of one of these scopes saw.
+	// Address keeps the drifts whose resource the newest scan found at one of these.
+	Address    []string
+	Region     []string
+	AccountID  []string
+	DetectedBy []DetectedBy
+	// Scope keeps the drifts that scans of one of these scopes see; one that ends in /*
+	// stands for all below it.
 	Scope []string
-	// Changed keeps the drifts whose difference has one of these top-level keys.
+	// Tool keeps the drifts that one of these tools sees.
+	Tool []string
+	// NextApply and Kind keep the drifts of which the scans tell one of these.
+	NextApply []NextApply
+	Kind      []Kind
+	// Changed keeps the drifts that differ at one of these places: a top-level key, or
+	// the path of a change, in which [*] makes every index any.
 	Changed []string
 	// Since (inclusive) and Until (exclusive) bound DetectedAt; zero is no bound.
 	Since time.Time
@@ -26,8 +36,8 @@ func DriftFilters() []Filter[DriftFilter] {
 	type F = DriftFilter
 	type line = FilterLine
 	return []Filter[F]{
-		words(line{Name: "status", Label: "Status", Help: "drifts in this `STATUS`", Column: "status"},
-			Statuses(), func(f *F) *[]Status { return &f.Status }),
+		words(line{Name: "status", Label: "Status", Help: "drifts in this `STATUS`"},
+			append(Statuses(), StatusOpen), func(f *F) *[]Status { return &f.Status }),
 		words(line{Name: "severity", Label: "Severity", Help: "drifts of this `SEVERITY`", Column: "severity"},
 			Severities(), func(f *F) *[]Severity { return &f.Severity }),
 		anyTexts(line{Name: "resourceType", Label: "Resource type", Hint: "EC2, aws_kms_key", Column: "resource_type",
@@ -36,15 +46,24 @@ func DriftFilters() []Filter[DriftFilter] {
 		anyTexts(line{Name: "resourceId", Label: "Resource id", Hint: "i-0123456789abcdef0", Column: "resource_id",
 			Help: "drifts of the resource with this `ID`"},
 			func(f *F) *[]string { return &f.ResourceID }),
+		anyTexts(line{Name: "address", Label: "Address", Hint: "module.web.aws_instance.a[0]",
+			Help: "drifts of the resource at this `ADDRESS` in its code"},
+			func(f *F) *[]string { return &f.Address }),
 		anyTexts(line{Name: "region", Label: "Region", Hint: "eu-central-1", Help: "drifts in this `REGION`", Column: "region"},
 			func(f *F) *[]string { return &f.Region }),
 		anyTexts(line{Name: "accountId", Label: "Account", Hint: "123456789012", Help: "drifts in this `ACCOUNT`", Column: "account_id"},
 			func(f *F) *[]string { return &f.AccountID }),
 		words(line{Name: "detectedBy", Label: "Detected by", Help: "drifts that `WHO` made known", Column: "detected_by"},
 			Detectors(), func(f *F) *[]DetectedBy { return &f.DetectedBy }),
-		anyTexts(line{Name: "scope", Label: "Scope", Hint: "network/prod", Help: "drifts that scans of this `SCOPE` saw"},
+		anyTexts(line{Name: "scope", Label: "Scope", Hint: "network/prod, network/*", Help: "drifts that scans of this `SCOPE` see; prod/* is every scope below prod"},
 			func(f *F) *[]string { return &f.Scope }),
-		anyTexts(line{Name: "changed", Label: "Changed key", Hint: "ingress, policy", Help: "drifts in which this `KEY` differs, such as ingress"},
+		anyTexts(line{Name: "tool", Label: "Tool", Hint: "terraform, driftctl", Help: "drifts that scans of this `TOOL` see"},
+			func(f *F) *[]string { return &f.Tool }),
+		words(line{Name: "nextApply", Label: "Next apply", Help: "drifts with which the next apply does `WHAT`"},
+			NextApplies(), func(f *F) *[]NextApply { return &f.NextApply }),
+		words(line{Name: "kind", Label: "Kind", Help: "drifts of this `KIND`"},
+			Kinds(), func(f *F) *[]Kind { return &f.Kind }),
+		anyTexts(line{Name: "changed", Label: "Changed", Hint: "ingress, root_block_device[0].encrypted", Help: "drifts that differ at this `PLACE`: a key of the difference, or a path"},
 			func(f *F) *[]string { return &f.Changed }),
 		since(line{Label: "Detected since", Help: "drifts detected from this `TIME` on", Column: "detected_at"},
 			func(f *F) *time.Time { return &f.Since }),

@@ -10,19 +10,19 @@ import (
 // drift_summaries, kept in the same transaction as each occurrence. A drift that no
 // scan saw has none.
 type DriftSummary struct {
-	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE"`
+	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE;index:idx_drift_summaries_superseded,where:superseded_by IS NOT NULL"`
 	// Scope and Tool are those of the scans that see it.
-	Scope string `gorm:"column:scope;type:text;not null;index:idx_drift_summaries_place,priority:1;index:idx_drift_summaries_resource,priority:1"`
-	Tool  string `gorm:"column:tool;type:varchar(50);not null;index:idx_drift_summaries_place,priority:2;index:idx_drift_summaries_resource,priority:2"`
+	Scope string `gorm:"column:scope;type:text;not null;index:idx_drift_summaries_place,priority:1;index:idx_drift_summaries_resource,priority:1;index:idx_drift_summaries_scope,expression:scope text_pattern_ops"`
+	Tool  string `gorm:"column:tool;type:varchar(50);not null;index:idx_drift_summaries_place,priority:2;index:idx_drift_summaries_resource,priority:2;index:idx_drift_summaries_tool"`
 	// Address to AccountID are what the newest scan called the resource, in full: they
 	// tell it from others. The drift itself keeps what the first one did.
-	Address      string `gorm:"column:address;type:text;not null;index:idx_drift_summaries_place,priority:3,expression:left(address\\, 200)"`
+	Address      string `gorm:"column:address;type:text;not null;index:idx_drift_summaries_place,priority:3,expression:left(address\\, 200);index:idx_drift_summaries_address,expression:left(address\\, 200)"`
 	ResourceID   string `gorm:"column:resource_id;type:text;not null;index:idx_drift_summaries_resource,priority:3,expression:left(resource_id\\, 200)"`
 	ResourceType string `gorm:"column:resource_type;type:text;not null"`
 	Region       string `gorm:"column:region;type:varchar(50);not null;default:'global'"`
 	AccountID    string `gorm:"column:account_id;type:varchar(12);not null;default:''"`
 	// Kind is the newest answer of a scan that could tell.
-	Kind Kind `gorm:"column:kind;type:varchar(20);not null;default:unknown;check:valid_summary_kind,kind IN ('configuration','state','unmanaged','unknown')"`
+	Kind Kind `gorm:"column:kind;type:varchar(20);not null;default:unknown;index:idx_drift_summaries_kind;check:valid_summary_kind,kind IN ('configuration','state','unmanaged','unknown')"`
 	// FirstSeen is when it was first seen, or what it took the place of.
 	FirstSeen   time.Time `gorm:"column:first_seen;type:timestamptz;not null;check:summary_seen_in_order,first_seen <= last_seen"`
 	LastSeen    time.Time `gorm:"column:last_seen;type:timestamptz;not null"`
@@ -34,6 +34,8 @@ type DriftSummary struct {
 	// Changes are the [JudgedChange]s as the newest scan judged them, each with the
 	// newest known answer about the next apply; [] where no scan kept any.
 	Changes JSON `gorm:"column:changes;type:jsonb;not null;default:'[]'"`
+	// Places are the paths of the changes that are no noise, as [PlacesOf] gives them.
+	Places JSON `gorm:"column:places;type:jsonb;not null;default:'[]';index:idx_drift_summaries_places,type:gin"`
 	// FirstScanID is the scan that detected it, ApprovedScanID the newest that had
 	// seen it when it was approved. Either may be deleted by now.
 	FirstScanID    uuid.UUID  `gorm:"column:first_scan_id;type:uuid;not null"`

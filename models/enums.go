@@ -32,6 +32,10 @@ func OpenStatuses() []Status {
 	return []Status{StatusDetected, StatusTriaged, StatusRejected}
 }
 
+// StatusOpen is no status of a drift. In a filter it stands for every status in which
+// somebody must still act.
+const StatusOpen Status = "open"
+
 // Open says whether somebody must still act on a drift of this status.
 func (s Status) Open() bool { return slices.Contains(OpenStatuses(), s) }
 

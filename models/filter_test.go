@@ -45,7 +45,7 @@ func TestFilterFlags(t *testing.T) {
 		usage[f.Flag()] = f.Usage()
 	}
 	for flag, want := range map[string]string{
-		"status":        "drifts in this `STATUS`: detected, triaged, approved, rejected or resolved",
+		"status":        "drifts in this `STATUS`: detected, triaged, approved, rejected, resolved or open",
 		"resource-type": "drifts of this `TYPE` of resource, such as S3 or aws_lambda_function",
 		"since":         "drifts detected from this `TIME` on: RFC 3339, or a date",
 	} {

@@ -44,6 +44,27 @@ func DecodeChanges(raw JSON) ([]JudgedChange, error) {
 	return changes, err
 }
 
+// PlacesOf gives where the changes are that are no noise, each place once, in order;
+// an index is written as [*], since the place of an element says nothing about it.
+func PlacesOf(changes []JudgedChange) []string {
+	places := []string{}
+	for _, c := range changes {
+		if c.Noise == "" {
+			places = append(places, pattern(c.Path))
+		}
+	}
+	slices.Sort(places)
+	return slices.Compact(places)
+}
+
+// pattern is a path with every index as [*].
+func pattern(path string) string {
+	if p, err := ParsePath(path); err == nil {
+		return p.Pattern()
+	}
+	return path
+}
+
 // RecordedChanges are the changes of a drift of which none were kept, as one has
 // that another client wrote: those of its states, and of each key of its difference
 // in which they agree, as masked secrets do. They are graded as warnings.
@@ -132,14 +153,11 @@ func byPlace(changes []JudgedChange) map[string]*place {
 		if c.Noise != "" {
 			continue
 		}
-		pattern := c.Path
-		if p, err := ParsePath(c.Path); err == nil {
-			pattern = p.Pattern()
+		at := pattern(c.Path)
+		if places[at] == nil {
+			places[at] = &place{}
 		}
-		if places[pattern] == nil {
-			places[pattern] = &place{}
-		}
-		p := places[pattern]
+		p := places[at]
 		p.critical = p.critical || c.Severity == SeverityCritical
 		p.values = append(p.values, placeValue{canonicalSide(c.Expected) + "→" + canonicalSide(c.Actual), c.Fingerprint})
 	}

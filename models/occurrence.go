@@ -70,25 +70,3 @@ func (o Occurrence) Response() OccurrenceResponse {
 		SeenAt: o.SeenAt.UTC(), FirstSeenAt: o.FirstSeenAt.UTC(),
 	}
 }
-
-// Sighting sums up a drift's occurrences.
-type Sighting struct {
-	// FirstSeen and LastSeen are the drift's detection time where no scan saw it.
-	FirstSeen time.Time
-	LastSeen  time.Time
-	// Occurrences is how many scans saw it.
-	Occurrences int64
-	// NextApply is the newest answer of a scan that could tell, and NextApplyAt when
-	// that one looked; nil while none could.
-	NextApply   NextApply
-	NextApplyAt *time.Time
-	// Kind is whether what differs is in the code.
-	Kind Kind
-	// Supersedes is the drift whose place it took, SupersededBy the one that took its.
-	Supersedes, SupersededBy *uuid.UUID
-	// Address is the newest occurrence's; "" where no scan saw it.
-	Address string
-	// Scope and Source are the newest occurrence's scan's.
-	Scope  string
-	Source string
-}

@@ -264,7 +264,7 @@ func TestStreams(t *testing.T) {
 	l.ok(err)
 	mine := errors.New("mine")
 	seen := 0
-	err = l.Drifts.Stream(t.Context(), models.DriftQuery{}, func(models.Drift) error {
+	err = l.Drifts.Stream(t.Context(), models.DriftQuery{}, func(models.SeenDrift) error {
 		if seen++; seen == 150 {
 			return mine
 		}
@@ -278,7 +278,7 @@ func TestStreams(t *testing.T) {
 	// The timeout is a batch's, not the whole stream's or its reader's.
 	hasty := repositories.New(l.db, 2*time.Second)
 	started, seen := time.Now(), 0
-	l.ok(hasty.Drifts.Stream(t.Context(), models.DriftQuery{}, func(models.Drift) error {
+	l.ok(hasty.Drifts.Stream(t.Context(), models.DriftQuery{}, func(models.SeenDrift) error {
 		for seen == 0 && time.Since(started) < 2100*time.Millisecond {
 			l.ok(l.Ping(t.Context()))
 		}
@@ -291,7 +291,7 @@ func TestStreams(t *testing.T) {
 
 	// Within a unit of work fn may use the unit.
 	l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
-		return tx.Drifts.Stream(t.Context(), models.DriftQuery{Filter: models.DriftFilter{ResourceID: []string{"i-1", "i-2"}}}, func(d models.Drift) error {
+		return tx.Drifts.Stream(t.Context(), models.DriftQuery{Filter: models.DriftFilter{ResourceID: []string{"i-1", "i-2"}}}, func(d models.SeenDrift) error {
 			return l.on(tx).move(d.ID, models.StatusTriaged)
 		})
 	}))
@@ -299,7 +299,7 @@ func TestStreams(t *testing.T) {
 		t.Errorf("%d triaged", n)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	err = l.Drifts.Stream(ctx, models.DriftQuery{}, func(models.Drift) error { cancel(); return nil })
+	err = l.Drifts.Stream(ctx, models.DriftQuery{}, func(models.SeenDrift) error { cancel(); return nil })
 	fails(t, err, models.ErrTimeout)
 	l.nothingOpen()
 }

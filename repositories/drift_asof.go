@@ -54,7 +54,7 @@ func driftsAsOf(db *gorm.DB, at time.Time, f models.DriftFilter) *gorm.DB {
 		Joins("CROSS JOIN LATERAL (SELECT COALESCE(status_of_row, 'detected') AS status_then) AS stood").
 		Where("drifts.created_at <= ?", at.UTC())
 	if len(status) > 0 {
-		db = db.Where("status_then IN ?", texts(status))
+		db = db.Where("status_then IN ?", statuses(status))
 	}
 	return driftListing(models.DriftQuery{Filter: f}).narrow(db)
 }

@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,33 @@ const (
 	jsonUUID
 	jsonTime
 )
+
+// seenColumns are what a list shows of a drift's summary, beside its own columns, as
+// [models.SightingResponse] has them; a drift that has no summary has no scan. What is
+// neither a text nor a time comes as the JSON that it becomes.
+var seenColumns = []driftColumn{
+	{"seen.address", `"address":`, jsonText},
+	{"seen.scope", `"scope":`, jsonText},
+	{"seen.tool", `"tool":`, jsonText},
+	{"COALESCE(seen.kind, 'unknown')", `"kind":`, jsonText},
+	{"COALESCE(seen.first_seen, detected_at)", `"firstSeen":`, jsonTime},
+	{"COALESCE(seen.last_seen, detected_at)", `"lastSeen":`, jsonTime},
+	{"COALESCE(seen.occurrences, 0)::text", `"occurrences":`, jsonRaw},
+	{"COALESCE(seen.next_apply, 'unknown')", `"nextApply":`, jsonText},
+	{"seen.next_apply_at", `"nextApplyAt":`, jsonTime},
+	{relativeColumn("supersedes"), `"supersedes":`, jsonRaw},
+	{relativeColumn("superseded_by"), `"supersededBy":`, jsonRaw},
+	{"(status IN ('" + strings.Join(texts(models.OpenStatuses()), "', '") + "'))::text", `"open":`, jsonRaw},
+}
+
+func relativeColumn(name string) string {
+	return `'{"id":"' || seen.` + name + ` || '"}'`
+}
+
+// joinSeen adds the summary of each drift. Its columns have names of their own in the
+// query, since filters and orders name those of drifts alone.
+const joinSeen = `LEFT JOIN (SELECT drift_id, address, scope, tool, kind, first_seen, last_seen, occurrences, next_apply, next_apply_at,
+	supersedes, superseded_by FROM drift_summaries) AS seen ON seen.drift_id = drifts.id`
 
 // driftColumns are the columns of a drift, in the order of its fields.
 var driftColumns = func() []driftColumn {
@@ -61,8 +89,8 @@ func kindOf(t reflect.Type) jsonKind {
 // reads as 0.00. A page has no use for the states but to tell whether the resource
 // is gone.
 var (
-	driftJSONColumns = selectDrift(map[string]string{"cost_impact_monthly": costText})
-	driftPageColumns = selectDrift(map[string]string{
+	driftJSONColumns = selectDrift(append(slices.Clone(driftColumns), seenColumns...), map[string]string{"cost_impact_monthly": costText})
+	driftPageColumns = selectDrift(driftColumns, map[string]string{
 		"cost_impact_monthly": costText,
 		"expected_state":      "'{}'::jsonb",
 		"actual_state":        "CASE WHEN actual_state = '{}' THEN actual_state END",
@@ -72,9 +100,9 @@ var (
 const costText = "COALESCE(cost_impact_monthly, 0.00)::text"
 
 // selectDrift lists the columns, some by an expression.
-func selectDrift(expressions map[string]string) string {
-	list := make([]string, len(driftColumns))
-	for i, c := range driftColumns {
+func selectDrift(columns []driftColumn, expressions map[string]string) string {
+	list := make([]string, len(columns))
+	for i, c := range columns {
 		if list[i] = expressions[c.name]; list[i] == "" {
 			list[i] = c.name
 		}
@@ -82,7 +110,7 @@ func selectDrift(expressions map[string]string) string {
 	return strings.Join(list, ", ")
 }
 
-// scanDrift reads the columns of a row into a drift.
+// scanDrift reads a row that begins with the columns of a drift.
 func scanDrift(rows pgx.Rows, d *models.Drift) error {
 	of := reflect.ValueOf(d).Elem()
 	fields := make([]any, of.NumField())
@@ -91,6 +119,9 @@ func scanDrift(rows pgx.Rows, d *models.Drift) error {
 		if t, ok := fields[i].(*time.Time); ok { // its column may be NULL
 			fields[i] = (*zeronull.Timestamptz)(t)
 		}
+	}
+	for range len(rows.FieldDescriptions()) - len(fields) {
+		fields = append(fields, nil)
 	}
 	return rows.Scan(fields...)
 }

@@ -35,7 +35,7 @@ func driftSuite(l *ledger) {
 		l.Errorf("page of %d of %d, next %q", len(page.Items), page.Total, page.Next)
 	}
 	var streamed int
-	l.ok(l.Drifts.Stream(ctx, models.DriftQuery{}, func(models.Drift) error { streamed++; return nil }))
+	l.ok(l.Drifts.Stream(ctx, models.DriftQuery{}, func(models.SeenDrift) error { streamed++; return nil }))
 	if streamed != 4 {
 		l.Errorf("%d streamed", streamed)
 	}

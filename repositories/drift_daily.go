@@ -12,7 +12,7 @@ import (
 
 // Daily tells of each UTC day from since's to until's, until's own left out where
 // until is its midnight: how many drifts were detected and resolved on it, and how
-// many were open at its end. It fails with [models.ErrInvalid] where until does not
+// many were open at its end. One whose place another took was not resolved. It fails with [models.ErrInvalid] where until does not
 // follow since or the days are more than [models.MaxDays].
 func (r DriftReader) Daily(ctx context.Context, since, until time.Time) ([]models.DriftDay, error) {
 	first, end := midnight(since), midnight(until)
@@ -68,7 +68,9 @@ func (r DriftReader) events(ctx context.Context, first, end time.Time) ([]driftE
 			       sum(opened) AS opened, sum(resolved) AS resolved, sum(closed) AS closed
 			FROM (`+part("detected_at", "1", "0", "0")+`
 			  UNION ALL `+part("approved_at", "0", "0", "1")+`
-			  UNION ALL `+part("resolved_at", "0", "1", "CASE WHEN approved_at IS NULL THEN 1 ELSE 0 END")+`) AS event
+			  UNION ALL `+part("resolved_at", "0", "1", "CASE WHEN approved_at IS NULL THEN 1 ELSE 0 END")+`
+			  UNION ALL `+part("resolved_at", "0", "-1", "0")+`
+			    AND id IN (SELECT drift_id FROM drift_summaries WHERE superseded_by IS NOT NULL)) AS event
 			GROUP BY day, severity ORDER BY day, severity`,
 			map[string]any{"before": first.AddDate(0, 0, -1), "end": end}).Scan(&events).Error
 	})

@@ -40,9 +40,11 @@ func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models
 	return overview, err
 }
 
-// TopKeys gives the keys of `difference` that changed in the most drifts, at most
-// limit of them (1 to 500). It looks at the [models.KeySample] drifts detected last
-// among those that the filter keeps. It fails with [models.ErrInvalid].
+// TopKeys gives the places that differ in the most drifts, at most limit of them (1
+// to 500): as the scans judged the changes, their paths with each index as [*] and
+// without the noise; of a drift that no scan saw, the keys of its difference. A
+// resource that is gone counts for none. It looks at the [models.KeySample] drifts
+// detected last among those that the filter keeps. It fails with [models.ErrInvalid].
 func (r DriftReader) TopKeys(ctx context.Context, f models.DriftFilter, limit int) ([]models.KeyCount, error) {
 	keys := []models.KeyCount{}
 	if err := f.Validate(); err != nil {
@@ -52,17 +54,23 @@ func (r DriftReader) TopKeys(ctx context.Context, f models.DriftFilter, limit in
 		return keys, err
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		newest := driftsThat(db, f).Select("difference").Order("detected_at DESC, id DESC").Limit(models.KeySample)
-		return db.Table("(?) AS newest, jsonb_object_keys(newest.difference) AS key", newest).
-			Select("key, count(*) AS drifts").Group("key").Order("drifts DESC, key").Limit(limit).Scan(&keys).Error
+		newest := driftsThat(db, f).
+			Select(`difference, actual_state <> '{}' AS there,
+				COALESCE((SELECT places FROM drift_summaries WHERE drift_id = drifts.id), '[]') AS places`).
+			Order("detected_at DESC, id DESC").Limit(models.KeySample)
+		return db.Table("(?) AS newest", newest).
+			Joins(`CROSS JOIN LATERAL (
+				SELECT jsonb_array_elements_text(places) AS key
+				UNION ALL SELECT jsonb_object_keys(difference) WHERE places = '[]') AS place`).
+			Where("there").Select("key, count(*) AS drifts").Group("key").Order("drifts DESC, key").Limit(limit).Scan(&keys).Error
 	})
 	return keys, err
 }
 
 // ResolutionTimes tells how long it took to resolve the drifts that were resolved
 // since (inclusive) and before until, zero meaning no bound: all of them first,
-// then each severity that has one, the gravest first. Drifts that a newer one
-// superseded count too. It fails with [models.ErrInvalid].
+// then each severity that has one, the gravest first. A drift whose place
+// another took was not put right, so it does not count. It fails with [models.ErrInvalid].
 func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time) ([]models.ResolutionTime, error) {
 	times := []models.ResolutionTime{}
 	if err := (models.DriftFilter{Since: since, Until: until}).Validate(); err != nil {
@@ -76,6 +84,7 @@ func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		const share = "percentile_cont(%s) WITHIN GROUP (ORDER BY GREATEST(extract(epoch FROM resolved_at - detected_at), 0)) AS %s"
 		return between(db.Model(&models.Drift{}), "resolved_at", since, until).Where("resolved_at IS NOT NULL").
+			Where("NOT EXISTS (SELECT FROM drift_summaries WHERE drift_id = drifts.id AND superseded_by IS NOT NULL)").
 			Select("severity, count(*) AS drifts, " + fmt.Sprintf(share, "0.5", "median") + ", " + fmt.Sprintf(share, "0.9", "p90")).
 			Group("GROUPING SETS ((), (severity))").Having("count(*) > 0").Order("severity IS NOT NULL, " + gravity + " DESC").
 			Scan(&rows).Error

@@ -16,7 +16,7 @@ func (l *ledger) row(severity models.Severity, status models.Status, detected ti
 	id := uuid.New()
 	l.exec(`INSERT INTO drifts (id, resource_id, resource_type, region, expected_state, actual_state, difference,
 		severity, status, detected_at, detected_by, approved_at, resolved_at, cost_impact_monthly, created_at)
-		VALUES (?, ?, 'EC2', 'r', '{}', '{}', '{"a": {}, "b": {}}', ?, ?, ?, 'api', ?, ?, ?::numeric, ?)`,
+		VALUES (?, ?, 'EC2', 'r', '{}', '{"c": 1}', '{"a": {}, "b": {}}', ?, ?, ?, 'api', ?, ?, ?::numeric, ?)`,
 		id, id.String(), severity, status, detected, approved, resolved, cost, detected)
 	return id
 }
@@ -103,5 +103,62 @@ func TestResolutionTimes(t *testing.T) {
 	l.ok(err)
 	if len(some) != 2 || some[0].Drifts != 1 {
 		t.Errorf("bounded: %v", some)
+	}
+}
+
+// What changes most goes by the changes that count, wherever in a list they stand. A
+// resource that is gone has every key of its own, which says nothing.
+func TestTopKeysOfChanges(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	for i, path := range []string{"ingress[0].cidr[2]", "ingress[4].cidr[0]"} {
+		l.detect(fmt.Sprint("scope", i), func(in *models.Detection) {
+			in.Changes = []models.JudgedChange{
+				{Path: path, Severity: models.SeverityCritical}, {Path: "ingress[7].cidr[1]", Severity: models.SeverityCritical},
+				{Path: "etag", Severity: models.SeverityInfo, Noise: "volatile"},
+			}
+		})
+	}
+	l.detect("gone", func(in *models.Detection) {
+		in.ActualState, in.Difference = models.JSON(`{}`), models.JSON(`{"ami":{"expected":"ami-1"}}`)
+	})
+	l.drift()
+	keys, err := l.Drifts.TopKeys(t.Context(), models.DriftFilter{}, 9)
+	l.ok(err)
+	if fmt.Sprint(keys) != "[{ingress[*].cidr[*] 2} {instance_type 1}]" {
+		t.Errorf("got %v", keys)
+	}
+}
+
+// superseded gives a ledger with a drift whose place another took, and nothing else.
+func superseded(t *testing.T) (l *ledger, old, successor uuid.UUID) {
+	t.Helper()
+	l = newLedger(t)
+	first := l.detect("s")
+	l.ok(l.move(first.DriftID, models.StatusApproved))
+	second := l.detect("s", differs(`{"ami":{"expected":1,"actual":2}}`))
+	if second.Superseded == nil || *second.Superseded != first.DriftID {
+		t.Fatalf("nothing was superseded: %+v", second)
+	}
+	return l, first.DriftID, second.DriftID
+}
+
+// Nobody put a drift right whose place another took.
+func TestSupersededIsNotResolved(t *testing.T) {
+	t.Parallel()
+	l, _, _ := superseded(t)
+	times, err := l.Drifts.ResolutionTimes(t.Context(), time.Time{}, time.Time{})
+	l.ok(err)
+	if len(times) != 0 {
+		t.Errorf("it counts in the time to resolve: %v", times)
+	}
+	days, err := l.Drifts.Daily(t.Context(), l.past(1), l.now().AddDate(0, 0, 2))
+	l.ok(err)
+	var resolved, opened int64
+	for _, day := range days {
+		resolved, opened = resolved+day.Resolved.Total(), opened+day.Opened.Total()
+	}
+	if last := days[len(days)-1]; resolved != 0 || opened != 2 || last.Open.Total() != 1 {
+		t.Errorf("%d resolved, %d opened, %d open", resolved, opened, last.Open.Total())
 	}
 }

@@ -14,8 +14,8 @@ import (
 // column that is NULL is left out.
 func appendDriftJSON(b []byte, values [][]byte) (_ []byte, err error) {
 	b = append(b, '{')
-	for i, column := range driftColumns {
-		v := values[i]
+	for i, v := range values {
+		column := driftJSONColumn(i)
 		if v == nil {
 			continue
 		}
@@ -38,6 +38,14 @@ func appendDriftJSON(b []byte, values [][]byte) (_ []byte, err error) {
 		}
 	}
 	return append(b, '}'), nil
+}
+
+// driftJSONColumn is the column at a place of a row.
+func driftJSONColumn(i int) driftColumn {
+	if i < len(driftColumns) {
+		return driftColumns[i]
+	}
+	return seenColumns[i-len(driftColumns)]
 }
 
 // appendUUID writes an id: 16 bytes, or its text where the connection speaks text

@@ -31,7 +31,7 @@ func NewDriftList(r *Reader) *DriftList {
 // It fails like List.
 func (l *DriftList) Page(ctx context.Context, q models.DriftQuery) (models.Page[models.Drift], error) {
 	page := models.Page[models.Drift]{Items: []models.Drift{}}
-	err := l.read(ctx, q, driftPageColumns, &page, func(rows pgx.Rows) error {
+	err := l.read(ctx, q, pageColumns, &page, func(rows pgx.Rows) error {
 		var d models.Drift
 		err := scanDrift(rows, &d)
 		page.Items = append(page.Items, d)
@@ -41,13 +41,13 @@ func (l *DriftList) Page(ctx context.Context, q models.DriftQuery) (models.Page[
 }
 
 // AppendJSON appends to b what the page of [DriftReader.List] is as a
-// [models.List] in JSON, each drift as its response. It fails like List; then what
+// [models.List] in JSON, each drift as the response of a [models.SeenDrift]. It fails like List; then what
 // it appended is of no use.
 func (l *DriftList) AppendJSON(ctx context.Context, b []byte, q models.DriftQuery) ([]byte, error) {
 	b = append(b, `{"items":[`...)
 	first := true
 	var page models.Page[models.Drift]
-	err := l.read(ctx, q, driftJSONColumns, &page, func(rows pgx.Rows) (err error) {
+	err := l.read(ctx, q, jsonColumns, &page, func(rows pgx.Rows) (err error) {
 		if !first {
 			b = append(b, ',')
 		}
@@ -73,7 +73,7 @@ func (l *DriftList) AppendJSON(ctx context.Context, b []byte, q models.DriftQuer
 }
 
 // read fills in a page but for its items, each of which goes to fn.
-func (l *DriftList) read(ctx context.Context, q models.DriftQuery, columns string, page *models.Page[models.Drift], fn func(pgx.Rows) error) error {
+func (l *DriftList) read(ctx context.Context, q models.DriftQuery, columns choice, page *models.Page[models.Drift], fn func(pgx.Rows) error) error {
 	if l.reader.db == nil {
 		return &models.Error{Kind: models.ErrInvalid, Message: "a DriftList is for a Reader outside a unit of work; use Drifts.List within"}
 	}
@@ -86,7 +86,7 @@ func (l *DriftList) read(ctx context.Context, q models.DriftQuery, columns strin
 	}
 	q.PageRequest = q.PageRequest.WithDefaults()
 	page.Page, page.Limit = q.Page, q.Limit
-	all := list.rows(l.reader.unit.db.WithContext(ctx)).Select(columns).Session(&gorm.Session{})
+	all := list.rows(l.reader.unit.db.WithContext(ctx)).Session(&gorm.Session{})
 	query := all.Order(list.order.by()).Offset((q.Page - 1) * q.Limit)
 	more := false
 	if q.Cursor != "" {
@@ -99,7 +99,7 @@ func (l *DriftList) read(ctx context.Context, q models.DriftQuery, columns strin
 	}
 	ctx, cancel := l.reader.unit.deadline(ctx)
 	defer cancel()
-	w := driftWalk{list: list, fn: fn, room: q.Limit}
+	w := driftWalk{list: list, columns: columns, fn: fn, room: q.Limit}
 	snapshot, err := l.rows(ctx, query, &w)
 	if err == nil && more && !w.more {
 		// The row comparison of the cursor leaves NULLs out; they come last.
@@ -114,13 +114,25 @@ func (l *DriftList) read(ctx context.Context, q models.DriftQuery, columns strin
 	return l.reader.unit.domainError(ctx, err)
 }
 
+// choice chooses what is read of the rows of a page.
+type choice func(page *gorm.DB, o order) *gorm.DB
+
+func pageColumns(page *gorm.DB, _ order) *gorm.DB { return page.Select(driftPageColumns) }
+
+// jsonColumns adds the summaries to the rows of the page alone, not to those before it.
+func jsonColumns(page *gorm.DB, o order) *gorm.DB {
+	return page.Session(&gorm.Session{NewDB: true}).Table("(?) AS drifts", page.Select("drifts.*")).
+		Joins(joinSeen).Select(driftJSONColumns).Order(o.by())
+}
+
 // driftWalk is the way through the rows of a page.
 type driftWalk struct {
-	list listing[models.Drift]
-	fn   func(pgx.Rows) error
-	room int    // for so many more rows
-	more bool   // there is a row that there was no room for
-	last string // the cursor of the last row that there was room for
+	list    listing[models.Drift]
+	columns choice
+	fn      func(pgx.Rows) error
+	room    int    // for so many more rows
+	more    bool   // there is a row that there was no room for
+	last    string // the cursor of the last row that there was room for
 }
 
 func (w *driftWalk) row(rows pgx.Rows) error {
@@ -141,7 +153,7 @@ func (w *driftWalk) row(rows pgx.Rows) error {
 
 // rows asks for the rows and, on the same trip, for the snapshot of before.
 func (l *DriftList) rows(ctx context.Context, query *gorm.DB, w *driftWalk) (snapshot string, err error) {
-	statement, begin, n := statementOf(query.Limit(w.room+1)), time.Now(), int64(0)
+	statement, begin, n := statementOf(w.columns(query.Limit(w.room+1), w.list.order)), time.Now(), int64(0)
 	defer func() {
 		query.Logger.Trace(ctx, begin, func() (string, int64) { return statement.SQL.String(), n }, err)
 	}()

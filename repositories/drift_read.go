@@ -59,13 +59,6 @@ func (r DriftReader) List(ctx context.Context, q models.DriftQuery) (models.Page
 	return driftListing(q).page(ctx, r.unit, q.PageRequest)
 }
 
-// Stream gives every drift that the filter keeps to fn, in the order of q.Sort and
-// in constant memory; q's page, limit and cursor do not count. It fails like List,
-// and with what fn returns.
-func (r DriftReader) Stream(ctx context.Context, q models.DriftQuery, fn func(models.Drift) error) error {
-	return driftListing(q).stream(ctx, r.unit, fn)
-}
-
 func driftListing(q models.DriftQuery) listing[models.Drift] {
 	if q.Sort == "" {
 		q.Sort = models.SortCreatedAtDesc

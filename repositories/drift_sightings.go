@@ -2,7 +2,6 @@ package repositories
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -32,29 +31,28 @@ func (r DriftReader) Sightings(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 		return sightings, nil
 	}
 	var rows []struct {
-		ID        uuid.UUID
-		FirstSeen time.Time
-		LastSeen  time.Time
-		models.DriftSummary
+		ID uuid.UUID
+		models.Sighting
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Raw(`
-			SELECT d.id, COALESCE(s.first_seen, d.detected_at) AS first_seen, COALESCE(s.last_seen, d.detected_at) AS last_seen,
-			       COALESCE(s.occurrences, 0) AS occurrences, COALESCE(s.next_apply, 'unknown') AS next_apply, s.next_apply_at,
-			       COALESCE(s.address, '') AS address, COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool,
-			       COALESCE(s.kind, 'unknown') AS kind, s.supersedes, s.superseded_by
-			FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id
-			WHERE d.id = ANY(CAST(? AS uuid[]))`, uuidArray(ids)).Scan(&rows).Error
+		return db.Table("drifts").Select("drifts.id, "+sightingColumns).Joins(joinSeen).
+			Where("drifts.id = ANY(CAST(? AS uuid[]))", uuidArray(ids)).Scan(&rows).Error
 	})
 	for _, row := range rows {
-		sightings[row.ID] = models.Sighting{
-			FirstSeen: row.FirstSeen.UTC(), LastSeen: row.LastSeen.UTC(), Occurrences: row.Occurrences,
-			NextApply: row.NextApply, NextApplyAt: row.NextApplyAt, Kind: row.Kind,
-			Address: row.Address, Scope: row.Scope, Source: row.Tool,
-			Supersedes: row.Supersedes, SupersededBy: row.SupersededBy,
-		}
+		sightings[row.ID] = inUTC(row.Sighting)
 	}
 	return orNone(sightings, err)
+}
+
+// sightingColumns are the fields of a [models.Sighting], of drifts and what joinSeen adds.
+const sightingColumns = `COALESCE(first_seen, detected_at) AS first_seen, COALESCE(last_seen, detected_at) AS last_seen,
+	COALESCE(occurrences, 0) AS occurrences, COALESCE(next_apply, 'unknown') AS next_apply, next_apply_at,
+	COALESCE(kind, 'unknown') AS kind, COALESCE(address, '') AS address, COALESCE(scope, '') AS scope, COALESCE(tool, '') AS tool,
+	supersedes, superseded_by`
+
+func inUTC(s models.Sighting) models.Sighting {
+	s.FirstSeen, s.LastSeen = s.FirstSeen.UTC(), s.LastSeen.UTC()
+	return s
 }
 
 // NextApplies counts the open drifts by the newest known answer of what the next
@@ -63,9 +61,8 @@ func (r DriftReader) NextApplies(ctx context.Context) ([]models.NextApplyCount, 
 	counts := []models.NextApplyCount{}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
-			SELECT COALESCE(s.next_apply, 'unknown') AS next_apply, count(*) AS drifts
-			FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id
-			WHERE d.status IN ? GROUP BY 1 ORDER BY 1`, texts(models.OpenStatuses())).Scan(&counts).Error
+			SELECT COALESCE((SELECT next_apply FROM drift_summaries WHERE drift_id = drifts.id), 'unknown') AS next_apply, count(*) AS drifts
+			FROM drifts WHERE status IN ? GROUP BY 1 ORDER BY 1`, texts(models.OpenStatuses())).Scan(&counts).Error
 	})
 	return orNone(counts, err)
 }

@@ -14,7 +14,7 @@ func newSummary(drift uuid.UUID, scan models.Scan, in models.Detection) models.D
 		Address: in.Address, ResourceID: in.FullResourceID, ResourceType: in.FullType,
 		Region: in.Region, AccountID: in.AccountID, Kind: in.Kind,
 		FirstSeen: seen, LastSeen: seen, Occurrences: 1,
-		NextApply: in.NextApply, Changes: models.EncodeChanges(in.Changes), FirstScanID: scan.ID,
+		NextApply: in.NextApply, Changes: models.EncodeChanges(in.Changes), Places: models.MustJSON(models.PlacesOf(in.Changes)), FirstScanID: scan.ID,
 	}
 	if in.NextApply != models.NextApplyUnknown {
 		s.NextApplyAt = &seen
@@ -43,7 +43,7 @@ func (u unit) sumUp(s models.DriftSummary, in models.Detection) error {
 		if err != nil {
 			return err
 		}
-		s.Changes = models.EncodeChanges(keepKnownNext(before, in.Changes))
+		s.Changes, s.Places = models.EncodeChanges(keepKnownNext(before, in.Changes)), models.MustJSON(models.PlacesOf(in.Changes))
 		if in.NextApply != models.NextApplyUnknown {
 			s.NextApply, s.NextApplyAt = in.NextApply, &seen
 		}

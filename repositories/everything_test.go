@@ -45,7 +45,16 @@ func driftFilters(l *ledger) []models.DriftFilter {
 		{DetectedBy: []models.DetectedBy{models.DetectedByAPI}},
 		{Scope: []string{"scope-7"}},
 		{Scope: []string{"scope-7"}, Status: open},
+		{Scope: []string{"scope-7/*"}},
+		{Scope: []string{"scope-7", "scope-8/*"}, Status: []models.Status{models.StatusOpen}},
+		{Address: []string{"aws_instance.x17"}},
+		{Tool: []string{"driftctl"}},
+		{NextApply: []models.NextApply{models.NextApplyRevert}},
+		{NextApply: []models.NextApply{models.NextApplyRevert}, Status: []models.Status{models.StatusOpen}},
+		{Kind: []models.Kind{models.KindState}},
 		{Changed: []string{"key_3"}},
+		{Changed: []string{"key_3[4].a"}},
+		{Changed: []string{"key_3[*].a"}, Status: open},
 		{Changed: []string{"key_3", "key_4"}, Status: open},
 		{Since: l.past(7)},
 		{Since: l.past(30), Until: l.past(20), Status: open},
@@ -90,7 +99,7 @@ func readDrifts(l *ledger) {
 		l.ok(err)
 		_, err = l.Drifts.TopKeys(ctx, f, 10)
 		l.ok(err)
-		if err := l.Drifts.Stream(ctx, models.DriftQuery{Filter: f}, func(models.Drift) error { return errEnough }); !errors.Is(err, errEnough) && err != nil {
+		if err := l.Drifts.Stream(ctx, models.DriftQuery{Filter: f}, func(models.SeenDrift) error { return errEnough }); !errors.Is(err, errEnough) && err != nil {
 			l.Fatal(err)
 		}
 	}

@@ -51,7 +51,7 @@ func ExampleSessions_Rotate() {
 func ExampleDriftReader_Stream() {
 	export := func(ctx context.Context, reader *repositories.Reader) error {
 		q := models.DriftQuery{Filter: models.DriftFilter{Status: models.OpenStatuses(), Severity: []models.Severity{models.SeverityCritical}}}
-		return reader.Drifts.Stream(ctx, q, func(d models.Drift) error {
+		return reader.Drifts.Stream(ctx, q, func(d models.SeenDrift) error {
 			_, err := fmt.Println(d.ResourceType, d.ResourceID, d.DetectedAt)
 			return err
 		})

@@ -16,7 +16,7 @@ import (
 )
 
 // growing are the tables of which nothing may read every row in the order they lie.
-var growing = []string{"drifts", "alerts", "audit_logs", "cost_metrics", "sessions", "session_rotations", "scans", "drift_occurrences"}
+var growing = []string{"drifts", "alerts", "audit_logs", "cost_metrics", "sessions", "session_rotations", "scans", "drift_occurrences", "drift_summaries"}
 
 // readInWhole are the tables whose rows are about as narrow as an entry of an index:
 // a question about all of them, without a WHERE, is answered best by the table itself.

@@ -10,25 +10,6 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// clauses are the filters that are no comparison with a column, by name; a filter's
-// value comes as [models.Filter.Value] gives it.
-var clauses = map[string]func(value any) clause.Expression{
-	// unread: a partial index has the same words.
-	"unread": func(value any) clause.Expression {
-		if value == true {
-			return clause.Expr{SQL: unread}
-		}
-		return clause.Expr{SQL: "is_read"}
-	},
-	"scope": func(value any) clause.Expression {
-		return clause.Expr{SQL: "drifts.id IN (SELECT drift_id FROM drift_summaries WHERE scope IN ?)", Vars: []any{value}}
-	},
-	"changed": func(value any) clause.Expression { return hasAnyKey{"difference", value.([]string)} },
-}
-
-// unread is also what a NULL counts as.
-const unread = "is_read IS NOT TRUE"
-
 // narrow keeps the rows that filters keep.
 func narrow[F any](db *gorm.DB, of F, filters []models.Filter[F]) *gorm.DB {
 	for _, f := range filters {
@@ -70,23 +51,4 @@ func whereOf[F any](f models.Filter[F], value any) (clause.Expression, error) {
 		return clause.Expr{SQL: f.Column + operator, Vars: []any{v.UTC()}}, nil
 	}
 	return clause.Expr{SQL: f.Column + " = ?", Vars: []any{value}}, nil
-}
-
-// hasAnyKey writes `column ?| ARRAY[…]`, which gorm's own ? would break, in the
-// operator form that a GIN index serves.
-type hasAnyKey struct {
-	column string
-	keys   []string
-}
-
-// Build implements clause.Expression.
-func (h hasAnyKey) Build(b clause.Builder) {
-	b.WriteString(h.column + " ?| ARRAY[")
-	for i, key := range h.keys {
-		if i > 0 {
-			b.WriteString(",")
-		}
-		b.AddVar(b, key)
-	}
-	b.WriteString("]::text[]")
 }

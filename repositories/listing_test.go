@@ -53,7 +53,7 @@ func TestCursorsWalkEverything(t *testing.T) {
 			}
 		}
 		var streamed []uuid.UUID
-		l.ok(l.Drifts.Stream(t.Context(), models.DriftQuery{Sort: sort}, func(d models.Drift) error {
+		l.ok(l.Drifts.Stream(t.Context(), models.DriftQuery{Sort: sort}, func(d models.SeenDrift) error {
 			streamed = append(streamed, d.ID)
 			return nil
 		}))

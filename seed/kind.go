@@ -60,6 +60,7 @@ type sides struct {
 	actual, difference text
 	changes            text                      // as an occurrence keeps them
 	current            map[models.NextApply]text // as the summary does, by what the next apply does
+	places             text                      // and the places of them
 }
 
 // loadKinds reads resources/ once. The files are part of the program, so a mistake
@@ -142,6 +143,7 @@ func (k *kind) seenAs(state, set map[string]any, gone bool) (sides, string) {
 	difference := models.Difference(state, actual)
 	seen := sides{actual: newText(string(models.MustJSON(actual))), difference: newText(string(models.MustJSON(difference)))}
 	changes := k.judge(state, actual)
+	seen.places = newText(string(models.MustJSON(models.PlacesOf(changes))))
 	seen.changes, seen.current = newText(string(models.EncodeChanges(changes))), map[models.NextApply]text{}
 	for _, next := range models.NextApplies() {
 		for i := range changes {

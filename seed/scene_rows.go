@@ -121,7 +121,7 @@ func (s *scene) summarise(p *plan, steps []step) {
 	if p.last >= p.wandersFrom {
 		seen = &p.seenLater
 	}
-	sum.Changes = seen.current[p.nextApply].fill(&p.values)
+	sum.Changes, sum.Places = seen.current[p.nextApply].fill(&p.values), seen.places.fill(&p.values)
 	if p.predecessor != nil {
 		sum.Supersedes = &p.predecessor.id
 	}

@@ -13,7 +13,10 @@ import (
 // csvHeader names the columns of a row of R as JSON names its fields.
 func csvHeader[R any]() []string {
 	var names []string
-	for f := range reflect.TypeFor[R]().Fields() {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[R]()) {
+		if f.Anonymous {
+			continue
+		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		names = append(names, name)
 	}
@@ -25,7 +28,11 @@ func csvHeader[R any]() []string {
 func csvRecord(record []string, row any) []string {
 	v := reflect.ValueOf(row)
 	for i := range v.NumField() {
-		record = append(record, csvValue(v.Field(i)))
+		if v.Type().Field(i).Anonymous {
+			record = csvRecord(record, v.Field(i).Interface())
+		} else {
+			record = append(record, csvValue(v.Field(i)))
+		}
 	}
 	return record
 }

@@ -25,3 +25,20 @@ func TestCSVIsNoFormula(t *testing.T) {
 		t.Error(line)
 	}
 }
+
+// A table has the fields of JSON in the order of JSON, those of the scans after the
+// drift's own, and each row a value for each.
+func TestCSVHasTheFieldsOfJSON(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	h := l.server(t)
+	records, err := csv.NewReader(strings.NewReader(l.download(t, h, "/debug/drifts?format=csv&resourceId=sg-0f3"))).ReadAll()
+	must(t, err)
+	tail := records[0][len(records[0])-12:]
+	if got := strings.Join(tail, " "); got != "address scope tool kind firstSeen lastSeen occurrences nextApply nextApplyAt supersedes supersededBy open" {
+		t.Error(got)
+	}
+	if got := strings.Join(records[1][len(records[0])-12:], "|"); !strings.HasPrefix(got, "aws_security_group.bastion|network/prod|terraform|unknown|") || !strings.HasSuffix(got, "|||true") {
+		t.Error(got)
+	}
+}

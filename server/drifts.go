@@ -19,9 +19,9 @@ func (s *site) listDrifts(c *gin.Context) error {
 		return err
 	}
 	if format := formatOf(c); format.download() {
-		return s.download(c, "drifts", format, exportOf(func(ctx context.Context, fn func(models.Drift) error) error {
+		return s.download(c, "drifts", format, exportOf(func(ctx context.Context, fn func(models.SeenDrift) error) error {
 			return s.exports.Drifts.Stream(ctx, q, fn)
-		}, models.Drift.Response))
+		}, models.SeenDrift.Response))
 	}
 	asPage := wantsPage(c)
 	if asPage && tidy(c) {

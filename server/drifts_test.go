@@ -34,6 +34,16 @@ func TestDrifts(t *testing.T) {
 		if _, ok := first["resolvedAt"]; ok {
 			t.Error("a field without a value is there")
 		}
+		seen := decode(t, get(h, "/debug/drifts?resourceId=sg-0f3"), http.StatusOK)["items"].([]any)[0].(map[string]any)
+		for field, want := range map[string]any{
+			"address": "aws_security_group.bastion", "scope": "network/prod", "tool": "terraform", "kind": "unknown", "occurrences": number("2"),
+			"firstSeen": l.ago(networkAge).Format(time.RFC3339), "lastSeen": l.ago(againAge).Format(time.RFC3339),
+			"nextApply": "revert", "nextApplyAt": l.ago(againAge).Format(time.RFC3339), "open": true,
+		} {
+			if seen[field] != want {
+				t.Errorf("%s is %v, want %v", field, seen[field], want)
+			}
+		}
 		if first["detectedAt"] != l.ago(networkAge).Format(time.RFC3339) {
 			t.Errorf("detectedAt is %v", first["detectedAt"])
 		}
@@ -74,6 +84,13 @@ func TestDrifts(t *testing.T) {
 			"detectedBy=api":                      {l.tags},
 			"scope=data/prod":                     {l.disk, l.secret},
 			"changed=ingress,password":            {l.group, l.secret},
+			"changed=ingress[0].cidr[0]":          {l.group},
+			"status=open":                         {l.group, l.gone, l.tags},
+			"nextApply=revert&status=open":        {l.group, l.gone},
+			"nextApply=unknown":                   {l.secret, l.tags},
+			"tool=terraform&scope=network/*":      {l.group, l.gone},
+			"address=aws_s3_bucket.logs":          {l.gone},
+			"kind=unknown&tool=terraform":         {l.group, l.disk, l.gone, l.secret},
 			"until=" + first.Format(time.RFC3339): {},
 			"until=" + first.Add(time.Microsecond).Format(time.RFC3339Nano):                                    {l.group, l.gone},
 			"since=" + strings.ReplaceAll(first.In(time.FixedZone("", 3600)).Format(time.RFC3339), "+", "%2B"): all,

@@ -26,7 +26,7 @@ func TestErrors(t *testing.T) {
 		{"/debug/drifts?stauts=detected", 400, "stauts"},
 		{"/debug/drifts?b=1&a=1", 400, "a b"},
 		{"/debug/drifts/" + uuid.NewString() + "?severity=info", 400, "severity"},
-		{"/debug/drifts?status=open", 400, "status"},
+		{"/debug/drifts?status=opened", 400, "status"},
 		{"/debug/drifts?severity=CRITICAL", 400, "severity"},
 		{"/debug/drifts?detectedBy=me", 400, "detectedBy"},
 		{"/debug/drifts?limit=0", 400, "limit"},

@@ -39,17 +39,18 @@ func driftList(a *app) *cobra.Command {
 			}
 			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
 				page, err := store.Drifts.List(ctx, q)
-				switch {
-				case err != nil:
+				if err != nil {
 					return err
-				case out == outputJSON:
-					return a.writeJSON(models.ListOf(page, models.Drift.Response))
 				}
 				seen, err := store.Drifts.Sightings(ctx, driftIDs(page))
 				if err != nil {
 					return err
 				}
-				return writeDrifts(a.out, page, seen, q.Sort)
+				with := func(d models.Drift) models.SeenDrift { return models.SeenDrift{Drift: d, Seen: seen[d.ID]} }
+				if out == outputJSON {
+					return a.writeJSON(models.ListOf(page, func(d models.Drift) models.SeenDriftResponse { return with(d).Response() }))
+				}
+				return writeDrifts(a.out, page, with, q.Sort)
 			})
 		},
 	}
@@ -71,7 +72,7 @@ func driftIDs(page models.Page[models.Drift]) []uuid.UUID {
 // writeDrifts shows what somebody needs to choose the drift to look at first: how
 // grave, how far, what and where. The third column is what the list is sorted by,
 // else when the drift was taken into the ledger.
-func writeDrifts(w io.Writer, page models.Page[models.Drift], seen map[uuid.UUID]models.Sighting, sort models.DriftSort) error {
+func writeDrifts(w io.Writer, page models.Page[models.Drift], with func(models.Drift) models.SeenDrift, sort models.DriftSort) error {
 	if len(page.Items) > 0 {
 		heading, key := sortColumn(sort)
 		t := newTable(w)
@@ -81,12 +82,12 @@ func writeDrifts(w io.Writer, page models.Page[models.Drift], seen map[uuid.UUID
 			if err != nil {
 				return err
 			}
-			s := seen[d.ID]
-			resource := s.Address
+			d := with(d)
+			resource := d.Seen.Address
 			if resource == "" {
 				resource = d.ResourceType + " " + d.ResourceID
 			}
-			t.row(d.ID.String(), string(d.Severity), string(d.Status), key(d), end(s.Scope, scopeWidth), end(resource, resourceWidth), changed)
+			t.row(d.ID.String(), string(d.Severity), d.StatusWord(), key(d.Drift), end(d.Seen.Scope, scopeWidth), end(resource, resourceWidth), changed)
 		}
 		if err := t.end(); err != nil {
 			return err

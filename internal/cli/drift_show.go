@@ -68,7 +68,7 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 	}
 	t.row("  where", where)
 	if seen.Scope != "" {
-		t.row("  scope", seen.Scope+" ("+seen.Source+")")
+		t.row("  scope", seen.Scope+" ("+seen.Tool+")")
 	}
 	t.row("  seen", fmt.Sprintf("first %s, last %s, by %s", clock(seen.FirstSeen), clockUTC(seen.LastSeen), counted(seen.Occurrences, "scan")))
 	t.row("  next apply", seen.NextApply.Words())

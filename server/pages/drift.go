@@ -42,7 +42,7 @@ func Drift(now time.Time, d models.Dossier) (Page, error) {
 	v := driftView{
 		ID: d.Drift.ID.String(), ResourceType: d.Drift.ResourceType, ResourceID: d.Drift.ResourceID,
 		Severity: string(d.Drift.Severity), Status: string(d.Drift.Status), Gone: d.Drift.Gone(),
-		Address: d.Sighting.Address, Scope: d.Sighting.Scope, Source: d.Sighting.Source,
+		Address: d.Sighting.Address, Scope: d.Sighting.Scope, Source: d.Sighting.Tool,
 		Region: d.Drift.Region, Cost: costOf(d.Drift.CostImpactMonthly), DetectedBy: detectorWords[d.Drift.DetectedBy],
 		FirstSeen: momentOf(now, d.Sighting.FirstSeen), LastSeen: momentOf(now, d.Sighting.LastSeen),
 		Decisions: decisions(now, d),

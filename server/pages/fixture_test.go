@@ -34,7 +34,7 @@ func group() models.Dossier {
 		},
 		Sighting: models.Sighting{
 			FirstSeen: now.Add(-49 * time.Hour), LastSeen: now.Add(-time.Hour), Occurrences: 2, NextApply: models.NextApplyRevert,
-			Address: "aws_security_group.bastion", Scope: "network/prod", Source: "terraform",
+			Address: "aws_security_group.bastion", Scope: "network/prod", Tool: "terraform",
 		},
 	}
 }

@@ -38,7 +38,7 @@ type tile struct {
 
 // Overview is the page of the figures of the last days, with the [Plots] of them.
 func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Page {
-	open := joined(models.OpenStatuses())
+	open := string(models.StatusOpen)
 	v := overviewView{
 		None: len(f.Groups) == 0, Days: days, AsOf: momentOf(now, f.AsOf),
 		Open: grouped(f.Open.Drifts), OpenHref: "/debug/drifts?status=" + open,
@@ -62,7 +62,7 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		v.Statuses = append(v.Statuses, tile{Kind: string(status), Text: grouped(n), Href: "/debug/drifts?status=" + string(status)})
 	}
 	for _, word := range models.NextApplies() {
-		v.NextApply = append(v.NextApply, tile{Kind: string(word), Text: grouped(f.Open.NextApply[word])})
+		v.NextApply = append(v.NextApply, tile{Kind: string(word), Text: grouped(f.Open.NextApply[word]), Href: "/debug/drifts?nextApply=" + string(word) + "&status=" + open})
 	}
 	for _, d := range f.Worst {
 		v.Worst = append(v.Worst, driftRowOf(now, d, f.Sightings[d.ID]))

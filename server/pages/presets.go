@@ -4,7 +4,7 @@ import "github.com/clouddrift/guardian/models"
 
 // presets are the questions that people ask most.
 func presets(at Address) []link {
-	open := joined(models.OpenStatuses())
+	open := string(models.StatusOpen)
 	var links []link
 	for _, p := range []struct{ text, status, severity string }{
 		{"All", "", ""},

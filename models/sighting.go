@@ -1,0 +1,84 @@
+package models
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Sighting sums up a drift's occurrences.
+type Sighting struct {
+	// FirstSeen and LastSeen are the drift's detection time where no scan saw it.
+	FirstSeen time.Time
+	LastSeen  time.Time
+	// Occurrences is how many scans saw it.
+	Occurrences int64
+	// NextApply is the newest answer of a scan that could tell, and NextApplyAt when
+	// that one looked; nil while none could.
+	NextApply   NextApply
+	NextApplyAt *time.Time
+	// Kind is whether what differs is in the code.
+	Kind Kind
+	// Supersedes is the drift whose place it took, SupersededBy the one that took its.
+	Supersedes, SupersededBy *uuid.UUID
+	// Address is the newest occurrence's; "" where no scan saw it.
+	Address string
+	// Scope and Tool are the newest occurrence's scan's.
+	Scope string
+	Tool  string
+}
+
+// SightingResponse is what JSON shows of a drift beside its own columns.
+type SightingResponse struct {
+	Address      string            `json:"address,omitempty"`
+	Scope        string            `json:"scope,omitempty"`
+	Tool         string            `json:"tool,omitempty"`
+	Kind         Kind              `json:"kind"`
+	FirstSeen    time.Time         `json:"firstSeen"`
+	LastSeen     time.Time         `json:"lastSeen"`
+	Occurrences  int64             `json:"occurrences"`
+	NextApply    NextApply         `json:"nextApply"`
+	NextApplyAt  *time.Time        `json:"nextApplyAt,omitempty"`
+	Supersedes   *RelativeResponse `json:"supersedes,omitempty"`
+	SupersededBy *RelativeResponse `json:"supersededBy,omitempty"`
+	Open         bool              `json:"open"`
+}
+
+// SeenDrift is a drift with what the scans that saw it sum up to.
+type SeenDrift struct {
+	Drift
+	Seen Sighting
+}
+
+// SeenDriftResponse is such a drift as JSON shows it: its own fields, and beside
+// them those of its scans.
+type SeenDriftResponse struct {
+	DriftResponse
+	SightingResponse
+}
+
+// Response gives the drift as JSON shows it.
+func (d SeenDrift) Response() SeenDriftResponse {
+	s := d.Seen
+	return SeenDriftResponse{d.Drift.Response(), SightingResponse{
+		Address: s.Address, Scope: s.Scope, Tool: s.Tool, Kind: s.Kind,
+		FirstSeen: s.FirstSeen.UTC(), LastSeen: s.LastSeen.UTC(), Occurrences: s.Occurrences,
+		NextApply: s.NextApply, NextApplyAt: utc(s.NextApplyAt),
+		Supersedes: relativeByID(s.Supersedes), SupersededBy: relativeByID(s.SupersededBy), Open: d.Status.Open(),
+	}}
+}
+
+// Superseded says whether another drift took this one's place. Its status is
+// resolved then, though nobody put anything right.
+func (d SeenDrift) Superseded() bool { return d.Seen.SupersededBy != nil }
+
+// SupersededWord is what people are told in place of the status of such a drift.
+const SupersededWord = "superseded"
+
+// StatusWord is the status as people are told it.
+func (d SeenDrift) StatusWord() string {
+	if d.Superseded() && d.Status == StatusResolved {
+		return SupersededWord
+	}
+	return string(d.Status)
+}

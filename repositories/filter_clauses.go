@@ -1,0 +1,109 @@
+package repositories
+
+import (
+	"slices"
+	"strings"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// clauses are the filters that are no comparison with a column, by name; a filter's
+// value comes as [models.Filter.Value] gives it.
+var clauses = map[string]func(value any) clause.Expression{
+	// unread: a partial index has the same words.
+	"unread": func(value any) clause.Expression {
+		if value == true {
+			return clause.Expr{SQL: unread}
+		}
+		return clause.Expr{SQL: "is_read"}
+	},
+	"status": func(value any) clause.Expression {
+		return clause.Expr{SQL: "status IN ?", Vars: []any{statuses(value.([]string))}}
+	},
+	"address": func(value any) clause.Expression {
+		addresses := value.([]string)
+		return summary("left(address, 200) IN ? AND address IN ?", shortened(addresses), addresses)
+	},
+	"scope": func(value any) clause.Expression { return inScopes(value.([]string)) },
+	"tool":  func(value any) clause.Expression { return summary("tool IN ?", value) },
+	"nextApply": func(value any) clause.Expression {
+		return told("next_apply", value.([]string), models.NextApplies(), models.NextApplyUnknown)
+	},
+	"kind": func(value any) clause.Expression {
+		return told("kind", value.([]string), models.Kinds(), models.KindUnknown)
+	},
+	"changed": func(value any) clause.Expression { return changedAt(value.([]string)) },
+}
+
+// unread is also what a NULL counts as.
+const unread = "is_read IS NOT TRUE"
+
+// statuses are those of the column, with open as what it stands for.
+func statuses[E ~string](given []E) []string {
+	var all []string
+	for _, s := range texts(given) {
+		if s == string(models.StatusOpen) {
+			all = append(all, texts(models.OpenStatuses())...)
+		} else {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// summary keeps the drifts whose summary a condition holds for.
+func summary(condition string, vars ...any) clause.Expression {
+	return clause.Expr{SQL: "drifts.id IN (SELECT drift_id FROM drift_summaries WHERE " + condition + ")", Vars: vars}
+}
+
+// told keeps the drifts of which the scans tell one of some words. Of a drift that no
+// scan saw nothing is known, so with that word among them it is the drifts of the
+// other words that are left out.
+func told[E ~string](column string, given []string, all []E, unknown E) clause.Expression {
+	if !slices.Contains(given, string(unknown)) {
+		return summary(column+" IN ?", given)
+	}
+	others := slices.DeleteFunc(texts(all), func(word string) bool { return slices.Contains(given, word) })
+	if len(others) == 0 {
+		return clause.Expr{SQL: "true"}
+	}
+	return clause.Expr{
+		SQL:  "NOT EXISTS (SELECT FROM drift_summaries WHERE drift_id = drifts.id AND " + column + " IN ?)",
+		Vars: []any{others},
+	}
+}
+
+// indexedAddress is how many characters of an address its index has room for.
+const indexedAddress = 200
+
+func shortened(addresses []string) []string {
+	short := make([]string, len(addresses))
+	for i, address := range addresses {
+		runes := []rune(address)
+		short[i] = string(runes[:min(len(runes), indexedAddress)])
+	}
+	return short
+}
+
+// inScopes keeps the drifts of scopes, and of those below prefixes. What lies below a
+// prefix is a range of the bytes: from its slash to the character that follows one,
+// by the operators that compare bytes whatever the collation.
+func inScopes(given []string) clause.Expression {
+	var conditions []string
+	var names []string
+	var vars []any
+	for _, scope := range given {
+		if prefix, all := strings.CutSuffix(scope, "/*"); all {
+			conditions = append(conditions, "scope ~>=~ ? AND scope ~<~ ?")
+			vars = append(vars, prefix+"/", prefix+"0")
+		} else {
+			names = append(names, scope)
+		}
+	}
+	if len(names) > 0 {
+		conditions, vars = append(conditions, "scope IN ?"), append(vars, names)
+	}
+	return summary(strings.Join(conditions, " OR "), vars...)
+}

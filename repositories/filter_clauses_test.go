@@ -1,0 +1,71 @@
+package repositories_test
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// kept asks for the drifts that parameters keep, and names them.
+func (l *ledger) kept(query string, names map[uuid.UUID]string) []string {
+	l.Helper()
+	values, err := url.ParseQuery(query)
+	l.ok(err)
+	q, err := models.ParseDriftQuery(values)
+	l.ok(err)
+	page, err := l.Drifts.List(l.Context(), q)
+	l.ok(err)
+	var kept []string
+	for _, d := range page.Items {
+		kept = append(kept, names[d.ID])
+	}
+	slices.Sort(kept)
+	return kept
+}
+
+// The filters of what scans sum up to keep a drift that no scan saw where the value
+// says that nothing is known.
+func TestFiltersOfSummaries(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	web := l.detect("prod/web", func(in *models.Detection) {
+		in.Address, in.Kind = "module.a.aws_instance.web[0]", models.KindConfiguration
+	})
+	disk := l.detect("prod", func(in *models.Detection) { in.NextApply, in.Kind = models.NextApplyKeep, models.KindState })
+	odd := l.detect("prod0/x", func(in *models.Detection) { in.NextApply = models.NextApplyUnknown })
+	bare := l.drift()
+	names := map[uuid.UUID]string{web.DriftID: "web", disk.DriftID: "disk", odd.DriftID: "odd", bare.ID: "bare"}
+	l.ok(l.move(disk.DriftID, models.StatusApproved))
+	l.ok(l.move(odd.DriftID, models.StatusRejected))
+	for query, want := range map[string][]string{
+		"address=module.a.aws_instance.web[0]": {"web"},
+		"address=module.a.aws_instance":        nil,
+		"scope=prod/*":                         {"web"},
+		"scope=prod,prod/*":                    {"disk", "web"},
+		"scope=*":                              nil,
+		"tool=terraform":                       {"disk", "odd", "web"},
+		"tool=driftctl":                        nil,
+		"nextApply=revert":                     {"web"},
+		"nextApply=unknown":                    {"bare", "odd"},
+		"nextApply=unknown,keep":               {"bare", "disk", "odd"},
+		"nextApply=unknown,keep,revert":        {"bare", "disk", "odd", "web"},
+		"kind=state":                           {"disk"},
+		"kind=unknown":                         {"bare", "odd"},
+		"status=open":                          {"bare", "odd", "web"},
+		"status=open,approved":                 {"bare", "disk", "odd", "web"},
+		"status=open&nextApply=revert":         {"web"},
+	} {
+		if got := l.kept(query, names); !slices.Equal(got, want) {
+			t.Errorf("%s keeps %v, want %v", query, got, want)
+		}
+	}
+	then, err := l.Drifts.AsOf(t.Context(), l.now(), models.DriftQuery{Filter: models.DriftFilter{Status: []models.Status{models.StatusOpen}}})
+	l.ok(err)
+	if then.Total != 3 {
+		t.Errorf("%d were open then, want 3", then.Total)
+	}
+}

@@ -235,13 +235,13 @@ func TestWhatIsNoPlanSaysWhatToRun(t *testing.T) {
 		"validate.json":          "the output of `terraform validate -json`",
 		"version.json":           "the output of `terraform version -json`",
 	}
+	store := newStore(t) // of all, since nothing is written
 	for _, root := range []string{shared, kept} {
 		files, err := filepath.Glob(filepath.Join(root, "*", "notplans", "*"))
 		must(t, err)
 		for _, file := range files {
 			t.Run(file, func(t *testing.T) {
 				t.Parallel()
-				store := newStore(t)
 				_, err := importFile(t, store, file, importing.Options{})
 				var refused *reports.Error
 				if !errors.As(err, &refused) || strings.Contains(err.Error(), "\n") {

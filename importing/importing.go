@@ -75,7 +75,7 @@ func (o Options) date(ctx context.Context, store *repositories.Store, scan *mode
 	if scan.ScannedAt.IsZero() {
 		scan.ScannedAt = now
 	}
-	scan.ScannedAt = scan.ScannedAt.UTC().Truncate(time.Microsecond)
+	scan.ScannedAt = models.Stored(scan.ScannedAt)
 	if scan.ScannedAt.After(now.Add(maxAhead)) && !o.AllowFuture {
 		return fmt.Errorf("it is dated %s, more than a day ahead of the ledger's clock (%s): set the clock of the machine that made it, give the right time with --detected-at, or take it as it is with --allow-future",
 			scan.ScannedAt.Format(time.RFC3339), now.UTC().Format(time.RFC3339))

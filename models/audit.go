@@ -40,6 +40,14 @@ func Actions() []string {
 	}
 }
 
+// LifecycleActions lists the actions whose audit rows hold a drift's status. Rows of
+// other actions, which anybody may append, say nothing about it.
+func LifecycleActions() []string {
+	return []string{
+		ActionDriftDetected, ActionDriftSuperseded, ActionDriftTriaged, ActionDriftApproved, ActionDriftRejected, ActionDriftResolved,
+	}
+}
+
 // AuditLog is one thing that somebody or the program did: a row of audit_logs.
 // The database refuses to change or delete it; when its drift is deleted, only
 // DriftID becomes NULL.

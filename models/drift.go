@@ -42,7 +42,7 @@ type Drift struct {
 	DetectedBy DetectedBy `gorm:"column:detected_by;type:varchar(50);not null;check:valid_detected_by,detected_by IN ('scheduler','manual','api');index:idx_drifts_detected_by"`
 
 	// ApprovedAt, ApprovedBy and ApprovalReason tell of an approval; nil without one.
-	ApprovedAt     *time.Time `gorm:"column:approved_at;type:timestamptz;index:idx_drifts_approved_at,option:INCLUDE (severity),where:approved_at IS NOT NULL"`
+	ApprovedAt     *time.Time `gorm:"column:approved_at;type:timestamptz;index:idx_drifts_approved_at,option:INCLUDE (severity\\, detected_at),where:approved_at IS NOT NULL"`
 	ApprovedBy     *uuid.UUID `gorm:"column:approved_by;type:uuid;references:users(id)"`
 	ApprovalReason *string    `gorm:"column:approval_reason;type:text"`
 

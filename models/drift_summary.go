@@ -36,9 +36,11 @@ type DriftSummary struct {
 	Changes JSON `gorm:"column:changes;type:jsonb;not null;default:'[]'"`
 	// Places are the paths of the changes that are no noise, as [PlacesOf] gives them.
 	Places JSON `gorm:"column:places;type:jsonb;not null;default:'[]';index:idx_drift_summaries_places,type:gin"`
-	// FirstScanID is the scan that detected it, ApprovedScanID the newest that had
-	// seen it when it was approved. Either may be deleted by now.
+	// FirstScanID is the scan that detected it, NewestScanID the last to see it that was
+	// not late, and ApprovedScanID the one that was the newest when it was approved. Any
+	// may be deleted by now.
 	FirstScanID    uuid.UUID  `gorm:"column:first_scan_id;type:uuid;not null"`
+	NewestScanID   uuid.UUID  `gorm:"column:newest_scan_id;type:uuid;not null"`
 	ApprovedScanID *uuid.UUID `gorm:"column:approved_scan_id;type:uuid"`
 	// Supersedes is the drift whose place it took, SupersededBy the one that took its.
 	Supersedes   *uuid.UUID `gorm:"column:supersedes;type:uuid"`

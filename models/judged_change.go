@@ -192,3 +192,31 @@ func (p *place) sameValues(o *place) bool {
 func SameChanges(a, b []JudgedChange) bool {
 	return canonicalSide(EncodeChanges(a)) == canonicalSide(EncodeChanges(b))
 }
+
+// KeepKnownNext gives the changes of now, each that a scan cannot tell the next
+// apply of with what an earlier one said of the same place.
+func KeepKnownNext(before, now []JudgedChange) []JudgedChange {
+	told := map[string]NextApply{}
+	for _, c := range before {
+		told[c.Path] = c.NextApply
+	}
+	kept := make([]JudgedChange, len(now))
+	for i, c := range now {
+		if earlier, known := told[c.Path]; known && c.NextApply == NextApplyUnknown {
+			c.NextApply = earlier
+		}
+		kept[i] = c
+	}
+	return kept
+}
+
+// WithoutNext gives changes without what the next apply does about them, which an
+// occurrence says of the drift as a whole.
+func WithoutNext(changes []JudgedChange) []JudgedChange {
+	plain := make([]JudgedChange, len(changes))
+	for i, c := range changes {
+		c.NextApply = ""
+		plain[i] = c
+	}
+	return plain
+}

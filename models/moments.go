@@ -23,6 +23,9 @@ func ParseTime(s string) (time.Time, error) {
 	return t.UTC(), nil
 }
 
+// Stored gives a time as the ledger keeps it: in UTC, in whole microseconds.
+func Stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
 func utc(t *time.Time) *time.Time {
 	if t == nil {
 		return nil

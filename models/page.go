@@ -31,6 +31,14 @@ func (p PageRequest) Validate() error {
 	return c.err()
 }
 
+// CheckLimit holds a number of rows to what a page may have, where there is no default.
+func CheckLimit(limit int) error {
+	if limit == 0 {
+		return Invalid("limit", "is required: a whole number from 1 to 500")
+	}
+	return PageRequest{Limit: limit}.Validate()
+}
+
 // WithDefaults fills in what was left open.
 func (p PageRequest) WithDefaults() PageRequest {
 	if p.Page == 0 {

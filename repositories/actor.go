@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -105,13 +106,15 @@ func (f fields) json() models.JSON {
 	return models.MustJSON(map[string]any(f))
 }
 
-// row is the audit row as columns. Of a drift's rows the later is the one that was
-// committed later: what happens to a drift happens under its lock, and the clock is
-// read there, where a transaction's own time would be that of its start.
+// row is the audit row as columns. One about a drift is for a unit of work that
+// holds the drift; see moment.
 func (n note) row() map[string]any {
-	var at any = written
-	if !n.at.IsZero() {
+	var at any = gorm.Expr("statement_timestamp()")
+	switch {
+	case !n.at.IsZero():
 		at = n.at
+	case n.drift != nil:
+		at = gorm.Expr(momentOf("?"), *n.drift)
 	}
 	return map[string]any{
 		"id": uuid.New(), "drift_id": n.drift, "action": n.action, "actor_id": n.who.id, "actor_email": n.who.email,

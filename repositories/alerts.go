@@ -52,20 +52,29 @@ func (r Alerts) Create(ctx context.Context, in models.CreateAlertInput) (models.
 		return alert, err
 	}
 	err := r.unit.write(ctx, func(tx unit) (err error) {
+		if err := tx.hold("SELECT CAST(? AS uuid)", in.DriftID); err != nil {
+			return err
+		}
 		alert, err = tx.createAlert(in)
 		return err
 	})
 	return orNone(alert, err)
 }
 
+// createAlert writes an alert of a drift that is held.
 func (u unit) createAlert(in models.CreateAlertInput) (models.Alert, error) {
+	at, err := u.moment(in.DriftID)
 	alert := models.Alert{
 		DriftID: in.DriftID, Type: in.Type, Severity: in.Severity, Title: in.Title, Message: in.Message,
+		CreatedAt: at, UpdatedAt: at,
+	}
+	if err != nil {
+		return alert, err
 	}
 	if err := u.db.Create(&alert).Error; err != nil {
 		return alert, err
 	}
-	return alert, u.note(note{action: models.ActionAlertCreated, drift: &alert.DriftID,
+	return alert, u.note(note{action: models.ActionAlertCreated, drift: &alert.DriftID, at: at,
 		new: fields{"severity": alert.Severity, "isRead": false}, details: fields{"alertId": alert.ID, "type": alert.Type}})
 }
 
@@ -104,17 +113,20 @@ func (r Alerts) MarkAllRead(ctx context.Context, user uuid.UUID) (int64, error) 
 }
 
 // readAlerts marks the unread alerts that a condition keeps, and writes an audit
-// row for each in the same statement.
+// row for each in the same statement, while it holds their drifts.
 func (u unit) readAlerts(condition string, argument any, who actor) (int64, error) {
+	with := map[string]any{"user": who.id, "email": who.email, "action": models.ActionAlertRead, "argument": argument, "scan": u.scan}
+	if err := u.hold("SELECT drift_id FROM alerts WHERE "+unread+" AND "+condition, with); err != nil {
+		return 0, err
+	}
 	done := u.db.Exec(`
 		WITH read AS (
-		  UPDATE alerts SET is_read = true, read_at = CURRENT_TIMESTAMP, read_by = @user
+		  UPDATE alerts SET is_read = true, read_at = `+momentOf("alerts.drift_id")+`, read_by = @user
 		  WHERE `+unread+` AND `+condition+`
-		  RETURNING id, drift_id)
+		  RETURNING id, drift_id, read_at)
 		INSERT INTO audit_logs (drift_id, action, actor_id, actor_email, old_value, new_value, details, created_at)
 		SELECT drift_id, @action, @user, @email, '{"isRead": false}', '{"isRead": true}',
-		  jsonb_strip_nulls(jsonb_build_object('alertId', id, 'scanId', CAST(@scan AS uuid))), clock_timestamp()
-		FROM read`,
-		map[string]any{"user": who.id, "email": who.email, "action": models.ActionAlertRead, "argument": argument, "scan": u.scan})
+		  jsonb_strip_nulls(jsonb_build_object('alertId', id, 'scanId', CAST(@scan AS uuid))), read_at
+		FROM read`, with)
 	return done.RowsAffected, done.Error
 }

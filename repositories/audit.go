@@ -55,6 +55,14 @@ func (r Audit) Append(ctx context.Context, in models.AppendAuditInput) (models.A
 			return err
 		}
 		row.ActorID, row.ActorEmail = who.id, who.email
+		if in.DriftID != nil {
+			if err := tx.hold("SELECT CAST(? AS uuid)", *in.DriftID); err != nil {
+				return err
+			}
+			if row.CreatedAt, err = tx.moment(*in.DriftID); err != nil {
+				return err
+			}
+		}
 		return tx.db.Create(&row).Error
 	})
 	return orNone(row, err)

@@ -41,7 +41,7 @@ func (r CostReader) TotalsByDay(ctx context.Context, f models.CostFilter) ([]mod
 // first, at most limit of them: 1 to 500. It fails with [models.ErrInvalid].
 func (r CostReader) TotalsByDrift(ctx context.Context, f models.CostFilter, limit int) ([]models.DriftCost, error) {
 	drifts := []models.DriftCost{}
-	if err := checkLimit(limit); err != nil {
+	if err := models.CheckLimit(limit); err != nil {
 		return drifts, err
 	}
 	err := r.totals(ctx, f, "drift_id", "drift_id", "cost_usd DESC, drift_id", limit, &drifts)
@@ -83,14 +83,6 @@ func costSums(db *gorm.DB, f models.CostFilter, by, group string) *gorm.DB {
 		Select(by + ", sum(cost_usd) AS cost_usd, count(*) AS metrics").Group(group)
 }
 
-// checkLimit holds a number of rows to what a page may have.
-func checkLimit(limit int) error {
-	if limit == 0 {
-		return models.Invalid("limit", "is required: a whole number from 1 to 500")
-	}
-	return models.PageRequest{Limit: limit}.Validate()
-}
-
 func costListing(f models.CostFilter) listing[models.CostMetric] {
 	return filtered(f, models.CostFilters(), order{name: "-periodStart", expr: "period_start", cast: "timestamptz", desc: true},
 		func(m models.CostMetric) (string, uuid.UUID) { return timeValue(m.PeriodStart), m.ID })
@@ -124,15 +116,22 @@ func (r Costs) RecordMany(ctx context.Context, ins []models.RecordCostInput) ([]
 func (r Costs) record(ctx context.Context, ins []models.RecordCostInput) ([]models.CostMetric, error) {
 	rows := make([]models.CostMetric, len(ins))
 	trail := make([]note, len(ins))
+	var drifts []uuid.UUID
 	for i, in := range ins {
+		if in.DriftID != nil {
+			drifts = append(drifts, *in.DriftID)
+		}
 		rows[i] = models.CostMetric{
 			ID: uuid.New(), DriftID: in.DriftID, CostUSD: in.CostUSD, CostProjectedMonthly: in.CostProjectedMonthly,
-			RecordedAt: stored(in.RecordedAt), PeriodStart: stored(in.PeriodStart), PeriodEnd: stored(in.PeriodEnd),
+			RecordedAt: models.Stored(in.RecordedAt), PeriodStart: models.Stored(in.PeriodStart), PeriodEnd: models.Stored(in.PeriodEnd),
 		}
 		trail[i] = note{action: models.ActionCostRecorded, drift: in.DriftID,
 			new: fields{"costUsd": in.CostUSD}, details: fields{"costMetricId": rows[i].ID}}
 	}
 	err := r.unit.write(ctx, func(tx unit) error {
+		if err := tx.hold("SELECT unnest(CAST(? AS uuid[]))", uuidArray(drifts)); err != nil {
+			return err
+		}
 		now, err := clock(tx.db)
 		if err != nil {
 			return err

@@ -10,10 +10,9 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// driftThen is a drift as it is, beside what it was at a moment.
+// driftThen is a drift with the status and the severity of a moment.
 type driftThen struct {
 	models.Drift
-	StatusThen  models.Status
 	ChangedThen *time.Time // when it had changed last
 }
 
@@ -35,48 +34,60 @@ func (r DriftReader) AsOf(ctx context.Context, at time.Time, q models.DriftQuery
 	}.page(ctx, r.unit, q.PageRequest)
 	page = models.Page[models.Drift]{Items: make([]models.Drift, len(found.Items)), Total: found.Total, Page: found.Page, Limit: found.Limit, Next: found.Next}
 	for i, d := range found.Items {
-		page.Items[i] = d.asOf(at)
+		page.Items[i] = d.asOf()
 	}
 	return orNone(page, err)
 }
 
-// driftsAsOf adds the status of then. Steps that one unit of work took have the
-// same time; the lifecycle, which never goes back, tells their order.
+// driftsAsOf stands where the table of drifts does, with the status and the severity
+// of then.
 func driftsAsOf(db *gorm.DB, at time.Time, f models.DriftFilter) *gorm.DB {
-	status := f.Status
-	f.Status = nil
-	db = db.Select("drifts.*, status_then, changed_then").
-		Joins(`LEFT JOIN LATERAL (
-			SELECT new_value->>'status' AS status_of_row, created_at AS changed_then FROM audit_logs
-			WHERE drift_id = drifts.id AND audit_logs.created_at <= ? AND action IN ? AND new_value->>'status' IS NOT NULL
-			ORDER BY audit_logs.created_at DESC, array_position(ARRAY['resolved', 'rejected', 'approved', 'triaged', 'detected'], new_value->>'status')
-			LIMIT 1) AS trail ON true`, at.UTC(), lifecycleActions).
-		Joins("CROSS JOIN LATERAL (SELECT COALESCE(status_of_row, 'detected') AS status_then) AS stood").
-		Where("drifts.created_at <= ?", at.UTC())
-	if len(status) > 0 {
-		db = db.Where("status_then IN ?", statuses(status))
-	}
-	return driftListing(models.DriftQuery{Filter: f}).narrow(db)
+	columns := selectDrift(map[string]string{"status": statusThen + " AS status", "severity": severityThen + " AS severity"})
+	then := db.Session(&gorm.Session{NewDB: true}).Raw(
+		"SELECT "+columns+", "+changedThen+" AS changed_then FROM drifts WHERE drifts.created_at <= @at",
+		map[string]any{"at": at.UTC(), "lifecycle": models.LifecycleActions(), "graded": models.ActionDriftGraded})
+	return driftListing(models.DriftQuery{Filter: f}).narrow(db.Table("(?) AS drifts", then))
 }
 
-// asOf takes away what came later than at.
-func (d driftThen) asOf(at time.Time) models.Drift {
+// What a drift was, as expressions: PostgreSQL works out only those that a query has
+// a use for, and the last parts only where the trail tells nothing.
+const (
+	// statusThen: steps that one unit of work took may have the same time; the lifecycle,
+	// which never goes back, tells their order. The trail tells nothing of a drift that
+	// another client wrote; then its own columns do.
+	statusThen = `COALESCE((
+		SELECT new_value->>'status' FROM audit_logs trail
+		WHERE drift_id = drifts.id AND trail.created_at <= @at AND action IN @lifecycle AND new_value->>'status' IS NOT NULL
+		ORDER BY trail.created_at DESC, array_position(ARRAY['resolved', 'rejected', 'approved', 'triaged', 'detected'], new_value->>'status')
+		LIMIT 1), (
+		SELECT CASE WHEN own.updated_at <= @at THEN own.status WHEN own.resolved_at <= @at THEN 'resolved'
+		  WHEN own.rejected_at <= @at THEN 'rejected' WHEN own.approved_at <= @at THEN 'approved' ELSE 'detected' END
+		FROM drifts own WHERE own.id = drifts.id))`
+	severityThen = `COALESCE((
+		SELECT old_value->>'severity' FROM audit_logs trail
+		WHERE drift_id = drifts.id AND trail.created_at > @at AND action = @graded
+		ORDER BY trail.created_at LIMIT 1), severity)`
+	changedThen = `(
+		SELECT max(trail.created_at) FROM audit_logs trail
+		WHERE drift_id = drifts.id AND trail.created_at <= @at AND action IN @lifecycle)`
+)
+
+// asOf takes away what came later: every decision that the status of then does not have.
+func (d driftThen) asOf() models.Drift {
 	drift := d.Drift
-	drift.Status = d.StatusThen
 	drift.UpdatedAt = drift.CreatedAt
 	if d.ChangedThen != nil {
 		drift.UpdatedAt = *d.ChangedThen
 	}
-	if later(drift.ApprovedAt, at) {
+	if drift.Status == models.StatusResolved {
+		return drift
+	}
+	drift.ResolvedAt, drift.ResolvedHow = nil, nil
+	if drift.Status != models.StatusApproved {
 		drift.ApprovedAt, drift.ApprovedBy, drift.ApprovalReason = nil, nil, nil
 	}
-	if later(drift.RejectedAt, at) {
+	if drift.Status != models.StatusRejected {
 		drift.RejectedAt, drift.RejectedBy, drift.RejectionReason = nil, nil, nil
-	}
-	if later(drift.ResolvedAt, at) {
-		drift.ResolvedAt, drift.ResolvedHow = nil, nil
 	}
 	return drift
 }
-
-func later(t *time.Time, at time.Time) bool { return t != nil && t.After(at) }

@@ -85,3 +85,67 @@ func TestAsOfTrustsTheLifecycleAlone(t *testing.T) {
 	}
 	fails(t, l.move(d.ID, models.StatusTriaged), models.ErrConflict, "engineer@example.com")
 }
+
+// A drift that was graded anew had the grade of then before.
+func TestAsOfSeverity(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	graded := func(s models.Severity) func(*models.Detection) {
+		return func(in *models.Detection) { in.Severity = s }
+	}
+	id := l.detect("s", graded(models.SeverityInfo)).DriftID
+	moments := map[models.Severity]time.Time{models.SeverityInfo: l.clock()}
+	for _, s := range []models.Severity{models.SeverityWarning, models.SeverityCritical} {
+		l.detect("s", graded(s), func(in *models.Detection) {
+			differs(string(in.Difference))(in) // its change stays a warning, so that it is a repeat
+		})
+		moments[s] = l.clock()
+	}
+	for then, at := range moments {
+		for _, asked := range models.Severities() {
+			page, err := l.Drifts.AsOf(t.Context(), at, models.DriftQuery{Filter: models.DriftFilter{Severity: []models.Severity{asked}}, Sort: models.SortSeverity})
+			l.ok(err)
+			if (page.Total == 1) != (asked == then) || page.Total == 1 && (page.Items[0].ID != id || page.Items[0].Severity != then) {
+				t.Errorf("when it was %s, those that were %s: %+v", then, asked, page)
+			}
+		}
+	}
+}
+
+// The decisions that a drift shows are those of the status that it had, however close
+// they follow each other, and by its own columns where the trail tells nothing.
+func TestAsOfDecisions(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	d := l.driftIn(models.StatusTriaged)
+	l.ok(l.move(d.ID, models.StatusApproved))
+	d, err := l.Drifts.Get(t.Context(), d.ID)
+	l.ok(err)
+	foreign := l.row(models.SeverityInfo, models.StatusResolved, *at(1, 0), at(2, 0), at(3, 0), nil)
+	// As an older release wrote it: approved when the transaction began, told of later.
+	late := l.drift()
+	l.exec("UPDATE drifts SET status = 'approved', approved_at = created_at, approved_by = ?, approval_reason = 'as agreed' WHERE id = ?", l.engineer, late.ID)
+	l.exec("INSERT INTO audit_logs (drift_id, action, new_value, created_at) SELECT id, 'drift.approved', '{\"status\": \"approved\"}', created_at + interval '1 second' FROM drifts WHERE id = ?", late.ID)
+	for name, c := range map[string]struct {
+		id     uuid.UUID
+		at     time.Time
+		status models.Status
+	}{
+		"at its approval":           {d.ID, *d.ApprovedAt, models.StatusApproved},
+		"a microsecond before":      {d.ID, d.ApprovedAt.Add(-time.Microsecond), models.StatusTriaged},
+		"approved, not told of yet": {late.ID, late.CreatedAt, models.StatusDetected},
+		"approved, told of":         {late.ID, late.CreatedAt.Add(time.Second), models.StatusApproved},
+		"another's, detected":       {foreign, *at(1, 0), models.StatusDetected},
+		"another's, approved":       {foreign, *at(2, 0), models.StatusApproved},
+		"another's, resolved":       {foreign, *at(3, 0), models.StatusResolved},
+		"another's, now":            {foreign, l.clock(), models.StatusResolved},
+	} {
+		page, err := l.Drifts.AsOf(t.Context(), c.at, models.DriftQuery{})
+		l.ok(err)
+		for _, got := range page.Items {
+			if got.ID == c.id && (got.Status != c.status || (got.ApprovedAt != nil) != (c.status == models.StatusApproved || c.status == models.StatusResolved) || (got.ResolvedAt != nil) != (c.status == models.StatusResolved)) {
+				t.Errorf("%s: %s, approved %v, resolved %v", name, got.Status, got.ApprovedAt, got.ResolvedAt)
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -16,14 +17,7 @@ func (r Drifts) Create(ctx context.Context, in models.CreateDriftInput) (models.
 	if err != nil {
 		return drift, err
 	}
-	err = r.unit.write(ctx, func(tx unit) (err error) {
-		if drift.DetectedAt.IsZero() {
-			if drift.DetectedAt, err = clock(tx.db); err != nil {
-				return err
-			}
-		}
-		return tx.insertDrift(&drift, nil)
-	})
+	err = r.unit.write(ctx, func(tx unit) error { return tx.insertDrift(&drift, nil) })
 	return orNone(drift, err)
 }
 
@@ -41,23 +35,19 @@ func (r Drifts) CreateMany(ctx context.Context, ins []models.CreateDriftInput) (
 			return nil, err
 		}
 		drift.ID = uuid.New()
-		drifts[i], trail[i] = drift, detected(drift, nil)
+		drifts[i] = drift
 	}
 	err := r.unit.write(ctx, func(tx unit) error {
-		now, err := clock(tx.db)
+		at, err := tx.moment(uuid.Nil)
 		if err != nil {
 			return err
 		}
 		for i := range drifts {
-			if drifts[i].DetectedAt.IsZero() {
-				drifts[i].DetectedAt = now
-			}
+			drifts[i] = createdAt(drifts[i], at)
+			trail[i] = detected(drifts[i], nil)
 		}
 		if err := tx.insertMany(drifts); err != nil {
 			return err
-		}
-		for i, d := range drifts {
-			trail[i].at = d.CreatedAt
 		}
 		return tx.note(trail...)
 	})
@@ -86,7 +76,7 @@ func newDrift(in models.CreateDriftInput) (models.Drift, error) {
 		ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
 		ExpectedState: in.ExpectedState, ActualState: in.ActualState, Difference: difference,
 		Severity: in.Severity, CostImpactMonthly: in.CostImpactMonthly, Status: models.StatusDetected,
-		DetectedAt: stored(in.DetectedAt), DetectedBy: in.DetectedBy,
+		DetectedAt: models.Stored(in.DetectedAt), DetectedBy: in.DetectedBy,
 	}, nil
 }
 
@@ -95,17 +85,31 @@ func (u unit) insertDrift(d *models.Drift, details fields) error {
 	if d.ID == uuid.Nil {
 		d.ID = uuid.New()
 	}
+	if d.CreatedAt.IsZero() {
+		at, err := u.moment(d.ID)
+		if err != nil {
+			return err
+		}
+		*d = createdAt(*d, at)
+	}
 	if err := u.db.Create(d).Error; err != nil {
 		return err
 	}
-	n := detected(*d, details)
-	n.at = d.CreatedAt
-	return u.note(n)
+	return u.note(detected(*d, details))
 }
 
-// detected is the audit row of a new drift.
+// createdAt gives a new drift the moment at which it is written.
+func createdAt(d models.Drift, at time.Time) models.Drift {
+	d.CreatedAt, d.UpdatedAt = at, at
+	if d.DetectedAt.IsZero() {
+		d.DetectedAt = at
+	}
+	return d
+}
+
+// detected is the audit row of a new drift, of the same moment.
 func detected(d models.Drift, details fields) note {
-	return note{action: models.ActionDriftDetected, drift: &d.ID, details: details, new: fields{
+	return note{action: models.ActionDriftDetected, drift: &d.ID, at: d.CreatedAt, details: details, new: fields{
 		"status": d.Status, "severity": d.Severity, "resourceId": d.ResourceID, "resourceType": d.ResourceType,
 	}}
 }

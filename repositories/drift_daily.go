@@ -58,18 +58,24 @@ type driftEvents struct {
 func (r DriftReader) events(ctx context.Context, first, end time.Time) ([]driftEvents, error) {
 	var events []driftEvents
 	// One part for each thing that happens; each has an index that answers it alone.
-	part := func(column, opened, resolved, closed string) string {
-		return fmt.Sprintf(`SELECT GREATEST(%[1]s, @before) AS at, severity, %s AS opened, %s AS resolved, %s AS closed
-			FROM drifts WHERE %[1]s < @end`, column, opened, resolved, closed)
+	counted := func(column, opened, resolved string) string {
+		return fmt.Sprintf(`SELECT GREATEST(%[1]s, @before) AS at, severity, %s AS opened, %s AS resolved, 0 AS closed
+			FROM drifts WHERE %[1]s < @end`, column, opened, resolved)
+	}
+	// A drift that was detected ahead of the clock, and decided before then, closes when
+	// it opens.
+	closed := func(column, where string) string {
+		return fmt.Sprintf(`SELECT GREATEST(%[1]s, detected_at, @before), severity, 0, 0, 1 FROM drifts WHERE %[1]s < @end%s`, column, where)
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
 			SELECT date_trunc('day', at, 'UTC') AS day, severity,
 			       sum(opened) AS opened, sum(resolved) AS resolved, sum(closed) AS closed
-			FROM (`+part("detected_at", "1", "0", "0")+`
-			  UNION ALL `+part("approved_at", "0", "0", "1")+`
-			  UNION ALL `+part("resolved_at", "0", "1", "CASE WHEN approved_at IS NULL THEN 1 ELSE 0 END")+`
-			  UNION ALL `+part("resolved_at", "0", "-1", "0")+`
+			FROM (`+counted("detected_at", "1", "0")+`
+			  UNION ALL `+counted("resolved_at", "0", "1")+`
+			  UNION ALL `+closed("approved_at", "")+`
+			  UNION ALL `+closed("resolved_at", " AND approved_at IS NULL")+`
+			  UNION ALL `+counted("resolved_at", "0", "-1")+`
 			    AND id IN (SELECT drift_id FROM drift_summaries WHERE superseded_by IS NOT NULL)) AS event
 			GROUP BY day, severity ORDER BY day, severity`,
 			map[string]any{"before": first.AddDate(0, 0, -1), "end": end}).Scan(&events).Error

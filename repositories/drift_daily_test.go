@@ -36,3 +36,24 @@ func TestDaily(t *testing.T) {
 		fails(t, err, models.ErrInvalid)
 	}
 }
+
+// A drift whose detection lies ahead of what was decided about it was never open;
+// it takes nothing from the others.
+func TestDailyOfDriftsAheadOfTheClock(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.row(models.SeverityWarning, models.StatusDetected, *at(1, 0), nil, nil, nil)
+	l.row(models.SeverityWarning, models.StatusResolved, *at(3, 5), nil, at(2, 5), nil)
+	l.row(models.SeverityCritical, models.StatusApproved, *at(20, 0), at(2, 5), nil, nil)
+	l.row(models.SeverityInfo, models.StatusResolved, *at(4, 0), at(2, 5), at(3, 5), nil)
+	days, err := l.Drifts.Daily(t.Context(), *at(2, 0), *at(5, 0))
+	l.ok(err)
+	want := []models.DriftDay{
+		{Day: *at(2, 0), Resolved: models.SeverityCounts{Warning: 1}, Open: models.SeverityCounts{Warning: 1}},
+		{Day: *at(3, 0), Opened: models.SeverityCounts{Warning: 1}, Resolved: models.SeverityCounts{Info: 1}, Open: models.SeverityCounts{Warning: 1}},
+		{Day: *at(4, 0), Opened: models.SeverityCounts{Info: 1}, Open: models.SeverityCounts{Warning: 1}},
+	}
+	if fmt.Sprint(days) != fmt.Sprint(want) {
+		t.Errorf("got  %v\nwant %v", days, want)
+	}
+}

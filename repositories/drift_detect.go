@@ -2,9 +2,7 @@ package repositories
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -15,7 +13,8 @@ import (
 // occurrence of a drift that is known, or a new drift, with its audit row and,
 // when it is critical or a warning, its alert; the older drift of the same resource
 // is then superseded: resolved as acknowledged, with an audit row that names its
-// successor.
+// successor. A known drift takes the grade of today, with an audit row, and opens an
+// alert once more where that is a graver one and at least a warning.
 //
 // Which it is: of the unresolved drifts of the same scope and tool, the one that
 // the resource belongs to (see [models.Coverage.Belongs]) is compared, under its
@@ -101,15 +100,22 @@ func (u unit) repeat(in models.Detection, k lockedDrift) (models.DetectResult, e
 		return result, nil
 	}
 	result.Severity = in.Severity
-	return result, u.grade(k.drift, in.Severity)
+	return result, u.grade(k.drift, in)
 }
 
-// grade gives a drift that is locked another severity.
-func (u unit) grade(d models.Drift, to models.Severity) error {
-	if err := u.db.Model(&models.Drift{}).Where("id = ?", d.ID).Update("severity", to).Error; err != nil {
+// grade gives a drift that is locked the severity of today. Whoever must act learns
+// that it became graver by an alert, also where it is approved: what was approved
+// was a lesser drift.
+func (u unit) grade(d models.Drift, in models.Detection) error {
+	if err := u.db.Model(&models.Drift{}).Where("id = ?", d.ID).Update("severity", in.Severity).Error; err != nil {
 		return err
 	}
-	return u.note(note{action: models.ActionDriftGraded, drift: &d.ID, who: program, old: fields{"severity": d.Severity}, new: fields{"severity": to}})
+	err := u.note(note{action: models.ActionDriftGraded, drift: &d.ID, who: program, old: fields{"severity": d.Severity}, new: fields{"severity": in.Severity}})
+	if err != nil || d.Severity.AtLeast(in.Severity) || !in.Severity.AtLeast(models.SeverityWarning) {
+		return err
+	}
+	_, err = u.createAlert(gradedAlert(d, in))
+	return err
 }
 
 // createDetected writes a new drift with all that belongs to it; it takes the place
@@ -119,9 +125,19 @@ func (u unit) createDetected(in models.Detection, scan models.Scan, old *lockedD
 		ID: uuid.New(), ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
 		ExpectedState: in.ExpectedState, ActualState: in.ActualState, Difference: in.Difference,
 		Severity: in.Severity, CostImpactMonthly: in.CostImpactMonthly, Status: models.StatusDetected,
-		DetectedAt: stored(in.SeenAt), DetectedBy: in.DetectedBy,
+		DetectedAt: models.Stored(in.SeenAt), DetectedBy: in.DetectedBy,
 	}
+	// What takes another's place does so at one moment.
+	of := drift.ID
+	if old != nil {
+		of = old.drift.ID
+	}
+	at, err := u.moment(of)
+	drift = createdAt(drift, at)
 	result := models.DetectResult{Outcome: models.DetectCreated, DriftID: drift.ID, Severity: drift.Severity, Status: drift.Status}
+	if err != nil {
+		return result, err
+	}
 	details := fields{"scope": scan.Scope, "source": scan.Source, "address": in.Address}
 	summary := newSummary(drift.ID, scan, in)
 	if old != nil {
@@ -141,55 +157,27 @@ func (u unit) createDetected(in models.Detection, scan models.Scan, old *lockedD
 		return result, err
 	}
 	if old != nil {
-		if err := u.supersede(old.drift, drift.ID); err != nil {
+		if err := u.supersede(old.drift, drift); err != nil {
 			return result, err
 		}
 	}
 	if !in.Severity.AtLeast(models.SeverityWarning) {
 		return result, nil
 	}
-	_, err := u.createAlert(detectedAlert(drift, in))
+	_, err = u.createAlert(detectedAlert(drift, in))
 	return result, err
 }
 
 // supersede resolves a drift that is locked, whose place a newer one takes.
-func (u unit) supersede(old models.Drift, successor uuid.UUID) error {
-	err := u.db.Model(&models.DriftSummary{}).Where("drift_id = ?", old.ID).Update("superseded_by", successor).Error
+func (u unit) supersede(old, successor models.Drift) error {
+	err := u.db.Model(&models.DriftSummary{}).Where("drift_id = ?", old.ID).Update("superseded_by", successor.ID).Error
 	if err != nil {
 		return err
 	}
 	_, err = u.apply(old, step{
 		to: models.StatusResolved, action: models.ActionDriftSuperseded, how: models.ResolvedAcknowledged,
 		stamp: "resolved_at", set: map[string]any{"resolved_how": models.ResolvedAcknowledged},
-		details: fields{"supersededBy": successor},
+		details: fields{"supersededBy": successor.ID}, at: successor.CreatedAt,
 	}, program)
 	return err
-}
-
-// detectedAlert words the alert of a new drift.
-func detectedAlert(d models.Drift, in models.Detection) models.CreateAlertInput {
-	keys := "nothing that can be named"
-	if difference, err := d.Difference.Object(); err == nil {
-		keys = strings.Join(models.SortedKeys(difference), ", ")
-	}
-	what := fmt.Sprintf("%s of %s %s (%s) differs from its code.", keys, d.ResourceType, d.ResourceID, in.Address)
-	if in.Action == "delete" {
-		what = fmt.Sprintf("%s %s (%s) is gone%s.", d.ResourceType, d.ResourceID, in.Address, wanted(in.Wanted))
-	}
-	title := []rune(fmt.Sprintf("%s drift: %s %s", strings.ToUpper(string(d.Severity[:1]))+string(d.Severity[1:]), d.ResourceType, d.ResourceID))
-	if len(title) > 255 {
-		title = append(title[:254], '…')
-	}
-	return models.CreateAlertInput{DriftID: d.ID, Type: models.AlertDriftDetected, Severity: d.Severity, Title: string(title), Message: what}
-}
-
-// wanted words whether the code still wants a resource that is gone, where that is known.
-func wanted(yes *bool) string {
-	switch {
-	case yes == nil:
-		return ""
-	case *yes:
-		return "; its code still wants it"
-	}
-	return "; its code does not want it any more"
 }

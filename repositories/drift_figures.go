@@ -50,7 +50,7 @@ func (r DriftReader) TopKeys(ctx context.Context, f models.DriftFilter, limit in
 	if err := f.Validate(); err != nil {
 		return keys, err
 	}
-	if err := checkLimit(limit); err != nil {
+	if err := models.CheckLimit(limit); err != nil {
 		return keys, err
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {

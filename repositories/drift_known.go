@@ -1,6 +1,7 @@
 package repositories
 
 import (
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -73,11 +74,15 @@ type lockedDrift struct {
 }
 
 // lockKnown locks a drift and reads what it is compared with; nil where somebody
-// has resolved it and the detection is not late.
+// has deleted it, or has resolved it and the detection is not late.
 func (u unit) lockKnown(known knownDrift, in models.Detection) (*lockedDrift, error) {
 	k := &lockedDrift{}
 	var err error
-	if k.drift, err = lock[models.Drift](u, "drift", known.ID); err != nil {
+	k.drift, err = lock[models.Drift](u, "drift", known.ID)
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return nil, nil
+	case err != nil:
 		return nil, err
 	}
 	if k.drift.Status == models.StatusResolved && !in.Late() {
@@ -146,15 +151,15 @@ func (u unit) occurrence(drift uuid.UUID, scan *uuid.UUID) (models.Occurrence, e
 // scan records is not kept again.
 func (u unit) insertOccurrence(drift uuid.UUID, in models.Detection, firstSeen time.Time, first []models.JudgedChange) (bool, error) {
 	var changes models.JSON
-	if seen := withoutNext(in.Changes); first == nil || !models.SameChanges(seen, first) {
+	if seen := models.WithoutNext(in.Changes); first == nil || !models.SameChanges(seen, first) {
 		changes = models.EncodeChanges(seen)
 	}
 	done := u.db.Exec(`
 		INSERT INTO drift_occurrences (drift_id, scan_id, address, previous_address, resource_id, resource_type,
-		  action, next_apply, kind, expected_state, actual_state, difference, changes, seen_at, first_seen_at)
+		  action, next_apply, kind, expected_state, actual_state, difference, changes, seen_at, first_seen_at, created_at)
 		SELECT id, @scan, @address, @previous, @resource, @type, @action, @next, @kind,
 		  NULLIF(CAST(@expected AS jsonb), expected_state), NULLIF(CAST(@actual AS jsonb), actual_state), NULLIF(CAST(@difference AS jsonb), difference),
-		  CAST(@changes AS jsonb), @seen, @first
+		  CAST(@changes AS jsonb), @seen, @first, statement_timestamp()
 		FROM drifts WHERE id = @drift
 		ON CONFLICT (drift_id, scan_id) DO NOTHING`,
 		map[string]any{

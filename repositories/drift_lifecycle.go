@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -60,13 +61,6 @@ func (r Drifts) Resolve(ctx context.Context, id uuid.UUID, in models.ResolveDrif
 	})
 }
 
-// lifecycleActions are the actions whose audit rows hold a drift's status. Rows of
-// other actions, which anybody may append, say nothing about it.
-var lifecycleActions = []string{
-	models.ActionDriftDetected, models.ActionDriftSuperseded, models.ActionDriftTriaged,
-	models.ActionDriftApproved, models.ActionDriftRejected, models.ActionDriftResolved,
-}
-
 // step is one step of the lifecycle: a user's, unless the program takes it.
 type step struct {
 	to      models.Status
@@ -77,6 +71,8 @@ type step struct {
 	stamp   string         // the column that says when, "" for none
 	set     map[string]any // columns besides these and status
 	details fields
+	at      time.Time  // zero is now
+	seen    *uuid.UUID // of an approval, the scan that had seen the drift last
 }
 
 // move takes one step of the lifecycle, with its audit row.
@@ -86,6 +82,11 @@ func (r Drifts) move(ctx context.Context, id uuid.UUID, st step) (models.Drift, 
 		who, err := tx.actor(st.user, byDecider)
 		if err != nil {
 			return err
+		}
+		if st.to == models.StatusApproved {
+			if st.seen, err = tx.lastSeenBy(id); err != nil {
+				return err
+			}
 		}
 		before, err := lock[models.Drift](tx, "drift", id)
 		if err != nil {
@@ -102,9 +103,12 @@ func (r Drifts) move(ctx context.Context, id uuid.UUID, st step) (models.Drift, 
 
 // apply writes the step of a drift that is locked.
 func (u unit) apply(before models.Drift, st step, who actor) (models.Drift, error) {
-	at, err := u.moment()
-	if err != nil {
-		return before, err
+	at := st.at
+	if at.IsZero() {
+		var err error
+		if at, err = u.moment(before.ID); err != nil {
+			return before, err
+		}
 	}
 	columns := map[string]any{"status": st.to}
 	if st.stamp != "" {
@@ -126,8 +130,8 @@ func (u unit) apply(before models.Drift, st step, who actor) (models.Drift, erro
 	if err := u.note(note{action: st.action, drift: &before.ID, who: who, at: at, old: fields{"status": before.Status}, new: changed, details: st.details}); err != nil {
 		return before, err
 	}
-	if st.to == models.StatusApproved {
-		if err := u.nameApproved(before.ID); err != nil {
+	if st.seen != nil {
+		if err := u.db.Model(&models.DriftSummary{}).Where("drift_id = ?", before.ID).Update("approved_scan_id", st.seen).Error; err != nil {
 			return before, err
 		}
 	}
@@ -139,19 +143,23 @@ func (u unit) apply(before models.Drift, st step, who actor) (models.Drift, erro
 	return take[models.Drift](u.db, "drift", before.ID)
 }
 
-// nameApproved keeps, of a drift that is locked, which scan's sight of it was
-// approved: the newest that is committed. An import that is about to add one waits
-// for the lock, or has committed it.
-func (u unit) nameApproved(drift uuid.UUID) error {
-	return u.db.Exec(`UPDATE drift_summaries SET approved_scan_id = (
-		SELECT scan_id FROM drift_occurrences WHERE drift_id = @drift ORDER BY seen_at DESC, created_at DESC, scan_id DESC LIMIT 1)
-		WHERE drift_id = @drift`, map[string]any{"drift": drift}).Error
+// lastSeenBy gives the scan whose sight of a drift an approval is of: the newest that
+// is committed when the approval is given. That is before it waits for the drift,
+// which an import may hold that has more to tell, and that nobody could see yet. A
+// late report is never it; nil where no scan saw the drift.
+func (u unit) lastSeenBy(drift uuid.UUID) (*uuid.UUID, error) {
+	var summaries []models.DriftSummary
+	err := u.db.Select("newest_scan_id").Where("drift_id = ?", drift).Find(&summaries).Error
+	if err != nil || len(summaries) == 0 {
+		return nil, err
+	}
+	return &summaries[0].NewestScanID, nil
 }
 
 // tooLate says why the lifecycle does not allow the step, and who was first.
 func (u unit) tooLate(d models.Drift, to models.Status) error {
 	var last models.AuditLog
-	found := u.db.Where("drift_id = ? AND action IN ? AND new_value->>'status' = ?", d.ID, lifecycleActions, d.Status).
+	found := u.db.Where("drift_id = ? AND action IN ? AND new_value->>'status' = ?", d.ID, models.LifecycleActions(), d.Status).
 		Order("created_at DESC").Limit(1).Find(&last)
 	if found.Error != nil {
 		return found.Error

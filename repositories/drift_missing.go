@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -78,10 +79,14 @@ func (u unit) missing(scan models.Scan) ([]Missing, error) {
 	return missing, rows.Err()
 }
 
-// resolveMissing resolves one drift, unless somebody did so in the meantime.
+// resolveMissing resolves one drift, unless somebody did so or deleted it in the
+// meantime.
 func (u unit) resolveMissing(id uuid.UUID, scan models.Scan) (bool, error) {
 	before, err := lock[models.Drift](u, "drift", id)
-	if err != nil || before.Status == models.StatusResolved {
+	if errors.Is(err, models.ErrNotFound) || err == nil && before.Status == models.StatusResolved {
+		return false, nil
+	}
+	if err != nil {
 		return false, err
 	}
 	_, err = u.apply(before, step{

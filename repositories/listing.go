@@ -244,6 +244,6 @@ func (l listing[T]) stream(ctx context.Context, u unit, fn func(T) error) error 
 				return tx.read(ctx, func(db *gorm.DB) error { return db.Exec(fmt.Sprintf("CLOSE %q", name)).Error })
 			}
 		}
-	}, &sql.TxOptions{ReadOnly: true})
+	}, &sql.TxOptions{Isolation: isolation.Isolation, ReadOnly: true})
 	return u.domainError(ctx, err)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -89,15 +88,8 @@ func texts[E ~string](values []E) []string {
 	return list
 }
 
-var (
-	// now is the transaction's time, the same in every row that it writes.
-	now = gorm.Expr("CURRENT_TIMESTAMP")
-	// written is the time at which a row is written.
-	written = gorm.Expr("clock_timestamp()")
-)
-
-// stored is a time as timestamptz keeps it: in whole microseconds.
-func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+// now is the transaction's time, the same in every row that it writes.
+var now = gorm.Expr("CURRENT_TIMESTAMP")
 
 // optional is NULL for "".
 func optional(s string) *string {
@@ -113,16 +105,6 @@ func value(s *string) string {
 		return ""
 	}
 	return *s
-}
-
-// orNone gives a result, or the zero value beside an error: what a call that failed
-// had in hand was not written or is not whole.
-func orNone[T any](result T, err error) (T, error) {
-	if err != nil {
-		var none T
-		return none, err
-	}
-	return result, nil
 }
 
 // fieldsOf gives the fields that an error names.
@@ -142,10 +124,4 @@ func columnsOf(entity reflect.Type) []string {
 		columns[i], _, _ = strings.Cut(tag, ";")
 	}
 	return columns
-}
-
-// clock reads the database's clock.
-func clock(db *gorm.DB) (now time.Time, err error) {
-	err = db.Raw("SELECT CURRENT_TIMESTAMP").Scan(&now).Error
-	return now, err
 }

@@ -119,13 +119,13 @@ func scanLock(source, scope string) string {
 func newScan(in models.CreateScanInput) models.Scan {
 	scan := models.Scan{
 		Scope: in.Scope, Source: in.Source, File: in.File,
-		ReportSHA256: in.ReportSHA256[:], ReportBytes: in.ReportBytes, ScannedAt: stored(in.ScannedAt),
+		ReportSHA256: in.ReportSHA256[:], ReportBytes: in.ReportBytes, ScannedAt: models.Stored(in.ScannedAt),
 		DetectedBy: in.DetectedBy, ToolVersion: in.ToolVersion, FormatVersion: in.FormatVersion,
 		RefreshOnly: in.RefreshOnly, Complete: in.Complete, Errored: in.Errored, NotClosing: in.NotClosing,
 		Suppressed: models.JSON("{}"), Coverage: models.JSON("[]"),
 	}
 	if !in.ReportTime.IsZero() {
-		at := stored(in.ReportTime)
+		at := models.Stored(in.ReportTime)
 		scan.ReportTime = &at
 	}
 	return scan

@@ -183,7 +183,7 @@ func seed(ctx context.Context, conn *pgx.Conn, run SeedRun, force bool, batches 
 	rows, broken, more := next()
 	for first := true; first || more; first = false {
 		var drifts, all int64
-		err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		err := pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
 			if first {
 				if err := clearForSeed(ctx, tx, run, force); err != nil {
 					return err

@@ -53,19 +53,18 @@ func SeedID(randomSeed uint64, table SeedTable, n uint64) uuid.UUID {
 // or after it. Marking a scan twice changes nothing, nor does one that does not exist.
 func (s *Store) MarkSeeded(ctx context.Context, scan uuid.UUID) error {
 	return s.unit.write(ctx, func(tx unit) error {
-		// Every audit row of an import names its scan, and CURRENT_TIMESTAMP marks the rest.
+		// Every audit row of an import names its scan, and what it tells of.
 		return tx.db.Exec(`
 			WITH s AS (SELECT id, created_at FROM scans WHERE id = @scan),
 			audit AS (
-			  SELECT a.id, a.drift_id, a.action FROM audit_logs a JOIN s ON a.created_at >= s.created_at
+			  SELECT a.id, a.drift_id, a.action, a.details->>'alertId' AS alert FROM audit_logs a JOIN s ON a.created_at >= s.created_at
 			  WHERE a.actor_id IS NULL AND a.details->>'scanId' = s.id::text)
 			INSERT INTO seed_rows (table_name, row_id)
 			SELECT 'scans', id FROM s
 			UNION ALL SELECT 'audit_logs', id FROM audit
 			UNION ALL SELECT 'drifts', drift_id FROM audit WHERE action = @detected
-			UNION ALL SELECT 'alerts', alerts.id FROM audit JOIN alerts USING (drift_id) JOIN s USING (created_at)
-			  WHERE audit.action = @detected
+			UNION ALL SELECT 'alerts', CAST(alert AS uuid) FROM audit WHERE action = @opened
 			ON CONFLICT DO NOTHING`,
-			map[string]any{"scan": scan, "detected": models.ActionDriftDetected}).Error
+			map[string]any{"scan": scan, "detected": models.ActionDriftDetected, "opened": models.ActionAlertCreated}).Error
 	})
 }

@@ -82,7 +82,7 @@ func successor(old models.Session, in models.RotateSessionInput) models.IssuedSe
 	next := &issued.Session
 	next.UserID, next.ExpiresAt, next.IPAddress, next.UserAgent = old.UserID, old.ExpiresAt, old.IPAddress, old.UserAgent
 	if !in.ExpiresAt.IsZero() {
-		next.ExpiresAt = stored(in.ExpiresAt)
+		next.ExpiresAt = models.Stored(in.ExpiresAt)
 	}
 	if in.IPAddress != nil {
 		next.IPAddress = in.IPAddress

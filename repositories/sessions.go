@@ -100,7 +100,7 @@ func (r Sessions) Create(ctx context.Context, in models.CreateSessionInput) (mod
 		return models.IssuedSession{}, err
 	}
 	issued := issue(in.Token)
-	issued.Session.UserID, issued.Session.ExpiresAt = in.UserID, stored(in.ExpiresAt)
+	issued.Session.UserID, issued.Session.ExpiresAt = in.UserID, models.Stored(in.ExpiresAt)
 	issued.Session.IPAddress, issued.Session.UserAgent = in.IPAddress, optional(in.UserAgent)
 	err := r.unit.write(ctx, func(tx unit) error {
 		who, err := tx.actor(in.UserID, byOwner)

@@ -100,6 +100,34 @@ func (u unit) savepoint(ctx context.Context, fn func(tx unit) error) (err error)
 	return outer.Exec("RELEASE SAVEPOINT unit").Error
 }
 
+// clock reads the database's clock as it stood when the unit of work began.
+func clock(db *gorm.DB) (now time.Time, err error) {
+	err = db.Raw("SELECT CURRENT_TIMESTAMP").Scan(&now).Error
+	return now, err
+}
+
+// hold keeps everybody else from changing the drifts whose ids a query gives until the
+// unit of work ends: in the order of the ids, so that two units do not wait for each
+// other. An id that is no drift is left out.
+func (u unit) hold(ids string, args ...any) error {
+	return u.db.Exec("SELECT FROM drifts WHERE id = ANY(ARRAY("+ids+")) ORDER BY id FOR NO KEY UPDATE", args...).Error
+}
+
+// moment is when something happens to a drift that the unit of work holds: now, and
+// after all that the trail tells of the drift. So the rows of one drift stand in the
+// order in which they were committed, since whoever writes the next one waits for
+// the drift first, where a transaction's own time is that of its start; and they do
+// so even where a clock was set back.
+func (u unit) moment(drift uuid.UUID) (at time.Time, err error) {
+	err = u.db.Raw("SELECT "+momentOf("CAST(? AS uuid)"), drift).Scan(&at).Error
+	return at, err
+}
+
+// momentOf is the moment in SQL, the drift being an expression.
+func momentOf(drift string) string {
+	return "GREATEST(statement_timestamp(), (SELECT max(earlier.created_at) + interval '1 microsecond' FROM audit_logs earlier WHERE earlier.drift_id = " + drift + "))"
+}
+
 // pause waits a moment that grows and varies, so that two units that met do not
 // meet again at once.
 func pause(ctx context.Context, try int) error {
@@ -125,6 +153,16 @@ func (u unit) ping(ctx context.Context) error {
 		var one int
 		return db.Raw("SELECT 1").Scan(&one).Error
 	})
+}
+
+// orNone gives a result, or the zero value beside an error: what a call that failed
+// had in hand was not written or is not whole.
+func orNone[T any](result T, err error) (T, error) {
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return result, nil
 }
 
 // callerError carries what a caller's own code returned from within a unit of

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
@@ -43,6 +45,61 @@ func TestUnitOfWork(t *testing.T) {
 	}))
 	if got := l.audit(made.ID); len(got) != 2 {
 		t.Errorf("audit %v", got)
+	}
+}
+
+// Whatever the server's default, a unit of work sees what others commit meanwhile,
+// and two detections at once make one drift.
+func TestUnitsNameTheirIsolation(t *testing.T) {
+	t.Parallel()
+	for _, isolation := range []string{"repeatable read", "serializable"} {
+		t.Run(isolation, func(t *testing.T) {
+			t.Parallel()
+			d := testdb.New(t)
+			db, err := postgres.Open(t.Context(), postgres.Config{URL: d.URL})
+			if err == nil {
+				err = db.Gorm.Exec(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = %L', current_database(), '` + isolation + `'); END $$`).Error
+				db.Close()
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if db, err = postgres.Open(t.Context(), postgres.Config{URL: d.URL}); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(db.Close)
+			l := ledgerOn(t, db)
+			if got := one[string](l, "SHOW transaction_isolation"); got != isolation {
+				t.Fatalf("the default is %s", got)
+			}
+			l.detect("s")
+			l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
+				for name, drifts := range map[string]func() repositories.DriftReader{
+					"the store":    func() repositories.DriftReader { return tx.Drifts.DriftReader },
+					"its reader":   func() repositories.DriftReader { return tx.Reader().Drifts },
+					"a short call": func() repositories.DriftReader { return tx.WithTimeout(time.Second).Drifts.DriftReader },
+				} {
+					l.ok(first(drifts().List(t.Context(), models.DriftQuery{})))
+					made := l.drift()
+					if _, err := drifts().Get(t.Context(), made.ID); err != nil {
+						t.Errorf("%s does not see what was committed meanwhile: %v", name, err)
+					}
+					l.ok(tx.InTx(t.Context(), func(inner *repositories.Store) error {
+						return l.on(inner).move(made.ID, models.StatusTriaged)
+					}))
+				}
+				return nil
+			}))
+			atOnce(20, func(i int) { l.detect("t") })
+			if n := one[int](l, "SELECT count(*) FROM drift_summaries WHERE scope = 't'"); n != 1 {
+				t.Errorf("%d drifts of one resource", n)
+			}
+			streamed := 0
+			l.ok(l.Drifts.Stream(t.Context(), models.DriftQuery{}, func(models.Drift) error { streamed++; return nil }))
+			if streamed != l.drifts() {
+				t.Errorf("streamed %d of %d", streamed, l.drifts())
+			}
+		})
 	}
 }
 

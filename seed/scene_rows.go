@@ -109,7 +109,7 @@ func (s *scene) summarise(p *plan, steps []step) {
 			continue
 		}
 		sum.Occurrences++
-		sum.LastSeen = scan.ScannedAt
+		sum.LastSeen, sum.NewestScanID = scan.ScannedAt, scan.ID
 		if !scan.CreatedAt.After(approved) {
 			sum.ApprovedScanID = &scan.ID
 		}

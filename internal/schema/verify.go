@@ -78,7 +78,7 @@ func readModels(ctx context.Context, db *gorm.DB, entities map[string]any) ([]*t
 			return err
 		}
 		return errRollBack
-	}, &sql.TxOptions{})
+	}, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if !errors.Is(err, errRollBack) {
 		return nil, err
 	}

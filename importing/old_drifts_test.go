@@ -1,0 +1,83 @@
+package importing_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/migrations"
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// What an older release recorded, which kept no changes, is seen again as what it
+// is: no report supersedes its own drifts, approved or not, after the migration.
+func TestOldDriftsAreRepeats(t *testing.T) {
+	t.Parallel()
+	var files []string
+	for _, pattern := range []string{ours + "/*.json", ours + "/*/*.json", ours + "-new/*.json", "../reports/testdata/opentofu/*.json", shared + "/*/*.json"} {
+		found, err := filepath.Glob(pattern)
+		must(t, err)
+		files = append(files, found...)
+	}
+	db := testdb.Open(t)
+	store := repositories.New(db, time.Minute)
+	admin, err := store.Users.Create(t.Context(), models.CreateUserInput{Email: "a@example.com", Password: "correct horse", Role: models.RoleAdmin})
+	must(t, err)
+	old := map[string]importing.Summary{}
+	for i, file := range files {
+		o := importing.Options{Scope: file, DetectedAt: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), DetectedBy: models.DetectedByManual}
+		s, err := importFile(t, store, file, o)
+		if err != nil {
+			continue // no report, or refused
+		}
+		old[file] = s
+		for _, item := range s.Items {
+			if item.DriftID != nil && i%2 == 0 {
+				_, err := store.Drifts.Approve(t.Context(), *item.DriftID, models.ApproveDriftInput{ApprovedBy: admin.ID, Reason: "as agreed upon"})
+				must(t, err)
+			}
+		}
+	}
+	if len(old) < 20 {
+		t.Fatalf("%d reports of %d", len(old), len(files))
+	}
+	_, err = migrations.Down(t.Context(), db.Gorm, migrations.DownOptions{Force: true, Steps: stepsBack(t, "013_drift_summaries")})
+	must(t, err)
+	_, err = migrations.Up(t.Context(), db.Gorm, migrations.Options{})
+	must(t, err)
+	for _, broken := range testdb.BrokenSummaries(t, db) {
+		t.Error(broken)
+	}
+	for file, before := range old {
+		s := mustImport(t, store, file, importing.Options{Scope: file, DetectedAt: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)})
+		if s.AlreadyImported { // it has a time of its own
+			continue
+		}
+		if s.Created != 0 || s.Superseded != 0 || s.Repeated != before.Created+before.Repeated {
+			t.Errorf("%s: %d created, %d repeated, %d superseded of %d", file, s.Created, s.Repeated, s.Superseded, before.Created)
+			for _, item := range s.Items {
+				if item.Outcome == importing.Created {
+					t.Logf("  %s: %v", item.Address, item.Changes)
+				}
+			}
+		}
+	}
+	for _, broken := range testdb.BrokenSummaries(t, db) {
+		t.Error(broken)
+	}
+}
+
+// stepsBack is how many migrations undo one and what came after it.
+func stepsBack(t *testing.T, migration string) int {
+	t.Helper()
+	for i, id := range migrations.IDs() {
+		if id == migration {
+			return len(migrations.IDs()) - i
+		}
+	}
+	t.Fatalf("no migration %s", migration)
+	return 0
+}

@@ -1,0 +1,147 @@
+package repositories_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+func (l *ledger) summariesHold() {
+	l.Helper()
+	for _, broken := range testdb.BrokenSummaries(l.T, l.db) {
+		l.Error(broken)
+	}
+}
+
+// night is one import of a random estate: of some resources of a scope, each in one
+// of a few states, now and then late, ahead of the clock, or by a tool that tells little.
+func (l *ledger) night(random *rand.Rand, scope string, n int) error {
+	return l.InTx(l.Context(), func(tx *repositories.Store) error {
+		at := time.Date(2026, 1, 1, n, 0, 0, 0, time.UTC)
+		switch random.IntN(8) {
+		case 0:
+			at = at.Add(-9 * time.Hour) // older than others, as a rule
+		case 1:
+			at = at.AddDate(300, 0, 0) // ahead of every clock
+		}
+		scan, err := tx.Scans.Begin(l.Context(), models.CreateScanInput{
+			Scope: scope, Source: "terraform", ReportSHA256: [32]byte{byte(n), byte(n >> 8), byte(len(scope))},
+			ScannedAt: at, ReportTime: at, DetectedBy: models.DetectedByScheduler,
+		})
+		if err != nil || scan.AlreadyImported {
+			return err
+		}
+		var seen []models.Detection
+		var covered []models.CoveredResource
+		for i := range 4 {
+			in := l.detection(uuid.Nil)
+			in.Scan, in.SeenAt = scan, at
+			in.ResourceID, in.FullResourceID = "i-"+strconv.Itoa(i), "i-"+strconv.Itoa(i)
+			in.Address = "aws_instance.web" + strconv.Itoa(i)
+			if random.IntN(6) == 0 {
+				in.PreviousAddress, in.Address = in.Address, in.Address+"[0]"
+			}
+			in.Difference = models.JSON(fmt.Sprintf(`{"size%d": {"expected": "a", "actual": "b%d"}}`, random.IntN(20)/19, random.IntN(3)/2))
+			in.Severity = models.Severities()[random.IntN(3)]
+			in.NextApply = models.NextApplies()[random.IntN(3)]
+			in.Kind = models.Kinds()[random.IntN(4)]
+			covered = append(covered, in.Resource())
+			if random.IntN(4) > 0 {
+				seen = append(seen, in)
+			}
+		}
+		for _, in := range seen {
+			in.Coverage = models.NewCoverage(covered)
+			if _, err := tx.Drifts.Detect(l.Context(), in); err != nil {
+				return err
+			}
+		}
+		if scan.Late() || random.IntN(3) > 0 {
+			return nil
+		}
+		_, err = tx.Drifts.ResolveMissing(l.Context(), scan.ID, models.NewCoverage(covered), func(models.CoveredResource) bool { return true })
+		return err
+	})
+}
+
+// decide takes a step of some drift, which may be too late.
+func (l *ledger) decide(random *rand.Rand) error {
+	page, err := l.Drifts.List(l.Context(), models.DriftQuery{Filter: models.DriftFilter{Status: []models.Status{models.StatusDetected, models.StatusTriaged, models.StatusApproved}}})
+	if err != nil || len(page.Items) == 0 {
+		return err
+	}
+	to := []models.Status{models.StatusTriaged, models.StatusApproved, models.StatusApproved, models.StatusRejected, models.StatusResolved}[random.IntN(5)]
+	if err := l.move(page.Items[random.IntN(len(page.Items))].ID, to); err != nil && !errors.Is(err, models.ErrConflict) {
+		return err
+	}
+	return nil
+}
+
+// Whatever imports of several scopes and people do beside each other, the summary of
+// a drift says what its occurrences do.
+func TestSummariesSumUp(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	scopes := []string{"a", "bb", "a", "bb", "ccc"} // two of a scope at once
+	atOnce(len(scopes)+2, func(i int) {
+		random := rand.New(rand.NewPCG(1, uint64(i)))
+		for n := range 40 {
+			do := func() error { time.Sleep(30 * time.Millisecond); return l.decide(random) }
+			if i < len(scopes) {
+				do = func() error { return l.night(random, scopes[i], 2*n+i%2) }
+			}
+			if err := do(); err != nil && !errors.Is(err, models.ErrConflict) {
+				t.Errorf("%d, %d: %v", i, n, err)
+			}
+		}
+	})
+	l.summariesHold()
+	for what, sql := range map[string]string{
+		"superseded": "SELECT count(*) FROM drift_summaries WHERE supersedes IS NOT NULL",
+		"repeated":   "SELECT count(*) FROM drift_summaries WHERE occurrences > 3",
+		"approved":   "SELECT count(*) FROM drift_summaries WHERE approved_scan_id IS NOT NULL",
+		"late":       "SELECT count(*) FROM drift_summaries m WHERE newest_scan_id <> (SELECT scan_id FROM drift_occurrences o WHERE o.drift_id = m.drift_id ORDER BY created_at DESC LIMIT 1)",
+		"regraded":   "SELECT count(*) FROM audit_logs WHERE action = 'drift.graded'",
+	} {
+		if one[int](l, sql) == 0 {
+			t.Errorf("no drift is %s: the mix is too tame", what)
+		}
+	}
+	if n := one[int](l, `SELECT count(*) FROM (SELECT FROM drift_summaries m JOIN drifts d ON d.id = m.drift_id
+		WHERE d.status <> 'resolved' GROUP BY m.scope, m.tool, d.resource_id, m.address HAVING count(*) > 1) twice`); n > 0 {
+		t.Errorf("%d resources have two unresolved drifts", n)
+	}
+}
+
+// What a scan cannot tell takes nothing back.
+func TestSummaryKeepsWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	told := func(next models.NextApply, kind models.Kind) func(*models.Detection) {
+		return func(in *models.Detection) {
+			differs(string(in.Difference))(in)
+			in.Changes[0].NextApply, in.NextApply, in.Kind = next, next, kind
+		}
+	}
+	id := l.detect("s", told(models.NextApplyKeep, models.KindState)).DriftID
+	knownAt := one[time.Time](l, "SELECT seen_at FROM drift_occurrences")
+	l.detect("s", told(models.NextApplyUnknown, models.KindUnknown))
+	seen, err := l.Drifts.Sightings(t.Context(), []uuid.UUID{id})
+	l.ok(err)
+	if s := seen[id]; s.NextApply != models.NextApplyKeep || !s.NextApplyAt.Equal(knownAt) || s.Kind != models.KindState {
+		t.Errorf("got %+v", s)
+	}
+	if got := one[string](l, "SELECT changes->0->>'nextApply' FROM drift_summaries"); got != "keep" {
+		t.Errorf("the change is %s", got)
+	}
+	l.summariesHold()
+}

@@ -236,8 +236,9 @@ func (o Options) fingerprint(c models.Change) string {
 }
 
 // rejudge gives changes that an earlier import kept as the table grades them today.
-// What makes a change noise by more than its path and values stays as it was found.
-func (o Options) rejudge(typ string) func([]models.JudgedChange) []models.JudgedChange {
+// What makes a change noise by more than its path and values stays as it was found,
+// and of a resource that is gone nothing is noise.
+func (o Options) rejudge(typ string, gone bool) func([]models.JudgedChange) []models.JudgedChange {
 	judge := o.table().For(typ)
 	return func(recorded []models.JudgedChange) []models.JudgedChange {
 		today := make([]models.JudgedChange, len(recorded))
@@ -245,7 +246,9 @@ func (o Options) rejudge(typ string) func([]models.JudgedChange) []models.Judged
 			c, err := was.Change()
 			if err == nil {
 				was.Severity = judge.Grade(c).Severity
-				if was.Noise != ruleKnown && was.Noise != ruleEcho && was.Noise != ruleEquivalent {
+				if gone {
+					was.Noise = ""
+				} else if was.Noise != ruleKnown && was.Noise != ruleEcho && was.Noise != ruleEquivalent {
 					was.Noise = noise(judge, reports.Entry{}, c, reports.About{})
 				}
 			}

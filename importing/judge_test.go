@@ -131,7 +131,7 @@ func TestRejudge(t *testing.T) {
 		{Path: "policy", Severity: models.SeverityWarning, Noise: ruleEcho, Actual: models.JSON("1")},
 		{Path: "a", Severity: models.SeverityCritical, Noise: ruleVolatile, Actual: models.JSON("1")},
 	}
-	got := options(t).rejudge("x_a")(was)
+	got := options(t).rejudge("x_a", false)(was)
 	if got[0].Severity != models.SeverityCritical || got[1].Noise != ruleVolatile || got[2].Noise != ruleEcho || got[3].Noise != "" || got[3].Severity != models.SeverityWarning {
 		t.Errorf("%+v", got)
 	}

@@ -71,7 +71,7 @@ func (u unit) detect(in models.Detection) (models.DetectResult, error) {
 		if err != nil {
 			return none, err
 		}
-		if k != nil && models.SameDrift(k.baseline, in.Changes, k.drift.Status == models.StatusApproved) {
+		if k != nil && models.SameDrift(k.baseline, k.seen, k.drift.Status == models.StatusApproved) {
 			return u.repeat(in, *k)
 		}
 		if k != nil && !in.Late() {

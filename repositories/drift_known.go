@@ -71,6 +71,7 @@ type lockedDrift struct {
 	summary  models.DriftSummary
 	first    []models.JudgedChange // as its first scan kept them; nil where it kept none
 	baseline []models.JudgedChange // as judged today
+	seen     []models.JudgedChange // what the baseline is compared with
 }
 
 // lockKnown locks a drift and reads what it is compared with; nil where somebody
@@ -98,41 +99,51 @@ func (u unit) lockKnown(known knownDrift, in models.Detection) (*lockedDrift, er
 	if k.first, err = models.DecodeChanges(first.Changes); err != nil {
 		return nil, err
 	}
-	k.baseline = k.first
 	if k.drift.Status == models.StatusApproved {
 		approved, err := u.occurrence(known.ID, k.summary.ApprovedScanID)
 		if err != nil {
 			return nil, err
 		}
-		if k.baseline, err = changesAt(k.drift, approved, k.first); err != nil {
-			return nil, err
-		}
-	} else if k.baseline == nil {
-		k.baseline, err = changesAt(k.drift, first, nil)
+		return k, k.compare(approved, in)
 	}
-	if in.Rejudge != nil {
-		k.baseline = in.Rejudge(k.baseline)
-	}
-	return k, err
+	return k, k.compare(first, in)
 }
 
-// changesAt gives the changes that a scan saw of a drift: those that it kept, else
-// those of the drift's first scan, else those of the states.
-func changesAt(d models.Drift, o models.Occurrence, first []models.JudgedChange) ([]models.JudgedChange, error) {
-	changes, err := models.DecodeChanges(o.Changes)
-	if err != nil || changes != nil {
-		return changes, err
+// compare sets the changes that one scan saw of the drift, those of the first where
+// it kept none, against those of a detection. Of a drift of which an older release
+// kept none it is what the states tell, of both alike: they hold no more of what is
+// masked than that it differs.
+func (k *lockedDrift) compare(o models.Occurrence, in models.Detection) (err error) {
+	rejudge := in.Rejudge
+	if rejudge == nil {
+		rejudge = func(changes []models.JudgedChange) []models.JudgedChange { return changes }
 	}
-	if first != nil {
-		return first, nil
+	k.seen = in.Changes
+	if k.baseline, err = models.DecodeChanges(o.Changes); err != nil {
+		return err
 	}
-	own := func(of, drifts models.JSON) models.JSON {
-		if len(of) > 0 {
-			return of
+	if k.baseline == nil {
+		k.baseline = k.first
+	}
+	if k.baseline == nil {
+		if k.baseline, err = models.RecordedChanges(own(o.ExpectedState, k.drift.ExpectedState), own(o.ActualState, k.drift.ActualState), own(o.Difference, k.drift.Difference)); err != nil {
+			return err
 		}
-		return drifts
+		if k.seen, err = models.RecordedChanges(in.ExpectedState, in.ActualState, in.Difference); err != nil {
+			return err
+		}
+		k.seen = rejudge(k.seen)
 	}
-	return models.RecordedChanges(own(o.ExpectedState, d.ExpectedState), own(o.ActualState, d.ActualState), own(o.Difference, d.Difference))
+	k.baseline = rejudge(k.baseline)
+	return nil
+}
+
+// own is what an occurrence keeps, else the drift itself.
+func own(of, drifts models.JSON) models.JSON {
+	if len(of) > 0 {
+		return of
+	}
+	return drifts
 }
 
 // occurrence reads what one scan saw of a drift; nothing where the scan is unknown

@@ -42,7 +42,7 @@ func (r DriftReader) AsOf(ctx context.Context, at time.Time, q models.DriftQuery
 // driftsAsOf stands where the table of drifts does, with the status and the severity
 // of then.
 func driftsAsOf(db *gorm.DB, at time.Time, f models.DriftFilter) *gorm.DB {
-	columns := selectDrift(map[string]string{"status": statusThen + " AS status", "severity": severityThen + " AS severity"})
+	columns := selectDrift(driftColumns, map[string]string{"status": statusThen + " AS status", "severity": severityThen + " AS severity"})
 	then := db.Session(&gorm.Session{NewDB: true}).Raw(
 		"SELECT "+columns+", "+changedThen+" AS changed_then FROM drifts WHERE drifts.created_at <= @at",
 		map[string]any{"at": at.UTC(), "lifecycle": models.LifecycleActions(), "graded": models.ActionDriftGraded})

@@ -95,7 +95,7 @@ func TestUnitsNameTheirIsolation(t *testing.T) {
 				t.Errorf("%d drifts of one resource", n)
 			}
 			streamed := 0
-			l.ok(l.Drifts.Stream(t.Context(), models.DriftQuery{}, func(models.Drift) error { streamed++; return nil }))
+			l.ok(l.Drifts.Stream(t.Context(), models.DriftQuery{}, func(models.SeenDrift) error { streamed++; return nil }))
 			if streamed != l.drifts() {
 				t.Errorf("streamed %d of %d", streamed, l.drifts())
 			}

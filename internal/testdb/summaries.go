@@ -33,6 +33,11 @@ var summaries = map[string]string{
 		JOIN drift_occurrences first ON first.drift_id = m.drift_id AND first.scan_id = m.first_scan_id
 		WHERE COALESCE(newest.changes, first.changes, '[]') <> COALESCE(
 		  (SELECT jsonb_agg(change - 'nextApply' ORDER BY place) FROM jsonb_array_elements(m.changes) WITH ORDINALITY AS each(change, place)), '[]')`,
+	"its places are those of its changes": `
+		SELECT m.drift_id FROM drift_summaries m CROSS JOIN LATERAL (
+		  SELECT COALESCE(jsonb_agg(regexp_replace(change->>'path', '\[\d+\]', '[*]', 'g')), '[]') AS places
+		  FROM jsonb_array_elements(m.changes) AS change WHERE NOT change ? 'noise') seen
+		WHERE NOT (m.places <@ seen.places AND m.places @> seen.places)`,
 	"its kind and its next apply are those of a scan that could tell": `
 		SELECT m.drift_id FROM drift_summaries m
 		WHERE (m.next_apply = 'unknown') <> (m.next_apply_at IS NULL)

@@ -3,9 +3,11 @@ package reports
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/clouddrift/guardian/models"
@@ -67,7 +69,7 @@ func (s *secrets) addText(text string) bool {
 // escapedForms are a text as it stands within a text that is JSON, as most write it and
 // as Terraform's jsonencode does.
 func escapedForms(text string) []string {
-	if !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || strings.ContainsRune("\"\\<>&\u2028\u2029", r) }) {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune("\"\\<>&", r) }) {
 		return nil
 	}
 	var plain bytes.Buffer
@@ -81,7 +83,26 @@ func escapedForms(text string) []string {
 		return nil
 	}
 	inner := func(quoted []byte) string { return string(quoted[1 : len(quoted)-1]) }
-	return []string{inner(bytes.TrimSpace(plain.Bytes())), inner(forBrowsers)}
+	forms := []string{inner(bytes.TrimSpace(plain.Bytes())), inner(forBrowsers)}
+	for _, form := range forms[:2] { // as Python writes it, and others in capitals
+		forms = append(forms, inASCII(form, `\u%04x`), inASCII(form, `\u%04X`))
+	}
+	return forms
+}
+
+// inASCII escapes what is not ASCII in a text of JSON.
+func inASCII(text, escape string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r < utf8.RuneSelf {
+			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			fmt.Fprintf(&b, escape, unit)
+		}
+	}
+	return b.String()
 }
 
 func pairOf(text string) int { return int(text[0])<<8 | int(text[1]) }

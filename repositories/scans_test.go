@@ -1,6 +1,7 @@
 package repositories_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -60,8 +61,9 @@ func TestBeginningAtOnce(t *testing.T) {
 	l := newLedger(t)
 	in := models.CreateScanInput{Scope: "s", Source: "terraform", ScannedAt: testdb.Now(t, l.db), DetectedBy: models.DetectedByAPI}
 	made := make(chan bool, 4)
+	var done sync.WaitGroup
 	for range cap(made) {
-		go func() {
+		done.Go(func() {
 			err := l.InTx(t.Context(), func(tx *repositories.Store) error {
 				begun, err := tx.Scans.Begin(t.Context(), in)
 				made <- err == nil && !begun.AlreadyImported
@@ -70,8 +72,9 @@ func TestBeginningAtOnce(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-		}()
+		})
 	}
+	done.Wait()
 	n := 0
 	for range cap(made) {
 		if <-made {

@@ -25,6 +25,14 @@ type Reason struct {
 // FromTable says whether the table itself gave the severity, by type and path, and not words.
 func (r Reason) FromTable() bool { return r.Line != nil && r.Line.Type != words }
 
+// names says whether the line names what stands at a path, or the list that it is in.
+func (r Reason) names(path models.Path) bool {
+	if n := len(path); n > 0 && path[n-1].Index != models.Member {
+		path = path[:n-1]
+	}
+	return r.Line != nil && len(path) > 0 && len(r.Line.steps) == len(path)
+}
+
 // For gives the judge of a resource type, by the tool's own name of it.
 func (t *Table) For(typ string) *Judge {
 	return &Judge{
@@ -64,6 +72,9 @@ func (j *Judge) Grade(c models.Change) Reason {
 
 // leaves goes through what a value holds and is not empty.
 func (j *Judge) leaves(at models.Path, v any, see func(Reason)) {
+	if r := j.At(at); r.names(at) && r.Severity == models.SeverityCritical && !models.EmptyJSON(v) {
+		see(r) // that the block is there is what guards, whatever is in it
+	}
 	switch v := v.(type) {
 	case map[string]any:
 		for key, part := range v {

@@ -167,6 +167,7 @@ func TestDefaultTable(t *testing.T) {
 		{"kubernetes_cluster_role", "rule[0].verbs[0]", "critical"},
 		{"google_compute_instance", "tags[0]", "critical"},
 		{"google_compute_instance", "labels.a", "info"},
+		{"google_compute_instance", "network_interface[0].access_config[0].nat_ip", "warning"},
 		{"aws_instance", "public_dns", "warning"},
 		{"aws_instance", "volume_tags.Name", "info"},
 		{"aws_instance", "root_block_device[0].encrypted", "critical"},
@@ -190,6 +191,21 @@ func BenchmarkGrade(b *testing.B) {
 		judge := rules.Default().For("aws_wafv2_web_acl")
 		for _, p := range paths {
 			judge.At(p)
+		}
+	}
+}
+
+// A block whose being there guards is critical, though nothing in it is.
+func TestTheBlockIsTheGuard(t *testing.T) {
+	t.Parallel()
+	judge := rules.Default().For("google_compute_instance")
+	block := map[string]any{"nat_ip": "203.0.113.7", "network_tier": "PREMIUM"}
+	for name, c := range map[string]models.Change{
+		"the block":         {Path: path(t, "network_interface[0].access_config[0]"), Actual: block, InActual: true},
+		"what it stands in": {Path: path(t, "network_interface[1]"), Actual: map[string]any{"access_config": []any{block}}, InActual: true},
+	} {
+		if got := judge.Grade(c); got.Severity != models.SeverityCritical {
+			t.Errorf("%s: %s by %v", name, got.Severity, got.Line)
 		}
 	}
 }

@@ -39,10 +39,13 @@ var (
 
 func startCluster() (*cluster, error) {
 	ctx := context.Background()
-	sweep(ctx, os.TempDir())
+	places := folders()
+	for _, place := range places {
+		sweep(ctx, place)
+	}
 	// Directly in the system's folder for temporary files: as root the server is
 	// another user, who cannot enter the folders that testing makes.
-	dir, err := os.MkdirTemp("", folderPrefix)
+	dir, err := os.MkdirTemp(places[0], folderPrefix)
 	if err != nil {
 		return nil, err
 	}

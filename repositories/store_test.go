@@ -78,3 +78,17 @@ func TestOpen(t *testing.T) {
 		}
 	}
 }
+
+// What a Reader has a Store has as well, made with the rest of it.
+func TestStoreHasWhatReadersHave(t *testing.T) {
+	t.Parallel()
+	store := reflect.ValueOf(repositories.New(testdb.Open(t), time.Minute)).Elem()
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[repositories.Reader]()) {
+		if !f.IsExported() || len(f.Index) > 1 {
+			continue
+		}
+		if field := store.FieldByName(f.Name); !field.IsValid() || field.IsZero() {
+			t.Errorf("a Reader has %s, a Store has none: name it in Store and in storeOn", f.Name)
+		}
+	}
+}

@@ -70,9 +70,43 @@ func (r *run) sayAlreadyImported(ctx context.Context) (err error) {
 	s := r.summary
 	s.AlreadyImported, s.Checked, s.Drifted = true, r.begun.Checked, r.begun.Drifted
 	s.ScannedAt = r.begun.ScannedAt.UTC()
-	s.Open, err = r.tx.Scans.OpenDrifts(ctx, r.begun.ID)
-	return err
+	if s.Open, err = r.tx.Scans.OpenDrifts(ctx, r.begun.ID); err != nil || r.begun.Skipped == 0 {
+		return err
+	}
+	return r.sayLeftOut(ctx)
 }
+
+// sayLeftOut says once more which entries of an imported report the ledger did not
+// take, and counts those as open that were too late: the report still shows them.
+func (r *run) sayLeftOut(ctx context.Context) error {
+	seen, err := r.tx.Scans.Addresses(ctx, r.begun.ID)
+	if err != nil {
+		return err
+	}
+	s := r.summary
+	for e, err := range r.report.Entries() {
+		if err != nil {
+			return err
+		}
+		item := itemOf(e)
+		if err := storable(&e); err != nil {
+			item.Reason = err.Error()
+			s.Unstorable++
+		} else if j := r.options.judge(e); j.rule != "" || seen[e.Address] {
+			continue
+		} else {
+			item.Severity, item.Reason = j.severity, tooLate
+			s.Open[j.severity]++
+		}
+		item.Outcome = Skipped
+		s.Skipped++
+		s.Items = append(s.Items, item)
+	}
+	return nil
+}
+
+// tooLate is why an entry of a late report is left out.
+const tooLate = "the report is older than the newest scan of its scope, and no known drift matches"
 
 // resource is a resource of the report as the ledger tells it from others.
 func (r *run) resource(c reports.Resource) models.CoveredResource {
@@ -85,10 +119,7 @@ func (r *run) resource(c reports.Resource) models.CoveredResource {
 
 // entry takes one entry of the report into the ledger.
 func (r *run) entry(ctx context.Context, e reports.Entry) error {
-	item := Item{
-		Address: e.Address, ResourceType: cut(models.ResourceTypeOf(e.Type), maxResourceType),
-		ResourceID: cut(e.ID, maxResourceID), Gone: e.Action == reports.ActionDelete,
-	}
+	item := itemOf(e)
 	r.astray[replaceNUL(e.Address)] = true
 	if err := storable(&e); err != nil {
 		item.Outcome, item.Reason = Skipped, err.Error()
@@ -115,6 +146,13 @@ func (r *run) entry(ctx context.Context, e reports.Entry) error {
 	return nil
 }
 
+func itemOf(e reports.Entry) Item {
+	return Item{
+		Address: e.Address, ResourceType: cut(models.ResourceTypeOf(e.Type), maxResourceType),
+		ResourceID: cut(e.ID, maxResourceID), Gone: e.Action == reports.ActionDelete,
+	}
+}
+
 // say adds to the summary what became of an entry.
 func (r *run) say(item Item, j judged, result models.DetectResult) {
 	item.Severity, item.Kind, item.NextApply = result.Severity, j.kind, j.next
@@ -125,10 +163,10 @@ func (r *run) say(item Item, j judged, result models.DetectResult) {
 	case models.DetectRepeated:
 		item.Outcome, item.DriftID = Repeated, &result.DriftID
 	case models.DetectTooLate:
-		item.Outcome, item.Reason = Skipped, "the report is older than the newest scan of its scope, and no known drift matches"
+		item.Outcome, item.Reason = Skipped, tooLate
 	}
 	if result.Outcome == models.DetectTooLate || result.Status.Open() {
-		r.summary.Open[item.Severity]++
+		r.summary.Open[j.severity]++ // as the report shows it, whatever a late one finds it graded
 	}
 	if result.Superseded != nil {
 		r.summary.Superseded++

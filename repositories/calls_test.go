@@ -132,6 +132,7 @@ var reads = with(usual, map[string]call{
 	"Drifts.Occurrences": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Occurrences(ctx, someID, models.PageRequest{}))
 	},
+	"Scans.Addresses":    func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.Addresses(ctx, someID)) },
 	"Scans.OpenDrifts":   func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.OpenDrifts(ctx, someID)) },
 	"Alerts.CountUnread": func(ctx context.Context, s *repositories.Store) error { return first(s.Alerts.CountUnread(ctx)) },
 	"Costs.TotalsByDay": func(ctx context.Context, s *repositories.Store) error {

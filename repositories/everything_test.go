@@ -309,6 +309,8 @@ func scanAndDetect(l *ledger) {
 	l.ok(l.Scans.Finish(ctx, last.ID, models.ScanResult{Checked: 1}))
 	_, err = l.Scans.Get(ctx, last.ID)
 	l.ok(err)
+	_, err = l.Scans.Addresses(ctx, last.ID)
+	l.ok(err)
 	_, err = l.Scans.OpenDrifts(ctx, last.ID)
 	l.ok(err)
 	_, err = l.Scans.Begin(ctx, models.CreateScanInput{Scope: "scope-7", Source: "terraform", ReportSHA256: [32]byte{1},

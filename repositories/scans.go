@@ -175,6 +175,19 @@ func (r ScanReader) OpenDrifts(ctx context.Context, id uuid.UUID) (map[models.Se
 	return orNone(open, err)
 }
 
+// Addresses gives the addresses at which a scan saw drifts that the ledger keeps.
+func (r ScanReader) Addresses(ctx context.Context, id uuid.UUID) (map[string]bool, error) {
+	var list []string
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Model(&models.Occurrence{}).Where("scan_id = ?", id).Pluck("address", &list).Error
+	})
+	seen := make(map[string]bool, len(list))
+	for _, address := range list {
+		seen[address] = true
+	}
+	return orNone(seen, err)
+}
+
 // lockScan reads the scope and tool of a scan, under their lock.
 func (u unit) lockScan(id uuid.UUID) (models.Scan, error) {
 	scan := models.Scan{ID: id}

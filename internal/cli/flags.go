@@ -122,8 +122,10 @@ func (m *moment) Set(s string) error {
 	if err != nil {
 		return err
 	}
-	// The zero time would count as no time at all.
-	if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
+	if t.IsZero() {
+		return errors.New("takes a later time: the first moment of the year 1 stands for no time at all")
+	}
+	if t.Year() < 1 || t.Year() > 9999 {
 		return errors.New("takes a time in the years 1 to 9999")
 	}
 	*m.value = t

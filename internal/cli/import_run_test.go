@@ -2,8 +2,10 @@ package cli_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -179,5 +181,67 @@ func TestImportOfTheFuture(t *testing.T) {
 	r := of("03-many.refresh.json", "--resolve-missing")
 	if r.status != 0 || !strings.Contains(r.out, "a scan of this scope lies ahead, at 2199-01-01") || strings.Contains(r.out, "older than the newest scan") || !strings.Contains(r.out, "created") {
 		t.Errorf("status %d: %s%s", r.status, r.out, r.err)
+	}
+}
+
+// What a report shows counts for --fail-on however late it is, and when its bytes
+// come again; so does what the ledger could not keep for the exit status.
+func TestImportOfWhatWasLeftOut(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	ok(t, on(db, "import", reportsDir+"01-none.plan.json", "--scope", "s", "--detected-at", "2026-11-23T05:01:00Z")...)
+	late := on(db, "import", reportsDir+"15-mixed.refresh.json", "--scope", "s", "--detected-at", "2026-11-22", "--fail-on", "critical")
+	for _, time := range []string{"first", "second"} {
+		r := run(t, late...)
+		if r.status != 3 || !strings.Contains(r.err, "open drifts at least as bad as critical: ") || !strings.Contains(r.out, "skipped  aws_instance.gone") {
+			t.Errorf("the %s time: status %d: %s%s", time, r.status, r.out, r.err)
+		}
+	}
+	evil := strings.ReplaceAll(string(readReport(t, "02-single.plan.json")), `"aws_instance.web"`, `"aws_instance.w\u0000b"`)
+	for _, time := range []string{"first", "second"} {
+		r := runWith(t.Context(), evil, on(db, "import", "-", "--scope", "evil", "--fail-on", "info")...)
+		if r.status != 1 || !strings.Contains(r.out, "U+0000") {
+			t.Errorf("what cannot be kept, the %s time: status %d: %s%s", time, r.status, r.out, r.err)
+		}
+	}
+}
+
+// A scope with a scan of the future hears what comes after it, as often as it comes.
+func TestScopeIsNotDeafAfterTheFuture(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	checkRefused(t, run(t, on(db, "import", reportsDir+"15-mixed.refresh.json", "--scope", "s", "--detected-at", "2199-01-01", "--allow-future")...), 0, "lies ahead")
+	for _, c := range []struct {
+		file, at string
+		status   int
+		says     string
+	}{
+		{"15-mixed.plan.json", "2026-01-02", 3, " repeated"},
+		{"01-none.plan.json", "2026-01-03", 0, "a scan of this scope lies ahead"},
+		{"15-mixed.refresh.json", "2026-01-04", 3, "already imported"},
+		{"04-deleted.plan.json", "2026-01-02", 3, "older than the newest scan"},
+		{"04-deleted.refresh.json", "2026-01-04", 3, " created"},
+	} {
+		r := run(t, on(db, "import", reportsDir+c.file, "--scope", "s", "--detected-at", c.at, "--fail-on", "critical")...)
+		if r.status != c.status || !strings.Contains(r.out, c.says) {
+			t.Errorf("%s: status %d: %s%s", c.file, r.status, r.out, r.err)
+		}
+	}
+}
+
+// Go's zero time in a report is no time: the report is of now, and no other is late.
+func TestImportOfAReportOfTheZeroTime(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	stamp := regexp.MustCompile(`"timestamp":\s*"[^"]*"`)
+	for i, zero := range []string{"0001-01-01T00:00:00Z", "0001-01-01T01:00:00+01:00"} {
+		text := stamp.ReplaceAllString(string(readReport(t, "15-mixed.refresh.json")), `"timestamp":"`+zero+`"`)
+		if !strings.Contains(text, zero) {
+			t.Fatal("the report has no time")
+		}
+		r := runWith(t.Context(), text, on(db, "import", "-", "--scope", fmt.Sprint("s", i))...)
+		if r.status != 0 || !strings.Contains(r.out, "8 created") || strings.Contains(r.out, "seen 0001") || r.err != "" {
+			t.Errorf("%s: status %d: %s%s", zero, r.status, r.out, r.err)
+		}
 	}
 }

@@ -40,7 +40,7 @@ func TestWrongUsage(t *testing.T) {
 		"import --fail-on fatal x":                           {"--fail-on: takes critical, warning, info"},
 		"import --detected-by me x":                          {"--detected-by: takes scheduler, manual, api"},
 		"import --detected-at noon x":                        {"--detected-at: takes a time such as"},
-		"import --detected-at 0001-01-01 x":                  {"--detected-at: takes a time in the years"},
+		"import --detected-at 0001-01-01 x":                  {"--detected-at: takes a later time", "stands for no time at all"},
 		"import --account 1234567890123 x":                   {"--account: takes at most 12 characters, got 13"},
 		"import --region " + strings.Repeat("ü", 51) + " x":  {"--region: takes at most 50 characters, got 51"},
 		"import --scope " + strings.Repeat("s", 1025) + " x": {"--scope: takes at most 1024 bytes, got 1025"},

@@ -66,33 +66,37 @@ func pattern(path string) string {
 }
 
 // RecordedChanges are the changes of a drift of which none were kept, as one has
-// that another client wrote: those of its states, and of each key of its difference
-// in which they agree, as masked secrets do. They are graded as warnings.
-func RecordedChanges(expected, actual, difference JSON) ([]JudgedChange, error) {
-	var states [3]map[string]any
-	for i, raw := range []JSON{expected, actual, difference} {
-		o, err := raw.Object()
-		if err != nil {
-			return nil, err
-		}
-		states[i] = o
+// that another client wrote: those between the two sides of each key of its
+// difference, or the key as a whole where these agree, as masked secrets do. They are
+// graded as warnings.
+func RecordedChanges(difference JSON) ([]JudgedChange, error) {
+	changes, err := DifferenceChanges(difference)
+	list := make([]JudgedChange, len(changes))
+	for i, c := range changes {
+		list[i] = c.Judged(SeverityWarning)
 	}
-	var list []JudgedChange
-	tops := map[string]bool{}
-	for _, c := range Changes(states[0], states[1]) {
-		if _, differs := states[2][c.Path.Top()]; differs {
-			list = append(list, c.Judged(SeverityWarning))
-			tops[c.Path.Top()] = true
+	return list, err
+}
+
+// DifferenceChanges are the changes that a difference tells of, in the order of its keys.
+func DifferenceChanges(difference JSON) ([]Change, error) {
+	keys, err := difference.Object()
+	var list []Change
+	for _, key := range SortedKeys(keys) {
+		sides, _ := keys[key].(map[string]any)
+		whole := Change{Path: Path{}.Key(key)}
+		whole.Expected, whole.InExpected = sides["expected"]
+		whole.Actual, whole.InActual = sides["actual"]
+		w := changeWalk{}
+		if whole.InExpected && whole.InActual {
+			w.values(whole.Path, whole.Expected, whole.Actual)
 		}
-	}
-	for _, key := range SortedKeys(states[2]) {
-		if sides, ok := states[2][key].(map[string]any); ok && !tops[key] {
-			e, inExpected := sides["expected"]
-			a, inActual := sides["actual"]
-			list = append(list, Change{Path{}.Key(key), e, a, inExpected, inActual}.Judged(SeverityWarning))
+		if len(w.found) == 0 {
+			w.found = []Change{whole}
 		}
+		list = append(list, w.found...)
 	}
-	return list, nil
+	return list, err
 }
 
 // Judged gives the change as it is kept, with a severity and nothing else said of it.

@@ -77,10 +77,9 @@ func TestChangesAreKept(t *testing.T) {
 // difference alone tells.
 func TestRecordedChanges(t *testing.T) {
 	t.Parallel()
-	got, err := models.RecordedChanges(
-		models.JSON(`{"a":{"b":1,"c":2},"noise":1,"password":"(sensitive)"}`), models.JSON(`{"a":{"b":1,"c":3},"noise":2,"password":"(sensitive)"}`),
-		models.JSON(`{"a":{"expected":{},"actual":{}},"password":{"expected":"(sensitive)","actual":"(sensitive)"}}`))
-	if err != nil || len(got) != 2 || got[0].Path != "a.c" || got[1].Path != "password" {
+	got, err := models.RecordedChanges(models.JSON(`{"a":{"expected":{"b":1,"c":2},"actual":{"b":1,"c":3}},"gone":{"expected":{"x":1}},
+		"password":{"expected":"(sensitive)","actual":"(sensitive)"}}`))
+	if err != nil || len(got) != 3 || got[0].Path != "a.c" || got[1].Path != "gone" || string(got[1].Expected) != `{"x":1}` || got[1].Actual != nil || got[2].Path != "password" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -37,9 +37,12 @@ type RelativeResponse struct {
 // String is the id, as a table shows it.
 func (r RelativeResponse) String() string { return r.ID.String() }
 
-// Response gives the relative as JSON shows it.
-func (r Relative) Response() RelativeResponse {
-	return RelativeResponse{r.ID, r.Status, r.Superseded, r.Reason, r.DecidedBy, r.DecidedByEmail, utc(r.DecidedAt)}
+// response gives the relative as JSON shows it, if there is one.
+func (r *Relative) response() *RelativeResponse {
+	if r == nil {
+		return nil
+	}
+	return &RelativeResponse{r.ID, r.Status, r.Superseded, r.Reason, r.DecidedBy, r.DecidedByEmail, utc(r.DecidedAt)}
 }
 
 func relativeByID(id *uuid.UUID) *RelativeResponse {

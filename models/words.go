@@ -20,6 +20,56 @@ func (n NextApply) Words() string {
 	return "not known"
 }
 
+// InCodeWords say whether the code sets what differs, "" where that is not known.
+func InCodeWords(inCode *bool) string {
+	switch {
+	case inCode == nil:
+		return ""
+	case *inCode:
+		return "in the code"
+	}
+	return "not in the code"
+}
+
+// UnknownWhy says why the scans do not tell what the next apply does, or whether the
+// code sets what differs.
+func (s Sighting) UnknownWhy() string {
+	switch {
+	case s.Occurrences == 0:
+		return "no scan saw this drift"
+	case s.Tool == "terraform" && s.NextApply == NextApplyUnknown:
+		return "a plan made with -refresh-only does not tell, and no other has seen this drift"
+	case s.Tool == "terraform":
+		return "the plan does not tell"
+	}
+	return "reports of " + s.Tool + " do not tell"
+}
+
+// NextApplySentence says what the next apply does about a drift, and where that is not
+// known why.
+func (s Sighting) NextApplySentence() string {
+	if s.NextApply == NextApplyRevert || s.NextApply == NextApplyKeep {
+		return s.NextApply.Sentence()
+	}
+	return "Whether the next apply will undo it is not known: " + s.UnknownWhy() + "."
+}
+
+// KindSentence says whether what differs is in the code, and where that is not known why.
+func (s Sighting) KindSentence() string {
+	switch s.Kind {
+	case KindConfiguration:
+		return "The code sets what differs."
+	case KindState:
+		return "The code leaves open what differs."
+	case KindUnmanaged:
+		return "No code knows the resource."
+	}
+	if s.Occurrences == 0 {
+		return "Not known: no scan saw this drift."
+	}
+	return "Not known: the report does not tell."
+}
+
 // Sentence says what the next apply does about a drift.
 func (n NextApply) Sentence() string {
 	switch n {

@@ -35,7 +35,7 @@ func (r Drifts) Detect(ctx context.Context, in models.Detection) (models.DetectR
 		in.Kind = models.KindUnknown
 	}
 	if in.Changes == nil {
-		changes, err := models.RecordedChanges(in.ExpectedState, in.ActualState, in.Difference)
+		changes, err := models.RecordedChanges(in.Difference)
 		if err != nil {
 			return result, models.Invalid("difference", err.Error())
 		}

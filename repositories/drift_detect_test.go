@@ -28,7 +28,7 @@ func (l *ledger) detect(scope string, change ...func(*models.Detection)) models.
 func differs(difference string) func(*models.Detection) {
 	return func(in *models.Detection) {
 		in.Difference = models.JSON(difference)
-		in.Changes, _ = models.RecordedChanges(models.JSON("{}"), models.JSON("{}"), in.Difference)
+		in.Changes, _ = models.RecordedChanges(in.Difference)
 	}
 }
 

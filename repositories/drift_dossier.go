@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -17,6 +18,9 @@ func (r DriftReader) Dossier(ctx context.Context, id uuid.UUID, limit int) (mode
 	for _, read := range []func() error{
 		func() (err error) { d.Drift, err = r.Get(ctx, id); return err },
 		func() (err error) { seen, err = r.Sightings(ctx, []uuid.UUID{id}); return err },
+		func() (err error) { d.Changes, d.Judged, err = r.changes(ctx, d.Drift); return err },
+		func() (err error) { d.Supersedes, err = r.relative(ctx, seen[id].Supersedes); return err },
+		func() (err error) { d.SupersededBy, err = r.relative(ctx, seen[id].SupersededBy); return err },
 		func() (err error) { d.Occurrences, err = r.Occurrences(ctx, id, newest); return err },
 		func() (err error) {
 			d.Alerts, err = AlertReader(r).List(ctx, models.AlertFilter{DriftID: &id}, newest)
@@ -38,6 +42,27 @@ func (r DriftReader) Dossier(ctx context.Context, id uuid.UUID, limit int) (mode
 	}
 	d.Sighting = seen[id]
 	return d, nil
+}
+
+// changes are those of a drift as its newest scan judged them, or where no scan kept
+// any those of its difference, of which nobody knows how grave they are.
+func (r DriftReader) changes(ctx context.Context, d models.Drift) (_ []models.JudgedChange, judged bool, err error) {
+	var kept models.DriftSummary
+	err = r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Where("drift_id = ?", d.ID).Select("changes").Limit(1).Find(&kept).Error
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	changes, err := models.DecodeChanges(kept.Changes)
+	if err != nil || len(changes) > 0 {
+		return changes, true, err
+	}
+	changes, err = models.RecordedChanges(d.Difference)
+	for i := range changes {
+		changes[i].Severity = ""
+	}
+	return changes, false, err
 }
 
 // deciders are the users who approved or rejected a drift.

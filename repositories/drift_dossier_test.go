@@ -34,3 +34,32 @@ func TestDossier(t *testing.T) {
 		t.Errorf("beside an error: %+v", none)
 	}
 }
+
+// The changes are those of the newest scan; of a drift that no scan saw those of its
+// difference, of which nobody knows how grave they are.
+func TestDossierChanges(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	seen := func(value string) models.DetectResult {
+		return l.detect("s", func(in *models.Detection) {
+			in.Changes = []models.JudgedChange{
+				{Path: "tags.Name", Severity: models.SeverityInfo, NextApply: models.NextApplyKeep},
+				{Path: "etag", Severity: models.SeverityInfo, Noise: "volatile"},
+				{Path: "size", Actual: models.JSON(value), Severity: models.SeverityWarning, InCode: ptr(true)},
+			}
+		})
+	}
+	seen("1")
+	d, err := l.Drifts.Dossier(t.Context(), seen("2").DriftID, 1)
+	l.ok(err)
+	r := d.Response()
+	if !d.Judged || len(r.Changes) != 2 || r.Changes[0].Path != "size" || string(r.Changes[0].Actual) != "2" || !*r.Changes[0].InCode ||
+		r.Changes[0].NextApply != models.NextApplyUnknown || r.Changes[1].NextApply != models.NextApplyKeep || len(r.Noise) != 1 || r.Noise[0].Noise != "volatile" {
+		t.Errorf("%+v, noise %+v", r.Changes, r.Noise)
+	}
+	d, err = l.Drifts.Dossier(t.Context(), l.drift().ID, 1)
+	l.ok(err)
+	if d.Judged || len(d.Changes) != 1 || d.Changes[0].Path != "instance_type" || d.Changes[0].Severity != "" {
+		t.Errorf("no scan: %v, %+v", d.Judged, d.Changes)
+	}
+}

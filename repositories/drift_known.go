@@ -111,7 +111,7 @@ func (u unit) lockKnown(known knownDrift, in models.Detection) (*lockedDrift, er
 
 // compare sets the changes that one scan saw of the drift, those of the first where
 // it kept none, against those of a detection. Of a drift of which an older release
-// kept none it is what the states tell, of both alike: they hold no more of what is
+// kept none it is what the differences tell, of both alike: they hold no more of what is
 // masked than that it differs.
 func (k *lockedDrift) compare(o models.Occurrence, in models.Detection) (err error) {
 	rejudge := in.Rejudge
@@ -126,10 +126,10 @@ func (k *lockedDrift) compare(o models.Occurrence, in models.Detection) (err err
 		k.baseline = k.first
 	}
 	if k.baseline == nil {
-		if k.baseline, err = models.RecordedChanges(own(o.ExpectedState, k.drift.ExpectedState), own(o.ActualState, k.drift.ActualState), own(o.Difference, k.drift.Difference)); err != nil {
+		if k.baseline, err = models.RecordedChanges(own(o.Difference, k.drift.Difference)); err != nil {
 			return err
 		}
-		if k.seen, err = models.RecordedChanges(in.ExpectedState, in.ActualState, in.Difference); err != nil {
+		if k.seen, err = models.RecordedChanges(in.Difference); err != nil {
 			return err
 		}
 		k.seen = rejudge(k.seen)

@@ -1,0 +1,30 @@
+package models
+
+import "strings"
+
+// InText gives where two texts differ that both hold a JSON object or list, as
+// policies do: the changes within, their paths being those of the text's own value.
+// It gives none where the texts hold no such JSON, or differ only in how it is written.
+func (c Change) InText() []Change {
+	expected, okE := textJSON(c.Expected)
+	actual, okA := textJSON(c.Actual)
+	if !okE || !okA {
+		return nil
+	}
+	w := changeWalk{}
+	w.values(Path{}, expected, actual)
+	if len(w.found) == 1 && len(w.found[0].Path) == 0 {
+		return nil // an object against a list
+	}
+	return w.found
+}
+
+func textJSON(v any) (any, bool) {
+	s, _ := v.(string)
+	s = strings.TrimSpace(s)
+	if s == "" || s[0] != '{' && s[0] != '[' {
+		return nil, false
+	}
+	decoded, err := DecodeJSON([]byte(s))
+	return decoded, err == nil
+}

@@ -1,0 +1,29 @@
+package models_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestChangesInText(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ expected, actual, want string }{
+		{`{"Action":"a","Effect":"Allow"}`, `{"Action":"b","Effect":"Allow"}`, "[Action]"},
+		{`[{"Sid":"x","Principal":"me"}]`, `[{"Sid":"new"},{"Sid":"x","Principal":"*"}]`, "[[0] [1].Principal]"},
+		{`{"a":1}`, ` { "a" : 1.0 }`, "[]"},
+		{`{"a"`, `{"b"`, "[]"},
+		{`{"a":1}`, `[1]`, "[]"},
+		{`plain`, `text`, "[]"},
+		{``, `{}`, "[]"},
+	} {
+		var paths []string
+		for _, c := range (models.Change{Expected: test.expected, Actual: test.actual, InExpected: true, InActual: true}).InText() {
+			paths = append(paths, c.Path.String())
+		}
+		if got := fmt.Sprint(paths); got != test.want {
+			t.Errorf("%s against %s: %s, want %s", test.expected, test.actual, got, test.want)
+		}
+	}
+}

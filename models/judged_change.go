@@ -111,6 +111,11 @@ func (c Change) Judged(s Severity) JudgedChange {
 	return j
 }
 
+// SecretDiffers says whether what differs is not kept: both sides are masked alike.
+func (j JudgedChange) SecretDiffers() bool {
+	return len(j.Expected) > 0 && len(j.Actual) > 0 && canonicalSide(j.Expected) == canonicalSide(j.Actual)
+}
+
 // Change gives back what was judged. What was masked is the text [Redacted] now.
 func (j JudgedChange) Change() (Change, error) {
 	p, err := ParsePath(j.Path)

@@ -20,6 +20,9 @@ func (n NextApply) Words() string {
 	return "not known"
 }
 
+// NotJudgedSentence is what is said of changes that no import judged.
+const NotJudgedSentence = "No import has judged these changes: how grave each is, whether the code sets it and what the next apply does about it are not known."
+
 // InCodeWords say whether the code sets what differs, "" where that is not known.
 func InCodeWords(inCode *bool) string {
 	switch {

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"slices"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 // TestDrifts asks one ledger for its drifts in every way.
@@ -162,6 +165,48 @@ func TestDrifts(t *testing.T) {
 		}
 	})
 
+	t.Run("one drift has its changes", func(t *testing.T) {
+		d := decode(t, get(h, "/debug/drifts/"+l.group.String()), http.StatusOK)
+		c := d["changes"].([]any)[0].(map[string]any)
+		if c["path"] != "ingress[0].cidr[0]" || c["expected"] != "10.0.0.0/8" || c["actual"] != "0.0.0.0/0" || c["severity"] != "critical" || c["nextApply"] != "unknown" {
+			t.Errorf("got %v", d["changes"])
+		}
+		if noise, ok := d["noise"].([]any); !ok || len(noise) != 0 || d["tool"] != "terraform" || d["kind"] != "unknown" || d["open"] != true {
+			t.Errorf("got %v", d)
+		}
+		bare := decode(t, get(h, "/debug/drifts/"+l.tags.String()), http.StatusOK)["changes"].([]any)[0].(map[string]any)
+		if _, judged := bare["severity"]; judged || bare["path"] != "tags.Owner" || bare["nextApply"] != "unknown" {
+			t.Errorf("of a drift that no scan saw: %v", bare)
+		}
+	})
+
+	t.Run("what was superseded is not resolved", func(t *testing.T) {
+		l := newLedger(t)
+		h := l.server(t)
+		further := diskDrift
+		further.ActualState = models.JSON(`{"allocated_storage":12345678901234567890.20,"class":"db.r6g.4xlarge"}`)
+		successor := l.detect(t, l.newScan(t, "data/prod", l.ago(time.Hour)), further, l.ago(time.Hour))
+		old := decode(t, get(h, "/debug/drifts/"+l.disk.String()), http.StatusOK)
+		if by := old["supersededBy"].(map[string]any); old["status"] != "resolved" || old["open"] != false || by["id"] != successor.String() || by["status"] != "detected" {
+			t.Errorf("%v", old["supersededBy"])
+		}
+		before := decode(t, get(h, "/debug/drifts/"+successor.String()), http.StatusOK)["supersedes"].(map[string]any)
+		for field, want := range map[string]any{
+			"id": l.disk.String(), "status": "approved", "superseded": true, "reason": "The orders grew; PR 812 follows.", "decidedByEmail": "mira@example.com",
+		} {
+			if before[field] != want {
+				t.Errorf("%s is %v, want %v", field, before[field], want)
+			}
+		}
+		listed := decode(t, get(h, "/debug/drifts?resourceId=orders&sort=detectedAt"), http.StatusOK)["items"].([]any)
+		if by := listed[0].(map[string]any)["supersededBy"]; fmt.Sprint(by) != "map[id:"+successor.String()+"]" {
+			t.Errorf("in the list: %v", by)
+		}
+		if body := get(h, "/debug/drifts?resourceId=orders", "Accept", asPage).Body.String(); !strings.Contains(body, `<span class="status superseded">`) {
+			t.Error("the list calls it resolved")
+		}
+	})
+
 	t.Run("numbers keep every digit", func(t *testing.T) {
 		w := get(h, "/debug/drifts/"+l.disk.String())
 		for _, want := range []string{`12345678901234567890.10`, `12345678901234567890.20`, `"costImpactMonthly":1345.50`} {
@@ -232,7 +277,7 @@ func TestDriftPages(t *testing.T) {
 	})
 	t.Run("one drift, changed down to the leaf", func(t *testing.T) {
 		body := page(t, "/debug/drifts/"+l.group.String(),
-			"The next apply will undo it.", "[0].cidr[0]", "1 changed, 2 unchanged", "1 key differs by noise alone", "1 key is unchanged",
+			"The next apply will undo it.", "ingress[0].cidr[0]", "1 change: 1 critical", "apply not known", "Not known: the report does not tell.",
 			"Seen by", "2 scans", "First seen", "Last seen, in 2 scans so far", "<b>Detected, by the scheduler</b>", "<dt>Detected</dt><dd>by the scheduler</dd>", "Alert created")
 		if !regexp.MustCompile(`<td class="expected"[^>]*><code class="string">10\.0\.0\.0/8</code></td><td class="actual"[^>]*><code class="string">0\.0\.0\.0/0</code>`).MatchString(body) {
 			t.Error("the two leaves do not stand side by side")

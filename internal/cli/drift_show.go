@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -44,11 +42,11 @@ func driftShow(a *app) *cobra.Command {
 }
 
 func writeDossier(w io.Writer, d models.Dossier) error {
-	fmt.Fprintf(w, "Drift %s: %s, %s\n\n", d.Drift.ID, d.Drift.Severity, d.Drift.Status)
+	fmt.Fprintf(w, "Drift %s: %s, %s\n\n", d.Drift.ID, d.Drift.Severity, d.Seen().StatusWord())
 	if err := writeFacts(w, d); err != nil {
 		return err
 	}
-	if err := writeDifference(w, d.Drift); err != nil {
+	if err := writeChanges(w, d); err != nil {
 		return err
 	}
 	return writeHistory(w, d)
@@ -71,7 +69,12 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 		t.row("  scope", seen.Scope+" ("+seen.Tool+")")
 	}
 	t.row("  seen", fmt.Sprintf("first %s, last %s, by %s", clock(seen.FirstSeen), clockUTC(seen.LastSeen), counted(seen.Occurrences, "scan")))
-	t.row("  next apply", seen.NextApply.Words())
+	next := seen.NextApplySentence()
+	if seen.NextApplyAt != nil && seen.NextApplyAt.Before(seen.LastSeen) {
+		next += " So it was at " + clockUTC(*seen.NextApplyAt) + "; later reports did not tell."
+	}
+	t.row("  next apply", next)
+	t.row("  in the code", seen.KindSentence())
 	t.row("  cost", "$"+drift.CostImpactMonthly.String()+" a month")
 	if drift.ApprovalReason != nil {
 		t.row("  approved", *drift.ApprovalReason)
@@ -81,6 +84,12 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 	}
 	if drift.ResolvedHow != nil {
 		t.row("  resolved", "as "+string(*drift.ResolvedHow))
+	}
+	if d.Supersedes != nil {
+		t.row("  supersedes", relativeWords(*d.Supersedes))
+	}
+	if d.SupersededBy != nil {
+		t.row("  superseded by", relativeWords(*d.SupersededBy))
 	}
 	unread := 0
 	for _, alert := range d.Alerts.Items {
@@ -92,73 +101,27 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 	return t.end()
 }
 
-func writeDifference(w io.Writer, d models.Drift) error {
-	keys, err := d.Difference.Object()
-	if err != nil {
-		return err
+// relativeWords tell of another drift what was decided about it.
+func relativeWords(r models.Relative) string {
+	words := r.ID.String()
+	if r.Status == "" {
+		return words + ", which is deleted by now"
 	}
-	if d.Gone() {
-		return writeGone(w, keys)
+	is := ", which is "
+	if r.Superseded {
+		is = ", which was "
 	}
-	fmt.Fprintf(w, "\nWhat differs (%d):\n", len(keys))
-	for _, key := range models.SortedKeys(keys) {
-		fmt.Fprintf(w, "\n  %s\n", visible(key))
-		sides, _ := keys[key].(map[string]any)
-		if len(sides) == 2 && models.EqualJSON(sides["expected"], sides["actual"]) {
-			fmt.Fprintln(w, "    what differs is a secret, which is not kept; beside it:")
-			if err := writeSide(w, "both", sides["actual"], true); err != nil {
-				return err
-			}
-			continue
-		}
-		for _, side := range []string{"expected", "actual"} {
-			value, there := sides[side]
-			if err := writeSide(w, side, value, there); err != nil {
-				return err
-			}
-		}
+	words += is + string(r.Status)
+	if r.DecidedByEmail != nil {
+		words += " by " + *r.DecidedByEmail
 	}
-	return nil
-}
-
-// writeGone tells what the code expects of a resource that is gone.
-func writeGone(w io.Writer, keys map[string]any) error {
-	fmt.Fprint(w, "\n"+models.GoneSentence+" The code expects:\n\n")
-	t := newTable(w)
-	for _, key := range models.SortedKeys(keys) {
-		sides, _ := keys[key].(map[string]any)
-		text, err := models.EncodeJSON(sides["expected"])
-		if err != nil {
-			return err
-		}
-		t.row("  "+key, string(text))
+	if r.DecidedAt != nil {
+		words += " at " + clockUTC(*r.DecidedAt)
 	}
-	return t.end()
-}
-
-// longLine is how long a value may be and still stand on one line.
-const longLine = 100
-
-func writeSide(w io.Writer, name string, value any, there bool) error {
-	text := []byte("(none)")
-	if there {
-		var err error
-		if text, err = models.EncodeJSON(value); err != nil {
-			return err
-		}
+	if r.Reason != nil {
+		words += ": " + *r.Reason
 	}
-	if len(text) > longLine {
-		var b bytes.Buffer
-		if err := json.Indent(&b, text, "              ", "  "); err != nil {
-			return err
-		}
-		text = b.Bytes()
-	}
-	fmt.Fprintf(w, "    %-8s  ", name)
-	for line := range strings.Lines(string(text)) {
-		fmt.Fprintln(w, visible(strings.TrimSuffix(line, "\n")))
-	}
-	return nil
+	return words
 }
 
 // writeHistory tells who did what to the drift itself, the oldest first.

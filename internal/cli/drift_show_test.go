@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"bytes"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -24,12 +26,53 @@ func TestDriftShow(t *testing.T) {
 		shown[filepath.Base(full.Scope)+" "+full.Address] = ok(t, on(db, "drift", "show", d.ID.String())...)
 	}
 	for name, text := range map[string]string{
-		"02-single.plan aws_instance.web":           "  instance_type\n    expected  \"t3.micro\"\n    actual    \"t3.large\"\n",
+		"02-single.plan aws_instance.web":           "  instance_type\n    warning, in the code, next apply: undoes it\n    expected  \"t3.micro\"\n    actual    \"t3.large\"\n",
 		"07-sensitive.plan aws_ssm_parameter.token": "what differs is a secret, which is not kept; beside it:\n    both      \"(sensitive)\"\n",
-		"04-deleted.plan aws_db_instance.main":      "The resource is gone. The code expects:\n\n  address ",
+		"04-deleted.plan aws_db_instance.main":      "The resource is gone. This is what the code expects of it.\n\n  ",
 	} {
 		if !strings.Contains(shown[name], text) {
 			t.Errorf("%s lacks %q:\n%s", name, text, shown[name])
 		}
+	}
+}
+
+// What stands in another's place says so, and what was decided about that one.
+func TestDriftShowLineage(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	all := func() []models.SeenDriftResponse {
+		return okJSON[models.List[models.SeenDriftResponse]](t, on(db, "drift", "list", "--sort", "detectedAt")...).Items
+	}
+	ok(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", "s", "--detected-at", "2026-01-01")...)
+	old := all()[0].ID.String()
+	addUser(t, db, "mira@example.com", "engineer")
+	ok(t, on(db, "drift", "approve", old, "--as", "mira@example.com", "--reason", "the orders grew")...)
+	report, err := os.ReadFile(reportsDir + "02-single.plan.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	further := filepath.Join(t.TempDir(), "further.json")
+	if err := os.WriteFile(further, bytes.ReplaceAll(report, []byte("t3.large"), []byte("t3.xlarge")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ok(t, on(db, "import", further, "--scope", "s", "--detected-at", "2026-01-02")...)
+	list := all()
+	if len(list) != 2 || list[1].Supersedes == nil || list[1].Supersedes.ID.String() != old || list[0].SupersededBy.ID != list[1].ID {
+		t.Fatalf("got %+v", list)
+	}
+	successor := list[1].ID.String()
+	if text := ok(t, on(db, "drift", "show", successor)...); !strings.Contains(text, "  supersedes   "+old+", which was approved by mira@example.com at ") ||
+		!strings.Contains(text, " UTC: the orders grew\n") {
+		t.Error(text)
+	}
+	if text := ok(t, on(db, "drift", "show", old)...); !strings.Contains(text, "warning, superseded\n") || !strings.Contains(text, "  superseded by  "+successor+", which is detected\n") {
+		t.Error(text)
+	}
+	if text := ok(t, on(db, "drift", "list")...); !strings.Contains(text, "  warning   superseded  ") {
+		t.Error(text)
+	}
+	full := okJSON[models.DossierResponse](t, on(db, "drift", "show", successor)...)
+	if full.Supersedes.Status != models.StatusApproved || *full.Supersedes.Reason != "the orders grew" || len(full.Changes) != 1 || full.Changes[0].Path != "instance_type" {
+		t.Errorf("%+v, %+v", full.Supersedes, full.Changes)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // decision is the approval, rejection or end of a drift.
 type decision struct {
-	Word   string // approved, rejected, resolved
+	Word   string // approved, rejected, resolved, superseded
 	By     string // "" where nobody is known
 	When   moment
 	Reason string
@@ -30,7 +30,11 @@ func decisions(now time.Time, d models.Dossier) (all []decision) {
 	}
 	if drift.ResolvedAt != nil {
 		e := endingOf(d)
-		all = append(all, decision{"resolved", e.who, momentOf(now, *drift.ResolvedAt), e.why, e.href})
+		word := string(models.StatusResolved)
+		if d.Seen().Superseded() {
+			word = models.SupersededWord
+		}
+		all = append(all, decision{word, e.who, momentOf(now, *drift.ResolvedAt), e.why, e.href})
 	}
 	return all
 }

@@ -1,11 +1,10 @@
 package pages
 
 import (
-	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -22,110 +21,122 @@ func decoded(t testing.TB, text string) side {
 	return side{v, true}
 }
 
-// spell writes leaves as path:expected>actual, with - for a side that is absent.
-func spell(leaves []leaf) string {
-	word := func(s side) string {
-		if !s.Present {
-			return "-"
+// spell writes rows as path:expected>actual, with - for a side that is absent.
+func spell(rows []changeRow) string {
+	var words []string
+	for _, r := range rows {
+		if r.Inner != nil {
+			words = append(words, r.Path+"{"+spell(r.Inner)+"}")
+			continue
 		}
-		return string(models.MustJSON(s.Value))
-	}
-	words := make([]string, len(leaves))
-	for i, l := range leaves {
-		words[i] = fmt.Sprintf("%s:%s>%s", l.Path, word(l.Expected), word(l.Actual))
+		word := func(s shown) string {
+			if s.Kind == "absent" {
+				return "-"
+			}
+			return s.Text.whole() + s.Size
+		}
+		words = append(words, r.Path+":"+word(r.Expected)+">"+word(r.Actual))
 	}
 	return strings.Join(words, " ")
 }
 
-func TestTakeApart(t *testing.T) {
+func TestChangeRows(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ name, expected, actual, changed, same string }{
-		{"a scalar", `1`, `2`, ":1>2", ""},
-		{"an absent side", ``, `{"a":1}`, `:->{"a":1}`, ""},
-		{"null is not absent", `{"a":null}`, `{}`, ".a:null>-", ""},
-		{"other types", `[1]`, `"1"`, `:[1]>"1"`, ""},
-		{"an object", `{"a":1,"b":2,"c":3}`, `{"a":1,"b":5,"d":4}`, ".b:2>5 .c:3>- .d:->4", ".a:1>1"},
-		{"odd names", `{"a.b":1,"":2,"x y":3}`, `{"a.b":2,"":3,"x y":4}`, `[""]:2>3 ["a.b"]:1>2 ["x y"]:3>4`, ""},
-		{"a list by index", `[1,2,3]`, `[1,5,3]`, "[1]:2>5", "[0]:1>1 [2]:3>3"},
-		{"an element put in front", `[1,2]`, `[0,1,2]`, "[0]:->0", "[0]:1>1 [1]:2>2"},
-		{"an element taken out", `[1,2,3]`, `[1,3]`, "[1]:2>-", "[0]:1>1 [2]:3>3"},
-		{"an emptied list", `[1,2]`, `[]`, "[0]:1>- [1]:2>-", ""},
-		{"a repeated element", `[1,1]`, `[1]`, "[1]:1>-", "[0]:1>1"},
-		{"deep", `[{"rules":[{"port":22,"cidr":["a","b"]}]}]`, `[{"rules":[{"port":22,"cidr":["a","c"]}]}]`,
-			`[0].rules[0].cidr[1]:"b">"c"`, `[0].rules[0].cidr[0]:"a">"a" [0].rules[0].port:22>22`},
-		{"numbers by value", `{"a":1.0,"b":1}`, `{"a":1,"b":2}`, ".b:1>2", ".a:1.0>1"},
-		{"JSON in text", `"{\"Action\":\"a\",\"Effect\":\"Allow\"}"`, `"{\"Action\":\"b\",\"Effect\":\"Allow\"}"`, `.Action:"a">"b"`, `.Effect:"Allow">"Allow"`},
-		{"JSON in text that is only spaced anew", `"{\"a\":1}"`, `"{ \"a\": 1 }"`, `:"{\"a\":1}">"{ \"a\": 1 }"`, ""},
-		{"text that only looks like JSON", `"{a"`, `"{b"`, `:"{a">"{b"`, ""},
-		{"empty against empty", `{}`, `[]`, ":{}>[]", ""},
+	for _, test := range []struct{ path, expected, actual, want string }{
+		{`a.b[0]`, `1`, `2`, `a.b[0]:1>2`},
+		{`a`, ``, `"x"`, `a:->x`},
+		{`a`, `null`, ``, `a:null>-`},
+		{`policy`, `"{\"Effect\":\"Allow\",\"a b\":1}"`, `"{\"Effect\":\"Deny\",\"a b\":1}"`, `policy{policy.Effect:Allow>Deny}`},
+		{`policy`, `"{ }"`, `"{}"`, `policy:{ }>{}`},
+		{`a`, `"` + strings.Repeat("x", maxDecoded) + `"`, ``, `a:64 KiB, in the JSON>-`},
 	} {
-		k := takeApart("key", decoded(t, test.expected), decoded(t, test.actual))
-		if got := spell(k.Changed); got != test.changed {
-			t.Errorf("%s: changed %s, want %s", test.name, got, test.changed)
+		rows, err := changeRows([]models.JudgedChange{{Path: test.path, Expected: models.JSON(test.expected), Actual: models.JSON(test.actual)}})
+		if err != nil || spell(rows) != test.want {
+			t.Errorf("%s: %s, want %s (%v)", test.path, spell(rows), test.want, err)
 		}
-		if got := spell(k.Same); got != test.same {
-			t.Errorf("%s: same %s, want %s", test.name, got, test.same)
-		}
-		if k.Secret {
-			t.Errorf("%s: called a secret", test.name)
-		}
+	}
+	rows, err := changeRows([]models.JudgedChange{{Path: "a", Severity: models.SeverityCritical, InCode: ptr(false), NextApply: models.NextApplyKeep,
+		Expected: models.JSON(`"(sensitive)"`), Actual: models.JSON(`"(sensitive)"`)}})
+	if r := rows[0]; err != nil || !r.Secret || r.Severity != "critical" || r.InCode != "not in the code" || r.NextApply != models.NextApplyKeep || r.Sides != "both" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if _, err := changeRows([]models.JudgedChange{{Path: "a..b", Expected: models.JSON(`1`)}}); err == nil {
+		t.Error("what is no path is shown")
 	}
 }
 
-func TestTakeApartSecrets(t *testing.T) {
+// What there is no room for stands in the JSON; what comes first has the room.
+func TestChangeRowsHaveRoom(t *testing.T) {
 	t.Parallel()
-	k := takeApart("auth", decoded(t, `{"user":"a","token":"(sensitive)"}`), decoded(t, `{"user":"a","token":"(sensitive)"}`))
-	if !k.Secret || spell(k.Changed) != `.token:"(sensitive)">"(sensitive)"` || spell(k.Same) != `.user:"a">"a"` {
-		t.Errorf("%+v", k)
+	long := models.JSON(`"` + strings.Repeat(`<\"`, 4000) + `"`)
+	rows, err := changeRows([]models.JudgedChange{{Path: "a", Actual: long}, {Path: "b", Actual: long}, {Path: "c", Actual: models.JSON(`1`)}})
+	if err != nil || rows[0].Actual.Full == nil || rows[1].Actual.Full != nil || rows[1].Actual.Size != "8,000 characters in the JSON" || rows[2].Actual.Kind != "number" {
+		t.Errorf("%s, %v", spell(rows), err)
 	}
-	k = takeApart("auth", decoded(t, `{"user":"a","token":"(sensitive)"}`), decoded(t, `{"user":"b","token":"(sensitive)"}`))
-	if k.Secret || spell(k.Changed) != `.user:"a">"b"` {
-		t.Errorf("%+v", k)
+	expected, actual := map[string]any{}, map[string]any{}
+	for i := range maxInner + 7 {
+		expected[fmt.Sprint("k", i)], actual[fmt.Sprint("k", i)] = 1, 2
+	}
+	rows, err = changeRows([]models.JudgedChange{{Path: "policy", Expected: models.MustJSON(string(models.MustJSON(expected))), Actual: models.MustJSON(string(models.MustJSON(actual)))}})
+	if err != nil || len(rows[0].Inner) != maxInner || rows[0].MoreInner != "7 more" {
+		t.Errorf("%d and %q, %v", len(rows[0].Inner), rows[0].MoreInner, err)
 	}
 }
 
-func TestTakeApartCountsWhatItLeavesOut(t *testing.T) {
+// manyChanges is a drift of a resource that differs in n places, all of which an
+// import judged, one as critical.
+func manyChanges(n int) models.Dossier {
+	d := group()
+	d.Changes = nil
+	expected, actual := map[string]any{}, map[string]any{}
+	for i := range n {
+		key := fmt.Sprintf("rule_%05d", i)
+		expected[key], actual[key] = map[string]any{"cidr": "10.0.0.0/8 \"&\"", "port": i}, map[string]any{"cidr": "0.0.0.0/0 \"<\"", "port": i}
+	}
+	d.Drift.ExpectedState, d.Drift.ActualState = models.MustJSON(expected), models.MustJSON(actual)
+	d.Drift.Difference = models.MustJSON(models.Difference(expected, actual))
+	for _, c := range models.Changes(expected, actual) {
+		d.Changes = append(d.Changes, c.Judged(models.SeverityWarning))
+	}
+	d.Changes[n-1].Severity = models.SeverityCritical
+	for range models.DossierRows {
+		d.Occurrences.Items = append(d.Occurrences.Items, models.Occurrence{Address: d.Sighting.Address, NextApply: models.NextApplyRevert, SeenAt: now})
+		d.Audit.Items = append(d.Audit.Items, models.AuditLog{Action: models.ActionAlertCreated, CreatedAt: now.Add(-time.Hour)})
+	}
+	return d
+}
+
+// However much differs, the page stays small, begins with the gravest and says where
+// the rest is.
+func TestPageOfManyChangesIsSmall(t *testing.T) {
 	t.Parallel()
-	long := func(shift, n int) side {
-		list := make([]any, n)
-		for i := range list {
-			list[i] = json.Number(fmt.Sprint(i + shift))
-		}
-		return side{list, true}
+	page, err := Drift(now, manyChanges(10_000))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if k := takeApart("k", long(0, 1000), long(1, 1000)); len(k.Changed) != maxChangedLeaves || k.MoreChanged != 1000-maxChangedLeaves {
-		t.Errorf("%d changed and %d more", len(k.Changed), k.MoreChanged)
+	body := shows(t, page, "10,000 changes: 1 critical, 9,999 warning", "… and 9,900 more: <a href=\"/debug/drifts/"+driftID.String()+"?format=json\">read them as JSON</a>")
+	if limit := 300_000; len(body) > limit {
+		t.Errorf("%d bytes, at most %d", len(body), limit)
 	}
-	if k := takeApart("k", long(0, 999), long(0, 1000)); spell(k.Changed) != "[999]:->999" || len(k.Same)+k.MoreSame != 999 {
-		t.Errorf("%d same and %d more", len(k.Same), k.MoreSame)
+	if gravest, next := strings.Index(body, "rule_09999"), strings.Index(body, "rule_00000"); gravest < 0 || gravest > next {
+		t.Errorf("the gravest change stands at %d, another at %d", gravest, next)
 	}
 }
 
-// FuzzTakeApart: every leaf that is called changed differs, none that is called
-// the same does, and equal sides have no changed leaf but the key itself.
-func FuzzTakeApart(f *testing.F) {
-	f.Add(`{"a":[1,{"b":"x"}]}`, `{"a":[{"b":"y"},1],"c":null}`)
-	f.Add(`"[1]"`, `"[2]"`)
-	f.Add(`[[],{},""]`, `[{},[],null]`)
-	f.Fuzz(func(t *testing.T, expected, actual string) {
-		e, errE := models.DecodeJSON([]byte(expected))
-		a, errA := models.DecodeJSON([]byte(actual))
-		if errE != nil || errA != nil {
-			t.Skip()
+// BenchmarkPageOfManyChanges makes the page of a drift with 10,000 changes.
+func BenchmarkPageOfManyChanges(b *testing.B) {
+	d := manyChanges(10_000)
+	var size int
+	for b.Loop() {
+		page, err := Drift(now, d)
+		if err != nil {
+			b.Fatal(err)
 		}
-		k := takeApart("k", side{e, true}, side{a, true})
-		equal := models.EqualJSON(e, a)
-		for _, l := range k.Changed {
-			if !equal && l.Expected.Present && l.Actual.Present && models.EqualJSON(l.Expected.Value, l.Actual.Value) {
-				t.Errorf("%s is called changed", l.Path)
-			}
-			showPair(l.Expected, l.Actual)
+		html, err := page.Render(Frame{At: Address{path: "/debug/drifts"}, Now: now})
+		if err != nil {
+			b.Fatal(err)
 		}
-		if !equal && len(k.Changed) == 0 {
-			t.Error("nothing changed")
-		}
-		if slices.ContainsFunc(k.Same, func(l leaf) bool { return !models.EqualJSON(l.Expected.Value, l.Actual.Value) }) {
-			t.Error("a changed leaf is called the same")
-		}
-	})
+		size = len(html)
+	}
+	b.ReportMetric(float64(size)/1000, "kB/page")
 }

@@ -17,6 +17,7 @@ type driftRow struct {
 	Changes                        []shortChange
 	MoreChanges                    int
 	NextApply                      models.NextApply // "" where there is nothing to say
+	WhyUnknown                     string           // why the next apply is not known
 	Cost                           cost
 	Detected                       moment
 	LastSeen                       *moment // where scans saw it more than once
@@ -27,7 +28,7 @@ func driftRowOf(now time.Time, d models.Drift, seen models.Sighting) driftRow {
 	r := driftRow{
 		Href: driftHref(d.ID), ResourceType: d.ResourceType, ResourceID: d.ResourceID,
 		Address: seen.Address, Scope: seen.Scope, ShortScope: shortScope(seen.Scope), Region: d.Region,
-		Severity: string(d.Severity), Status: string(d.Status),
+		Severity: string(d.Severity), Status: models.SeenDrift{Drift: d, Seen: seen}.StatusWord(),
 		Gone: d.Gone(), Cost: costOf(d.CostImpactMonthly), Detected: momentOf(now, d.DetectedAt),
 	}
 	if r.Address == r.ResourceID {
@@ -38,6 +39,8 @@ func driftRowOf(now time.Time, d models.Drift, seen models.Sighting) driftRow {
 	}
 	if d.Status != models.StatusResolved && seen.NextApply != models.NextApplyUnknown {
 		r.NextApply = seen.NextApply
+	} else {
+		r.WhyUnknown = seen.UnknownWhy()
 	}
 	if seen.Occurrences > 1 {
 		last := momentOf(now, seen.LastSeen)

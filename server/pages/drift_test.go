@@ -3,6 +3,7 @@ package pages
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -13,7 +14,7 @@ func TestDrift(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shows(t, page, "sg-0f3", "aws_security_group.bastion", "The next apply will undo it.", "[0].port", "2 keys differ by noise alone", "1 key is unchanged",
+	shows(t, page, "sg-0f3", "aws_security_group.bastion", "The next apply will undo it.", "ingress[0].port", "in the code", "apply undoes it", "1 change: 1 critical", "1 change left out as noise", "The code sets what differs.",
 		"2 scans", "&#43;$12.50", "by the scheduler", `href="/debug/drifts?scope=network/prod"`, "2 d ago")
 	gone := group()
 	gone.Drift.ActualState, gone.Drift.Status = models.JSON(`{}`), models.StatusResolved
@@ -25,9 +26,38 @@ func TestDrift(t *testing.T) {
 	}
 }
 
+// Where a verdict is not known the page says so, and why.
+func TestUnknownVerdicts(t *testing.T) {
+	t.Parallel()
+	none := group()
+	none.Sighting, none.Judged, none.Changes[1] = models.Sighting{NextApply: models.NextApplyUnknown, Kind: models.KindUnknown}, false, models.JudgedChange{Path: "ingress[0].port"}
+	refreshed := group()
+	refreshed.Sighting.NextApply, refreshed.Changes[1].NextApply, refreshed.Sighting.Kind = models.NextApplyUnknown, models.NextApplyUnknown, models.KindUnknown
+	other := group()
+	other.Sighting.NextApply, other.Sighting.Tool = models.NextApplyUnknown, "driftctl"
+	older := group()
+	older.Sighting.NextApplyAt = ptr(now.Add(-5 * time.Hour))
+	for name, test := range map[string]struct {
+		dossier models.Dossier
+		want    []string
+	}{
+		"no scan":      {none, []string{"is not known: no scan saw this drift.", models.NotJudgedSentence, "Not known: no scan saw this drift.", "no scan</dd>"}},
+		"refresh-only": {refreshed, []string{"is not known: a plan made with -refresh-only does not tell", "apply not known", "Not known: the report does not tell."}},
+		"driftctl":     {other, []string{"is not known: reports of driftctl do not tell."}},
+		"told before":  {older, []string{"The next apply will undo it.", "So it was", "5 h ago", "later scans could not tell"}},
+	} {
+		page, err := Drift(now, test.dossier)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Log(name)
+		shows(t, page, test.want...)
+	}
+}
+
 func TestLongStates(t *testing.T) {
 	t.Parallel()
-	if s := stateOf(models.JSON(`"` + strings.Repeat("x", maxStateBytes) + `"`)); !s.TooLong || s.Size != "256 KiB" || s.Text != "" {
+	if s := stateOf(models.JSON(`"` + strings.Repeat("x", maxStateBytes) + `"`)); !s.TooLong || s.Size != "40 KiB" || s.Text != "" {
 		t.Errorf("%v, %s, %d characters", s.TooLong, s.Size, len(s.Text))
 	}
 	if s := stateOf(models.JSON(`{"a":1}`)); s.TooLong || s.Text != "{\n  \"a\": 1\n}" {

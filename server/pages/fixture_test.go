@@ -35,6 +35,12 @@ func group() models.Dossier {
 		Sighting: models.Sighting{
 			FirstSeen: now.Add(-49 * time.Hour), LastSeen: now.Add(-time.Hour), Occurrences: 2, NextApply: models.NextApplyRevert,
 			Address: "aws_security_group.bastion", Scope: "network/prod", Tool: "terraform",
+			Kind: models.KindConfiguration,
+		},
+		Judged: true,
+		Changes: []models.JudgedChange{
+			{Path: "tags", Actual: models.JSON(`""`), Severity: models.SeverityInfo, Noise: "empty"},
+			{Path: "ingress[0].port", Expected: models.JSON(`22`), Actual: models.JSON(`23`), Severity: models.SeverityCritical, InCode: ptr(true), NextApply: models.NextApplyRevert},
 		},
 	}
 }

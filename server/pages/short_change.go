@@ -2,6 +2,7 @@ package pages
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -29,39 +30,44 @@ func shortChanges(difference models.JSON) (list []shortChange, more int) {
 	if len(difference) > maxShortDecoding {
 		return nil, 0
 	}
-	object, err := difference.Object()
+	changes, err := models.DifferenceChanges(difference)
 	if err != nil {
 		return nil, 0 // PostgreSQL keeps no such jsonb
 	}
-	for _, key := range models.SortedKeys(object) {
-		expected, actual := sidesOf(object[key])
-		k := takeApart(key, expected, actual)
-		more += k.MoreChanged
-		for _, l := range k.Changed {
+	for _, c := range changes {
+		places := []models.Change{c}
+		if inner := c.InText(); inner != nil {
+			places = inner
+			for i := range places {
+				places[i].Path = slices.Concat(c.Path, places[i].Path)
+			}
+		}
+		for _, place := range places {
 			if len(list) == maxShortChanges {
 				more++
 				continue
 			}
-			list = append(list, shortChangeOf(key, l, k.Secret))
+			list = append(list, shortChangeOf(place))
 		}
 	}
 	return list, more
 }
 
-func shortChangeOf(key string, l leaf, secret bool) shortChange {
-	c := shortChange{Key: key + l.Path}
-	e, fitsE := short(l.Expected)
-	a, fitsA := short(l.Actual)
+func shortChangeOf(change models.Change) shortChange {
+	c := shortChange{Key: change.Path.String()}
+	expected, actual := side{change.Expected, change.InExpected}, side{change.Actual, change.InActual}
+	e, fitsE := short(expected)
+	a, fitsA := short(actual)
 	switch {
-	case secret:
+	case expected.Present && actual.Present && models.EqualJSON(expected.Value, actual.Value):
 		c.Note = "the secret differs"
-	case l.Expected.Value == any(sensitive) || l.Actual.Value == any(sensitive):
+	case expected.Value == any(sensitive) || actual.Value == any(sensitive):
 		c.Note = "sensitive"
 	case fitsE && fitsA:
 		c.Expected, c.Actual, c.Values = e, a, true
-	case !l.Expected.Present:
+	case !expected.Present:
 		c.Note = "added"
-	case !l.Actual.Present:
+	case !actual.Present:
 		c.Note = "removed"
 	default:
 		c.Note = "long value"

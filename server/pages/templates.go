@@ -21,14 +21,15 @@ func parseTemplates() map[string]*template.Template {
 	badges := map[string]template.HTML{}
 	shared := template.Must(template.New("").Funcs(template.FuncMap{
 		"asset": assetPath, "list": func(v ...any) []any { return v }, "soft": soft, "timeTag": timeTag, "filtered": filtered, "cut": cut, "foldedName": foldedName,
-		"gone": func() string { return models.GoneWord }, "goneSentence": func() string { return models.GoneSentence },
+		"unknown": func() models.NextApply { return models.NextApplyUnknown },
+		"gone":    func() string { return models.GoneWord }, "goneSentence": func() string { return models.GoneSentence },
 		"badge": func(kind, value string) template.HTML { return badges[kind+value] },
 	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/cells.html"))
 	for _, severity := range models.Severities() {
 		badges["severity"+string(severity)] = piece(template.Must(shared.Clone()), "severity-badge", severity)
 	}
-	for _, status := range models.Statuses() {
-		badges["status"+string(status)] = piece(template.Must(shared.Clone()), "status-badge", status)
+	for _, status := range append(models.Statuses(), models.SupersededWord) {
+		badges["status"+string(status)] = piece(template.Must(shared.Clone()), "status-badge", string(status))
 	}
 	names, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {

@@ -24,17 +24,10 @@ type side struct {
 	Present bool
 }
 
-// sidesOf reads {"expected": …, "actual": …} of a difference.
-func sidesOf(entry any) (expected, actual side) {
-	object, _ := entry.(map[string]any)
-	e, inExpected := object["expected"]
-	a, inActual := object["actual"]
-	return side{e, inExpected}, side{a, inActual}
-}
-
 // shown is a value as a page shows it.
 type shown struct {
-	// Kind is string, number, bool, null, json, secret or absent; a style class.
+	// Kind is string, number, bool, null, json, secret, absent or long (Size alone
+	// stands for it); a style class.
 	Kind string
 	// Text is the value, what differs from the other side apart from the rest.
 	Text marked

@@ -45,13 +45,22 @@ func (s *secrets) add(v any) {
 			s.add(part)
 		}
 	case string:
-		if s.addText(v) {
-			for _, escaped := range escapedForms(v) {
-				s.addText(escaped)
-			}
-		}
+		s.addForms(v, jsonLevels)
 	case json.Number:
 		s.addText(string(v))
+	}
+}
+
+// jsonLevels is how often a text may be written as JSON within JSON and still be found.
+const jsonLevels = 3
+
+// addForms takes a text, and how it stands within so many levels of JSON.
+func (s *secrets) addForms(text string, levels int) {
+	if !s.addText(text) || levels == 0 {
+		return
+	}
+	for _, escaped := range escapedForms(text) {
+		s.addForms(escaped, levels-1)
 	}
 }
 
@@ -69,7 +78,7 @@ func (s *secrets) addText(text string) bool {
 // escapedForms are a text as it stands within a text that is JSON, as most write it and
 // as Terraform's jsonencode does.
 func escapedForms(text string) []string {
-	if !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune("\"\\<>&", r) }) {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune("\"\\<>&/", r) }) {
 		return nil
 	}
 	var plain bytes.Buffer
@@ -84,7 +93,8 @@ func escapedForms(text string) []string {
 	}
 	inner := func(quoted []byte) string { return string(quoted[1 : len(quoted)-1]) }
 	forms := []string{inner(bytes.TrimSpace(plain.Bytes())), inner(forBrowsers)}
-	for _, form := range forms[:2] { // as Python writes it, and others in capitals
+	forms = append(forms, strings.ReplaceAll(forms[0], "/", `\/`)) // as PHP writes it
+	for _, form := range forms[:3] {                               // as Python writes it, and others in capitals
 		forms = append(forms, inASCII(form, `\u%04x`), inASCII(form, `\u%04X`))
 	}
 	return forms

@@ -12,6 +12,12 @@ func TestEscapedCopiesAreFound(t *testing.T) {
 			t.Errorf("%s is not found", text)
 		}
 	}
+	s.add(`pa"ss\word/9`)
+	for _, text := range []string{`{"u":"pa\"ss\\word/9"}`, `{"u":"pa\"ss\\word\/9"}`, `{"k":"{\"u\":\"pa\\\"ss\\\\word/9\"}"}`} {
+		if !s.in(text) {
+			t.Errorf("%s is not found", text)
+		}
+	}
 	if s.in(`{"q":"Zq7-unicode"}`) {
 		t.Error("another text is taken for it")
 	}

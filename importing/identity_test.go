@@ -17,6 +17,8 @@ func held(address, id string, change ...func(*thing)) thing {
 	return t
 }
 
+func guarded(t *thing) { t.actual.guard = 1 }
+
 func inOrder(t *thing) { t.actual = t.recorded }
 
 func from(address string) func(*thing) { return func(t *thing) { t.prev = address } }
@@ -119,6 +121,22 @@ func TestWhatMovedToAnotherTypeIsChecked(t *testing.T) {
 	}
 	if d := l.drift(&first.ID); d.Status != models.StatusResolved || *d.ResolvedHow != models.ResolvedManualFix {
 		t.Errorf("it is %s", d.Status)
+	}
+}
+
+// What has no id and moves on when another takes its address takes its drift along,
+// though the plan tells of the other first; and so it stays until the moves are applied.
+func TestWhatHasNoIDTakesItsDriftAlongAChain(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	first := l.one(l.nightOf(1, held("aws_instance.web[0]", ""), held("aws_instance.app", "", inOrder)))
+	for night := 2; night <= 3; night++ {
+		s := l.nightOf(night, held("aws_instance.web[0]", "", from("aws_instance.app"), guarded), held("aws_instance.web[1]", "", from("aws_instance.web[0]")))
+		if night == 2 {
+			l.becomes(s, map[string]*models.Drift{"aws_instance.web[0]": nil, "aws_instance.web[1]": first})
+		} else if s.Repeated != 2 {
+			t.Errorf("got %+v, want both repeated", s)
+		}
 	}
 }
 

@@ -92,14 +92,13 @@ func pick[T any](rng *rand.Rand, of []T) T { return of[rng.IntN(len(of))] }
 
 func chance(rng *rand.Rand, percent int) bool { return rng.IntN(100) < percent }
 
-// free gives an address of a type that nothing holds, "" where there is none. What
-// has no id is nothing but its address, so none of its addresses is given away
-// while its move waits to be applied.
-func (e *estate) free(rng *rand.Rand, typ string) string {
+// free gives an address of a type that nothing holds, "" where there is none. In the
+// state a thing still holds the address that it moves away from, until that is applied.
+func (e *estate) free(rng *rand.Rand, typ string, inState bool) string {
 	start := rng.IntN(len(addresses[typ]))
 	for i := range addresses[typ] {
 		address := addresses[typ][(start+i)%len(addresses[typ])]
-		if !slices.ContainsFunc(e.things, func(t thing) bool { return t.addr == address || t.id == "" && t.prev == address }) {
+		if !slices.ContainsFunc(e.things, func(t thing) bool { return t.addr == address || inState && t.prev == address }) {
 			return address
 		}
 	}
@@ -110,7 +109,7 @@ func (e *estate) free(rng *rand.Rand, typ string) string {
 func (e *estate) name(rng *rand.Rand, t *thing) {
 	for range 20 {
 		t.id, t.region, t.account = pick(rng, someIDs), pick(rng, someRegions), pick(rng, someAccounts)
-		if chance(rng, 3) || !slices.ContainsFunc(e.things, func(o thing) bool { return o.no != t.no && t.sameOfAnyType(o) }) {
+		if chance(rng, 12) || !slices.ContainsFunc(e.things, func(o thing) bool { return o.no != t.no && t.sameOfAnyType(o) }) {
 			break
 		}
 	}
@@ -121,15 +120,10 @@ func (e *estate) name(rng *rand.Rand, t *thing) {
 	}
 }
 
-// twin says whether another address holds the same resource.
-func (e *estate) twin(t thing) bool {
-	return slices.ContainsFunc(e.things, func(o thing) bool { return o.no != t.no && t.sameOfAnyType(o) })
-}
-
 // appear puts a new thing into the code.
 func (e *estate) appear(rng *rand.Rand) string {
 	t := thing{typ: pick(rng, someTypes)}
-	if t.addr = e.free(rng, t.typ); t.addr == "" || len(e.things) >= 6 {
+	if t.addr = e.free(rng, t.typ, true); t.addr == "" || len(e.things) >= 6 {
 		return ""
 	}
 	e.last++
@@ -189,9 +183,7 @@ func (e *estate) event(rng *rand.Rand) string {
 	case n < 79:
 		return e.shift(rng, t.typ)
 	case n < 84:
-		for i := range e.things {
-			e.things[i].prev = ""
-		}
+		e.apply()
 		return "the moves are applied"
 	case n < 89:
 		e.limbo = append(e.limbo, *t)
@@ -201,6 +193,13 @@ func (e *estate) event(rng *rand.Rand) string {
 		return e.comeBack(rng)
 	}
 	return e.appear(rng)
+}
+
+// apply makes the moves that wait part of the state.
+func (e *estate) apply() {
+	for i := range e.things {
+		e.things[i].prev = ""
+	}
 }
 
 // vanish lets the resource go, or come back as it was, at every address that holds it.
@@ -224,7 +223,8 @@ func (e *estate) replace(rng *rand.Rand, t *thing) string {
 		return ""
 	}
 	before := *t
-	t.prev, t.gone = "", false
+	e.apply()
+	t.gone = false
 	if before.gone || chance(rng, 60) {
 		t.actual = t.recorded
 	}
@@ -242,8 +242,8 @@ func (e *estate) move(rng *rand.Rand, t *thing) string {
 	if typ == oldObject && chance(rng, 60) {
 		typ = object
 	}
-	to := e.free(rng, typ)
 	told := chance(rng, 60) || t.id == "" || typ != t.typ
+	to := e.free(rng, typ, !told)
 	if to == "" || told && t.prev != "" {
 		return ""
 	}
@@ -266,11 +266,12 @@ func (e *estate) shift(rng *rand.Rand, typ string) string {
 	if len(places) < 2 {
 		return ""
 	}
+	e.apply()
 	by, of := 1+rng.IntN(len(places)-1), slices.Clone(e.things)
 	story := "shifted:"
 	for n, i := range places {
 		t := &e.things[i]
-		t.addr, t.prev = of[places[(n+by)%len(places)]].addr, ""
+		t.addr = of[places[(n+by)%len(places)]].addr
 		story += " " + t.String() + ";"
 	}
 	return story
@@ -280,7 +281,7 @@ func (e *estate) shift(rng *rand.Rand, typ string) string {
 func (e *estate) comeBack(rng *rand.Rand) string {
 	i := rng.IntN(len(e.limbo))
 	t := e.limbo[i]
-	if t.addr = e.free(rng, t.typ); t.addr == "" || len(e.things) >= 6 {
+	if t.addr = e.free(rng, t.typ, true); t.addr == "" || len(e.things) >= 6 {
 		return ""
 	}
 	e.limbo = slices.Delete(e.limbo, i, i+1)

@@ -92,6 +92,12 @@ func (t thing) cameFrom(d thing) bool {
 	return t.prev != "" && t.prev == d.addr && (t.sameOfAnyType(d) || t.id == "" && d.id == "")
 }
 
+// stayed says whether a thing without an id stands where a drift was seen on one, and
+// did not come there since.
+func (t thing) stayed(d thing) bool {
+	return t.id+d.id == "" && t.addr == d.addr && (t.prev == "" || t.prev == d.prev)
+}
+
 // belongs gives the drifts of which an entry may be one: those that the first rule
 // finds that finds any, the newest; more than one where they are equally new.
 func (x *expected) belongs(v view, t thing, taken map[*row]bool) (found []*row) {
@@ -107,13 +113,20 @@ func (x *expected) belongs(v view, t thing, taken map[*row]bool) (found []*row) 
 		}
 		return to
 	}
+	hasStayed := func(d thing) (here bool) {
+		for _, o := range v.listed {
+			here = here || o.stayed(d)
+		}
+		return here
+	}
 	rules := []func(d thing) bool{
 		func(d thing) bool { return t.same(d) && t.addr == d.addr },
 		func(d thing) bool { return t.id != "" && t.cameFrom(d) },
 		func(d thing) bool { return t.same(d) && !isAt(d) && !hasMoved(d) },
 		func(d thing) bool { return t.addr == d.addr && t.typ == d.typ && t.id+d.id != "" && !v.holds(d) },
-		func(d thing) bool { return t.id+d.id == "" && t.addr == d.addr && t.typ == d.typ },
-		func(d thing) bool { return t.id == "" && t.cameFrom(d) },
+		func(d thing) bool { return t.stayed(d) },
+		func(d thing) bool { return t.id == "" && t.cameFrom(d) && !hasStayed(d) },
+		func(d thing) bool { return t.id+d.id == "" && t.addr == d.addr && !hasMoved(d) },
 	}
 	for _, rule := range rules {
 		for _, r := range x.rows {
@@ -138,7 +151,7 @@ func (x *expected) belongs(v view, t thing, taken map[*row]bool) (found []*row) 
 func (v view) checked(d thing) (by []thing) {
 	var elsewhere []thing
 	for _, t := range v.listed {
-		if t.addr == d.addr && (d.id == "" || t.same(d) || !v.holds(d)) {
+		if t.addr == d.addr && (t.same(d) || t.stayed(d) || !v.holds(d)) {
 			return []thing{t}
 		}
 		if t.addr != d.addr && (t.same(d) || t.cameFrom(d)) {

@@ -49,6 +49,12 @@ func TestModel(t *testing.T) {
 	failures := m.all(t, first, estates)
 	for _, err := range agrees(t.Context(), db) {
 		t.Error(err)
+		if at := strings.Index(err.Error(), "estate "); at >= 0 {
+			var seed uint64
+			if _, err := fmt.Sscanf(err.Error()[at:], "estate %d", &seed); err == nil {
+				t.Log(strings.Join(m.live(t.Context(), seed, nil).story, "\n"))
+			}
+		}
 	}
 	t.Logf("%d estates from %d on: %d disagree, %s; %d scans, %d drifts", estates, first, failures, time.Since(began).Round(time.Second), m.scans.Load(), m.drifts.Load())
 }

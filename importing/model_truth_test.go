@@ -26,7 +26,7 @@ type truth struct {
 
 // linked says whether a plan can tell that a thing is what a drift was seen on.
 func linked(t, d thing) bool {
-	return t.same(d) || t.cameFrom(d) || t.addr == d.addr && t.typ == d.typ || t.id == "" && t.prev == d.addr
+	return t.same(d) || t.cameFrom(d) || t.stayed(d) || t.addr == d.addr && t.typ == d.typ && t.id+d.id != ""
 }
 
 // before notes what is known of the unresolved drifts before a scan.

@@ -9,7 +9,8 @@ type CoveredResource struct {
 	ID      string `json:"id,omitempty"`
 	Region  string `json:"region,omitempty"`
 	Account string `json:"account,omitempty"`
-	// PreviousAddress is where it was before a move that the scan tells of, else "".
+	// PreviousAddress is where it was before a move that the scan tells of, else "". A
+	// scan tells of a move as long as it is not applied.
 	PreviousAddress string `json:"-"`
 }
 
@@ -28,6 +29,12 @@ func (r CoveredResource) sameOfAnyType(o CoveredResource) bool {
 // whatever its type was there, and is the drift's own for all that can be told.
 func (r CoveredResource) movedFrom(d CoveredResource) bool {
 	return r.PreviousAddress != "" && r.PreviousAddress == d.Address && (r.sameOfAnyType(d) || !r.hasID() && !d.hasID())
+}
+
+// stayed says whether the resource stands where a drift was seen and has not come
+// there since.
+func (r CoveredResource) stayed(d CoveredResource) bool {
+	return r.Address == d.Address && (r.PreviousAddress == "" || r.PreviousAddress == d.PreviousAddress)
 }
 
 // Coverage is what one scan looked at. It is the one place that decides whether a
@@ -56,19 +63,38 @@ func NewCoverage(resources []CoveredResource) Coverage {
 	return c
 }
 
-// holds gives every place where the scan found a drift's resource by more than the
-// drift's address: by its id, or because it moved from there.
+// holds gives every place where the scan found a drift's resource: by its id, or
+// because it moved from the drift's address, or for what has no id by its address.
 func (c Coverage) holds(d CoveredResource) (places []CoveredResource) {
-	found := c.of[d.ID]
 	if !d.hasID() {
-		found = c.from[d.Address]
+		return c.unnamed(d)
 	}
-	for _, r := range found {
+	for _, r := range c.of[d.ID] {
 		if r.same(d) || r.movedFrom(d) {
 			places = append(places, r)
 		}
 	}
 	return places
+}
+
+// unnamed gives the place where the scan found a drift's resource that has no id: at
+// the drift's address, unless what stands there has only just moved to it and what
+// the drift saw there has moved on.
+func (c Coverage) unnamed(d CoveredResource) []CoveredResource {
+	here, found := c.at[d.Address]
+	found = found && !here.hasID()
+	if found && here.stayed(d) {
+		return []CoveredResource{here}
+	}
+	for _, r := range c.from[d.Address] {
+		if r.movedFrom(d) {
+			return []CoveredResource{r}
+		}
+	}
+	if found {
+		return []CoveredResource{here}
+	}
+	return nil
 }
 
 // left says whether a drift's resource is no longer at the drift's address, and the
@@ -90,11 +116,16 @@ func (c Coverage) left(d CoveredResource) bool {
 //   - the same resource, where the drift's address no longer holds it: it moved;
 //   - another resource of the type at the same address, where the drift's own stands
 //     nowhere in the scan: a new way to write the id, or a replacement;
-//   - for a resource without an id: the address, then the one that it moved from.
+//   - for a resource without an id: the address where it was seen, then the one that it
+//     moved from, then the one that it moved to.
 //
 // So a resource that is held at two addresses has a drift at each, and none is taken
 // for another's that the scan shows elsewhere, whichever it tells of first.
 func (c Coverage) Belongs(r CoveredResource, known []CoveredResource) int {
+	isUnnamed := func(d CoveredResource) bool {
+		places := c.unnamed(d)
+		return !r.hasID() && !d.hasID() && len(places) > 0 && places[0].Address == r.Address
+	}
 	for _, belongs := range []func(d CoveredResource) bool{
 		func(d CoveredResource) bool { return d.Address == r.Address && r.same(d) },
 		func(d CoveredResource) bool { return r.hasID() && r.movedFrom(d) },
@@ -102,10 +133,9 @@ func (c Coverage) Belongs(r CoveredResource, known []CoveredResource) int {
 		func(d CoveredResource) bool {
 			return d.Address == r.Address && d.Type == r.Type && len(c.holds(d)) == 0
 		},
-		func(d CoveredResource) bool {
-			return !r.hasID() && !d.hasID() && d.Address == r.Address && d.Type == r.Type
-		},
-		func(d CoveredResource) bool { return r.movedFrom(d) },
+		func(d CoveredResource) bool { return isUnnamed(d) && r.stayed(d) },
+		func(d CoveredResource) bool { return isUnnamed(d) && r.movedFrom(d) },
+		isUnnamed,
 	} {
 		for i, d := range known {
 			if belongs(d) {
@@ -124,7 +154,7 @@ func (c Coverage) Belongs(r CoveredResource, known []CoveredResource) int {
 func (c Coverage) Checked(d CoveredResource) []CoveredResource {
 	elsewhere := c.holds(d)
 	here, found := c.at[d.Address]
-	if found && (!d.hasID() || here.same(d) || len(elsewhere) == 0) {
+	if found && (here.same(d) || len(elsewhere) == 0) {
 		return []CoveredResource{here}
 	}
 	return elsewhere

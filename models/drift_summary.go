@@ -19,8 +19,10 @@ type DriftSummary struct {
 	Address      string `gorm:"column:address;type:text;not null;index:idx_drift_summaries_place,priority:3,expression:left(address\\, 200);index:idx_drift_summaries_address,expression:left(address\\, 200)"`
 	ResourceID   string `gorm:"column:resource_id;type:text;not null;index:idx_drift_summaries_resource,priority:3,expression:left(resource_id\\, 200)"`
 	ResourceType string `gorm:"column:resource_type;type:text;not null"`
-	Region       string `gorm:"column:region;type:varchar(50);not null;default:'global'"`
-	AccountID    string `gorm:"column:account_id;type:varchar(12);not null;default:''"`
+	// PreviousAddress is where the resource was before a move that waits to be applied, else "".
+	PreviousAddress string `gorm:"column:previous_address;type:text;not null;default:''"`
+	Region          string `gorm:"column:region;type:varchar(50);not null;default:'global'"`
+	AccountID       string `gorm:"column:account_id;type:varchar(12);not null;default:''"`
 	// Kind is the newest answer of a scan that could tell.
 	Kind Kind `gorm:"column:kind;type:varchar(20);not null;default:unknown;index:idx_drift_summaries_kind;check:valid_summary_kind,kind IN ('configuration','state','unmanaged','unknown')"`
 	// FirstSeen is when it was first seen, or what it took the place of.

@@ -36,12 +36,12 @@ func (u unit) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, 
 	var known []knownDrift
 	// In two parts, each with an index of its own.
 	part := func(where string) string {
-		return `SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.resource_type, s.resource_id, s.region, s.account_id
+		return `SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id
 		  FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
 		  WHERE s.scope = @scope AND s.tool = @tool AND ` + unresolved + ` AND ` + where
 	}
 	rows, err := u.db.Raw(`
-		SELECT id, address, resource_type, resource_id, region, account_id FROM (
+		SELECT id, address, previous_address, resource_type, resource_id, region, account_id FROM (
 		  `+part("left(s.address, 200) = ANY(ARRAY[left(@address, 200), left(@previous, 200)]) AND s.address IN (@address, @previous)")+`
 		  UNION `+part("left(s.resource_id, 200) = left(@resource, 200) AND s.resource_id = @resource")+`) known
 		WHERE NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = known.id AND o.scan_id = @scan AND o.address <> @address)
@@ -56,7 +56,7 @@ func (u unit) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, 
 	defer rows.Close()
 	for rows.Next() {
 		var k knownDrift
-		if err := rows.Scan(&k.ID, &k.Address, &k.Type, &k.CoveredResource.ID, &k.Region, &k.Account); err != nil {
+		if err := rows.Scan(&k.ID, &k.Address, &k.PreviousAddress, &k.Type, &k.CoveredResource.ID, &k.Region, &k.Account); err != nil {
 			return nil, err
 		}
 		known = append(known, k)

@@ -57,7 +57,7 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage mod
 
 func (u unit) missing(scan models.Scan) ([]Missing, error) {
 	rows, err := u.db.Raw(`
-		SELECT d.id, d.severity, d.resource_type, d.resource_id, s.address, s.resource_type, s.resource_id, s.region, s.account_id
+		SELECT d.id, d.severity, d.resource_type, d.resource_id, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id
 		FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
 		WHERE s.scope = @scope AND s.tool = @tool AND d.status <> 'resolved'
 		  AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = d.id AND o.scan_id = @scan)
@@ -71,7 +71,7 @@ func (u unit) missing(scan models.Scan) ([]Missing, error) {
 	for rows.Next() {
 		var m Missing
 		r := &m.Resource
-		if err := rows.Scan(&m.DriftID, &m.Severity, &m.ResourceType, &m.ResourceID, &r.Address, &r.Type, &r.ID, &r.Region, &r.Account); err != nil {
+		if err := rows.Scan(&m.DriftID, &m.Severity, &m.ResourceType, &m.ResourceID, &r.Address, &r.PreviousAddress, &r.Type, &r.ID, &r.Region, &r.Account); err != nil {
 			return nil, err
 		}
 		missing = append(missing, m)

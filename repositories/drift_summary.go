@@ -12,7 +12,7 @@ func newSummary(drift uuid.UUID, scan models.Scan, in models.Detection) models.D
 	s := models.DriftSummary{
 		DriftID: drift, Scope: scan.Scope, Tool: scan.Source,
 		Address: in.Address, ResourceID: in.FullResourceID, ResourceType: in.FullType,
-		Region: in.Region, AccountID: in.AccountID, Kind: in.Kind,
+		PreviousAddress: in.PreviousAddress, Region: in.Region, AccountID: in.AccountID, Kind: in.Kind,
 		FirstSeen: seen, LastSeen: seen, Occurrences: 1,
 		NextApply: in.NextApply, Changes: models.EncodeChanges(in.Changes), Places: models.MustJSON(models.PlacesOf(in.Changes)), FirstScanID: scan.ID, NewestScanID: scan.ID,
 	}
@@ -35,7 +35,7 @@ func (u unit) sumUp(s models.DriftSummary, in models.Detection) error {
 	}
 	if !in.Late() {
 		s.Address, s.ResourceID, s.ResourceType = in.Address, in.FullResourceID, in.FullType
-		s.Region, s.AccountID, s.NewestScanID = in.Region, in.AccountID, in.Scan.ID
+		s.PreviousAddress, s.Region, s.AccountID, s.NewestScanID = in.PreviousAddress, in.Region, in.AccountID, in.Scan.ID
 		if in.Kind != models.KindUnknown {
 			s.Kind = in.Kind
 		}

@@ -44,7 +44,7 @@ func TestSeedKeepsEveryColumn(t *testing.T) {
 			Action: "delete", NextApply: models.NextApplyKeep, Kind: models.KindState, Changes: models.JSON(`[1]`), ExpectedState: j("1"), ActualState: j("2"), Difference: j("3"),
 			SeenAt: at, FirstSeenAt: at.Add(-time.Hour), CreatedAt: at}},
 		Summaries: []models.DriftSummary{{DriftID: drift, Scope: "s", Tool: "terraform", Address: "a", ResourceID: "c", ResourceType: "d",
-			Region: "e", AccountID: "f", Kind: models.KindState, FirstSeen: at, LastSeen: at, Occurrences: 2, NextApply: models.NextApplyKeep, NextApplyAt: &at,
+			PreviousAddress: "g", Region: "e", AccountID: "f", Kind: models.KindState, FirstSeen: at, LastSeen: at, Occurrences: 2, NextApply: models.NextApplyKeep, NextApplyAt: &at,
 			Changes: models.JSON(`[1]`), Places: models.JSON(`["a"]`), FirstScanID: scan, NewestScanID: scan, ApprovedScanID: &scan, Supersedes: &drift, SupersededBy: &drift}},
 		Alerts: []models.Alert{{ID: id(repositories.SeedAlerts), DriftID: drift, Type: "t", Severity: models.SeverityWarning, Title: "title",
 			Message: "message", IsRead: true, ReadAt: &at, ReadBy: &user, CreatedAt: at, UpdatedAt: at}},

@@ -1,2 +1,2 @@
 DROP INDEX idx_drift_summaries_resource;
-ALTER TABLE drift_summaries DROP COLUMN region, DROP COLUMN account_id;
+ALTER TABLE drift_summaries DROP COLUMN previous_address, DROP COLUMN region, DROP COLUMN account_id;

@@ -106,9 +106,6 @@ func Parse(text string) (*Table, error) {
 // Lines gives every line, in the order of the file.
 func (t *Table) Lines() []*Line { return slices.Clone(t.lines) }
 
-// Known says whether a type has a line for the whole of it, so that words do not judge it.
-func (t *Table) Known(typ string) bool { return t.known[typ] }
-
 func (t *Table) add(l *Line) error {
 	t.lines = append(t.lines, l)
 	if l.Type == words {

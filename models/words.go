@@ -34,16 +34,13 @@ func InCodeWords(inCode *bool) string {
 	return "not in the code"
 }
 
-// UnknownWhy says why the scans do not tell what the next apply does, or whether the
-// code sets what differs.
+// UnknownWhy says why the scans do not tell what the next apply does about a drift.
 func (s Sighting) UnknownWhy() string {
 	switch {
 	case s.Occurrences == 0:
 		return "no scan saw this drift"
-	case s.Tool == "terraform" && s.NextApply == NextApplyUnknown:
-		return "a plan made with -refresh-only does not tell, and no other has seen this drift"
 	case s.Tool == "terraform":
-		return "the plan does not tell"
+		return "a plan made with -refresh-only does not tell, and no other has seen this drift"
 	}
 	return "reports of " + s.Tool + " do not tell"
 }

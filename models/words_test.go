@@ -23,3 +23,31 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// What is not known comes with the reason.
+func TestUnknownWords(t *testing.T) {
+	t.Parallel()
+	unknown := models.Sighting{NextApply: models.NextApplyUnknown, Kind: models.KindUnknown}
+	seen := func(tool string) models.Sighting {
+		s := unknown
+		s.Occurrences, s.Tool = 1, tool
+		return s
+	}
+	for want, got := range map[string]string{
+		"Whether the next apply will undo it is not known: no scan saw this drift.":                                                         unknown.NextApplySentence(),
+		"Whether the next apply will undo it is not known: a plan made with -refresh-only does not tell, and no other has seen this drift.": seen("terraform").NextApplySentence(),
+		"Whether the next apply will undo it is not known: reports of pulumi do not tell.":                                                  seen("pulumi").NextApplySentence(),
+		"The next apply will undo it.":         models.Sighting{NextApply: models.NextApplyRevert}.NextApplySentence(),
+		"Not known: no scan saw this drift.":   unknown.KindSentence(),
+		"Not known: the report does not tell.": seen("terraform").KindSentence(),
+		"The code leaves open what differs.":   models.Sighting{Kind: models.KindState}.KindSentence(),
+		"No code knows the resource.":          models.Sighting{Kind: models.KindUnmanaged}.KindSentence(),
+		"in the code":                          models.InCodeWords(ptr(true)),
+		"not in the code":                      models.InCodeWords(ptr(false)),
+		"":                                     models.InCodeWords(nil),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

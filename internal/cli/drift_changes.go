@@ -41,7 +41,7 @@ func writeChanges(w io.Writer, d models.Dossier) error {
 
 func writeChange(w io.Writer, c models.JudgedChange, gone bool) error {
 	fmt.Fprintf(w, "\n  %s\n", visible(c.Path))
-	if words := verdict(c); words != "" {
+	if words := verdict(c); words != "" && !gone { // one verdict holds for all that went
 		fmt.Fprintln(w, "    "+words)
 	}
 	if c.SecretDiffers() {

@@ -86,10 +86,17 @@ func (v *driftView) readChanges(d models.Dossier) (err error) {
 	if v.Changes, err = changeRows(changes); err != nil {
 		return err
 	}
-	for i := range v.Changes {
-		v.Changes[i].Over = d.Drift.Status == models.StatusResolved
-	}
 	v.ChangesSummary = changesSummary(changes)
+	for i := range v.Changes {
+		row := &v.Changes[i]
+		row.Over = d.Drift.Status == models.StatusResolved
+		if v.Gone { // one verdict holds for all that went with the resource
+			row.Severity, row.InCode = "", ""
+		}
+	}
+	if v.Gone {
+		v.ChangesSummary = counted(int64(len(changes)), "attribute")
+	}
 	if more := len(changes) - len(v.Changes); more > 0 {
 		v.MoreChanges = grouped(int64(more)) + " more"
 	}

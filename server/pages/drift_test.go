@@ -21,7 +21,7 @@ func TestDrift(t *testing.T) {
 	if page, err = Drift(now, gone); err != nil {
 		t.Fatal(err)
 	}
-	if body := shows(t, page, "The resource is gone.", `<span class="gone">gone</span>`); strings.Contains(body, "The next apply") {
+	if body := shows(t, page, "The resource is gone.", `<span class="gone">gone</span>`, "1 attribute"); strings.Contains(body, "The next apply") || strings.Contains(body, "in-code") {
 		t.Error("what the next apply does about a resolved drift is told")
 	}
 }

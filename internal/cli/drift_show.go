@@ -17,8 +17,8 @@ func driftShow(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show ID [--output text|json]", Args: arguments(1, 1), DisableFlagsInUseLine: true,
 		Short: "Show all about one drift",
-		Long: "Show tells what drifted, how gravely, since when, how it differs, what the next apply\n" +
-			"would do about it, and who decided what.",
+		Long: "Show tells what drifted, how gravely, since when, each change with its grade, what the\n" +
+			"next apply would do about it, what it took the place of, and who decided what.",
 		Example: "  guardian drift show 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := parseID("ID", args[0])

@@ -67,9 +67,9 @@ var usual = ceiling{edges: 3}
 var ceilings = map[string]ceiling{
 	"importing":    {edges: 3, unowned: 4},
 	"internal/cli": {edges: 4.1}, // a file a command, on the helpers of all
-	"models":       {edges: 3, untested: 6, unowned: 12},
+	"models":       {edges: 3, unowned: 12},
 	"reports":      {edges: 3.5}, // a file a tool, on the helpers of all
-	"repositories": {edges: 3, untested: 7, unowned: 15},
+	"repositories": {edges: 3, unowned: 15},
 	"rules":        {cycle: 3, edges: 3, unowned: 7},
 	"seed":         {edges: 3.2},
 	"server":       {edges: 3.2, untested: 1},

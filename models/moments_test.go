@@ -38,3 +38,14 @@ func TestParseTime(t *testing.T) {
 		}
 	}
 }
+
+func TestStored(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 5, 1, 2, 3, 4, 5_678_901, time.FixedZone("", 7200))
+	if got := models.Stored(at); got != time.Date(2026, 5, 1, 0, 3, 4, 5_678_000, time.UTC) {
+		t.Errorf("got %v", got)
+	}
+	if !models.Stored(time.Time{}).IsZero() {
+		t.Error("no time became one")
+	}
+}

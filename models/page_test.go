@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"testing"
 
@@ -43,5 +44,14 @@ func TestListsInJSON(t *testing.T) {
 	dossier := models.Dossier{Drift: models.Drift{ID: someone}, Alerts: page, Sighting: models.Sighting{Occurrences: 3, Scope: "prod"}}.Response()
 	if dossier.ID != someone || len(dossier.Alerts) != 2 || dossier.OccurrenceCount != 3 || dossier.Scope != "prod" || dossier.AuditLogs == nil {
 		t.Errorf("%+v", dossier)
+	}
+}
+
+func TestCheckLimit(t *testing.T) {
+	t.Parallel()
+	for limit, ok := range map[int]bool{-1: false, 0: false, 1: true, models.MaxLimit: true, models.MaxLimit + 1: false} {
+		if err := models.CheckLimit(limit); (err == nil) != ok || err != nil && !errors.Is(err, models.ErrInvalid) {
+			t.Errorf("%d: %v", limit, err)
+		}
 	}
 }

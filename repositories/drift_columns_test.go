@@ -1,0 +1,59 @@
+package repositories
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// Every field of a drift and of what is seen of it has its column, by the name that
+// JSON has for it and in the kind that its type has.
+func TestDriftColumns(t *testing.T) {
+	t.Parallel()
+	response := reflect.TypeFor[models.DriftResponse]()
+	if len(driftColumns) != reflect.TypeFor[models.Drift]().NumField() {
+		t.Errorf("%d columns", len(driftColumns))
+	}
+	for i, c := range driftColumns {
+		name, _, _ := strings.Cut(response.Field(i).Tag.Get("json"), ",")
+		if c.key != `"`+name+`":` || c.name == "" {
+			t.Errorf("column %s is %s, want %s", c.name, c.key, name)
+		}
+	}
+	seen := reflect.TypeFor[models.SightingResponse]()
+	if len(seenColumns) != seen.NumField() {
+		t.Fatalf("%d columns of what is seen, want %d", len(seenColumns), seen.NumField())
+	}
+	for i, c := range seenColumns {
+		if name, _, _ := strings.Cut(seen.Field(i).Tag.Get("json"), ","); c.key != `"`+name+`":` {
+			t.Errorf("column %s is %s, want %s", c.name, c.key, name)
+		}
+	}
+}
+
+func TestKindsOfColumns(t *testing.T) {
+	t.Parallel()
+	for of, want := range map[reflect.Type]jsonKind{
+		reflect.TypeFor[string](): jsonText, reflect.TypeFor[*string](): jsonText, reflect.TypeFor[models.Severity](): jsonText,
+		reflect.TypeFor[models.JSON](): jsonRaw, reflect.TypeFor[models.Money](): jsonRaw,
+		reflect.TypeFor[uuid.UUID](): jsonUUID, reflect.TypeFor[*uuid.UUID](): jsonUUID,
+		reflect.TypeFor[time.Time](): jsonTime, reflect.TypeFor[*time.Time](): jsonTime,
+	} {
+		if got := kindOf(of); got != want {
+			t.Errorf("%s is %d, want %d", of, got, want)
+		}
+	}
+}
+
+func TestSelectDrift(t *testing.T) {
+	t.Parallel()
+	got := selectDrift([]driftColumn{{name: "a"}, {name: "b"}}, map[string]string{"b": "1 + 1", "c": "2"})
+	if got != "a, 1 + 1" {
+		t.Errorf("got %s", got)
+	}
+}

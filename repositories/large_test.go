@@ -39,7 +39,7 @@ SELECT 'scope-' || n % 100, CASE n % 4 WHEN 0 THEN 'driftctl' ELSE 'terraform' E
   sha256(n::text::bytea), 1, at, 'scheduler', true, true, false, at
 FROM generate_series(1, 2000) n, LATERAL (SELECT now() - n * interval '4 hours' AS at) AS x;
 
-CREATE TABLE looks AS SELECT id, scanned_at, row_number() OVER (ORDER BY scanned_at) AS n FROM scans;
+CREATE TABLE looks AS SELECT id, scope, scanned_at, row_number() OVER (ORDER BY scanned_at) AS n FROM scans;
 
 INSERT INTO drift_occurrences (drift_id, scan_id, address, resource_id, resource_type, seen_at, first_seen_at, created_at)
 SELECT d.id, s.id, 'aws_instance.x' || d.n % 30000, d.resource_id, 'aws_instance', s.scanned_at, s.scanned_at, s.scanned_at
@@ -52,7 +52,7 @@ SELECT d.id, s.scope, CASE d.n % 50 WHEN 0 THEN 'driftctl' ELSE 'terraform' END,
   (ARRAY['revert','keep','unknown'])[CASE WHEN d.n % 100 < 2 THEN 1 + d.n % 100 ELSE 3 END],
   jsonb_build_array('key_' || d.n % 60 || '[*].a'), jsonb_build_array(jsonb_build_object('path', 'key_' || d.n % 60 || '[' || d.n % 9 || '].a', 'severity', 'warning', 'expected', repeat(md5(d.n::text), 20))),
   s.id, s.id, CASE WHEN d.status = 'resolved' AND d.n % 20 = 0 THEN s.id END
-FROM numbered d JOIN scans s ON s.id = (SELECT id FROM looks WHERE looks.n = 1 + d.n / 50 % 2000);
+FROM numbered d JOIN looks s ON s.n = 1 + d.n / 50 % 2000;
 
 INSERT INTO alerts (drift_id, type, severity, title, message, is_read, created_at)
 SELECT id, 'drift_detected', severity, 'title', 'message', CASE WHEN n % 10 > 0 THEN true WHEN n % 20 = 0 THEN false END, detected_at

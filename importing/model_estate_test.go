@@ -76,7 +76,7 @@ var addresses = map[string][]string{
 
 var (
 	someTypes    = []string{instance, instance, object, oldObject}
-	someIDs      = []string{"web", "db", "log", "web2", ""}
+	someIDs      = []string{"web", "db", "log", "web2", "", ""}
 	someRegions  = []string{"eu-west-1", "us-east-1", ""}
 	someAccounts = []string{"", "111111111111", "222222222222"}
 )
@@ -109,8 +109,13 @@ func (e *estate) free(rng *rand.Rand, typ string, inState bool) string {
 func (e *estate) name(rng *rand.Rand, t *thing) {
 	for range 20 {
 		t.id, t.region, t.account = pick(rng, someIDs), pick(rng, someRegions), pick(rng, someAccounts)
-		if chance(rng, 12) || !slices.ContainsFunc(e.things, func(o thing) bool { return o.no != t.no && t.sameOfAnyType(o) }) {
+		if !slices.ContainsFunc(e.things, func(o thing) bool { return o.no != t.no && t.sameOfAnyType(o) }) {
 			break
+		}
+	}
+	if len(e.things) > 0 && chance(rng, 12) {
+		if o := pick(rng, e.things); o.typ == t.typ && o.no != t.no {
+			t.id, t.region, t.account = o.id, o.region, o.account
 		}
 	}
 	for _, o := range e.things {

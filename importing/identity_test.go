@@ -30,9 +30,14 @@ func of(typ string) func(*thing) { return func(t *thing) { t.typ = typ } }
 // nightOf imports a scan that looked at these things, in this order.
 func (l ledger) nightOf(night int, things ...thing) importing.Summary {
 	l.Helper()
-	v := view{at: time.Date(2026, 11, night, 1, 0, 0, 0, time.UTC), kind: whole, listed: things}
+	return l.nightOfKind(whole, night, things...)
+}
+
+func (l ledger) nightOfKind(kind string, night int, things ...thing) importing.Summary {
+	l.Helper()
+	v := view{at: time.Date(2026, 11, night, 1, 0, 0, 0, time.UTC), kind: kind, listed: things}
 	for _, t := range things {
-		if t.reported() {
+		if t.entered(kind) {
 			v.reported = append(v.reported, t)
 		}
 	}
@@ -138,6 +143,15 @@ func TestWhatHasNoIDTakesItsDriftAlongAChain(t *testing.T) {
 			t.Errorf("got %+v, want both repeated", s)
 		}
 	}
+}
+
+// An ordinary plan has no entry for what has moved and is in order.
+func TestAnOrdinaryPlanTellsOfMovesToo(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	first := l.one(l.nightOf(1, held("aws_instance.web[0]", "")))
+	second := l.nightOfKind(ordinary, 2, held("aws_instance.web[0]", "", from("aws_instance.app"), inOrder), held("aws_instance.web[1]", "", from("aws_instance.web[0]")))
+	l.becomes(second, map[string]*models.Drift{"aws_instance.web[1]": first})
 }
 
 // A resource without an id takes no drift of one that has an id and stands elsewhere.

@@ -31,9 +31,6 @@ func (t thing) drifted() bool {
 	return t.gone || was != is
 }
 
-// reported says whether a plan has an entry for it.
-func (t thing) reported() bool { return t.gone || t.recorded != t.actual || t.prev != "" }
-
 // same says whether two things are one resource: by what a plan says, not by their number.
 func (t thing) same(o thing) bool { return t.typ == o.typ && t.sameOfAnyType(o) }
 

@@ -43,10 +43,7 @@ func (e *estate) scan(rng *rand.Rand, at time.Time) view {
 	}
 	for _, i := range rng.Perm(len(e.things)) {
 		t := e.things[i]
-		if !t.moves(v.kind) {
-			t.prev = ""
-		}
-		if !missing[t.no] && t.reported() {
+		if !missing[t.no] && t.entered(v.kind) {
 			v.reported = append(v.reported, t)
 		}
 		if !missing[t.no] || listsAll && !t.gone {
@@ -56,10 +53,10 @@ func (e *estate) scan(rng *rand.Rand, at time.Time) view {
 	return v
 }
 
-// moves says whether a scan tells of the thing's move: an ordinary plan has no
-// entry for a move alone.
-func (t thing) moves(kind string) bool {
-	return t.prev != "" && (kind != ordinary || t.gone || t.recorded != t.actual)
+// entered says whether a plan has an entry for the thing; an ordinary one has none for
+// a move alone, which its changes tell of.
+func (t thing) entered(kind string) bool {
+	return t.gone || t.recorded != t.actual || t.prev != "" && kind != ordinary
 }
 
 // attributes are the names that a type has for what is here called guard and plain.
@@ -218,7 +215,11 @@ func (t thing) planned() map[string]any {
 	case t.drifted() && t.no%3 != 0:
 		change["actions"], change["after"] = []string{"update"}, t.state(t.recorded)
 	}
-	return map[string]any{"address": t.addr, "mode": "managed", "type": t.typ, "name": "x", "change": change}
+	c := map[string]any{"address": t.addr, "mode": "managed", "type": t.typ, "name": "x", "change": change}
+	if t.prev != "" {
+		c["previous_address"] = t.prev
+	}
+	return c
 }
 
 func (v view) String() string {

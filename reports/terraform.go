@@ -41,7 +41,8 @@ type planReader struct {
 	noAddress error
 	drift     driftList
 
-	prior, changed, differing []facts // of prior_state, resource_changes, resource_drift
+	prior, changed, differing []facts           // of prior_state, resource_changes, resource_drift
+	moved                     map[string]string // of resource_changes: the address → the one before a move
 }
 
 // openTerraform reads a plan for the first time. Vendor's redacted plans, which
@@ -52,6 +53,7 @@ func openTerraform(src *source, r *Report) error {
 		plan:  &terraformPlan{report: r, code: newCode(), secrets: known, planned: planned{}, companions: companionSet{}},
 		seen:  map[string]bool{},
 		has:   map[string]bool{},
+		moved: map[string]string{},
 		drift: driftList{secrets: known, sums: map[string][sha256.Size]byte{}},
 	}
 	if err := src.whole(p.member); err != nil {
@@ -80,6 +82,9 @@ func (p *planReader) addresses() (all []string) {
 				all = append(all, f.previous)
 			}
 		}
+	}
+	for _, previous := range p.moved {
+		all = append(all, previous)
 	}
 	return all
 }
@@ -211,6 +216,9 @@ func (p *planReader) changes(c *cursor) error {
 			p.noAddress = ch.noAddress
 		}
 		p.plan.planned[ch.address] = newPlannedChange(ch)
+		if ch.previous != "" {
+			p.moved[ch.address] = ch.previous
+		}
 		if ch.before != nil && !p.has["prior_state"] {
 			p.changed = append(p.changed, factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after))
 		}
@@ -278,7 +286,8 @@ func (p *planReader) whyNotClosing() string {
 // checked are the resources of prior_state, which is refreshed already, and those
 // of resource_drift, which say who they are by what is recorded and where they moved
 // from: the deleted ones are in prior_state no longer. Redacted plans have no
-// prior_state; there it is what was there before the planned changes.
+// prior_state; there it is what was there before the planned changes. Of what has
+// moved and is in order, an ordinary plan tells in resource_changes alone.
 func (p *planReader) checked() []Resource {
 	known := p.prior
 	if !p.has["prior_state"] {
@@ -288,6 +297,7 @@ func (p *planReader) checked() []Resource {
 	at := make(map[string]int, cap(all))
 	for _, f := range known {
 		if _, twice := at[f.address]; !twice {
+			f.previous = p.moved[f.address]
 			at[f.address] = len(all)
 			all = append(all, f.resource(p.plan.code, p.plan.secrets))
 		}

@@ -104,6 +104,17 @@ func TestChecked(t *testing.T) {
 		}
 	}
 
+	r, _ = copied.read(t, "14-moved.plan.json")
+	from := map[string]string{}
+	for _, c := range r.Checked {
+		from[c.Address] = c.PreviousAddress
+	}
+	for address, want := range map[string]string{"aws_instance.new_drift": "aws_instance.old_drift", "aws_instance.new_only": "aws_instance.old_only"} {
+		if from[address] != want {
+			t.Errorf("%s comes from %q, want %q", address, from[address], want)
+		}
+	}
+
 	const state = `"prior_state":{"values":{"root_module":{"resources":[
 		{"address":"t.a","mode":"managed","type":"t","values":{"arn":"arn:x","id":"i-1"}},
 		{"address":"t.secret","mode":"managed","type":"t","values":{"id":"i-2","arn":"arn:y"},"sensitive_values":{"id":true}},

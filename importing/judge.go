@@ -104,6 +104,8 @@ func (j *judged) sumUp(e reports.Entry, gone bool) {
 		open = open && c.InCode != nil && !*c.InCode
 	}
 	switch {
+	case e.Kind != "":
+		j.kind = e.Kind
 	case gone || set:
 		j.kind = models.KindConfiguration
 	case open:

@@ -24,6 +24,8 @@ type cursor struct {
 	// base and path are where the decoder's text begins within the report.
 	base int64
 	path jsontext.Pointer
+	// makeReport is what to do instead, where the file is not what is read.
+	makeReport string
 }
 
 // fail is an *Error at the value that was read or peeked at last.
@@ -44,10 +46,10 @@ func (c *cursor) syntax(err error) error {
 		return &Error{
 			offset: c.base + syntax.ByteOffset,
 			Path:   readablePath(c.path + syntax.JSONPointer),
-			Want:   syntaxProblem(syntax),
+			Want:   syntaxProblem(syntax, c.makeReport),
 		}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return c.fail(cutShort)
+		return c.fail(cutShort + c.makeReport)
 	}
 	return err
 }
@@ -203,5 +205,7 @@ func (c *cursor) inside() (*cursor, jsontext.Value, error) {
 		dec:  newDecoder(bytes.NewBuffer(raw)),
 		base: c.base + c.dec.InputOffset() - int64(len(raw)),
 		path: c.path + c.dec.StackPointer(),
+
+		makeReport: c.makeReport,
 	}, raw, nil
 }

@@ -33,19 +33,17 @@ func (e *Error) Error() string {
 	return place + ": " + e.Want
 }
 
-// makeReport is what to do instead, wherever a file is not what Open reads.
-const makeReport = "make the report with `terraform show -json PLANFILE`"
-
-const cutShort = "the report is cut short: it ends in the middle of its JSON; " + makeReport
+// cutShort is how a file that ends too early is called.
+const cutShort = "the report is cut short: it ends in the middle of its JSON; "
 
 // maxDepth is how many levels the decoder goes down before it gives up.
 const maxDepth = 10_000
 
 // syntaxProblem words an error of the JSON decoder.
-func syntaxProblem(err *jsontext.SyntacticError) string {
+func syntaxProblem(err *jsontext.SyntacticError, makeReport string) string {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return cutShort
+		return cutShort + makeReport
 	case strings.Count(string(err.JSONPointer), "/") >= maxDepth-1:
 		return fmt.Sprintf("nested deeper than %d levels", maxDepth)
 	}

@@ -11,14 +11,10 @@ import (
 func readers() []reader {
 	return []reader{
 		terraform,
-		{"driftctl", "a driftctl scan as JSON", []string{"managed", "unmanaged", "missing", "differences", "summary"}, nil},
-		{"cloudformation", "`aws cloudformation describe-stack-resource-drifts`", []string{"StackResourceDrifts"}, nil},
-		{"pulumi", "`pulumi refresh --preview-only --json`", []string{"steps", "changeSummary"}, nil},
 	}
 }
 
-// Formats lists the formats that a report is told by, those that cannot be read
-// yet included.
+// Formats lists the formats that can be read.
 func Formats() []Format {
 	var list []Format
 	for _, r := range readers() {
@@ -27,15 +23,29 @@ func Formats() []Format {
 	return list
 }
 
-// Readable lists the formats that can be read, each with what such a report is and
-// how it is made.
-func Readable() (formats []Format, made []string) {
+// Made lists what a report of each format is and how it is made, in the order of
+// [Formats].
+func Made() []string {
+	var list []string
 	for _, r := range readers() {
-		if r.open != nil {
-			formats, made = append(formats, r.format), append(made, r.made)
+		list = append(list, r.made)
+	}
+	return list
+}
+
+// makeAny is makeReport where it is not known which tool a report is of.
+func makeAny() string {
+	var commands []string
+	for _, r := range readers() {
+		if r.command != "" {
+			commands = append(commands, "`"+r.command+"`")
 		}
 	}
-	return formats, made
+	last := len(commands) - 1
+	if last == 0 {
+		return "make the report with " + commands[0]
+	}
+	return "make the report with " + strings.Join(commands[:last], ", ") + " or " + commands[last]
 }
 
 // Open reads all of r as a report of the given format, "" to find the format out.
@@ -44,10 +54,10 @@ func Readable() (formats []Format, made []string) {
 // What is no report, or no whole one, is refused with an [*Error] that says where
 // and what was expected: JSON text in UTF-8 (with a byte order mark or without)
 // or in UTF-16 with one, a single object with unique names and nothing after it.
-// Bytes that are no UTF-8 inside a string become U+FFFD. A format whose reader is
-// not built gives an error that says so. Errors of r itself come back as they are.
+// Bytes that are no UTF-8 inside a string become U+FFFD. Errors of r itself come back
+// as they are.
 func Open(r io.ReadSeeker, format Format) (*Report, error) {
-	src := &source{file: r}
+	src := &source{file: r, makeReport: makeAny()}
 	if format == "" {
 		found, err := detect(src)
 		if err != nil {
@@ -59,12 +69,13 @@ func Open(r io.ReadSeeker, format Format) (*Report, error) {
 		if reader.format != format {
 			continue
 		}
-		if reader.open == nil {
-			return nil, fmt.Errorf("reading %s reports is not built yet", format)
-		}
 		report := &Report{Format: format}
+		src.makeReport = reader.makeReport()
 		if err := reader.open(src, report); err != nil {
 			return nil, src.locate(err)
+		}
+		if !report.Closes && report.WhyNotClosing == "" {
+			report.WhyNotClosing = "the report does not say that what it does not list is in order"
 		}
 		report.SHA256, report.Size = src.sum, src.size
 		report.entries = withPlaces(src, report.entries)
@@ -87,25 +98,23 @@ func withPlaces(src *source, entries iter.Seq2[Entry, error]) iter.Seq2[Entry, e
 	}
 }
 
-// detect finds a report's format by the first member of its top object that
-// only one tool writes.
+// detect finds a report's format by the members of its top object, as soon as they
+// tell it.
 func detect(s *source) (Format, error) {
 	c, _, err := s.object(nil, nil)
 	if err != nil {
 		return "", err
 	}
 	var found Format
-	members, outputs := 0, 0
+	members, outputs := map[string]bool{}, 0
 	err = c.members(func(name string) error {
+		members[name] = true
 		for _, reader := range readers() {
-			for _, n := range reader.names {
-				if n == name {
-					found = reader.format
-					return errStop
-				}
+			if reader.has(members) {
+				found = reader.format
+				return errStop
 			}
 		}
-		members++
 		output, err := isOutput(c)
 		if output {
 			outputs++
@@ -118,10 +127,10 @@ func detect(s *source) (Format, error) {
 	case err != nil:
 		return "", err
 	}
-	if outputs > 0 && outputs == members {
-		return "", c.fail("the output of `terraform output -json`, not a plan; " + makeReport)
+	if outputs > 0 && outputs == len(members) {
+		return "", c.fail("the output of `terraform output -json`, not a plan; " + s.makeReport)
 	}
-	return "", c.fail("JSON of an unknown kind; " + makeReport)
+	return "", c.fail("JSON of an unknown kind; " + s.makeReport)
 }
 
 // listed names formats in a sentence.

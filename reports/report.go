@@ -33,8 +33,10 @@ type Report struct {
 	// else. Complete: the tool says that it looked at everything. Errored: it says
 	// that it failed on the way.
 	RefreshOnly, Complete, Errored bool
-	// WhyNotClosing is "" where a checked resource that is no entry is known to be
-	// in order; otherwise one plain sentence that says why it is not.
+	// Closes: a checked resource that is no entry is known to be in order. Where it is
+	// not, WhyNotClosing is one plain sentence that says why; [Open] has one for a
+	// reader that says nothing.
+	Closes        bool
 	WhyNotClosing string
 	// Checked are the managed resource instances that the tool looked at, each
 	// address once: no data sources, no deposed objects.
@@ -83,8 +85,11 @@ const (
 type Entry struct {
 	Resource
 	Action Action
+	// Kind is what the tool's reports are always of; "" where About tells it by change.
+	Kind models.Kind
 	// Expected is what the code's state recorded, Actual what is there; Actual is
-	// empty for a delete. Decoded as models.DecodeJSON does.
+	// empty for a delete, Expected for what is unmanaged. Decoded as models.DecodeJSON
+	// does.
 	Expected, Actual map[string]any
 	// Wanted says of a resource that is gone whether its code still wants it; nil is
 	// not known.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"iter"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -19,6 +20,8 @@ type source struct {
 	file io.ReadSeeker
 	sum  [sha256.Size]byte // of the bytes as they came; set by whole
 	size int64
+	// makeReport is what to do instead, where the file is not what is read.
+	makeReport string
 	// failed is the file's own error, if reading it gave one. The decoder would
 	// wrap it, and locate takes it out again.
 	failed error
@@ -61,7 +64,7 @@ func (s *source) start(sum hash.Hash, size *int64) (io.Reader, error) {
 	case bytes.HasPrefix(head, magicGzip):
 		return nil, &Error{Want: "the file is compressed with gzip; unpack it first"}
 	case bytes.HasPrefix(head, magicZip):
-		return nil, &Error{Want: "a saved plan or another zip archive, not JSON; " + makeReport}
+		return nil, &Error{Want: "a saved plan or another zip archive, not JSON; " + s.makeReport}
 	case bytes.HasPrefix(head, bomUTF8):
 		_, err := text.Discard(len(bomUTF8))
 		return text, err
@@ -86,7 +89,7 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &cursor{dec: newDecoder(text)}
+	c := &cursor{dec: newDecoder(text), makeReport: s.makeReport}
 	switch c.dec.PeekKind() {
 	case jsontext.KindBeginObject:
 		return c, text, nil
@@ -96,16 +99,16 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 				return nil, nil, s.noJSON() // such as [command]
 			}
 		}
-		return nil, nil, c.fail("a JSON array; want an object; " + makeReport)
+		return nil, nil, c.fail("a JSON array; want an object; " + s.makeReport)
 	case jsontext.KindInvalid:
 		if _, err := c.dec.ReadToken(); errors.Is(err, io.EOF) {
-			return nil, nil, c.fail("the report is empty; " + makeReport)
+			return nil, nil, c.fail("the report is empty; " + s.makeReport)
 		} else if !isSyntax(err) {
 			return nil, nil, err
 		}
 		return nil, nil, s.noJSON()
 	}
-	return nil, nil, c.fail("a JSON value that is no object; " + makeReport)
+	return nil, nil, c.fail("a JSON value that is no object; " + s.makeReport)
 }
 
 // noJSON is the error of a file that begins with other text, which says whether
@@ -119,10 +122,10 @@ func (s *source) noJSON() error {
 	lines.Buffer(nil, bufferSize)
 	for first := true; lines.Scan(); first = false {
 		if !first && bytes.HasPrefix(lines.Bytes(), []byte("{")) {
-			return &Error{Want: "text stands before the JSON; the wrapper of HashiCorp's setup-terraform action puts it there unless it is told `terraform_wrapper: false`; " + makeReport}
+			return &Error{Want: "text stands before the JSON; the wrapper of HashiCorp's setup-terraform action puts it there unless it is told `terraform_wrapper: false`; " + s.makeReport}
 		}
 	}
-	return &Error{Want: "text, not JSON; " + makeReport}
+	return &Error{Want: "text, not JSON; " + s.makeReport}
 }
 
 func isSyntax(err error) bool {
@@ -153,6 +156,22 @@ func (s *source) whole(member func(c *cursor, name string) error) error {
 	sum.Sum(s.sum[:0])
 	s.size = size
 	return nil
+}
+
+// entries reads the report again: visit reads a member of the top object, yields the
+// entries that it finds there, and ends the reading with errStop.
+func (s *source) entries(visit func(c *cursor, name string, yield func(Entry) bool) error) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		c, _, err := s.object(nil, nil)
+		if err == nil {
+			err = c.members(func(name string) error {
+				return visit(c, name, func(e Entry) bool { return yield(e, nil) })
+			})
+		}
+		if err != nil && !errors.Is(err, errStop) {
+			yield(Entry{}, err)
+		}
+	}
 }
 
 // locate completes the line and the column of an *Error; where the file itself

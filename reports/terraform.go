@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"crypto/sha256"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -16,12 +15,14 @@ import (
 // terraform reads plans. Its names are members of the top object that Terraform
 // alone writes, in a plan or in what openTerraform refuses with a hint.
 var terraform = reader{
-	"terraform", "a plan of Terraform or OpenTofu, as `terraform show -json PLANFILE` prints it",
-	[]string{
+	format:  "terraform",
+	made:    "a plan of Terraform or OpenTofu, as `terraform show -json PLANFILE` prints it",
+	command: "terraform show -json PLANFILE",
+	names: []string{
 		"format_version", "plan_format_version", "terraform_version",
 		"planned_values", "resource_drift", "resource_changes", "prior_state", "@level", "provider_config", "root_module",
 	},
-	openTerraform,
+	open: openTerraform,
 }
 
 // planNames are members of which each plan has one at least.
@@ -59,17 +60,26 @@ func openTerraform(src *source, r *Report) error {
 	if err := src.whole(p.member); err != nil {
 		return err
 	}
-	if err := p.check(); err != nil {
+	if err := p.check(src.makeReport); err != nil {
 		return err
 	}
 	p.plan.code.marked(known)
 	known.tellApart(p.addresses())
 	r.RefreshOnly = !p.has["resource_changes"] && p.nothingPlanned
 	r.WhyNotClosing = p.whyNotClosing()
+	r.Closes = r.WhyNotClosing == ""
 	r.Checked = p.checked()
 	r.EntryCount = len(p.drift.sums)
 	drift, plan := p.drift, p.plan
-	r.entries = func(yield func(Entry, error) bool) { readEntries(src, &drift, plan, yield) }
+	r.entries = src.entries(func(c *cursor, name string, yield func(Entry) bool) error {
+		if name != "resource_drift" {
+			return c.skip()
+		}
+		if err := drift.again(c, func(ch *change) bool { return yield(plan.entry(ch)) }); err != nil {
+			return err
+		}
+		return errStop // what follows resource_drift is known
+	})
 	return nil
 }
 
@@ -104,7 +114,7 @@ func (p *planReader) member(c *cursor, name string) (err error) {
 	r := p.plan.report
 	switch name {
 	case "@level":
-		return c.fail("a log, as `terraform plan -json` and `terraform test -json` write it, not a plan; " + makeReport)
+		return c.fail("a log, as `terraform plan -json` and `terraform test -json` write it, not a plan; " + c.makeReport)
 	case "format_version", "plan_format_version":
 		return p.version(c)
 	case "terraform_version":
@@ -226,29 +236,8 @@ func (p *planReader) changes(c *cursor) error {
 	})
 }
 
-// readEntries reads the plan's resource_drift again and yields it.
-func readEntries(src *source, drift *driftList, plan *terraformPlan, yield func(Entry, error) bool) {
-	c, _, err := src.object(nil, nil)
-	if err != nil {
-		yield(Entry{}, err)
-		return
-	}
-	err = c.members(func(name string) error {
-		if name != "resource_drift" {
-			return c.skip()
-		}
-		if err := drift.again(c, func(ch *change) bool { return yield(plan.entry(ch), nil) }); err != nil {
-			return err
-		}
-		return errStop // what follows resource_drift is known
-	})
-	if err != nil && !errors.Is(err, errStop) {
-		yield(Entry{}, err)
-	}
-}
-
 // check refuses, once everything is read, what is no plan.
-func (p *planReader) check() error {
+func (p *planReader) check(makeReport string) error {
 	plan := false
 	for _, name := range planNames {
 		plan = plan || p.has[name]

@@ -67,6 +67,5 @@ func importCommand(a *app) *cobra.Command {
 
 // readable lists the reports that can be imported, a line each.
 func readable() string {
-	_, made := reports.Readable()
-	return "  " + strings.ReplaceAll(strings.Join(made, "\n  "), "`", `"`)
+	return "  " + strings.ReplaceAll(strings.Join(reports.Made(), "\n  "), "`", `"`)
 }

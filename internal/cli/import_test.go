@@ -18,5 +18,5 @@ func TestImportFlags(t *testing.T) {
 	if list.Total != 8 {
 		t.Errorf("got %d drifts, want 8", list.Total)
 	}
-	refused(t, 1, []string{"driftctl"}, on(db, "import", reportsDir+"02-single.plan.json", "--format", "driftctl")...)
+	refused(t, 2, []string{"--format", "terraform", `"xml"`}, on(db, "import", reportsDir+"02-single.plan.json", "--format", "xml")...)
 }

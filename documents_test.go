@@ -51,6 +51,25 @@ func TestDocumentsNameWhatIsThere(t *testing.T) {
 	}
 }
 
+// upwards is the begin of a path in a string that climbs.
+var upwards = regexp.MustCompile("[\"`]((?:\\.\\./)+)")
+
+// No path in the code leads out of the repository: what it names, a clone has.
+func TestNoPathLeadsOut(t *testing.T) {
+	t.Parallel()
+	files, _ := repository(t)
+	for _, file := range files {
+		if filepath.Ext(file) != ".go" {
+			continue
+		}
+		for _, path := range upwards.FindAllStringSubmatch(read(t, file), -1) {
+			if strings.Count(path[1], "/") > strings.Count(file, "/") {
+				t.Errorf("%s names a path that leads out of the repository: %s…; what is read from elsewhere has an environment variable", file, path[1])
+			}
+		}
+	}
+}
+
 // Each decision stands in the index, so that it is found.
 func TestEveryDecisionIsListed(t *testing.T) {
 	t.Parallel()

@@ -19,17 +19,13 @@ import (
 	"github.com/clouddrift/guardian/repositories"
 )
 
-// kept is where the project keeps its reports. The largest, and those that it may
-// not keep, are read beside the checkout where it has them.
-const kept = "../reports/testdata"
-
 // expectations are the rows of the EXPECT.tsv of each folder, by the path of the
-// report. Of a report that stands in both places ours counts.
+// report. Of a report that stands in both roots the project's own counts.
 func expectations(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	all := map[string]map[string]string{}
 	for _, folder := range []string{"terraform", "terraform-new", "opentofu", "terraform-public"} {
-		for _, root := range []string{shared, kept} {
+		for _, root := range roots(t) {
 			if _, err := os.Stat(filepath.Join(root, folder, "EXPECT.tsv")); err != nil {
 				continue
 			}
@@ -48,7 +44,7 @@ func expectations(t *testing.T) map[string]map[string]string {
 // outside of its drift.
 func planted(t *testing.T, path string) (secrets []string) {
 	t.Helper()
-	for folder := filepath.Dir(path); folder != "." && folder != ".."; folder = filepath.Dir(folder) {
+	for folder := filepath.Dir(path); len(folder) > len(".."); folder = filepath.Dir(folder) { // up to / or ..
 		if _, err := os.Stat(filepath.Join(folder, "SECRETS.tsv")); err != nil {
 			continue
 		}
@@ -236,7 +232,7 @@ func TestWhatIsNoPlanSaysWhatToRun(t *testing.T) {
 		"version.json":           "the output of `terraform version -json`",
 	}
 	store := newStore(t) // of all, since nothing is written
-	for _, root := range []string{shared, kept} {
+	for _, root := range roots(t) {
 		files, err := filepath.Glob(filepath.Join(root, "*", "notplans", "*"))
 		must(t, err)
 		for _, file := range files {

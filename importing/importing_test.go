@@ -21,12 +21,25 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
 
-// ours are the reports that the project keeps; shared holds some more where the
-// checkout has them beside it.
+// kept is where the project keeps its reports, a folder a tool; ours are Terraform's.
 const (
-	ours   = "../reports/testdata/terraform"
-	shared = "../../shared/reports"
+	kept = "../reports/testdata"
+	ours = kept + "/terraform"
 )
+
+// roots are the folders to read reports from: where the project keeps its own, and
+// the one that GUARDIAN_REPORTS names, which has more of them in folders alike.
+func roots(t *testing.T) []string {
+	t.Helper()
+	more := os.Getenv("GUARDIAN_REPORTS")
+	if more == "" {
+		return []string{kept}
+	}
+	if info, err := os.Stat(more); err != nil || !info.IsDir() || !filepath.IsAbs(more) {
+		t.Fatalf("GUARDIAN_REPORTS is %q: it takes the whole path of a folder, since each package's tests run in a folder of their own", more)
+	}
+	return []string{kept, more}
+}
 
 func newStore(t *testing.T) *repositories.Store {
 	t.Helper()

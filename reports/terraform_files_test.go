@@ -15,22 +15,36 @@ import (
 	"github.com/clouddrift/guardian/reports"
 )
 
-// folder is a set of real reports with the tables that say what is in them. The
-// copy in testdata lacks the largest; the whole set is read where it lies beside
-// the repository.
+// folder is a set of real reports with the tables that say what is in them.
 type folder string
+
+// more gives the folder of a tool in the one that GUARDIAN_REPORTS names, which has
+// more reports, in folders as testdata has them.
+func more(t *testing.T, tool string) folder {
+	t.Helper()
+	root := os.Getenv("GUARDIAN_REPORTS")
+	if root == "" {
+		t.Skip("GUARDIAN_REPORTS names no folder with more reports")
+	}
+	if _, err := os.Stat(root); err != nil || !filepath.IsAbs(root) {
+		t.Fatalf("GUARDIAN_REPORTS is %q: it takes the whole path of a folder", root)
+	}
+	if _, err := os.Stat(filepath.Join(root, tool)); err != nil {
+		t.Skipf("%s has no folder %s", root, tool)
+	}
+	return folder(filepath.Join(root, tool))
+}
 
 func eachFolder(t *testing.T, check func(t *testing.T, f folder)) {
 	t.Helper()
-	for name, dir := range map[string]string{"copied": "testdata/terraform", "shared": "../../shared/reports/terraform"} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if _, err := os.Stat(dir); err != nil && name == "shared" {
-				t.Skip("the whole set of reports is not beside this repository")
-			}
-			check(t, folder(dir))
-		})
-	}
+	t.Run("kept", func(t *testing.T) {
+		t.Parallel()
+		check(t, "testdata/terraform")
+	})
+	t.Run("more", func(t *testing.T) {
+		t.Parallel()
+		check(t, more(t, "terraform"))
+	})
 }
 
 // rows reads a table of tab-separated values with a header.
@@ -236,14 +250,10 @@ func TestSecretsOfRealReports(t *testing.T) {
 	})
 }
 
-// Plans found in public repositories, of Terraform 1.0 and of OpenTofu, are read
-// where they lie.
+// Plans found in public repositories, of Terraform 1.0 and of OpenTofu.
 func TestPublicReports(t *testing.T) {
 	t.Parallel()
-	f := folder("../../shared/reports/terraform-public")
-	if _, err := os.Stat(string(f)); err != nil {
-		t.Skip("the public reports are not beside this repository")
-	}
+	f := more(t, "terraform-public")
 	for _, row := range f.rows(t, "EXPECT.tsv") {
 		t.Run(row["file"], func(t *testing.T) {
 			t.Parallel()

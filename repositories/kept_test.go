@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/clouddrift/guardian/repositories"
@@ -57,8 +58,13 @@ func TestKeptSharesAReading(t *testing.T) {
 	}
 }
 
+// The clock is the test's own: it goes on only while everybody sleeps.
 func TestKeptIsGivenWhileItIsReadAnew(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, givenWhileItIsReadAnew)
+}
+
+func givenWhileItIsReadAnew(t *testing.T) {
 	c := counted{took: 50 * time.Millisecond}
 	c.Age, c.Slow, c.Patience = time.Minute, 10*time.Millisecond, time.Millisecond
 	if got := c.get(t, "a"); got != 1 {

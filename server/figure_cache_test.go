@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
@@ -13,6 +14,10 @@ import (
 // and a failure or a panic of the reading is kept from nobody and for nobody.
 func TestFigureCache(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, testFigureCache) // a clock that stands: no reading is slow
+}
+
+func testFigureCache(t *testing.T) {
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	reads, snapshot := 0, "1"
 	var fail func()

@@ -1,8 +1,8 @@
 package repositories_test
 
-// largeLedger fills the tables: 100,000 drifts of a year, six in ten resolved, from
-// 2,000 scans of 100 scopes, with their audit rows, alerts, occurrences and costs.
-// The values follow from the row's number, so every run has the same ledger. The
+// largeLedger fills the tables with ledger.drifts drifts of a year, six in ten
+// resolved, from scans of 100 scopes, with their audit rows, alerts, occurrences and
+// costs. The values follow from the row's number, so every run has the same ledger. The
 // rows are right by construction: checking the foreign keys would cost the time of
 // writing them once more.
 const largeLedger = `
@@ -27,8 +27,8 @@ SELECT 'i-' || n % 30000, 'aws_type_' || n % 40, 'region-' || n % 8, lpad((n % 2
   CASE WHEN status = 'approved' THEN (SELECT id FROM actors WHERE actors.n = 1) END, NULL,
   CASE WHEN status = 'resolved' THEN at + n % 100 * interval '1 hour' END,
   CASE WHEN status = 'resolved' THEN 'manual-fix' END, at
-FROM generate_series(1, 100000) n,
-  LATERAL (SELECT now() - n * interval '5 minutes' AS at,
+FROM generate_series(1, current_setting('ledger.drifts')::int) n,
+  LATERAL (SELECT now() - n * interval '350 days' / current_setting('ledger.drifts')::int AS at,
     (ARRAY['resolved','resolved','resolved','resolved','resolved','resolved','detected','triaged','approved','rejected'])[1 + n * 7 % 10] AS status) AS x;
 
 CREATE TABLE numbered AS SELECT id, status, severity, detected_at, resolved_at, resource_id, row_number() OVER (ORDER BY detected_at) AS n FROM drifts;
@@ -37,13 +37,13 @@ INSERT INTO scans (scope, source, file, coverage, report_sha256, report_bytes, s
 SELECT 'scope-' || n % 100, CASE n % 4 WHEN 0 THEN 'driftctl' ELSE 'terraform' END, '/var/lib/plans/' || n || '.json',
   (SELECT jsonb_agg(jsonb_build_object('address', 'aws_instance.x' || i * n, 'type', 'aws_instance')) FROM generate_series(1, 20) i),
   sha256(n::text::bytea), 1, at, 'scheduler', true, true, false, at
-FROM generate_series(1, 2000) n, LATERAL (SELECT now() - n * interval '4 hours' AS at) AS x;
+FROM generate_series(1, current_setting('ledger.drifts')::int / 50) n, LATERAL (SELECT now() - n * interval '350 days' * 50 / current_setting('ledger.drifts')::int AS at) AS x;
 
 CREATE TABLE looks AS SELECT id, scope, scanned_at, row_number() OVER (ORDER BY scanned_at) AS n FROM scans;
 
 INSERT INTO drift_occurrences (drift_id, scan_id, address, resource_id, resource_type, seen_at, first_seen_at, created_at)
 SELECT d.id, s.id, 'aws_instance.x' || d.n % 30000, d.resource_id, 'aws_instance', s.scanned_at, s.scanned_at, s.scanned_at
-FROM numbered d JOIN looks s ON s.n = 1 + d.n / 50 % 2000;
+FROM numbered d JOIN looks s ON s.n = 1 + (d.n - 1) / 50;
 
 INSERT INTO drift_summaries (drift_id, scope, tool, address, resource_id, resource_type, kind, first_seen, last_seen, next_apply, places, changes,
   first_scan_id, newest_scan_id, superseded_by)
@@ -52,7 +52,7 @@ SELECT d.id, s.scope, CASE d.n % 50 WHEN 0 THEN 'driftctl' ELSE 'terraform' END,
   (ARRAY['revert','keep','unknown'])[CASE WHEN d.n % 100 < 2 THEN 1 + d.n % 100 ELSE 3 END],
   jsonb_build_array('key_' || d.n % 60 || '[*].a'), jsonb_build_array(jsonb_build_object('path', 'key_' || d.n % 60 || '[' || d.n % 9 || '].a', 'severity', 'warning', 'expected', repeat(md5(d.n::text), 20))),
   s.id, s.id, CASE WHEN d.status = 'resolved' AND d.n % 20 = 0 THEN s.id END
-FROM numbered d JOIN looks s ON s.n = 1 + d.n / 50 % 2000;
+FROM numbered d JOIN looks s ON s.n = 1 + (d.n - 1) / 50;
 
 INSERT INTO alerts (drift_id, type, severity, title, message, is_read, created_at)
 SELECT id, 'drift_detected', severity, 'title', 'message', CASE WHEN n % 10 > 0 THEN true WHEN n % 20 = 0 THEN false END, detected_at
@@ -70,6 +70,6 @@ SELECT CASE WHEN n % 100 > 0 THEN id END, n % 1000, detected_at, detected_at, de
 
 INSERT INTO sessions (user_id, user_agent, refresh_token, is_revoked, expires_at, created_at)
 SELECT a.id, repeat('Mozilla/5.0 (X11) ', 8), encode(sha256(g.n::text::bytea), 'hex'), g.n % 5 > 0, now() + (g.n - 100) * interval '1 minute', now() - g.n * interval '1 minute'
-FROM generate_series(1, 20000) AS g(n) JOIN actors a ON a.n = 1 + g.n % 50;
+FROM generate_series(1, current_setting('ledger.drifts')::int / 5) AS g(n) JOIN actors a ON a.n = 1 + g.n % 50;
 
 INSERT INTO session_rotations (session_id, rotated_from, family_id) SELECT id, gen_random_uuid(), gen_random_uuid() FROM sessions;`

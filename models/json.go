@@ -104,8 +104,12 @@ func DecodeJSON(raw []byte) (any, error) {
 	return v, nil
 }
 
+// ErrTwoValues: a name stands twice in one object, with values that differ.
+var ErrTwoValues = errors.New("a name stands twice in an object, with two values")
+
 // DecodeJSONFrom reads the next value of a stream, as [DecodeJSON] does, with the
-// stream's own options and errors.
+// stream's own options and errors, and with [ErrTwoValues] where the stream's options
+// let a name stand twice.
 func DecodeJSONFrom(d *jsontext.Decoder) (any, error) {
 	t, err := d.ReadToken()
 	if err != nil {
@@ -148,9 +152,14 @@ func decodeObject(d *jsontext.Decoder) (any, error) {
 			return nil, err
 		}
 		key := name.String()
-		if object[key], err = DecodeJSONFrom(d); err != nil {
+		value, err := DecodeJSONFrom(d)
+		if err != nil {
 			return nil, err
 		}
+		if before, twice := object[key]; twice && !EqualJSON(before, value) {
+			return nil, ErrTwoValues
+		}
+		object[key] = value
 	}
 	_, err := d.ReadToken()
 	return object, err

@@ -13,7 +13,7 @@ import (
 var errStop = errors.New("stop")
 
 // newDecoder reads JSON leniently where people would: bytes that are no UTF-8
-// become U+FFFD, and of equal names in an object the reader takes its choice.
+// become U+FFFD. Equal names in an object are left to the cursor.
 func newDecoder(r io.Reader) *jsontext.Decoder {
 	return jsontext.NewDecoder(r, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 }
@@ -89,9 +89,23 @@ func (c *cursor) null() bool {
 	return err == nil
 }
 
-// members reads an object; each member's value is read by visit. The error of
-// visit ends the walk; errStop does so without reading the rest.
+// members reads an object, in which each name stands once; each member's value is read
+// by visit. The error of visit ends the walk; errStop does so without reading the rest.
 func (c *cursor) members(visit func(name string) error) error {
+	seen := map[string]bool{}
+	return c.allMembers(func(name string) error {
+		if seen[name] {
+			return c.fail(twice)
+		}
+		seen[name] = true
+		return visit(name)
+	})
+}
+
+const twice = "stands twice; want each name of an object once"
+
+// allMembers is members where a name may stand more than once.
+func (c *cursor) allMembers(visit func(name string) error) error {
 	if _, err := c.next(jsontext.KindBeginObject, "an object"); err != nil {
 		return err
 	}
@@ -160,10 +174,14 @@ func (c *cursor) boolean() (bool, error) {
 	return t.Bool(), nil
 }
 
-// value decodes the next value as models.DecodeJSON does.
+// value decodes the next value as models.DecodeJSON does. A name may stand in an
+// object once more with the same value: there are such plans about, mended by hand.
 func (c *cursor) value() (any, error) {
 	v, err := models.DecodeJSONFrom(c.dec)
-	if err != nil {
+	switch {
+	case errors.Is(err, models.ErrTwoValues):
+		return nil, c.fail(twice)
+	case err != nil:
 		return nil, c.syntax(err)
 	}
 	return v, nil

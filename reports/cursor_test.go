@@ -35,3 +35,24 @@ func TestKindsOfValues(t *testing.T) {
 		}
 	}
 }
+
+// A name that stands twice is refused wherever the two could differ: what counts is not
+// for the reader to choose.
+func TestNamesStandOnce(t *testing.T) {
+	t.Parallel()
+	change := `"change":{"actions":["update"],"before":{"n":1},"after":{"n":2}}`
+	for text, want := range map[string]string{
+		plan(drift(updated(`{"a":1,"a":2}`, `{}`))):                                                        "at resource_drift[0].change.before.a: stands twice",
+		plan(drift(updated(`{"deep":[{"a":1,"b":2,"a":3}]}`, `{}`))):                                       "at resource_drift[0].change.before.deep[0].a: stands twice",
+		plan(drift(`{"address":"t.a","address":"t.b","type":"t",` + change + `}`)):                         "at resource_drift[0].address: stands twice",
+		plan(drift(`{"address":"t.a","type":"t",` + change + `,` + change + `}`)):                          "at resource_drift[0].change: stands twice",
+		plan(`"prior_state":{"values":{"root_module":{"resources":[{"address":"t.a","address":"t.b"}]}}}`): "at prior_state.values.root_module.resources[0].address: stands twice",
+	} {
+		if _, err := open(t, text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s:\ngot  %v\nwant %s", text, err, want)
+		}
+	}
+	if _, err := open(t, plan(drift(updated(`{"a":{"n":1.0},"a":{"n":1}}`, `{}`)))); err != nil {
+		t.Errorf("twice with the same value: %v", err)
+	}
+}

@@ -24,7 +24,7 @@ func TestRefused(t *testing.T) {
 		`{"format_version":"2.0"}`:                                                                         "line 1, column 24, at format_version: want a format version 0.x or 1.x, not \"2.0\"",
 		`{"format_version":"1.2"}`:                                                                         "line 1, column 1: JSON without the members of a plan (planned_values, resource_drift, resource_changes, output_changes, prior_state); " + howTo,
 		`{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"x"}`:                              "line 1, column 1: a state file, not a plan; " + howTo,
-		plan(`"complete":true`):                                                                            "at complete: stands twice; want each member of a plan once",
+		plan(`"complete":true`):                                                                            "at complete: stands twice; want each name of an object once",
 		plan(`"timestamp":"yesterday"`):                                                                    "at timestamp: want a time such as 2006-01-02T15:04:05Z, not \"yesterday\"",
 		plan(drift(updated(`{}`, `null`))):                                                                 "at resource_drift[0].change.after: want an object: the values as they are",
 		plan(drift(ok, updated(`null`, `{}`))):                                                             "at resource_drift[1].change.before: want an object: the values as they were recorded",

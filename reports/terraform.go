@@ -31,8 +31,7 @@ var planNames = []string{"planned_values", "resource_drift", "resource_changes",
 // planReader is one reading of a plan.
 type planReader struct {
 	plan  *terraformPlan
-	seen  map[string]bool // members of the top object
-	has   map[string]bool // those of them that are not null
+	has   map[string]bool // members of the top object that are not null
 	major int             // of the format's version
 	// saysComplete: the plan has a `complete`, whatever it says.
 	saysComplete bool
@@ -52,7 +51,6 @@ func openTerraform(src *source, r *Report) error {
 	known := newSecrets()
 	p := &planReader{
 		plan:  &terraformPlan{report: r, code: newCode(), secrets: known, planned: planned{}, companions: companionSet{}},
-		seen:  map[string]bool{},
 		has:   map[string]bool{},
 		moved: map[string]string{},
 		drift: driftList{secrets: known, sums: map[string][sha256.Size]byte{}},
@@ -99,14 +97,8 @@ func (p *planReader) addresses() (all []string) {
 	return all
 }
 
-// member reads one member of the plan's top object, where each stands once. Deeper
-// down the last of equal names counts, as it does for most readers of JSON: there
-// are such plans about, mended by hand.
+// member reads one member of the plan's top object.
 func (p *planReader) member(c *cursor, name string) (err error) {
-	if p.seen[name] {
-		return c.fail("stands twice; want each member of a plan once")
-	}
-	p.seen[name] = true
 	if c.null() {
 		return nil
 	}

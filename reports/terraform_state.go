@@ -123,7 +123,10 @@ func (r *stateReader) keep(c *cursor) (*cursor, error) {
 // where they are texts, numbers or lists.
 func (r *stateReader) some(c *cursor, m mask) (map[string]any, error) {
 	some := map[string]any{}
-	err := c.optionalMembers(func(name string) (err error) {
+	if c.null() {
+		return some, nil
+	}
+	err := c.allMembers(func(name string) (err error) {
 		plain := c.dec.PeekKind() != jsontext.KindBeginObject && slices.Contains(r.names, name)
 		if !plain && m.key(name).empty() {
 			return c.skip()

@@ -87,17 +87,11 @@ func (o Options) date(ctx context.Context, store *repositories.Store, scan *mode
 // and ScannedAt zero where nothing tells it.
 func describe(report *reports.Report, path string, o Options) models.CreateScanInput {
 	scan := models.CreateScanInput{
-		Scope: o.Scope, Source: string(report.Format), File: strings.ToValidUTF8(path, "\uFFFD"),
+		Scope: o.ScopeOf(report, path), Source: string(report.Format), File: strings.ToValidUTF8(path, "\uFFFD"),
 		ReportSHA256: report.SHA256, ReportBytes: report.Size, ReportTime: report.Time,
 		ScannedAt: o.DetectedAt, DetectedBy: o.DetectedBy,
 		ToolVersion: cut(replaceNUL(report.ToolVersion), 50), FormatVersion: cut(replaceNUL(report.FormatVersion), 50),
 		RefreshOnly: report.RefreshOnly, Complete: report.Complete, Errored: report.Errored, NotClosing: report.WhyNotClosing,
-	}
-	if scan.Scope == "" {
-		scan.Scope = report.Name
-	}
-	if scan.Scope == "" && path != "-" {
-		scan.Scope = strings.TrimSuffix(scan.File, ".json")
 	}
 	if scan.ScannedAt.IsZero() {
 		scan.ScannedAt = report.Time

@@ -1,6 +1,7 @@
 package importing
 
 import (
+	"strings"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
@@ -36,6 +37,21 @@ type Options struct {
 	DryRun bool
 	// Progress is called after each entry, where it is not nil.
 	Progress func(done, total int)
+}
+
+// ScopeOf names what a report looked at that was given as path: o.Scope, else the
+// report's own name, else the path without .json. It is "" where nothing names it,
+// standard input ("-") that is.
+func (o Options) ScopeOf(report *reports.Report, path string) string {
+	switch {
+	case o.Scope != "":
+		return o.Scope
+	case report.Name != "":
+		return report.Name
+	case path == "-":
+		return ""
+	}
+	return strings.TrimSuffix(strings.ToValidUTF8(path, "\uFFFD"), ".json")
 }
 
 func (o Options) table() *rules.Table {

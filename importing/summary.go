@@ -95,16 +95,6 @@ func changesOf(judged []models.JudgedChange) (list []ItemChange) {
 // Late says whether the report is older than the newest scan of its scope.
 func (s Summary) Late() bool { return !s.NewestScan.IsZero() }
 
-// OpenAtLeast says whether an open drift that the scan saw is at least this grave.
-func (s Summary) OpenAtLeast(limit models.Severity) bool {
-	for severity, n := range s.Open {
-		if n > 0 && severity.AtLeast(limit) {
-			return true
-		}
-	}
-	return false
-}
-
 // Refusal is the JSON of a file that was refused.
 type Refusal struct {
 	File  string `json:"file"`

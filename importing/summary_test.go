@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/clouddrift/guardian/models"
 )
 
 func TestSummaryCounts(t *testing.T) {
@@ -20,10 +18,6 @@ func TestSummaryCounts(t *testing.T) {
 	}
 	if len(s.Items) != 7 || s.Created != 1 || s.Repeated != 2 || s.Skipped != 1 || s.Resolved != 1 || s.Drifted != 4 || s.Suppressed["empty"] != 2 {
 		t.Errorf("got %+v", s)
-	}
-	s.Open = map[models.Severity]int64{models.SeverityWarning: 2, models.SeverityCritical: 0}
-	if !s.OpenAtLeast(models.SeverityInfo) || !s.OpenAtLeast(models.SeverityWarning) || s.OpenAtLeast(models.SeverityCritical) {
-		t.Errorf("what is open: %v", s.Open)
 	}
 	if s.Late() || !(Summary{NewestScan: time.Now()}).Late() {
 		t.Error("late is what is older than the newest scan")

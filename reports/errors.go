@@ -20,9 +20,23 @@ type Error struct {
 	Path string
 	// Want is what was expected there, or what is wrong, and what to do instead.
 	Want string
+	// Fault says what kind of file it is about.
+	Fault Fault
 
 	offset int64 // in bytes of the report as UTF-8
 }
+
+// Fault is what kind of file an [Error] is about. The zero value is a report of a known
+// format that is wrong or not whole.
+type Fault int
+
+// What a file is that is no report.
+const (
+	// FaultOther is JSON of no format that is read, such as another tool's.
+	FaultOther Fault = iota + 1
+	// FaultText is no JSON, or ends before anything tells its format.
+	FaultText
+)
 
 // Error is the place and Want: "line 1, column 20, at a.b[1]: want …".
 func (e *Error) Error() string {
@@ -31,6 +45,24 @@ func (e *Error) Error() string {
 		place += ", at " + e.Path
 	}
 	return place + ": " + e.Want
+}
+
+// other says of an error that its file is JSON of no format that is read.
+func other(err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Fault = FaultOther
+	}
+	return err
+}
+
+// unknown says of an error that nothing told the format of its file.
+func unknown(err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.Fault == 0 {
+		e.Fault = FaultText
+	}
+	return err
 }
 
 // cutShort is how a file that ends too early is called.

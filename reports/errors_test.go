@@ -46,3 +46,32 @@ func TestRefused(t *testing.T) {
 		}
 	}
 }
+
+// A file of another kind is told from a report that is broken.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]reports.Fault{
+		"":                        reports.FaultText,
+		"# Plans":                 reports.FaultText,
+		"[command]/bin/terraform": reports.FaultText,
+		"PK\x03\x04....":          reports.FaultText,
+		`{"form`:                  reports.FaultText,
+		`{"a":`:                   reports.FaultText,
+		`{"a":1}`:                 reports.FaultOther,
+		`[1]`:                     reports.FaultOther,
+		`"x"`:                     reports.FaultOther,
+		`{}`:                      reports.FaultOther,
+		`{"version":4,"terraform_version":"1.11.4","lineage":"x"}`: reports.FaultOther,
+		`{"x":{"sensitive":false,"type":"string","value":"y"}}`:    reports.FaultOther,
+		`{"format_version":"1.2",`:                                 0,
+		`{"format_version":"9.0"}`:                                 0,
+		`{"@level":"info"}`:                                        0,
+		plan(drift(`{"address":"t.a"}`)):                           0,
+	} {
+		_, err := open(t, text)
+		var e *reports.Error
+		if !errors.As(err, &e) || e.Fault != want {
+			t.Errorf("%q: fault %v, want %v: %v", text, e, want, err)
+		}
+	}
+}

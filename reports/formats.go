@@ -61,7 +61,7 @@ func Open(r io.ReadSeeker, format Format) (*Report, error) {
 	if format == "" {
 		found, err := detect(src)
 		if err != nil {
-			return nil, src.locate(err)
+			return nil, src.locate(unknown(err))
 		}
 		format = found
 	}
@@ -128,9 +128,9 @@ func detect(s *source) (Format, error) {
 		return "", err
 	}
 	if outputs > 0 && outputs == len(members) {
-		return "", c.fail("the output of `terraform output -json`, not a plan; " + s.makeReport)
+		return "", other(c.fail("the output of `terraform output -json`, not a plan; " + s.makeReport))
 	}
-	return "", c.fail("JSON of an unknown kind; " + s.makeReport)
+	return "", other(c.fail("JSON of an unknown kind; " + s.makeReport))
 }
 
 // listed names formats in a sentence.

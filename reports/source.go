@@ -99,7 +99,7 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 				return nil, nil, s.noJSON() // such as [command]
 			}
 		}
-		return nil, nil, c.fail("a JSON array; want an object; " + s.makeReport)
+		return nil, nil, other(c.fail("a JSON array, not an object; " + s.makeReport))
 	case jsontext.KindInvalid:
 		if _, err := c.dec.ReadToken(); errors.Is(err, io.EOF) {
 			return nil, nil, c.fail("the report is empty; " + s.makeReport)
@@ -108,7 +108,7 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 		}
 		return nil, nil, s.noJSON()
 	}
-	return nil, nil, c.fail("a JSON value that is no object; " + s.makeReport)
+	return nil, nil, other(c.fail("a JSON value that is no object; " + s.makeReport))
 }
 
 // noJSON is the error of a file that begins with other text, which says whether

@@ -236,7 +236,7 @@ func (p *planReader) check(makeReport string) error {
 	}
 	if !plan {
 		if what := lookalike(p.has); what != "" {
-			return &Error{Want: what + ", not a plan; " + makeReport}
+			return other(&Error{Want: what + ", not a plan; " + makeReport})
 		}
 		return &Error{Want: "JSON without the members of a plan (" + strings.Join(planNames, ", ") + "); " + makeReport}
 	}

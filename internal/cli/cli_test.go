@@ -5,6 +5,7 @@ package cli_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -197,5 +198,70 @@ func TestProgramInterruptedImport(t *testing.T) {
 	var rows int
 	if err := gate.pool.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM drifts) + (SELECT count(*) FROM scans) + (SELECT count(*) FROM audit_logs)").Scan(&rows); err != nil || rows != 0 {
 		t.Errorf("%d rows were left, %v", rows, err)
+	}
+}
+
+// Ctrl-C in the middle of many files leaves those that are done, and says so.
+func TestProgramInterruptedFolder(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	dir := t.TempDir()
+	for _, unit := range []string{"a", "b"} {
+		writeFile(t, filepath.Join(dir, unit, "tfplan.json"), readReport(t, "01-none.plan.json"))
+	}
+	writeFile(t, filepath.Join(dir, "c", "tfplan.json"), readReport(t, "02-single.plan.json"))
+	gate := shut(t, db, "drifts") // for which c alone waits
+	cmd, out, errs := startProgram(t, []string{"DATABASE_URL=" + db.URL}, "import", dir)
+	gate.wait(t)
+	out.wait(t.Context(), t, "b/tfplan.json")
+	status := signalled(t, cmd, os.Interrupt)
+	checkRefused(t, result{status, out.String(), errs.String()}, 130, "interrupted; 2 of 3 files are in and stay, nothing of the others; the same command takes in the rest")
+	gate.open(t)
+	var scans, drifts int
+	if err := gate.pool.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM scans), (SELECT count(*) FROM drifts)").Scan(&scans, &drifts); err != nil || scans != 2 || drifts != 0 {
+		t.Errorf("%d scans and %d drifts are left, %v", scans, drifts, err)
+	}
+}
+
+// Eight processes that import the same scopes at once, and scopes of their own, make
+// one row of each drift.
+func TestProgramsAtOnce(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	const programs = 8
+	var running sync.WaitGroup
+	for i := range programs {
+		dir := t.TempDir()
+		at := []byte(fmt.Sprintf(`"timestamp":"2026-11-%02dT03:00:00Z"`, 10+i))
+		for unit, name := range map[string]string{
+			"app": "15-mixed.refresh.json", "db": "02-single.refresh.json", "many": "03-many.refresh.json", "zone": "08-modules.refresh.json",
+			fmt.Sprint("own", i): "15-mixed.refresh.json",
+		} {
+			writeFile(t, filepath.Join(dir, unit, "tfplan.json"), timestamp.ReplaceAll(readReport(t, name), at))
+		}
+		running.Go(func() {
+			if r := runProgram(t, []string{"DATABASE_URL=" + db.URL}, "import", dir); r.status != 0 {
+				t.Errorf("program %d: %+v", i, r)
+			}
+		})
+	}
+	running.Wait()
+	pool, err := pgxpool.New(t.Context(), db.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	for what, query := range map[string]string{
+		"scans": "SELECT count(*) - 40 FROM scans",
+		"drifts that were not seen by all": `SELECT count(*) FROM (SELECT s.scope, o.drift_id FROM drift_occurrences o JOIN scans s ON s.id = o.scan_id
+			GROUP BY 1, 2 HAVING count(*) <> CASE WHEN s.scope LIKE 'own%' THEN 1 ELSE 8 END) x`,
+		"places with several drifts": `SELECT count(*) FROM (SELECT s.scope, o.address FROM drift_occurrences o JOIN scans s ON s.id = o.scan_id
+			GROUP BY 1, 2 HAVING count(DISTINCT o.drift_id) > 1) x`,
+		"deadlocks": "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()",
+	} {
+		var wrong int
+		if err := pool.QueryRow(t.Context(), query).Scan(&wrong); err != nil || wrong != 0 {
+			t.Errorf("%s: %d, %v", what, wrong, err)
+		}
 	}
 }

@@ -59,7 +59,7 @@ func TestCompletion(t *testing.T) {
 		"manual-fix":     {"drift", "resolve", "--how", ""},
 		"triaged":        {"drift", "list", "--status", ""},
 		"-severity":      {"drift", "list", "--sort", ""},
-		"cloudformation": {"import", "--format", ""},
+		"new:critical":   {"import", "--fail-on", ""},
 		"engineer":       {"user", "add", "--role", ""},
 		"json":           {"version", "--output", ""},
 	} {

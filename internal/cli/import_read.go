@@ -17,17 +17,15 @@ const inMemory = 16 << 20
 var errNoName = errors.New("is no file with a name that lasts: say what it looked at with --scope NAME")
 
 // openReport opens a report for reading and seeking. What cannot seek, standard
-// input and pipes, is read to its end first. Reading ends with ctx.
-func (a *app) openReport(ctx context.Context, path, scope string) (io.ReadSeekCloser, error) {
+// input and pipes, is read to its end first, and opens once. Reading ends with ctx.
+func (a *app) openReport(ctx context.Context, path, scope string) (*report, error) {
 	if path == "-" {
-		return waitFor(ctx, func() (io.ReadSeekCloser, error) { return spool(ctx, a.in) })
+		return waitFor(ctx, func() (*report, error) { return spool(ctx, a.in) })
 	}
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
 		return nil, err
-	case info.IsDir():
-		return nil, errors.New("is a directory; want the file of a report")
 	case info.Mode().IsRegular():
 		file, err := os.Open(path)
 		if err != nil {
@@ -37,7 +35,7 @@ func (a *app) openReport(ctx context.Context, path, scope string) (io.ReadSeekCl
 	case scope == "":
 		return nil, errNoName
 	}
-	return waitFor(ctx, func() (io.ReadSeekCloser, error) {
+	return waitFor(ctx, func() (*report, error) {
 		pipe, err := os.Open(path)
 		if err != nil {
 			return nil, err
@@ -47,10 +45,29 @@ func (a *app) openReport(ctx context.Context, path, scope string) (io.ReadSeekCl
 	})
 }
 
+// openFile opens a file of an import, as often as it is asked for.
+func (a *app) openFile(ctx context.Context, f *importFile, scope string) (io.ReadSeekCloser, error) {
+	if f.kept != nil {
+		return keptOpen{f.kept}, nil
+	}
+	report, err := a.openReport(ctx, f.path, scope)
+	if err == nil && report.once {
+		f.kept = report
+		return keptOpen{report}, nil
+	}
+	return report, err
+}
+
+// keptOpen is a report that stays open when it is closed.
+type keptOpen struct{ io.ReadSeeker }
+
+func (keptOpen) Close() error { return nil }
+
 // report is an open report whose reading ends with ctx.
 type report struct {
 	io.ReadSeeker
 	ctx   context.Context
+	once  bool // it cannot be opened again
 	close func() error
 }
 
@@ -66,11 +83,11 @@ func (r *report) Close() error { return r.close() }
 // spool reads in to its end: into memory, or when it is long into a temporary
 // file that has no name and that its owner alone can read, as reports hold
 // secrets in the clear.
-func spool(ctx context.Context, in io.Reader) (io.ReadSeekCloser, error) {
+func spool(ctx context.Context, in io.Reader) (*report, error) {
 	var head bytes.Buffer
 	_, err := io.CopyN(&head, in, inMemory)
 	if err == io.EOF {
-		return &report{ReadSeeker: bytes.NewReader(head.Bytes()), ctx: ctx, close: func() error { return nil }}, nil
+		return &report{ReadSeeker: bytes.NewReader(head.Bytes()), ctx: ctx, once: true, close: func() error { return nil }}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -82,7 +99,7 @@ func spool(ctx context.Context, in io.Reader) (io.ReadSeekCloser, error) {
 	// Without its name the file goes when it is closed, whatever happens. Windows
 	// keeps the name of an open file; there it goes after closing.
 	unlinked := os.Remove(file.Name()) == nil
-	spooled := &report{ReadSeeker: file, ctx: ctx, close: func() error {
+	spooled := &report{ReadSeeker: file, ctx: ctx, once: true, close: func() error {
 		err := file.Close()
 		if !unlinked {
 			err = errors.Join(err, os.Remove(file.Name()))

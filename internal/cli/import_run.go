@@ -5,39 +5,30 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"strings"
-	"time"
 
 	"github.com/clouddrift/guardian/importing"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
 
-// clockSkew is how far ahead of the ledger's clock a report's time may lie without a
-// word.
-const clockSkew = 5 * time.Minute
-
 // importRun is one run of the command over its files.
 type importRun struct {
 	app     *app
 	store   *repositories.Store
 	options importing.Options
-	failOn  models.Severity // "" is none
-	out     output
+	atOnce  int // files
+	told    importTold
 
-	results []any // for JSON: a summary or a refusal a file
-	failed  bool  // a file was refused, or an entry of one could not be kept
-	unnamed bool  // a file has no name for its scope
-	grave   bool  // --fail-on found what it looks for
-	shown   bool  // something stands on standard output
+	files    []*importFile
+	next     int // of them to tell about
+	progress *progress
 }
 
 // check refuses what no file could change, before anything is touched.
-func (r *importRun) check(files []string) error {
+func (r *importRun) check(args []string) error {
 	seen := 0
-	for _, file := range files {
-		if file == "-" {
+	for _, arg := range args {
+		if arg == "-" {
 			seen++
 		}
 	}
@@ -47,101 +38,125 @@ func (r *importRun) check(files []string) error {
 	return nil
 }
 
-// files imports each file and gives the error of the run as a whole. A file that
-// is refused does not keep the others from going in.
-func (r *importRun) files(ctx context.Context, files []string) error {
-	var broken error
-	for _, file := range files {
-		summary, err := r.file(ctx, file)
-		if err == nil {
-			err = r.accept(ctx, summary)
-		} else {
-			r.refuse(ctx, file, err)
-		}
-		if broken = fatal(ctx, err); broken != nil {
-			break
-		}
+// run imports what the arguments name and gives the error of the run as a whole. A
+// file that is refused does not keep the others from going in.
+func (r *importRun) run(ctx context.Context, args []string) error {
+	r.files = importLook{r.app, r.options, r.atOnce}.gather(ctx, args)
+	defer r.closeKept()
+	t := &r.told
+	t.app, t.now, t.several, t.widths = r.app, r.store.Now, len(r.files) > 1, widthsOf(r.files)
+	broken := r.importAll(ctx)
+	if err := t.end(broken == nil, r.options.DryRun); err != nil {
+		return err
 	}
-	if r.out == outputJSON {
-		if err := r.app.writeJSON(r.results); err != nil {
-			return err
-		}
-	}
+	half := len(r.files) > 1 && !r.options.DryRun
 	switch {
-	case broken != nil && ctx.Err() != nil:
+	case broken == nil:
+		return t.status()
+	case ctx.Err() != nil && half:
+		return &halfDoneError{broken, r.soFar()}
+	case ctx.Err() != nil:
 		return broken
-	case r.failed || broken != nil:
-		return statusError(exitFailed)
-	case r.unnamed:
-		return statusError(exitUsage)
-	case r.grave:
-		return statusError(exitDrift)
+	case half:
+		r.app.complain("stopped; " + r.soFar())
 	}
-	return nil
+	return statusError(exitFailed)
 }
 
-// file imports one file, with progress.
-func (r *importRun) file(ctx context.Context, path string) (importing.Summary, error) {
-	report, err := r.app.openReport(ctx, path, r.options.Scope)
+// importAll imports the files and tells of them in their order. It gives the error
+// that keeps those to come from going in.
+func (r *importRun) importAll(ctx context.Context) (broken error) {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	r.progress = r.app.newProgress("import", "files")
+	defer r.progress.end()
+	done := 0
+	several(r.atOnce, byScope(r.files), func(f *importFile) { r.file(work, f) }, func(f *importFile) {
+		done++
+		if len(r.files) > 1 {
+			r.progress.step(done, len(r.files))
+		}
+		f.done = true
+		err := fatal(ctx, f.err)
+		f.givenUp = f.givenUp || broken != nil && err != nil // the reason was told already
+		if said := r.tell(ctx); err == nil {
+			err = said
+		}
+		if broken == nil && err != nil {
+			broken = err
+			stop()
+		}
+	})
+	return broken
+}
+
+// file imports one file, unless the run is over.
+func (r *importRun) file(ctx context.Context, f *importFile) {
+	if f.err != nil {
+		return
+	}
+	f.summary, f.err = r.into(ctx, f)
+	f.givenUp = f.err != nil && ctx.Err() != nil
+}
+
+func (r *importRun) into(ctx context.Context, f *importFile) (importing.Summary, error) {
+	report, err := r.app.openFile(ctx, f, r.options.Scope)
 	if err != nil {
 		return importing.Summary{}, err
 	}
 	defer report.Close()
 	o := r.options
-	p := r.app.newProgress("import "+path, "entries")
-	defer p.end()
-	o.Progress = p.step
-	return importing.File(ctx, r.store, path, report, o)
+	if f.scope != "" {
+		o.Scope = f.scope
+	}
+	if len(r.files) == 1 {
+		p := r.app.newProgress("import "+f.path, "entries")
+		defer p.end()
+		o.Progress = p.step
+	}
+	return importing.File(ctx, r.store, f.path, report, o)
 }
 
-// accept notes what became of a file and shows it.
-func (r *importRun) accept(ctx context.Context, s importing.Summary) error {
-	r.results = append(r.results, s)
-	r.failed = r.failed || s.Unstorable > 0
-	if r.out == outputText {
-		if r.shown {
-			fmt.Fprintln(r.app.out)
+// tell notes and shows what became of the files up to the first that is not done. It
+// gives the error that ends the run.
+func (r *importRun) tell(ctx context.Context) error {
+	for r.next < len(r.files) && r.files[r.next].done {
+		f := r.files[r.next]
+		r.next++
+		if f.givenUp {
+			continue
 		}
-		r.shown = true
-		if err := writeSummary(r.app.out, s); err != nil {
+		r.progress.hide()
+		if f.err != nil {
+			r.told.refuse(ctx, f.path, f.err)
+		} else if err := fatal(ctx, r.told.accept(ctx, f.summary)); err != nil {
 			return err
 		}
-	}
-	now, err := r.store.Now(ctx)
-	if err != nil {
-		return err
-	}
-	if s.ScannedAt.Sub(now) > clockSkew && !s.AlreadyImported {
-		r.app.complain(fmt.Sprintf("%s: seen at %s, which lies ahead; check the clock of the machine that made it, or --detected-at", s.File, clockUTC(s.ScannedAt)))
-	}
-	if n := s.Skipped - s.Unstorable; s.Late() && n > 0 {
-		r.app.complain(fmt.Sprintf("%s: older than the newest scan of scope %q (%s): %s that no scan has seen yet left out; "+
-			"import the reports of one scope in order, or give each its own --scope", s.File, s.Scope, clockUTC(s.NewestScan), counted(int64(n), "drift")))
-	}
-	if r.failOn != "" && s.OpenAtLeast(r.failOn) {
-		r.grave = true
-		r.app.complain(fmt.Sprintf("%s: open drifts at least as bad as %s: %s", s.File, r.failOn, gravest(s, r.failOn)))
+		f.summary.Items = nil // the results have what is still needed
 	}
 	return nil
 }
 
-// refuse notes that a file was refused and says why.
-func (r *importRun) refuse(ctx context.Context, path string, err error) {
-	if ctx.Err() != nil {
-		return
+// soFar says how far a run has come that did not come to its end.
+func (r *importRun) soFar() string {
+	in := 0
+	for _, f := range r.files {
+		if f.done && f.err == nil {
+			in++
+		}
 	}
-	var missing *fs.PathError
-	if errors.As(err, &missing) {
-		err = missing.Err
+	return fmt.Sprintf("%d of %s are in and stay, nothing of the others; the same command takes in the rest", in, counted(int64(len(r.files)), "file"))
+}
+
+func (r *importRun) closeKept() {
+	for _, f := range r.files {
+		if f.kept != nil {
+			_ = f.kept.Close() // it was read to its end
+		}
 	}
-	if errors.Is(err, importing.ErrNoScope) || errors.Is(err, errNoName) {
-		r.unnamed = true
-	} else {
-		r.failed = true
-	}
-	line := importing.Unreadable(path, err)
-	r.results = append(r.results, importing.Refusal{File: path, Error: strings.TrimPrefix(line, path+": ")})
-	r.app.complain(line)
 }
 
 // fatal gives the error that keeps the files to come from going in, too: the
@@ -156,15 +171,4 @@ func fatal(ctx context.Context, err error) error {
 		}
 	}
 	return nil
-}
-
-// gravest counts the open drifts of a scan that are at least so bad.
-func gravest(s importing.Summary, limit models.Severity) string {
-	var parts []string
-	for _, severity := range models.Severities() {
-		if n := s.Open[severity]; n > 0 && severity.AtLeast(limit) {
-			parts = append(parts, fmt.Sprintf("%d %s", n, severity))
-		}
-	}
-	return strings.Join(parts, ", ")
 }

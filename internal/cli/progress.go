@@ -54,7 +54,10 @@ func (p *progress) step(done, total int) {
 }
 
 // end takes the bar away.
-func (p *progress) end() {
+func (p *progress) end() { p.hide() }
+
+// hide takes the bar away until the next step, so that something else can be said.
+func (p *progress) hide() {
 	if p.bar != nil {
 		_ = p.bar.Clear()
 	}

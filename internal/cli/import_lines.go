@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/models"
+)
+
+// widths align the lines of several files, which come one by one.
+type widths struct{ path, scope int }
+
+// widest keeps one long name from pushing all other lines apart.
+const widest = 60
+
+func widthsOf(files []*importFile) (w widths) {
+	for _, f := range files {
+		if f.err == nil {
+			w.path = max(w.path, min(widest, utf8.RuneCountInString(visible(f.path))))
+			w.scope = max(w.scope, min(widest, utf8.RuneCountInString(visible(f.scope))))
+		}
+	}
+	return w
+}
+
+// line tells in one line what became of a file.
+func (w widths) line(s importing.Summary) string {
+	path := s.File
+	if path == "-" {
+		path = "standard input"
+	}
+	return fmt.Sprintf("%-*s  scope %-*s  %s", w.path, visible(path), w.scope, visible(s.Scope), visible(outcome(s)))
+}
+
+// outcome is what headlines tell of a file, in one line.
+func outcome(s importing.Summary) string {
+	said := counts(s)
+	if s.AlreadyImported {
+		said = "already imported, nothing changed"
+	}
+	if open := gravest(s.Open, models.SeverityInfo); open != "" {
+		said += "; open: " + open
+	}
+	if s.AlreadyImported {
+		return said
+	}
+	if s.Late() {
+		said += "; older than the newest scan of its scope"
+	}
+	if s.NotClosed != "" {
+		said += "; nothing was closed: " + s.NotClosed
+	}
+	return said
+}
+
+// importTotal sums up several files.
+type importTotal struct {
+	files, already, refused int
+	sum                     importing.Summary
+}
+
+func (t *importTotal) add(s importing.Summary) {
+	t.files++
+	if s.AlreadyImported {
+		t.already++
+	}
+	sum := &t.sum
+	sum.Checked += s.Checked
+	sum.Drifted += s.Drifted
+	sum.Created += s.Created
+	sum.Repeated += s.Repeated
+	sum.Superseded += s.Superseded
+	sum.Resolved += s.Resolved
+	sum.Skipped += s.Skipped
+	if sum.Suppressed == nil {
+		sum.Suppressed, sum.Open = map[string]int{}, map[models.Severity]int64{}
+	}
+	for rule, n := range s.Suppressed {
+		sum.Suppressed[rule] += n
+	}
+	for severity, n := range s.Open {
+		sum.Open[severity] += n
+	}
+}
+
+// line is what all files come to.
+func (t importTotal) line(dryRun bool) string {
+	parts := []string{counted(int64(t.files), "file") + " imported"}
+	if dryRun {
+		parts[0] = counted(int64(t.files), "file") + " in a dry run that wrote nothing"
+	}
+	if t.already > 0 {
+		parts = append(parts, fmt.Sprintf("%d of them before", t.already))
+	}
+	if t.refused > 0 {
+		parts = append(parts, fmt.Sprintf("%d refused", t.refused))
+	}
+	said := []string{strings.Join(parts, ", ")}
+	if t.files > 0 {
+		said = append(said, counts(t.sum))
+	}
+	if open := gravest(t.sum.Open, models.SeverityInfo); open != "" {
+		said = append(said, "open: "+open)
+	}
+	return strings.Join(said, "; ")
+}
+
+// shownNames is how many of the files that were left out for one reason are named.
+const shownNames = 20
+
+// leftOutLines name what was left out of each folder, a line for each reason.
+func leftOutLines(files []*importFile) (lines []string) {
+	type key struct{ folder, why string }
+	names := map[key][]string{}
+	var order []key
+	for _, f := range files {
+		if f.leftOut == "" {
+			continue
+		}
+		k := key{f.folder, f.leftOut}
+		if names[k] == nil {
+			order = append(order, k)
+		}
+		names[k] = append(names[k], f.within)
+	}
+	for _, k := range order {
+		lines = append(lines, fmt.Sprintf("%s: no report, skipped (%s): %s", k.folder, k.why, some(names[k], shownNames)))
+	}
+	return lines
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/clouddrift/guardian/importing"
+)
+
+// clockSkew is how far ahead of the ledger's clock a report's time may lie without a
+// word.
+const clockSkew = 5 * time.Minute
+
+// importTold is what the command tells of its files, and what it remembers of that
+// for its exit status.
+type importTold struct {
+	app    *app
+	failOn failOn
+	out    output
+	now    func(ctx context.Context) (time.Time, error) // by the ledger's clock
+
+	several bool // files, which take a line each
+	widths  widths
+	results []any // for JSON: a summary or a refusal a file
+	total   importTotal
+	failed  bool // a file was refused, or an entry of one could not be kept
+	unnamed bool // a file has no name for its scope
+	grave   bool // --fail-on found what it looks for
+}
+
+// accept notes what became of a file and shows it.
+func (t *importTold) accept(ctx context.Context, s importing.Summary) error {
+	t.failed = t.failed || s.Unstorable > 0
+	t.total.add(s)
+	if err := t.show(s); err != nil {
+		return err
+	}
+	now, err := t.now(ctx)
+	if err != nil {
+		return err
+	}
+	if s.ScannedAt.Sub(now) > clockSkew && !s.AlreadyImported {
+		t.app.complain(fmt.Sprintf("%s: seen at %s, which lies ahead; check the clock of the machine that made it, or --detected-at", s.File, clockUTC(s.ScannedAt)))
+	}
+	if n := s.Skipped - s.Unstorable; s.Late() && n > 0 {
+		t.app.complain(fmt.Sprintf("%s: older than the newest scan of scope %q (%s): %s that no scan has seen yet left out; "+
+			"import the reports of one scope in order, or give each its own --scope", s.File, s.Scope, clockUTC(s.NewestScan), counted(int64(n), "drift")))
+	}
+	if found := t.failOn.finds(s); found != "" {
+		t.grave = true
+		t.app.complain(s.File + ": " + found)
+	}
+	return nil
+}
+
+// show puts down what became of a file: all of it, or a line where there are several.
+func (t *importTold) show(s importing.Summary) error {
+	switch {
+	case t.out == outputJSON:
+		t.results = append(t.results, s)
+		return nil
+	case !t.several:
+		return writeSummary(t.app.out, s)
+	}
+	_, err := fmt.Fprintln(t.app.out, t.widths.line(s))
+	return err
+}
+
+// refuse notes that a file was refused and says why.
+func (t *importTold) refuse(ctx context.Context, path string, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	var missing *fs.PathError
+	if errors.As(err, &missing) {
+		err = missing.Err
+	}
+	if errors.Is(err, importing.ErrNoScope) || errors.Is(err, errNoName) {
+		t.unnamed = true
+	} else {
+		t.failed = true
+	}
+	t.total.refused++
+	line := importing.Unreadable(path, err)
+	t.results = append(t.results, importing.Refusal{File: path, Error: strings.TrimPrefix(line, path+": ")})
+	t.app.complain(line)
+}
+
+// end tells of the files as a whole, where the run came to its end.
+func (t *importTold) end(ended, dryRun bool) error {
+	switch {
+	case t.out == outputJSON:
+		return t.app.writeJSON(append([]any{}, t.results...))
+	case t.several && ended:
+		_, err := fmt.Fprintln(t.app.out, t.total.line(dryRun))
+		return err
+	}
+	return nil
+}
+
+// status is the exit status that the files ask for, the gravest first.
+func (t *importTold) status() error {
+	switch {
+	case t.failed:
+		return statusError(exitFailed)
+	case t.unnamed:
+		return statusError(exitUsage)
+	case t.grave:
+		return statusError(exitDrift)
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package cli_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+)
+
+// Several files take a line each, in the order of the arguments, and one for all.
+func TestImportSeveralFiles(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	args := on(db, "import", reportsDir+"15-mixed.plan.json", reportsDir+"01-none.plan.json", reportsDir+"02-single.plan.json")
+	out := ok(t, args...)
+	for i, want := range []string{
+		"15-mixed.plan.json ", "01-none.plan.json ", "02-single.plan.json ",
+		"3 files imported; 18 resources checked, 8 drifted, 8 created; open: 1 critical, 6 warning, 1 info", "",
+	} {
+		if line := strings.Split(out, "\n")[i]; !strings.HasPrefix(strings.TrimPrefix(line, reportsDir), want) {
+			t.Errorf("line %d is %q, want %q", i+1, line, want)
+		}
+	}
+	if out = ok(t, args...); !strings.Contains(out, "3 files imported, 3 of them before; ") {
+		t.Errorf("the second time: %s", out)
+	}
+}
+
+// A folder is its reports, each of the scope that its path within says.
+func TestImportFolder(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	dir := t.TempDir()
+	for unit, name := range map[string]string{"app": "15-mixed.plan.json", "db/main": "02-single.plan.json", "net": "01-none.plan.json"} {
+		writeFile(t, filepath.Join(dir, unit, "tfplan.json"), readReport(t, name))
+	}
+	writeFile(t, filepath.Join(dir, "README.md"), []byte("# Plans"))
+	args := on(db, "import", "--scope", "live", dir)
+	r := run(t, args...)
+	checkRefused(t, r, 0, dir+": no report, skipped (text, not JSON): README.md")
+	for _, line := range []string{
+		"app/tfplan.json      scope live/app      11 resources checked, 7 drifted, 7 created; open: 1 critical, 5 warning, 1 info\n",
+		"db/main/tfplan.json  scope live/db/main  3 resources checked, 1 drifted, 1 created; open: 1 warning\n",
+		"net/tfplan.json      scope live/net      4 resources checked, 0 drifted\n",
+		"3 files imported; 18 resources checked, 8 drifted, 8 created; open: 1 critical, 6 warning, 1 info\n",
+	} {
+		if !strings.Contains(r.out, line) {
+			t.Errorf("lacks %q:\n%s", line, r.out)
+		}
+	}
+
+	// The status is the gravest, and JSON has an object a file.
+	writeFile(t, filepath.Join(dir, "zone/tfplan.json"), readReport(t, "02-single.plan.json")[:1000])
+	for failOn, want := range map[string]int{"critical": 1, "new:critical": 1} {
+		r = run(t, append(args, "--output", "json", "--fail-on", failOn)...)
+		got := readJSON[[]outcome](t, r.out)
+		if r.status != want || len(got) != 4 || got[0].Scope != "live/app" || !got[0].AlreadyImported || got[3].File != filepath.Join(dir, "zone/tfplan.json") || !strings.HasPrefix(got[3].Error, "line 1") {
+			t.Errorf("status %d: %+v", r.status, got)
+		}
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "zone")); err != nil {
+		t.Fatal(err)
+	}
+	if r = run(t, append(args, "--fail-on", "critical")...); r.status != 3 || !strings.Contains(r.err, "app/tfplan.json: open drifts at least as bad as critical: 1 critical\n") {
+		t.Errorf("status %d: %s", r.status, r.err)
+	}
+}
+
+// The report of a folder that has but one is told in full.
+func TestImportFolderOfOne(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "app/tfplan.json"), readReport(t, "02-single.plan.json"))
+	if out := ok(t, on(db, "import", dir)...); !strings.Contains(out, "scope app, seen ") || !strings.Contains(out, "warning  created  aws_instance.web") || strings.Contains(out, "imported") {
+		t.Errorf("got %s", out)
+	}
+}
+
+// Reports of one scope go in by their times, whatever their order.
+func TestImportNightsOfOneScope(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	dir := t.TempDir()
+	plan := readReport(t, "15-mixed.refresh.json")
+	var files []string
+	for _, night := range []string{"24", "22", "23"} {
+		file := filepath.Join(dir, night+".json")
+		writeFile(t, file, timestamp.ReplaceAll(plan, []byte(`"timestamp":"2026-11-`+night+`T03:00:00Z"`)))
+		files = append(files, file)
+	}
+	got := okJSON[[]outcome](t, on(db, append([]string{"import", "--scope", "s"}, files...)...)...)
+	if len(got) != 3 || got[1].Created != 8 || got[2].Repeated != 8 || got[0].Repeated != 8 || got[0].File != files[0] || !got[0].NewestScan.IsZero() {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// A database that goes away ends the run, which says how far it came.
+func TestImportStopped(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "a/tfplan.json"), readReport(t, "01-none.plan.json"))
+	for i := range 9 {
+		writeFile(t, filepath.Join(dir, fmt.Sprint("b", i), "tfplan.json"), readReport(t, "02-single.plan.json"))
+	}
+	gate := shut(t, db, "drifts") // which the first file does not need
+	done := make(chan result)
+	go func() { done <- run(t, on(db, "import", dir)...) }()
+	for waiting := 0; waiting < 4; {
+		const query = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'drifts'::regclass"
+		if err := gate.pool.QueryRow(t.Context(), query).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := gate.pool.Exec(t.Context(), "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = 'drifts'::regclass"); err != nil {
+		t.Fatal(err)
+	}
+	r := <-done
+	lines := slices.DeleteFunc(strings.Split(strings.TrimSpace(r.err), "\n"), func(line string) bool { return strings.HasPrefix(line, "{") }) // the log
+	if r.status != 1 || len(lines) != 2 || !strings.HasPrefix(lines[0], "guardian: "+dir+"/b") ||
+		lines[1] != "guardian: stopped; 1 of 10 files are in and stay, nothing of the others; the same command takes in the rest" {
+		t.Errorf("status %d: %s", r.status, r.err)
+	}
+	if !strings.HasPrefix(r.out, dir+"/a/tfplan.json") || strings.Count(r.out, "\n") != 1 {
+		t.Errorf("got %s", r.out)
+	}
+}

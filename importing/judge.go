@@ -49,8 +49,8 @@ func (o Options) judge(e reports.Entry) judged {
 	actual := hideNamed(judge, e.Actual)
 	changes := models.Changes(expected, actual)
 	j := judged{severity: models.SeverityInfo}
-	gone := e.Action == reports.ActionDelete
-	if len(changes) == 0 && !gone {
+	whole := wholeResource(e.Action)
+	if len(changes) == 0 && !whole {
 		j.rule = ruleUnchanged
 		if e.PreviousAddress != "" {
 			j.rule = ruleMoved
@@ -60,10 +60,10 @@ func (o Options) judge(e reports.Entry) judged {
 	real, documents := map[string]bool{}, policies{expected: expected, actual: actual}
 	for _, c := range changes {
 		about := e.About(c)
-		judgedChange := c.Judged(judge.Grade(c).Severity)
+		judgedChange := c.Judged(grade(judge, e.Action, c))
 		judgedChange.InCode, judgedChange.NextApply = about.InCode, about.NextApply
 		judgedChange.Fingerprint = o.fingerprint(c)
-		if !gone {
+		if !whole {
 			judgedChange.Noise = noise(judge, e, c, about)
 			if judgedChange.Noise == "" && documents.around(c.Path) {
 				judgedChange.Noise = ruleEquivalent
@@ -74,7 +74,7 @@ func (o Options) judge(e reports.Entry) judged {
 			real[c.Path.Top()] = true
 		}
 	}
-	if len(real) == 0 && !gone {
+	if len(real) == 0 && !whole {
 		j.rule = lastRule(j.changes)
 		return j
 	}
@@ -84,12 +84,26 @@ func (o Options) judge(e reports.Entry) judged {
 			delete(j.difference, key)
 		}
 	}
-	j.sumUp(e, gone)
+	j.sumUp(e, judge)
 	return j
 }
 
+// wholeResource says whether the drift is that the resource is gone or that no code
+// knows it: then it is one whatever its values are, and none of them is noise.
+func wholeResource(action reports.Action) bool {
+	return action == reports.ActionDelete || action == reports.ActionUnmanaged
+}
+
+// grade says how grave a change is; what no code knows is graded as a whole.
+func grade(judge *rules.Judge, action reports.Action, c models.Change) models.Severity {
+	if action == reports.ActionUnmanaged {
+		return judge.Unmanaged()
+	}
+	return judge.Grade(c).Severity
+}
+
 // sumUp says of the drift what is to be said of its changes.
-func (j *judged) sumUp(e reports.Entry, gone bool) {
+func (j *judged) sumUp(e reports.Entry, judge *rules.Judge) {
 	var next []models.NextApply
 	set, open := false, true // in the code; all known not to be
 	for _, c := range j.changes {
@@ -106,15 +120,20 @@ func (j *judged) sumUp(e reports.Entry, gone bool) {
 	switch {
 	case e.Kind != "":
 		j.kind = e.Kind
-	case gone || set:
+	case e.Action == reports.ActionDelete || set:
 		j.kind = models.KindConfiguration
 	case open:
 		j.kind = models.KindState
 	default:
 		j.kind = models.KindUnknown
 	}
-	if gone {
+	switch e.Action {
+	case reports.ActionDelete:
 		j.severity = models.SeverityCritical
+	case reports.ActionUnmanaged:
+		j.severity = judge.Unmanaged()
+	}
+	if wholeResource(e.Action) {
 		next = append(next, e.About(models.Change{}).NextApply)
 	}
 	j.next = models.SumNextApply(next)
@@ -239,16 +258,16 @@ func (o Options) fingerprint(c models.Change) string {
 
 // rejudge gives changes that an earlier import kept as the table grades them today.
 // What makes a change noise by more than its path and values stays as it was found,
-// and of a resource that is gone nothing is noise.
-func (o Options) rejudge(typ string, gone bool) func([]models.JudgedChange) []models.JudgedChange {
+// and of a resource that is gone or unmanaged nothing is noise.
+func (o Options) rejudge(typ string, action reports.Action) func([]models.JudgedChange) []models.JudgedChange {
 	judge := o.table().For(typ)
 	return func(recorded []models.JudgedChange) []models.JudgedChange {
 		today := make([]models.JudgedChange, len(recorded))
 		for i, was := range recorded {
 			c, err := was.Change()
 			if err == nil {
-				was.Severity = judge.Grade(c).Severity
-				if gone {
+				was.Severity = grade(judge, action, c)
+				if wholeResource(action) {
 					was.Noise = ""
 				} else if was.Noise != ruleKnown && was.Noise != ruleEcho && was.Noise != ruleEquivalent {
 					was.Noise = noise(judge, reports.Entry{}, c, reports.About{})

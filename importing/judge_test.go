@@ -32,7 +32,7 @@ func entry(t *testing.T, expected, actual string, set ...string) reports.Entry {
 	}
 }
 
-const table = "warning\tx_a\t*\t\ncritical\tx_a\tguard\t\ninfo\t*\t**.tags\t\nvolatile\tx_a\tseen\thttps://example.com\nsecret\t~\tpassword\t\n"
+const table = "critical\tx_user\t*\twho may enter\nwarning\tx_a\t*\t\ncritical\tx_a\tguard\t\ninfo\t*\t**.tags\t\nvolatile\tx_a\tseen\thttps://example.com\nsecret\t~\tpassword\t\n"
 
 func options(t *testing.T) Options {
 	t.Helper()
@@ -95,6 +95,16 @@ func TestGradeAndKind(t *testing.T) {
 			t.Errorf("%s: %s, %s, %s", name, got.severity, got.kind, got.next)
 		}
 	}
+	for _, actual := range []string{`{}`, `{"guard":1,"a":null}`} {
+		for typ, severity := range map[string]models.Severity{"x_a": "info", "x_user": "critical"} {
+			unmanaged := entry(t, `{}`, actual)
+			unmanaged.Type, unmanaged.Action, unmanaged.Kind = typ, reports.ActionUnmanaged, models.KindUnmanaged
+			got := options(t).judge(unmanaged)
+			if got.rule != "" || got.severity != severity || got.kind != models.KindUnmanaged || len(got.difference) != len(unmanaged.Actual) {
+				t.Errorf("an unmanaged %s %s: %+v", typ, actual, got)
+			}
+		}
+	}
 	untold := entry(t, `{"a":1}`, `{"a":2}`)
 	untold.About = func(models.Change) reports.About { return reports.About{NextApply: models.NextApplyUnknown} }
 	if got := options(t).judge(untold); got.kind != models.KindUnknown || got.next != models.NextApplyUnknown {
@@ -131,11 +141,16 @@ func TestRejudge(t *testing.T) {
 		{Path: "policy", Severity: models.SeverityWarning, Noise: ruleEcho, Actual: models.JSON("1")},
 		{Path: "a", Severity: models.SeverityCritical, Noise: ruleVolatile, Actual: models.JSON("1")},
 	}
-	got := options(t).rejudge("x_a", false)(was)
+	got := options(t).rejudge("x_a", reports.ActionUpdate)(was)
 	if got[0].Severity != models.SeverityCritical || got[1].Noise != ruleVolatile || got[2].Noise != ruleEcho || got[3].Noise != "" || got[3].Severity != models.SeverityWarning {
 		t.Errorf("%+v", got)
 	}
 	if was[0].Severity != models.SeverityWarning {
 		t.Error("what was kept has changed")
+	}
+	for i, c := range options(t).rejudge("x_a", reports.ActionUnmanaged)(was) {
+		if c.Severity != models.SeverityInfo || c.Noise != "" {
+			t.Errorf("%d of what no code knows: %+v", i, c)
+		}
 	}
 }

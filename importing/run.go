@@ -183,7 +183,7 @@ func (r *run) detection(e reports.Entry, item Item, j judged) (models.Detection,
 		Address: e.Address, PreviousAddress: e.PreviousAddress, FullResourceID: e.ID, FullType: e.Type,
 		Action: string(e.Action), DetectedBy: r.scan.DetectedBy, SeenAt: r.scan.ScannedAt,
 		Changes: j.changes, Severity: j.severity, Kind: j.kind, NextApply: j.next, Wanted: e.Wanted,
-		Coverage: r.coverage, Rejudge: r.options.rejudge(e.Type, e.Action == reports.ActionDelete),
+		Coverage: r.coverage, Rejudge: r.options.rejudge(e.Type, e.Action),
 	}
 	if d.Changes == nil {
 		d.Changes = []models.JudgedChange{}

@@ -1,13 +1,54 @@
 package models
 
-// GoneWord is what a drift is said to be whose resource is no more; see [Drift.Gone].
-const GoneWord = "gone"
+// Whole says what is so of a drift's resource as a whole, in a word for people.
+type Whole string
 
-// GoneSentence says the same of the resource.
-const GoneSentence = "The resource is gone."
+// What may be so of a resource as a whole.
+const (
+	// WholeThere: the resource is there, and some of its attributes differ.
+	WholeThere Whole = ""
+	// WholeGone: the resource is no more.
+	WholeGone Whole = "gone"
+	// WholeUnmanaged: the resource is there, and no code knows it.
+	WholeUnmanaged Whole = "unmanaged"
+)
 
-// Gone says whether the drift is that the resource is no more.
-func (d Drift) Gone() bool { return string(d.ActualState) == "{}" }
+// Sentence says the same in a sentence; "" where there is nothing to say.
+func (w Whole) Sentence() string {
+	switch w {
+	case WholeGone:
+		return "The resource is gone."
+	case WholeUnmanaged:
+		return "The resource is there, and no code knows it."
+	}
+	return ""
+}
+
+// Values say of a drift of a whole resource what its values are, of which so many are
+// recorded: those of one side.
+func (w Whole) Values(recorded int) string {
+	switch {
+	case w == WholeThere:
+		return ""
+	case w == WholeGone && recorded > 0:
+		return "This is what the code expects of it."
+	case w == WholeUnmanaged && recorded > 0:
+		return "This is what it is."
+	}
+	return "Its values are not in the report."
+}
+
+// Whole says whether the drift is that the resource is no more, or that no code
+// knows it.
+func (d SeenDrift) Whole() Whole {
+	switch {
+	case d.Seen.Kind == KindUnmanaged:
+		return WholeUnmanaged
+	case string(d.ActualState) == "{}":
+		return WholeGone
+	}
+	return WholeThere
+}
 
 // Words say in short what the next apply does about a drift.
 func (n NextApply) Words() string {

@@ -17,9 +17,27 @@ func TestWords(t *testing.T) {
 			t.Errorf("%s: %q, want %q", n, got, want)
 		}
 	}
-	for state, want := range map[string]bool{`{}`: true, `{"a": null}`: false} {
-		if got := (models.Drift{ActualState: models.JSON(state)}).Gone(); got != want {
-			t.Errorf("%s is gone: %v", state, got)
+}
+
+func TestWhole(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		actual   string
+		kind     models.Kind
+		recorded int
+		want     models.Whole
+		words    string
+	}{
+		{`{}`, models.KindConfiguration, 1, models.WholeGone, "The resource is gone. This is what the code expects of it."},
+		{`{}`, models.KindConfiguration, 0, models.WholeGone, "The resource is gone. Its values are not in the report."},
+		{`{}`, models.KindUnmanaged, 0, models.WholeUnmanaged, "The resource is there, and no code knows it. Its values are not in the report."},
+		{`{"a": 1}`, models.KindUnmanaged, 1, models.WholeUnmanaged, "The resource is there, and no code knows it. This is what it is."},
+		{`{"a": null}`, models.KindConfiguration, 1, models.WholeThere, " "},
+	} {
+		d := models.SeenDrift{Drift: models.Drift{ActualState: models.JSON(c.actual)}, Seen: models.Sighting{Kind: c.kind}}
+		got := d.Whole()
+		if words := got.Sentence() + " " + got.Values(c.recorded); got != c.want || words != c.words {
+			t.Errorf("%s of kind %s: %q, %q", c.actual, c.kind, got, words)
 		}
 	}
 }

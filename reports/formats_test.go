@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
 )
 
@@ -65,11 +66,14 @@ func checkReport(t *testing.T, sample string, format reports.Format) {
 		if e.About == nil {
 			t.Errorf("%s: About is not set; where the report says nothing it gives reports.About{}", e.Address)
 		}
-		if !slices.Contains([]reports.Action{reports.ActionUpdate, reports.ActionDelete, reports.Action("no-op")}, e.Action) {
+		if !slices.Contains([]reports.Action{reports.ActionUpdate, reports.ActionDelete, reports.ActionUnmanaged, reports.Action("no-op")}, e.Action) {
 			t.Errorf("%s: %q is no action", e.Address, e.Action)
 		}
-		if (e.Action == reports.ActionDelete) != (len(e.Actual) == 0) {
+		if e.Action != reports.ActionUnmanaged && (e.Action == reports.ActionDelete) != (len(e.Actual) == 0) {
 			t.Errorf("%s: %s, and its actual state is %v", e.Address, e.Action, e.Actual)
+		}
+		if unmanaged := e.Action == reports.ActionUnmanaged; unmanaged != (e.Kind == models.KindUnmanaged) || unmanaged && len(e.Expected) > 0 {
+			t.Errorf("%s: %s, of kind %q, and its expected state is %v", e.Address, e.Action, e.Kind, e.Expected)
 		}
 	}
 	if again := entries(t, r); len(again) != len(first) || len(first) != r.EntryCount {

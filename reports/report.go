@@ -74,6 +74,9 @@ const (
 	ActionUpdate Action = "update"
 	// ActionDelete: the resource is gone.
 	ActionDelete Action = "delete"
+	// ActionUnmanaged: the resource is there and no code knows it. Expected is {} and
+	// Kind [models.KindUnmanaged].
+	ActionUnmanaged Action = "unmanaged"
 	// actionNone: the values agree; only the resource's address is new.
 	actionNone Action = "no-op"
 )

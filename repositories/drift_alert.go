@@ -9,17 +9,32 @@ import (
 
 // detectedAlert words the alert of a new drift.
 func detectedAlert(d models.Drift, in models.Detection) models.CreateAlertInput {
-	what := fmt.Sprintf("%s of %s %s (%s) differs from its code.", differing(d), d.ResourceType, d.ResourceID, in.Address)
-	if in.Action == "delete" {
-		what = fmt.Sprintf("%s %s (%s) is gone%s.", d.ResourceType, d.ResourceID, in.Address, wanted(in.Wanted))
+	what := subject(d, in)
+	switch {
+	case in.Kind == models.KindUnmanaged:
+		what += " is there and no code knows it."
+	case in.Action == "delete":
+		what += " is gone" + wanted(in.Wanted) + "."
+	default:
+		what += " differs from its code."
 	}
 	return driftAlert(d, d.Severity, what)
 }
 
 // gradedAlert words the alert of a known drift that is graver now than it was.
 func gradedAlert(d models.Drift, in models.Detection) models.CreateAlertInput {
-	return driftAlert(d, in.Severity, fmt.Sprintf("%s of %s %s (%s), which is known and %s, is graded %s now; it was %s.",
-		differing(d), d.ResourceType, d.ResourceID, in.Address, d.Status, in.Severity, d.Severity))
+	return driftAlert(d, in.Severity, fmt.Sprintf("%s, which is known and %s, is graded %s now; it was %s.",
+		subject(d, in), d.Status, in.Severity, d.Severity))
+}
+
+// subject names the resource, and which of its attributes differ unless the drift is
+// of it as a whole.
+func subject(d models.Drift, in models.Detection) string {
+	resource := fmt.Sprintf("%s %s (%s)", d.ResourceType, d.ResourceID, in.Address)
+	if in.Action == "delete" || in.Kind == models.KindUnmanaged {
+		return resource
+	}
+	return differing(d) + " of " + resource
 }
 
 func driftAlert(d models.Drift, severity models.Severity, message string) models.CreateAlertInput {

@@ -20,7 +20,7 @@ import (
 // the resource belongs to (see [models.Coverage.Belongs]) is compared, under its
 // lock. The same places must differ, and the values must be the same at each place
 // that is critical and, once the drift is approved, at every place; see
-// [models.SameDrift]. What was approved is what the newest scan had seen that the
+// [models.SameDrift]. What no code knew is never a repeat of what code knows. What was approved is what the newest scan had seen that the
 // ledger had when it was approved.
 //
 // Detections of one scope and tool wait for each other, so that two at once never
@@ -71,7 +71,7 @@ func (u unit) detect(in models.Detection) (models.DetectResult, error) {
 		if err != nil {
 			return none, err
 		}
-		if k != nil && models.SameDrift(k.baseline, k.seen, k.drift.Status == models.StatusApproved) {
+		if k != nil && k.sameKind(in) && models.SameDrift(k.baseline, k.seen, k.drift.Status == models.StatusApproved) {
 			return u.repeat(in, *k)
 		}
 		if k != nil && !in.Late() {

@@ -58,6 +58,7 @@ func TestRepeatOrNew(t *testing.T) {
 		"resolved":                  {models.StatusResolved, "s", func(*models.Detection) {}, models.DetectCreated, false},
 		"another scope":             {models.StatusDetected, "other", func(*models.Detection) {}, models.DetectCreated, false},
 		"another account":           {models.StatusDetected, "s", func(in *models.Detection) { own := in.Resource(); in.AccountID = ""; elsewhere(in, own) }, models.DetectCreated, false},
+		"no code knows it":          {models.StatusDetected, "s", func(in *models.Detection) { in.Kind = models.KindUnmanaged }, models.DetectCreated, true},
 		"late, the same":            {models.StatusResolved, "s", func(in *models.Detection) { in.Scan.Newest = in.SeenAt }, models.DetectRepeated, false},
 		"late, something else":      {models.StatusDetected, "s", func(in *models.Detection) { in.Scan.Newest = in.SeenAt; differs(`{"ami": {}}`)(in) }, models.DetectTooLate, false},
 		"gone, with too long a name": {models.StatusDetected, "s", func(in *models.Detection) {

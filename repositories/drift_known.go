@@ -109,6 +109,12 @@ func (u unit) lockKnown(known knownDrift, in models.Detection) (*lockedDrift, er
 	return k, k.compare(first, in)
 }
 
+// sameKind says whether code knows the resource in both, or in neither: what it does
+// not know and what is gone may both be without a change that tells them apart.
+func (k *lockedDrift) sameKind(in models.Detection) bool {
+	return (k.summary.Kind == models.KindUnmanaged) == (in.Kind == models.KindUnmanaged)
+}
+
 // compare sets the changes that one scan saw of the drift, those of the first where
 // it kept none, against those of a detection. Of a drift of which an older release
 // kept none it is what the differences tell, of both alike: they hold no more of what is

@@ -122,6 +122,15 @@ func (j *Judge) judge(path models.Path) Reason {
 	return Reason{models.Severity(line.Verdict), line}
 }
 
+// Unmanaged says how grave it is that a resource of the type is there and no code knows
+// it: critical where what it is guards access, else info.
+func (j *Judge) Unmanaged() models.Severity {
+	if j.At(models.Path{}).Severity == models.SeverityCritical {
+		return models.SeverityCritical
+	}
+	return models.SeverityInfo
+}
+
 // Volatile gives the line that says that the platform itself keeps changing what
 // stands at a path, or nil.
 func (j *Judge) Volatile(path models.Path) *Line {

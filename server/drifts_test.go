@@ -251,7 +251,7 @@ func TestDriftPages(t *testing.T) {
 		body := page(t, "/debug/drifts",
 			"/debug/drifts/"+l.group.String(), "sg-0f3", "aws_security_group.bastion", "network/prod",
 			`ingress[0].cidr[0]`, `&#34;10.0.0.0/8&#34;`, `&#34;0.0.0.0/0&#34;`, "apply undoes it", `title="seen 2 times, last 2 h ago, `+minute(l.ago(againAge))+`">, seen 2×`,
-			"&#43;$1,345.50", "−$45.00", "the secret differs", "the resource exists no more",
+			"&#43;$1,345.50", "−$45.00", "the secret differs", "The resource is gone.",
 			`<time datetime="`+l.ago(networkAge).Format(time.RFC3339)+`"><span class="ago">2 d ago</span>`, minute(l.ago(networkAge)), "<b>1–5</b> of <b>5</b>")
 		if n := strings.Count(body, "<tr>"); n != 6 {
 			t.Errorf("%d rows, want a heading and 5", n)

@@ -18,8 +18,9 @@ const shownChanges = 100
 func writeChanges(w io.Writer, d models.Dossier) error {
 	changes, noise := d.Counting()
 	fmt.Fprintf(w, "\nWhat differs (%d):\n", len(changes))
-	if d.Drift.Gone() {
-		fmt.Fprintln(w, "\n  "+models.GoneSentence+" This is what the code expects of it.")
+	whole := d.Seen().Whole()
+	if whole != models.WholeThere {
+		fmt.Fprintln(w, "\n  "+whole.Sentence()+" "+whole.Values(len(changes)))
 	}
 	if !d.Judged && len(changes) > 0 {
 		fmt.Fprintln(w, "\n  "+models.NotJudgedSentence)
@@ -29,7 +30,7 @@ func writeChanges(w io.Writer, d models.Dossier) error {
 			fmt.Fprintf(w, "\n  … and %d more: --output json has them\n", len(changes)-i)
 			break
 		}
-		if err := writeChange(w, c, d.Drift.Gone()); err != nil {
+		if err := writeChange(w, c, whole); err != nil {
 			return err
 		}
 	}
@@ -39,16 +40,16 @@ func writeChanges(w io.Writer, d models.Dossier) error {
 	return nil
 }
 
-func writeChange(w io.Writer, c models.JudgedChange, gone bool) error {
+func writeChange(w io.Writer, c models.JudgedChange, whole models.Whole) error {
 	fmt.Fprintf(w, "\n  %s\n", visible(c.Path))
-	if words := verdict(c); words != "" && !gone { // one verdict holds for all that went
+	if words := verdict(c); words != "" && whole == models.WholeThere { // else one verdict holds for all of it
 		fmt.Fprintln(w, "    "+words)
 	}
 	if c.SecretDiffers() {
 		fmt.Fprintln(w, "    what differs is a secret, which is not kept; beside it:")
 		return writeSide(w, "both", c.Actual)
 	}
-	if err := writeSide(w, "expected", c.Expected); err != nil || gone {
+	if err := writeSide(w, "expected", c.Expected); err != nil || whole == models.WholeGone {
 		return err
 	}
 	return writeSide(w, "actual", c.Actual)

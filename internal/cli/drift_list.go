@@ -78,7 +78,7 @@ func writeDrifts(w io.Writer, page models.Page[models.Drift], with func(models.D
 		t := newTable(w)
 		t.row("ID", "SEVERITY", "STATUS", heading, "SCOPE", "RESOURCE", "CHANGED")
 		for _, d := range page.Items {
-			changed, err := changedIn(d)
+			changed, err := changedIn(with(d))
 			if err != nil {
 				return err
 			}
@@ -125,10 +125,10 @@ func end(s string, width int) string {
 }
 
 // changedIn names the first attribute that differs and how many more do, unless
-// all of them went with the resource.
-func changedIn(d models.Drift) (string, error) {
-	if d.Gone() {
-		return models.GoneWord, nil
+// the drift is of the resource as a whole.
+func changedIn(d models.SeenDrift) (string, error) {
+	if whole := d.Whole(); whole != models.WholeThere {
+		return string(whole), nil
 	}
 	difference, err := d.Difference.Object()
 	if err != nil || len(difference) == 0 {

@@ -95,10 +95,14 @@ func writeItems(w io.Writer, s importing.Summary) error {
 	return nil
 }
 
-// whatDrifted names the attributes, unless all of them went with the resource.
+// whatDrifted names the attributes, unless the drift is of the resource as a whole.
 func whatDrifted(i importing.Item) string {
-	if i.Gone && i.Outcome != importing.Resolved {
-		return models.GoneWord
+	switch {
+	case i.Outcome == importing.Resolved:
+	case i.Gone:
+		return string(models.WholeGone)
+	case i.Kind == models.KindUnmanaged:
+		return string(models.WholeUnmanaged)
 	}
 	return some(i.Attributes, 4)
 }

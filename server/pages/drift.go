@@ -13,7 +13,8 @@ import (
 type driftView struct {
 	ID, ResourceType, ResourceID string
 	Severity, Status             string
-	Gone                         bool
+	Whole                        models.Whole
+	WholeValues                  string
 	Address, Scope, Tool         string
 	Region, Account              string
 	NextApply                    models.NextApply // "" where there is nothing to say
@@ -55,7 +56,7 @@ const maxStateBytes = 40 << 10
 func Drift(now time.Time, d models.Dossier) (Page, error) {
 	v := driftView{
 		ID: d.Drift.ID.String(), ResourceType: d.Drift.ResourceType, ResourceID: d.Drift.ResourceID,
-		Severity: string(d.Drift.Severity), Status: d.Seen().StatusWord(), Gone: d.Drift.Gone(),
+		Severity: string(d.Drift.Severity), Status: d.Seen().StatusWord(), Whole: d.Seen().Whole(),
 		Address: d.Sighting.Address, Scope: d.Sighting.Scope, Tool: d.Sighting.Tool, InCode: d.Sighting.KindSentence(),
 		Region: d.Drift.Region, Cost: costOf(d.Drift.CostImpactMonthly), DetectedBy: detectorWords[d.Drift.DetectedBy],
 		FirstSeen: momentOf(now, d.Sighting.FirstSeen), LastSeen: momentOf(now, d.Sighting.LastSeen),
@@ -90,12 +91,13 @@ func (v *driftView) readChanges(d models.Dossier) (err error) {
 	for i := range v.Changes {
 		row := &v.Changes[i]
 		row.Over = d.Drift.Status == models.StatusResolved
-		if v.Gone { // one verdict holds for all that went with the resource
+		if v.Whole != models.WholeThere { // one verdict holds for all of the resource
 			row.Severity, row.InCode = "", ""
 		}
 	}
-	if v.Gone {
+	if v.Whole != models.WholeThere {
 		v.ChangesSummary = counted(int64(len(changes)), "attribute")
+		v.WholeValues = v.Whole.Values(len(changes))
 	}
 	if more := len(changes) - len(v.Changes); more > 0 {
 		v.MoreChanges = grouped(int64(more)) + " more"

@@ -13,7 +13,7 @@ type driftRow struct {
 	Scope, ShortScope              string
 	Region, Account                string
 	Severity, Status               string
-	Gone                           bool
+	Whole                          models.Whole
 	Changes                        []shortChange
 	MoreChanges                    int
 	NextApply                      models.NextApply // "" where there is nothing to say
@@ -29,7 +29,7 @@ func driftRowOf(now time.Time, d models.Drift, seen models.Sighting) driftRow {
 		Href: driftHref(d.ID), ResourceType: d.ResourceType, ResourceID: d.ResourceID,
 		Address: seen.Address, Scope: seen.Scope, ShortScope: shortScope(seen.Scope), Region: d.Region,
 		Severity: string(d.Severity), Status: models.SeenDrift{Drift: d, Seen: seen}.StatusWord(),
-		Gone: d.Gone(), Cost: costOf(d.CostImpactMonthly), Detected: momentOf(now, d.DetectedAt),
+		Whole: models.SeenDrift{Drift: d, Seen: seen}.Whole(), Cost: costOf(d.CostImpactMonthly), Detected: momentOf(now, d.DetectedAt),
 	}
 	if r.Address == r.ResourceID {
 		r.Address = ""

@@ -24,6 +24,14 @@ func TestDrift(t *testing.T) {
 	if body := shows(t, page, "The resource is gone.", `<span class="gone">gone</span>`, "1 attribute"); strings.Contains(body, "The next apply") || strings.Contains(body, "in-code") {
 		t.Error("what the next apply does about a resolved drift is told")
 	}
+	unmanaged := group()
+	unmanaged.Drift.ActualState, unmanaged.Sighting.Kind, unmanaged.Changes = models.JSON(`{}`), models.KindUnmanaged, nil
+	if page, err = Drift(now, unmanaged); err != nil {
+		t.Fatal(err)
+	}
+	if body := shows(t, page, "no code knows it. Its values are not in the report.", `<span class="unmanaged">unmanaged</span>`); strings.Contains(body, "gone") {
+		t.Error("a resource that is there is gone")
+	}
 }
 
 // Where a verdict is not known the page says so, and why.

@@ -22,8 +22,7 @@ func parseTemplates() map[string]*template.Template {
 	shared := template.Must(template.New("").Funcs(template.FuncMap{
 		"asset": assetPath, "list": func(v ...any) []any { return v }, "soft": soft, "timeTag": timeTag, "filtered": filtered, "cut": cut, "foldedName": foldedName,
 		"unknown": func() models.NextApply { return models.NextApplyUnknown },
-		"gone":    func() string { return models.GoneWord }, "goneSentence": func() string { return models.GoneSentence },
-		"badge": func(kind, value string) template.HTML { return badges[kind+value] },
+		"badge":   func(kind, value string) template.HTML { return badges[kind+value] },
 	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/cells.html"))
 	for _, severity := range models.Severities() {
 		badges["severity"+string(severity)] = piece(template.Must(shared.Clone()), "severity-badge", severity)

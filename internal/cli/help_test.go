@@ -56,12 +56,12 @@ func complete(t *testing.T, args ...string) string {
 func TestCompletion(t *testing.T) {
 	t.Parallel()
 	for want, args := range map[string][]string{
-		"manual-fix":     {"drift", "resolve", "--how", ""},
-		"triaged":        {"drift", "list", "--status", ""},
-		"-severity":      {"drift", "list", "--sort", ""},
-		"new:critical":   {"import", "--fail-on", ""},
-		"engineer":       {"user", "add", "--role", ""},
-		"json":           {"version", "--output", ""},
+		"manual-fix":   {"drift", "resolve", "--how", ""},
+		"triaged":      {"drift", "list", "--status", ""},
+		"-severity":    {"drift", "list", "--sort", ""},
+		"new:critical": {"import", "--fail-on", ""},
+		"engineer":     {"user", "add", "--role", ""},
+		"json":         {"version", "--output", ""},
 	} {
 		if got := complete(t, args...); !strings.Contains(got, want+"\n") {
 			t.Errorf("%q completes to %q, want %s among them", args, got, want)

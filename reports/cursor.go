@@ -4,13 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// errStop ends a walk early, without anything being wrong.
-var errStop = errors.New("stop")
+// errStop ends a walk early, without anything being wrong, and errLast at the report's
+// end.
+var errStop, errLast = errors.New("stop"), errors.New("the last one")
 
 // newDecoder reads JSON leniently where people would: bytes that are no UTF-8
 // become U+FFFD. Equal names in an object are left to the cursor.
@@ -26,6 +28,20 @@ type cursor struct {
 	path jsontext.Pointer
 	// makeReport is what to do instead, where the file is not what is read.
 	makeReport string
+}
+
+// another goes on to the next object after the report's, or gives errLast.
+func (c *cursor) another() error {
+	if c.dec.PeekKind() == jsontext.KindBeginObject {
+		return nil
+	}
+	switch _, err := c.dec.ReadToken(); {
+	case err == nil, isSyntax(err):
+		return c.fail("more follows after the report's JSON object; want one object and nothing after it")
+	case !errors.Is(err, io.EOF):
+		return err
+	}
+	return errLast
 }
 
 // fail is an *Error at the value that was read or peeked at last.
@@ -172,6 +188,19 @@ func (c *cursor) boolean() (bool, error) {
 		return false, c.fail("want true or false, not " + kindName(k))
 	}
 	return t.Bool(), nil
+}
+
+// moment is a time in UTC, zero for null.
+func (c *cursor) moment() (time.Time, error) {
+	text, err := c.optionalText()
+	if err != nil || text == "" {
+		return time.Time{}, err
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return t, c.fail("want a time such as 2006-01-02T15:04:05Z, not " + quote(text))
+	}
+	return t.UTC(), nil
 }
 
 // value decodes the next value as models.DecodeJSON does. A name may stand in an

@@ -71,6 +71,11 @@ const cutShort = "the report is cut short: it ends in the middle of its JSON; "
 // maxDepth is how many levels the decoder goes down before it gives up.
 const maxDepth = 10_000
 
+func isSyntax(err error) bool {
+	var syntax *jsontext.SyntacticError
+	return errors.As(err, &syntax)
+}
+
 // syntaxProblem words an error of the JSON decoder.
 func syntaxProblem(err *jsontext.SyntacticError, makeReport string) string {
 	switch {

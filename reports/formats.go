@@ -11,6 +11,7 @@ import (
 func readers() []reader {
 	return []reader{
 		terraform,
+		cloudformation,
 	}
 }
 

@@ -33,6 +33,20 @@ func twelveDigits(s string) string {
 	return ""
 }
 
+// arnPlace gives the region and the account that an ARN names, "" where it names none.
+// An ARN without a region is of a service that has none, except for S3's.
+func arnPlace(arn string) (region, account string) {
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) < 6 || parts[0] != "arn" {
+		return "", ""
+	}
+	region = parts[3]
+	if region == "" && parts[2] != "s3" {
+		region = RegionGlobal
+	}
+	return region, twelveDigits(parts[4])
+}
+
 // regionName is s where that can be a region; of a link, as Google's resources
 // hold it, the last part.
 func regionName(s string) string {

@@ -204,3 +204,12 @@ func (s *secrets) clean(text string) string {
 	}
 	return text[:at] + models.Redacted + s.clean(text[at+len(secret):])
 }
+
+// shown is a resource without its secrets; an id that holds one gives way to the address.
+func (s *secrets) shown(r Resource) Resource {
+	r.Address, r.PreviousAddress, r.Type = s.clean(r.Address), s.clean(r.PreviousAddress), s.clean(r.Type)
+	if s.in(r.ID) {
+		r.ID = r.Address
+	}
+	return r
+}

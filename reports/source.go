@@ -128,26 +128,30 @@ func (s *source) noJSON() error {
 	return &Error{Want: "text, not JSON; " + s.makeReport}
 }
 
-func isSyntax(err error) bool {
-	var syntax *jsontext.SyntacticError
-	return errors.As(err, &syntax)
-}
-
 // whole reads the report from its start to its end: each of the top object's
 // members by member, then nothing but white space. It sets sum and size.
 func (s *source) whole(member func(c *cursor, name string) error) error {
+	read := false
+	return s.documents(func(c *cursor) error {
+		if read {
+			return c.fail("more follows after the report's JSON object; want one object and nothing after it")
+		}
+		read = true
+		return c.members(func(name string) error { return member(c, name) })
+	})
+}
+
+// documents is whole for a report that may be several objects one after the other,
+// such as the pages of an answer: read reads each of them.
+func (s *source) documents(read func(c *cursor) error) error {
 	sum, size := sha256.New(), int64(0)
 	c, text, err := s.object(sum, &size)
-	if err != nil {
-		return err
+	for err == nil {
+		if err = read(c); err == nil {
+			err = c.another()
+		}
 	}
-	if err := c.members(func(name string) error { return member(c, name) }); err != nil {
-		return err
-	}
-	switch _, err := c.dec.ReadToken(); {
-	case err == nil, isSyntax(err):
-		return c.fail("more follows after the report's JSON object; want one object and nothing after it")
-	case !errors.Is(err, io.EOF):
+	if !errors.Is(err, errLast) {
 		return err
 	}
 	if _, err := io.Copy(io.Discard, text); err != nil {
@@ -161,14 +165,21 @@ func (s *source) whole(member func(c *cursor, name string) error) error {
 // entries reads the report again: visit reads a member of the top object, yields the
 // entries that it finds there, and ends the reading with errStop.
 func (s *source) entries(visit func(c *cursor, name string, yield func(Entry) bool) error) iter.Seq2[Entry, error] {
+	return s.again(func(c *cursor, yield func(Entry) bool) error {
+		return c.members(func(name string) error { return visit(c, name, yield) })
+	})
+}
+
+// again is entries for a report that documents has read.
+func (s *source) again(read func(c *cursor, yield func(Entry) bool) error) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		c, _, err := s.object(nil, nil)
-		if err == nil {
-			err = c.members(func(name string) error {
-				return visit(c, name, func(e Entry) bool { return yield(e, nil) })
-			})
+		for err == nil {
+			if err = read(c, func(e Entry) bool { return yield(e, nil) }); err == nil {
+				err = c.another()
+			}
 		}
-		if err != nil && !errors.Is(err, errStop) {
+		if !errors.Is(err, errStop) && !errors.Is(err, errLast) {
 			yield(Entry{}, err)
 		}
 	}

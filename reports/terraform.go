@@ -164,18 +164,11 @@ func (p *planReader) version(c *cursor) error {
 }
 
 func (p *planReader) timestamp(c *cursor) error {
-	text, err := c.text()
-	if err != nil {
-		return err
-	}
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return c.fail("want a time such as 2006-01-02T15:04:05Z, not " + quote(text))
-	}
+	t, err := c.moment()
 	if t.Unix() != (time.Time{}).Unix() { // Go's zero time, which is written for none
-		p.plan.report.Time = t.UTC()
+		p.plan.report.Time = t
 	}
-	return nil
+	return err
 }
 
 // plannedValues is read for what it marks as secret, and to know whether anything

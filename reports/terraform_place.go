@@ -13,22 +13,13 @@ func (f facts) resource(c *code, s *secrets) Resource {
 
 // place finds the region and the account of a resource; "" where the plan does not
 // say. First come the resource's own values, then its ARN, its owner, its
-// provider's configuration, and its zone. An ARN without a region is of a service
-// that has none, except for S3's.
+// provider's configuration, and its zone.
 func (c *code) place(f facts, s *secrets) (region, account string) {
-	arn := strings.SplitN(f.arn, ":", 6)
-	if len(arn) == 6 && arn[0] == "arn" {
-		account = twelveDigits(arn[4])
-	} else {
-		arn = make([]string, 6)
-	}
+	of, account := arnPlace(f.arn)
 	if account == "" && strings.HasPrefix(f.typ, "aws") {
 		account = twelveDigits(f.owner)
 	}
-	candidates := []string{f.region, arn[3]}
-	if arn[0] != "" && arn[2] != "s3" {
-		candidates = append(candidates, RegionGlobal)
-	}
+	candidates := []string{f.region, of}
 	for _, prefix := range located {
 		if strings.HasPrefix(f.typ, prefix) {
 			candidates = append(candidates, f.location)

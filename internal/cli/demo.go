@@ -17,7 +17,7 @@ import (
 	"github.com/clouddrift/guardian/seed"
 )
 
-// samples are plans of real Terraform runs.
+// samples are plans of real Terraform runs, and reports in the form of the other tools.
 //
 //go:embed samples/*.json
 var samples embed.FS

@@ -1,0 +1,33 @@
+package reports
+
+import "strconv"
+
+// put sets the value at a path within an object, through the objects and lists that
+// are there; objects that are missing are made. It says whether the path leads there.
+func put(object map[string]any, path []string, value any) bool {
+	var at any = object
+	for i, name := range path {
+		last := i == len(path)-1
+		switch holder := at.(type) {
+		case map[string]any:
+			if last {
+				holder[name] = value
+			} else if holder[name] == nil {
+				holder[name] = map[string]any{}
+			}
+			at = holder[name]
+		case []any:
+			index, err := strconv.Atoi(name)
+			if err != nil || index < 0 || index >= len(holder) {
+				return false
+			}
+			if last {
+				holder[index] = value
+			}
+			at = holder[index]
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -65,6 +65,9 @@ func unknown(err error) error {
 	return err
 }
 
+// makeWith says what to do instead, wherever a file is no report of a tool.
+func makeWith(command string) string { return "make the report with `" + command + "`" }
+
 // cutShort is how a file that ends too early is called.
 const cutShort = "the report is cut short: it ends in the middle of its JSON; "
 
@@ -83,6 +86,8 @@ func syntaxProblem(err *jsontext.SyntacticError, makeReport string) string {
 		return cutShort + makeReport
 	case strings.Count(string(err.JSONPointer), "/") >= maxDepth-1:
 		return fmt.Sprintf("nested deeper than %d levels", maxDepth)
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return "stands twice; want each name of an object once"
 	}
 	return "is not JSON: " + err.Err.Error()
 }

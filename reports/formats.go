@@ -12,6 +12,7 @@ func readers() []reader {
 	return []reader{
 		terraform,
 		cloudformation,
+		pulumi,
 	}
 }
 
@@ -107,7 +108,7 @@ func detect(s *source) (Format, error) {
 		return "", err
 	}
 	var found Format
-	members, outputs := map[string]bool{}, 0
+	members, like := map[string]bool{}, likeness{}
 	err = c.members(func(name string) error {
 		members[name] = true
 		for _, reader := range readers() {
@@ -116,11 +117,7 @@ func detect(s *source) (Format, error) {
 				return errStop
 			}
 		}
-		output, err := isOutput(c)
-		if output {
-			outputs++
-		}
-		return err
+		return like.see(c, name)
 	})
 	switch {
 	case found != "":
@@ -128,8 +125,8 @@ func detect(s *source) (Format, error) {
 	case err != nil:
 		return "", err
 	}
-	if outputs > 0 && outputs == len(members) {
-		return "", other(c.fail("the output of `terraform output -json`, not a plan; " + s.makeReport))
+	if l := like.told(members); l != nil {
+		return "", other(c.fail(l.instead()))
 	}
 	return "", other(c.fail("JSON of an unknown kind; " + s.makeReport))
 }

@@ -22,7 +22,7 @@ func (r reader) makeReport() string {
 	if r.command == "" {
 		return "give " + r.made
 	}
-	return "make the report with `" + r.command + "`"
+	return makeWith(r.command)
 }
 
 // has says whether a report with such members is of the reader's format.

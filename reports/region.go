@@ -24,7 +24,7 @@ var (
 )
 
 // located are the types whose `location` is a region, by how their names begin.
-var located = []string{"azurerm_", "azapi_", "google_"}
+var located = []string{"azurerm_", "azapi_", "google_", "azure-native:", "azure:", "gcp:", "google-native:"}
 
 func twelveDigits(s string) string {
 	if accountPattern.MatchString(s) {

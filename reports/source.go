@@ -99,7 +99,11 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 				return nil, nil, s.noJSON() // such as [command]
 			}
 		}
-		return nil, nil, other(c.fail("a JSON array, not an object; " + s.makeReport))
+		wrong := c.fail("a JSON array, not an object; " + s.makeReport)
+		if l := likeArray(c); l != nil {
+			wrong = c.fail(l.instead())
+		}
+		return nil, nil, other(wrong)
 	case jsontext.KindInvalid:
 		if _, err := c.dec.ReadToken(); errors.Is(err, io.EOF) {
 			return nil, nil, c.fail("the report is empty; " + s.makeReport)

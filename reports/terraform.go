@@ -17,7 +17,7 @@ import (
 var terraform = reader{
 	format:  "terraform",
 	made:    "a plan of Terraform or OpenTofu, as `terraform show -json PLANFILE` prints it",
-	command: "terraform show -json PLANFILE",
+	command: terraformCommand,
 	names: []string{
 		"format_version", "plan_format_version", "terraform_version",
 		"planned_values", "resource_drift", "resource_changes", "prior_state", "@level", "provider_config", "root_module",
@@ -228,7 +228,7 @@ func (p *planReader) check(makeReport string) error {
 		plan = plan || p.has[name]
 	}
 	if !plan {
-		if what := lookalike(p.has); what != "" {
+		if what := terraformOther(p.has); what != "" {
 			return other(&Error{Want: what + ", not a plan; " + makeReport})
 		}
 		return &Error{Want: "JSON without the members of a plan (" + strings.Join(planNames, ", ") + "); " + makeReport}
@@ -273,11 +273,11 @@ func (p *planReader) checked() []Resource {
 		if _, twice := at[f.address]; !twice {
 			f.previous = p.moved[f.address]
 			at[f.address] = len(all)
-			all = append(all, f.resource(p.plan.code, p.plan.secrets))
+			all = append(all, p.plan.resource(f))
 		}
 	}
 	for _, f := range p.differing {
-		r := f.resource(p.plan.code, p.plan.secrets)
+		r := p.plan.resource(f)
 		if i, listed := at[f.address]; listed {
 			all[i] = r
 		} else {

@@ -19,10 +19,15 @@ func (ch *change) facts() facts {
 	return f
 }
 
+// resource is what the plan says of a resource, once it is read.
+func (p *terraformPlan) resource(f facts) Resource {
+	return f.resource(p.code.provided(f.address), p.secrets)
+}
+
 // entry makes what is handed out of an entry of resource_drift.
 func (p *terraformPlan) entry(ch *change) Entry {
 	e := Entry{
-		Resource:  ch.facts().resource(p.code, p.secrets),
+		Resource:  p.resource(ch.facts()),
 		Action:    Action(ch.actions[0]),
 		Companion: func(path models.Path) (any, bool) { return p.companions.of(ch, path) },
 	}

@@ -3,11 +3,12 @@ package reports
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"unique"
 )
 
 // facts are what tells one resource from another, as its values have it: small
-// enough to be kept of every resource until the whole plan is read, since only
+// enough to be kept of every resource until the whole report is read, since only
 // then it is known what in it is secret and where its provider looks.
 type facts struct {
 	address, typ string
@@ -25,10 +26,12 @@ var factNames = []string{"id", "arn", "owner_id", "region", "location", "availab
 // as the state is not applied anew. What is marked as secret is passed over.
 func factsOf(address, typ string, m mask, sides ...map[string]any) facts {
 	f := facts{address: address, typ: typ}
-	look := func(name string) string {
+	look := func(names ...string) string { // in each tool's spelling
 		for _, side := range sides {
-			if s, ok := side[name].(string); ok && s != "" && m.key(name).empty() {
-				return s
+			for _, name := range names {
+				if s, ok := side[name].(string); ok && s != "" && m.key(name).empty() {
+					return s
+				}
 			}
 		}
 		return ""
@@ -40,8 +43,8 @@ func factsOf(address, typ string, m mask, sides ...map[string]any) facts {
 			}
 		}
 	}
-	f.arn, f.owner, f.region = look("arn"), look("owner_id"), look("region")
-	f.location, f.availabilityZone, f.zone = look("location"), look("availability_zone"), look("zone")
+	f.arn, f.owner, f.region = look("arn"), look("owner_id", "ownerId"), look("region")
+	f.location, f.availabilityZone, f.zone = look("location"), look("availability_zone", "availabilityZone"), look("zone")
 	// Few are different, and each comes as a text of its own.
 	for _, text := range []*string{&f.typ, &f.owner, &f.region, &f.location, &f.availabilityZone, &f.zone} {
 		*text = unique.Make(*text).Value()
@@ -67,4 +70,41 @@ func (f facts) id(s *secrets) string {
 		}
 	}
 	return s.clean(f.address)
+}
+
+// resource is what the report says of a resource, once it is read. Where its provider
+// is set to look is provided.
+func (f facts) resource(provided string, s *secrets) Resource {
+	region, account := f.place(provided, s)
+	return Resource{
+		Address: s.clean(f.address), PreviousAddress: s.clean(f.previous),
+		Type: f.typ, ID: f.id(s), Region: region, Account: account,
+	}
+}
+
+// place finds the region and the account of a resource; "" where the report does not
+// say. First come the resource's own values, then its ARN, its owner, what its
+// provider is set to, and its zone.
+func (f facts) place(provided string, s *secrets) (region, account string) {
+	of, account := arnPlace(f.arn)
+	if account == "" && strings.HasPrefix(f.typ, "aws") {
+		account = twelveDigits(f.owner)
+	}
+	candidates := []string{f.region, of}
+	for _, prefix := range located {
+		if strings.HasPrefix(f.typ, prefix) {
+			candidates = append(candidates, f.location)
+		}
+	}
+	candidates = append(candidates, provided, zoneRegion(f.availabilityZone), zoneRegion(f.zone))
+	for _, candidate := range candidates {
+		if region = regionName(candidate); region != "" && !s.in(region) {
+			break
+		}
+		region = ""
+	}
+	if s.in(account) {
+		account = ""
+	}
+	return region, account
 }

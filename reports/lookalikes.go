@@ -1,0 +1,108 @@
+package reports
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The commands that make the tools' reports.
+const (
+	terraformCommand = "terraform show -json PLANFILE"
+	pulumiCommand    = "pulumi refresh --preview-only --json"
+)
+
+// lookalike is a file of a tool that is no report.
+type lookalike struct {
+	what    string
+	command string // which makes the tool's reports
+}
+
+// instead says what the file is, and what to do instead.
+func (l *lookalike) instead() string {
+	return l.what + ", not a report; " + makeWith(l.command)
+}
+
+// Files of the tools whose names are the code's own, so that their values tell them.
+var (
+	terraformOutput = &lookalike{"the output of `terraform output -json`", terraformCommand}
+	pulumiConfig    = &lookalike{"the configuration of a stack, as `pulumi config --json` prints it", pulumiCommand}
+	pulumiOutputs   = &lookalike{"the outputs of a stack, as `pulumi stack output --json` prints them", pulumiCommand}
+	pulumiSummary   = &lookalike{"the summary that `--output json` prints", pulumiCommand}
+	pulumiHistory   = &lookalike{"the history of a stack, as `pulumi stack history --json` prints it", pulumiCommand}
+	pulumiStacks    = &lookalike{"a list of stacks, as `pulumi stack ls --json` prints it", pulumiCommand}
+)
+
+// likeness counts the members of a file that look like those of such a file.
+type likeness map[*lookalike]int
+
+// see reads a member's value.
+func (l likeness) see(c *cursor, name string) error {
+	switch c.dec.PeekKind() {
+	case jsontext.KindString:
+		text, err := c.text()
+		if text == pulumiHidden {
+			l[pulumiOutputs]++
+		}
+		return err
+	case jsontext.KindBeginObject:
+		names, err := c.names()
+		if slices.Equal(names, []string{"sensitive", "type", "value"}) {
+			l[terraformOutput]++
+		}
+		if strings.Contains(name, ":") && slices.Contains(names, "secret") {
+			l[pulumiConfig]++
+		}
+		return err
+	}
+	return c.skip()
+}
+
+// told gives what a file with such members is, nil where that is not known.
+func (l likeness) told(members map[string]bool) *lookalike {
+	for _, all := range []*lookalike{terraformOutput, pulumiConfig} {
+		if n := l[all]; n > 0 && n == len(members) {
+			return all
+		}
+	}
+	switch {
+	case l[pulumiOutputs] > 0:
+		return pulumiOutputs
+	case members["result"] && members["duration"]:
+		return pulumiSummary
+	}
+	return nil
+}
+
+// likeArray reads the first element of an array and gives what such a file is, nil where
+// that is not known.
+func likeArray(c *cursor) *lookalike {
+	if c.dec.PeekKind() != jsontext.KindBeginObject {
+		return nil
+	}
+	names, err := c.names()
+	switch {
+	case err != nil:
+	case slices.Contains(names, "startTime") && slices.Contains(names, "environment"):
+		return pulumiHistory
+	case slices.Contains(names, "current") && slices.Contains(names, "name"):
+		return pulumiStacks
+	}
+	return nil
+}
+
+// namesLimit is how many names tell what an object is.
+const namesLimit = 20
+
+// names reads an object and gives the names of its first members, sorted.
+func (c *cursor) names() (names []string, err error) {
+	err = c.members(func(name string) error {
+		if len(names) < namesLimit {
+			names = append(names, name)
+		}
+		return c.skip()
+	})
+	slices.Sort(names)
+	return names, err
+}

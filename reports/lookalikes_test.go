@@ -1,0 +1,47 @@
+package reports_test
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestOutputsAreToldByTheirValues(t *testing.T) {
+	t.Parallel()
+	const output = `{"sensitive":false,"type":"string","value":"x"}`
+	for text, want := range map[string]string{
+		`{"a":` + output + `,"b":` + output + `}`: "the output of `terraform output -json`",
+		`{"a":` + output + `,"b":1}`:              "unknown kind",
+		`{"a":{"sensitive":false,"value":"x"}}`:   "unknown kind",
+		`{"a":{"w":1,"x":1,"y":1,"z":1}}`:         "unknown kind",
+		`{}`:                                      "unknown kind",
+	} {
+		if _, err := open(t, text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", text, err, want)
+		}
+	}
+}
+
+// Pulumi's other files are told by their values and their elements, where all of them
+// are such, and by nothing less.
+func TestOtherFilesOfPulumi(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{"a:b":{"value":"x","secret":false},"a:c":{"secret":true}}`: "`pulumi config --json`",
+		`{"a:b":{"value":"x","secret":false},"c":{"secret":true}}`:   "unknown kind",
+		`{"a:b":{"value":"x"}}`:                                    "unknown kind",
+		`{"url":"x","password":"[secret]"}`:                        "`pulumi stack output --json`",
+		`{"url":"x","password":["[secret]"]}`:                      "unknown kind",
+		`{"result":"succeeded","duration":1,"summary":{"same":1}}`: "`--output json`",
+		`{"result":"succeeded"}`:                                   "unknown kind",
+		`[{"name":"dev","current":true}]`:                          "`pulumi stack ls --json`",
+		`[{"startTime":"x","environment":{}},7`:                    "`pulumi stack history --json`",
+		`[{"name":"dev"}]`:                                         "a JSON array, not an object",
+		`[7]`:                                                      "a JSON array, not an object",
+		`[]`:                                                       "a JSON array, not an object",
+		`[{"name":"dev","current":`:                                "a JSON array, not an object",
+	} {
+		if _, err := open(t, text); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "pulumi refresh --preview-only --json") {
+			t.Errorf("%s: got %v, want %q", text, err, want)
+		}
+	}
+}

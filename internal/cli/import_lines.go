@@ -87,17 +87,17 @@ func (t *importTotal) add(s importing.Summary) {
 
 // line is what all files come to.
 func (t importTotal) line(dryRun bool) string {
-	parts := []string{counted(int64(t.files), "file") + " imported"}
-	if dryRun {
-		parts[0] = counted(int64(t.files), "file") + " in a dry run that wrote nothing"
-	}
+	parts := []string{counted(int64(t.files-t.already), "file") + " imported"}
 	if t.already > 0 {
-		parts = append(parts, fmt.Sprintf("%d of them before", t.already))
+		parts = append(parts, fmt.Sprintf("%d already imported", t.already))
 	}
 	if t.refused > 0 {
 		parts = append(parts, fmt.Sprintf("%d refused", t.refused))
 	}
 	said := []string{strings.Join(parts, ", ")}
+	if dryRun {
+		said = append(said, "a dry run, nothing was written")
+	}
 	if t.files > 0 {
 		said = append(said, counts(t.sum))
 	}

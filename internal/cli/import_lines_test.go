@@ -40,8 +40,8 @@ func TestImportTotal(t *testing.T) {
 		Suppressed: map[string]int{"empty": 2, "moved": 1}, Open: map[models.Severity]int64{models.SeverityInfo: 1, models.SeverityCritical: 1}})
 	const counts = "; 17 resources checked, 4 drifted, 2 created, 1 repeated, 1 superseded, 4 resolved, 5 skipped, noise: 3 empty, 1 moved; open: 1 critical, 3 info"
 	for dryRun, want := range map[bool]string{
-		false: "2 files imported, 1 of them before, 1 refused" + counts,
-		true:  "2 files in a dry run that wrote nothing, 1 of them before, 1 refused" + counts,
+		false: "1 file imported, 1 already imported, 1 refused" + counts,
+		true:  "1 file imported, 1 already imported, 1 refused; a dry run, nothing was written" + counts,
 	} {
 		if got := total.line(dryRun); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

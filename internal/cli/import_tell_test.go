@@ -25,7 +25,7 @@ func TestImportSeveralFiles(t *testing.T) {
 			t.Errorf("line %d is %q, want %q", i+1, line, want)
 		}
 	}
-	if out = ok(t, args...); !strings.Contains(out, "3 files imported, 3 of them before; ") {
+	if out = ok(t, args...); !strings.Contains(out, "0 files imported, 3 already imported; ") {
 		t.Errorf("the second time: %s", out)
 	}
 }

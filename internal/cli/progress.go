@@ -26,6 +26,7 @@ type progress struct {
 
 	begun, said time.Time
 	bar         *progressbar.ProgressBar
+	shown       bool
 }
 
 func (a *app) newProgress(what, unit string) *progress {
@@ -36,13 +37,15 @@ func (a *app) newProgress(what, unit string) *progress {
 // step is called after each part.
 func (p *progress) step(done, total int) {
 	now := p.now()
+	if p.terminal && p.bar == nil { // its clock runs from the first part on, though it is seen later
+		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(p.what),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.unit), progressbar.OptionThrottle(quiet/10), progressbar.OptionClearOnFinish())
+		p.bar.StartWithoutRender()
+	}
 	switch {
 	case now.Sub(p.begun) < quiet:
 	case p.terminal:
-		if p.bar == nil {
-			p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(p.what),
-				progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.unit), progressbar.OptionThrottle(quiet/10), progressbar.OptionClearOnFinish())
-		}
+		p.shown = true
 		_ = p.bar.Set(done) // a bar that cannot be drawn is no reason to stop
 	case now.Sub(p.said) >= pace && done < total: // the result tells of the end
 		p.said = now
@@ -58,7 +61,8 @@ func (p *progress) end() { p.hide() }
 
 // hide takes the bar away until the next step, so that something else can be said.
 func (p *progress) hide() {
-	if p.bar != nil {
+	if p.shown {
+		p.shown = false
 		_ = p.bar.Clear()
 	}
 }

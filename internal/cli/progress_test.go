@@ -36,6 +36,11 @@ func TestProgressBar(t *testing.T) {
 	if !strings.Contains(out.String(), "import x") || !strings.Contains(out.String(), "5/10") {
 		t.Errorf("wrote %q", out.String())
 	}
+	shown := out.Len()
+	p.hide()
+	if p.hide(); strings.Count(out.String()[shown:], "\r") > 2 {
+		t.Errorf("hidden twice: %q", out.String()[shown:])
+	}
 	p.end()
 	if strings.Contains(out.String(), "\n") {
 		t.Errorf("the bar stays: %q", out.String())

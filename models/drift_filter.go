@@ -26,6 +26,9 @@ type DriftFilter struct {
 	// Changed keeps the drifts that differ at one of these places: a top-level key, or
 	// the path of a change, in which [*] makes every index any.
 	Changed []string
+	// CostAtLeast keeps the drifts that add so many US dollars a month or more; nil is
+	// no bound. One whose cost is not known adds none.
+	CostAtLeast *int64
 	// Since (inclusive) and Until (exclusive) bound DetectedAt; zero is no bound.
 	Since time.Time
 	Until time.Time
@@ -65,6 +68,8 @@ func DriftFilters() []Filter[DriftFilter] {
 			Kinds(), func(f *F) *[]Kind { return &f.Kind }),
 		anyTexts(line{Name: "changed", Label: "Changed", Hint: "ingress, root_block_device[0].encrypted", Help: "drifts that differ at this `PLACE`: a key of the difference, or a path"},
 			func(f *F) *[]string { return &f.Changed }),
+		atLeast(line{Name: "costAtLeast", Label: "Cost at least", Hint: "100", Help: "drifts that add `N` US dollars a month or more"},
+			func(f *F) **int64 { return &f.CostAtLeast }),
 		since(line{Label: "Detected since", Help: "drifts detected from this `TIME` on", Column: "detected_at"},
 			func(f *F) *time.Time { return &f.Since }),
 		until(line{Help: "drifts detected before this `TIME`", Column: "detected_at"},

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -26,6 +27,8 @@ const (
 	FilterSince FilterKind = "since"
 	// FilterUntil takes the time before which rows are kept.
 	FilterUntil FilterKind = "until"
+	// FilterAtLeast takes the least whole number that rows are kept from.
+	FilterAtLeast FilterKind = "atLeast"
 )
 
 // Once says whether a parameter of this kind may stand only once.
@@ -87,8 +90,8 @@ func (f FilterLine) Usage() string {
 	return f.Help
 }
 
-// Value is what the filter keeps, by its kind []string, uuid.UUID, bool or
-// time.Time; nil where it does not narrow the list.
+// Value is what the filter keeps, by its kind []string, uuid.UUID, bool, time.Time or
+// int64; nil where it does not narrow the list.
 func (f Filter[F]) Value(of F) any { return f.field(&of).value() }
 
 // Texts are the values that the filter keeps, each as text; none where it does not
@@ -103,6 +106,8 @@ func (f Filter[F]) Texts(of F) []string {
 		return []string{map[bool]string{true: "true", false: "false"}[v]}
 	case time.Time:
 		return []string{v.UTC().Format(time.RFC3339Nano)}
+	case int64:
+		return []string{strconv.FormatInt(v, 10)}
 	}
 	return nil
 }
@@ -151,6 +156,12 @@ func until[F any](f FilterLine, field func(*F) *time.Time) Filter[F] {
 	return Filter[F]{f, func(of *F) filterValue { return timeValue{field(of)} }}
 }
 
+// atLeast completes a filter of the least number, from 0 to [MaxFilterNumber].
+func atLeast[F any](f FilterLine, field func(*F) **int64) Filter[F] {
+	f.Kind = FilterAtLeast
+	return Filter[F]{f, func(of *F) filterValue { return leastValue{field(of)} }}
+}
+
 // FilterLines gives what a table of filters says of each.
 func FilterLines[F any](filters []Filter[F]) []FilterLine {
 	lines := make([]FilterLine, len(filters))
@@ -167,7 +178,7 @@ func FilterTable(filters []FilterLine) string {
 	for _, f := range filters {
 		takes := map[FilterKind]string{
 			FilterWords: strings.Join(f.Words, ", "), FilterTexts: "any texts", FilterID: "a UUID", FilterFlag: "true, false",
-			FilterSince: "RFC 3339 or a date", FilterUntil: "RFC 3339 or a date",
+			FilterSince: "RFC 3339 or a date", FilterUntil: "RFC 3339 or a date", FilterAtLeast: "a whole number",
 		}[f.Kind]
 		b.WriteString("| " + strings.Join([]string{"`" + f.Name + "`", f.Help, takes}, " | ") + " |\n")
 	}

@@ -1,7 +1,9 @@
 package models
 
 import (
+	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -9,6 +11,10 @@ import (
 
 // MaxFilterValues is how many values one field of a filter takes.
 const MaxFilterValues = 1000
+
+// MaxFilterNumber is the greatest number that a filter takes; PostgreSQL's integer
+// holds no greater one.
+const MaxFilterNumber = math.MaxInt32
 
 // checkFew holds a number of values to what a filter takes.
 func (c *checks) checkFew(name string, n int) bool {
@@ -121,6 +127,34 @@ func (v flagValue) parse(c *checks, name string, given []string) {
 func (v flagValue) check(*checks, string) {}
 
 func (v flagValue) value() any {
+	if *v.field == nil {
+		return nil
+	}
+	return **v.field
+}
+
+type leastValue struct{ field **int64 }
+
+func (v leastValue) parse(c *checks, name string, given []string) {
+	s := onlyValue(c, name, given)
+	if s == "" {
+		return
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 || n > MaxFilterNumber {
+		c.fail(name, "takes a whole number from 0 to %d, got %s", MaxFilterNumber, quote(s))
+		return
+	}
+	*v.field = &n
+}
+
+func (v leastValue) check(c *checks, name string) {
+	if n := *v.field; n != nil && (*n < 0 || *n > MaxFilterNumber) {
+		c.fail(name, "takes a whole number from 0 to %d, got %d", MaxFilterNumber, *n)
+	}
+}
+
+func (v leastValue) value() any {
 	if *v.field == nil {
 		return nil
 	}

@@ -13,12 +13,8 @@ import (
 // DriftReader reads drifts and their occurrences.
 type DriftReader struct{ unit unit }
 
-// What drifts sort by besides columns: severities by gravity, and a cost that is
-// NULL as the 0.00 that it reads as. Indexes of migration 011 have the same words.
-const (
-	gravity = "(CASE severity WHEN 'critical' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END)"
-	cost    = "COALESCE(cost_impact_monthly, 0)"
-)
+// gravity sorts severities. An index of migration 011 has the same words.
+const gravity = "(CASE severity WHEN 'critical' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END)"
 
 // driftOrders are the orders of a list of drifts.
 var driftOrders = map[models.DriftSort]order{

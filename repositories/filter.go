@@ -49,6 +49,8 @@ func whereOf[F any](f models.Filter[F], value any) (clause.Expression, error) {
 			operator = " < ?"
 		}
 		return clause.Expr{SQL: f.Column + operator, Vars: []any{v.UTC()}}, nil
+	case int64:
+		return clause.Expr{SQL: f.Column + " >= ?", Vars: []any{v}}, nil
 	}
 	return clause.Expr{SQL: f.Column + " = ?", Vars: []any{value}}, nil
 }

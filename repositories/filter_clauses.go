@@ -34,11 +34,18 @@ var clauses = map[string]func(value any) clause.Expression{
 	"kind": func(value any) clause.Expression {
 		return told("kind", value.([]string), models.Kinds(), models.KindUnknown)
 	},
+	"costAtLeast": func(value any) clause.Expression {
+		return clause.Expr{SQL: cost + " >= ?", Vars: []any{value}}
+	},
 	"changed": func(value any) clause.Expression { return changedAt(value.([]string)) },
 }
 
 // unread is also what a NULL counts as.
 const unread = "is_read IS NOT TRUE"
+
+// cost is a cost with a NULL as the 0.00 that it reads as; drifts sort by it, too, and
+// an index of migration 011 has the same words.
+const cost = "COALESCE(cost_impact_monthly, 0)"
 
 // statuses are those of the column, with open as what it stands for.
 func statuses[E ~string](given []E) []string {

@@ -1,0 +1,183 @@
+package repositories_test
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// driftFilters are the filters that people use: each alone, and the common pairs.
+func driftFilters(l *ledger) []models.DriftFilter {
+	open := models.OpenStatuses()
+	return asked(models.DriftFilters(), []models.DriftFilter{
+		{},
+		{Status: []models.Status{models.StatusDetected}},
+		{Status: open},
+		{Severity: []models.Severity{models.SeverityCritical}},
+		{Status: open, Severity: []models.Severity{models.SeverityCritical}},
+		{ResourceType: []string{"aws_type_1"}},
+		{ResourceID: []string{"i-17"}},
+		{Region: []string{"region-1"}},
+		{ResourceType: []string{"aws_type_1", "aws_type_2"}, Region: []string{"region-1"}},
+		{AccountID: []string{"000000000003"}},
+		{AccountID: []string{"000000000003"}, Status: open},
+		{DetectedBy: []models.DetectedBy{models.DetectedByAPI}},
+		{Scope: []string{"scope-7"}},
+		{Scope: []string{"scope-7"}, Status: open},
+		{Scope: []string{"scope-7/*"}},
+		{Scope: []string{"scope-7", "scope-8/*"}, Status: []models.Status{models.StatusOpen}},
+		{Address: []string{"aws_instance.x17"}},
+		{Tool: []string{"driftctl"}},
+		{NextApply: []models.NextApply{models.NextApplyRevert}},
+		{NextApply: []models.NextApply{models.NextApplyRevert}, Status: []models.Status{models.StatusOpen}},
+		{Kind: []models.Kind{models.KindState}},
+		{Changed: []string{"key_3"}},
+		{Changed: []string{"key_3[4].a"}},
+		{Changed: []string{"key_3[*].a"}, Status: open},
+		{Changed: []string{"key_3", "key_4"}, Status: open},
+		{Since: l.past(7)},
+		{Since: l.past(30), Until: l.past(20), Status: open},
+	})
+}
+
+func readDrifts(l *ledger) {
+	ctx := l.Context()
+	id := uuid.MustParse(one[string](l, "SELECT id::text FROM drifts LIMIT 1"))
+	for _, f := range driftFilters(l) {
+		for _, sort := range models.DriftSorts() {
+			q := models.DriftQuery{Filter: f, Sort: sort}
+			q.Limit = 20
+			page, err := l.Drifts.List(ctx, q)
+			l.ok(err)
+			q.Cursor = page.Next
+			_, err = l.Drifts.List(ctx, q)
+			l.ok(err)
+		}
+		_, err := l.Drifts.Overview(ctx, f)
+		l.ok(err)
+		_, err = l.Drifts.TopKeys(ctx, f, 10)
+		l.ok(err)
+		if err := l.Drifts.Stream(ctx, models.DriftQuery{Filter: f}, func(models.SeenDrift) error { return errEnough }); !errors.Is(err, errEnough) && err != nil {
+			l.Fatal(err)
+		}
+	}
+	for _, f := range driftFilters(l)[:4] {
+		_, err := l.Drifts.AsOf(ctx, l.past(40), models.DriftQuery{Filter: f})
+		l.ok(err)
+	}
+	_, err := l.Drifts.Get(ctx, id)
+	l.ok(err)
+	_, err = l.Drifts.Daily(ctx, l.past(30), l.past(0))
+	l.ok(err)
+	for _, since := range []time.Time{{}, l.past(30)} {
+		_, err = l.Drifts.ResolutionTimes(ctx, since, time.Time{})
+		l.ok(err)
+	}
+	_, err = l.Drifts.FindRecentDuplicate(ctx, "i-1", "aws_type_1", 0)
+	ignore(l, err, models.ErrNotFound)
+	_, err = l.Drifts.Dossier(ctx, id, 10)
+	l.ok(err)
+	_, err = l.Drifts.Sightings(ctx, []uuid.UUID{id, uuid.New()})
+	l.ok(err)
+	_, err = l.Drifts.Occurrences(ctx, id, models.PageRequest{})
+	l.ok(err)
+	_, err = l.Drifts.Names(ctx, []uuid.UUID{id})
+	l.ok(err)
+	_, err = l.Users.Names(ctx, []uuid.UUID{l.viewer})
+	l.ok(err)
+	_, err = l.Drifts.NextApplies(ctx)
+	l.ok(err)
+}
+
+func writeDrifts(l *ledger) {
+	ctx := l.Context()
+	for _, path := range [][]models.Status{{models.StatusTriaged, models.StatusApproved, models.StatusResolved}, {models.StatusRejected}} {
+		d := l.drift()
+		l.alert(d.ID)
+		for _, to := range path {
+			l.ok(l.move(d.ID, to))
+		}
+		fails(l, l.move(d.ID, models.StatusTriaged), models.ErrConflict)
+	}
+	drifts, err := l.Drifts.CreateMany(ctx, []models.CreateDriftInput{input(), input()})
+	l.ok(err)
+	alert := l.alert(drifts[0].ID)
+	_, err = l.Alerts.Get(ctx, alert.ID)
+	l.ok(err)
+	_, err = l.Alerts.MarkRead(ctx, alert.ID, l.viewer)
+	l.ok(err)
+	_, err = l.Alerts.MarkAllRead(ctx, l.viewer)
+	l.ok(err)
+	now := l.now()
+	cost := models.RecordCostInput{DriftID: &drifts[0].ID, CostUSD: models.MustMoney("1.50"), PeriodStart: now.Add(-time.Hour), PeriodEnd: now}
+	metric, err := l.Costs.Record(ctx, cost)
+	l.ok(err)
+	_, err = l.Costs.RecordMany(ctx, []models.RecordCostInput{cost, cost})
+	l.ok(err)
+	_, err = l.Costs.Get(ctx, metric.ID)
+	l.ok(err)
+}
+
+func scanAndDetect(l *ledger) {
+	ctx := l.Context()
+	scan := l.scan("scope-7", l.now())
+	for _, late := range []bool{false, true} {
+		in := l.detection(scan.ID)
+		if late {
+			in.Scan.Newest = l.now()
+		}
+		_, err := l.Drifts.Detect(ctx, in)
+		l.ok(err)
+	}
+	next := l.scan("scope-7", l.now())
+	in := l.detection(next.ID)
+	in.Difference = models.JSON(`{"ami": {"expected": "ami-1", "actual": "ami-2"}}`)
+	result, err := l.Drifts.Detect(ctx, in) // supersedes
+	l.ok(err)
+	if result.Superseded == nil {
+		l.Error("nothing was superseded")
+	}
+	last := l.scan("scope-7", l.now())
+	_, err = l.Drifts.ResolveMissing(ctx, last.ID, models.NewCoverage([]models.CoveredResource{in.Resource()}), func(models.CoveredResource) bool { return true })
+	l.ok(err)
+	l.ok(l.Scans.Finish(ctx, last.ID, models.ScanResult{Checked: 1}))
+	_, err = l.Scans.Get(ctx, last.ID)
+	l.ok(err)
+	_, err = l.Scans.Addresses(ctx, last.ID)
+	l.ok(err)
+	_, err = l.Scans.OpenDrifts(ctx, last.ID)
+	l.ok(err)
+	_, err = l.Scans.Begin(ctx, models.CreateScanInput{Scope: "scope-7", Source: "terraform", ReportSHA256: [32]byte{1},
+		ReportTime: l.now(), ScannedAt: l.now(), DetectedBy: models.DetectedByAPI})
+	l.ok(err)
+}
+
+// scan writes a scan of a scope by terraform.
+func (l *ledger) scan(scope string, at time.Time) models.Scan {
+	l.Helper()
+	scan, err := l.Scans.Begin(l.Context(), models.CreateScanInput{
+		Scope: scope, Source: "terraform", ReportSHA256: sha256.Sum256([]byte(rand.Text())), ReportBytes: 1,
+		ScannedAt: at, DetectedBy: models.DetectedByScheduler, RefreshOnly: true, Complete: true,
+	})
+	l.ok(err)
+	return scan.Scan
+}
+
+// detection is what a scan saw of the instance of input.
+func (l *ledger) detection(scan uuid.UUID) models.Detection {
+	l.Helper()
+	in := input()
+	return models.Detection{
+		Scan: models.BegunScan{Scan: models.Scan{ID: scan}}, ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: in.AccountID,
+		Address: "aws_instance.web", FullResourceID: in.ResourceID, FullType: "aws_instance", Action: "update",
+		ExpectedState: in.ExpectedState, ActualState: in.ActualState,
+		Difference: models.JSON(`{"instance_type": {"expected": "t3.small", "actual": "t3.large"}}`),
+		Severity:   models.SeverityWarning, NextApply: models.NextApplyRevert,
+		DetectedBy: models.DetectedByScheduler, SeenAt: l.now(),
+	}
+}

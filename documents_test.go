@@ -16,6 +16,30 @@ var (
 	fileName = regexp.MustCompile("`([A-Za-z][\\w./-]*\\.(?:go|tsv|txt|sql|html))`")
 )
 
+// runs is a command that runs some tests, of packages by a pattern.
+var runs = regexp.MustCompile(`go test ((?:\./?[\w/]* )+)-run '?([\w|]+)`)
+
+// named says whether each alternative of a pattern is in the name of a test of packages.
+func named(t *testing.T, packages, pattern string) bool {
+	t.Helper()
+	var tests strings.Builder
+	for dir := range strings.FieldsSeq(packages) {
+		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			tests.WriteString(read(t, file))
+		}
+	}
+	for part := range strings.SplitSeq(pattern, "|") {
+		if !regexp.MustCompile(`\nfunc Test\w*` + part).MatchString(tests.String()) {
+			return false
+		}
+	}
+	return true
+}
+
 // invented are the files of CONTRIBUTING.md's examples.
 var invented = []string{"models/note.go", "repositories/notes.go"}
 
@@ -32,6 +56,11 @@ func TestDocumentsNameWhatIsThere(t *testing.T) {
 		for _, name := range testName.FindAllString(text, -1) {
 			if !strings.Contains(tests, "\nfunc "+name+"(") && name != "TestMain" {
 				t.Errorf("%s names %s, which is no test", document, name)
+			}
+		}
+		for _, command := range runs.FindAllStringSubmatch(text, -1) {
+			if !named(t, command[1], command[2]) {
+				t.Errorf("%s says `%s`, which finds no test", document, command[0])
 			}
 		}
 		for _, to := range link.FindAllStringSubmatch(text, -1) {

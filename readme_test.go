@@ -42,11 +42,14 @@ func TestReadmeListsTheFilters(t *testing.T) {
 // TestReadmeShowsTheGrades holds the README's summary of grades to the table in package rules.
 func TestReadmeShowsTheGrades(t *testing.T) { holdReadme(t, "Grades", rules.Default().Summary()) }
 
+// writesReadme is the command that writes all of these parts.
+const writesReadme = "go test . -run Readme -update"
+
 // holdReadme holds a part of the README to what the program says, or writes it: the
 // tests that read the README take turns.
 func holdReadme(t *testing.T, part, want string) {
 	t.Helper()
-	begin := "<!-- " + strings.ToLower(part) + ": `go test . -run " + part + " -update` writes them -->\n"
+	begin := "<!-- " + strings.ToLower(part) + ": `" + writesReadme + "` writes them -->\n"
 	end := "<!-- end of " + strings.ToLower(part) + " -->"
 	before, rest, found := strings.Cut(read(t, "README.md"), begin)
 	listed, after, ended := strings.Cut(rest, end)
@@ -58,7 +61,7 @@ func holdReadme(t *testing.T, part, want string) {
 			t.Fatal(err)
 		}
 	} else if listed != want {
-		t.Errorf("the README's %s are not the program's; go test . -run %s -update writes them", strings.ToLower(part), part)
+		t.Errorf("README.md: its %s are not the program's; %s writes them", strings.ToLower(part), writesReadme)
 	}
 }
 

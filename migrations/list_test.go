@@ -1,8 +1,10 @@
 package migrations_test
 
 import (
+	"fmt"
 	"io/fs"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,6 +27,17 @@ func TestScriptsRunAsTheyStand(t *testing.T) {
 	}
 	if got := one(t, db, "SELECT current_setting('statement_timeout') || ' ' || current_schema()"); got != "1min public" {
 		t.Errorf("the session afterwards has %s", got)
+	}
+}
+
+// Each migration has the number that follows the one before it.
+func TestNumbersFollow(t *testing.T) {
+	t.Parallel()
+	for i, id := range migrations.IDs() {
+		if want := fmt.Sprintf("%03d_", i+1); !strings.HasPrefix(id, want) {
+			t.Errorf("migrations/sql/%s: its number is not %s, the one that is next; where another branch has landed the same number, rename the two files of the one that has not landed", id, strings.TrimSuffix(want, "_"))
+			break
+		}
 	}
 }
 

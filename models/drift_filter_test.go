@@ -1,42 +1,36 @@
 package models_test
 
 import (
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/clouddrift/guardian/models"
 )
 
-// Each field of the filter is described once, so that none is forgotten by what is
-// made of the table.
+// Each filter narrows the list where it is asked for, and nothing else does then.
 func TestDriftFilters(t *testing.T) {
 	t.Parallel()
-	day := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
-	full := models.DriftFilter{
-		Status: []models.Status{models.StatusOpen}, Severity: []models.Severity{models.SeverityInfo}, ResourceType: []string{"EC2"}, ResourceID: []string{"i"},
-		Address: []string{"a.b"}, Region: []string{"r"}, AccountID: []string{"1"}, DetectedBy: []models.DetectedBy{models.DetectedByAPI}, Scope: []string{"prod/*"},
-		Tool: []string{"terraform"}, NextApply: []models.NextApply{models.NextApplyKeep}, Kind: []models.Kind{models.KindState}, Changed: []string{"tags"},
-		Since: day, Until: day,
-	}
-	if err := full.Validate(); err != nil {
-		t.Error(err)
-	}
-	var names []string
-	for _, f := range models.DriftFilters() {
-		if slices.Contains(names, f.Name) {
-			t.Errorf("%s stands twice", f.Name)
+	filters := models.DriftFilters()
+	for _, asked := range filters {
+		value := map[models.FilterKind]string{models.FilterTexts: "x", models.FilterSince: "2026-05-01", models.FilterUntil: "2026-05-01", models.FilterAtLeast: "7"}[asked.Kind]
+		if asked.Kind == models.FilterWords {
+			value = asked.Words[0]
 		}
-		names = append(names, f.Name)
-		if f.Value(full) == nil {
-			t.Errorf("%s does not narrow the list", f.Name)
+		q, err := models.ParseDriftQuery(url.Values{asked.Name: {value}})
+		if err != nil {
+			t.Errorf("%s=%s: %v", asked.Name, value, err)
 		}
-		if f.Value(models.DriftFilter{}) != nil {
-			t.Errorf("%s narrows the list though nobody asked", f.Name)
+		for _, f := range filters {
+			texts := f.Texts(q.Filter)
+			if f.Name != asked.Name && texts != nil {
+				t.Errorf("%s narrows the list to %q though %s alone was asked for", f.Name, texts, asked.Name)
+			}
+			if f.Name == asked.Name && (len(texts) != 1 || !strings.HasPrefix(texts[0], value)) {
+				t.Errorf("%s=%s narrows the list to %q", asked.Name, value, texts)
+			}
 		}
-	}
-	if len(names) != 15 {
-		t.Errorf("%d filters: %v", len(names), names)
 	}
 }
 

@@ -16,6 +16,9 @@ func TestFilterValidate(t *testing.T) {
 		want   []string
 	}{
 		{models.DriftFilter{}, nil},
+		{models.DriftFilter{CostAtLeast: ptr(int64(0))}, nil},
+		{models.DriftFilter{CostAtLeast: ptr(int64(-1))}, []string{"costAtLeast"}},
+		{models.DriftFilter{CostAtLeast: ptr(int64(models.MaxFilterNumber + 1))}, []string{"costAtLeast"}},
 		{models.DriftFilter{Status: []models.Status{"x"}, Severity: []models.Severity{"x"}, DetectedBy: []models.DetectedBy{""}, Since: early, Until: late},
 			[]string{"status", "severity", "detectedBy", "since", "until"}},
 		{models.DriftFilter{ResourceType: []string{"\x00"}, ResourceID: []string{"\xff"}, Region: []string{"a", "\x00"}, AccountID: []string{"\x00"},
@@ -47,6 +50,7 @@ func TestFilterFlags(t *testing.T) {
 	for flag, want := range map[string]string{
 		"status":        "drifts in this `STATUS`: detected, triaged, approved, rejected, resolved or open",
 		"resource-type": "drifts of this `TYPE` of resource, such as S3 or aws_lambda_function",
+		"cost-at-least": "drifts that add `N` US dollars a month or more",
 		"since":         "drifts detected from this `TIME` on: RFC 3339, or a date",
 	} {
 		if usage[flag] != want {

@@ -40,9 +40,11 @@ func TestParseDriftQuery(t *testing.T) {
 		"sort=-severity&limit=1&page=2":                          {Sort: models.SortSeverityDesc, PageRequest: models.PageRequest{Limit: 1, Page: 2}},
 		"limit=500&cursor=abc":                                   {PageRequest: models.PageRequest{Limit: 500, Cursor: "abc"}},
 		"page=10000000&limit=&sort=":                             {PageRequest: models.PageRequest{Page: 10_000_000}},
-		"other=ignored&status=resolved":                          {Filter: models.DriftFilter{Status: []models.Status{models.StatusResolved}}},
-		"since=0001-01-01T00:00:00Z":                             {},
-		"until=9999-12-31T23:59:59.999Z":                         {Filter: models.DriftFilter{Until: at(t, "9999-12-31T23:59:59.999Z")}},
+		"costAtLeast=100":                                        {Filter: models.DriftFilter{CostAtLeast: ptr(int64(100))}},
+		"costAtLeast=&severity=":                                 {}, "costAtLeast=all": {}, "costAtLeast=0": {Filter: models.DriftFilter{CostAtLeast: ptr(int64(0))}},
+		"other=ignored&status=resolved":  {Filter: models.DriftFilter{Status: []models.Status{models.StatusResolved}}},
+		"since=0001-01-01T00:00:00Z":     {},
+		"until=9999-12-31T23:59:59.999Z": {Filter: models.DriftFilter{Until: at(t, "9999-12-31T23:59:59.999Z")}},
 	} {
 		values, err := url.ParseQuery(strings.ReplaceAll(text, ";", "%3B"))
 		if err != nil {
@@ -75,6 +77,8 @@ func TestParseDriftQueryRefuses(t *testing.T) {
 		"since=yesterday": "since", "since=2026-02-30": "since", "since=2026-11-23T25:00:00Z": "since", "since=2026-11-23T03:00:00": "since",
 		"until=2026-11-23T03:00:00%2B24:00": "until", "until=1700000000": "until", "since=2026-11-23&since=2026-11-24": "since",
 		"since=0000-12-31": "since", "since=0001-01-01T00:00:00%2B01:00": "since", "until=9999-12-31T23:59:59-01:00": "until",
+		"costAtLeast=-1": "costAtLeast", "costAtLeast=1.5": "costAtLeast", "costAtLeast=x": "costAtLeast", "costAtLeast=2147483648": "costAtLeast",
+		"costAtLeast=1,2": "costAtLeast", "costAtLeast=1&costAtLeast=2": "costAtLeast", "costAtLeast=1e3": "costAtLeast",
 		"region=%00": "region", "scope=%ff": "scope", "resourceId=a,%00": "resourceId", "changed=%00": "changed", "accountId=%c3": "accountId",
 		"status=a%0ab":                          "status",
 		"status=" + strings.Repeat("x", 10_000): "status", "limit=" + strings.Repeat("1", 10_000): "limit", "since=" + strings.Repeat("2", 10_000): "since",

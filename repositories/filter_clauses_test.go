@@ -58,6 +58,9 @@ func TestFiltersOfSummaries(t *testing.T) {
 		"status=open":                          {"bare", "odd", "web"},
 		"status=open,approved":                 {"bare", "disk", "odd", "web"},
 		"status=open&nextApply=revert":         {"web"},
+		"costAtLeast=12":                       {"bare"},
+		"costAtLeast=13":                       nil,
+		"costAtLeast=0":                        {"bare", "disk", "odd", "web"},
 	} {
 		if got := l.kept(query, names); !slices.Equal(got, want) {
 			t.Errorf("%s keeps %v, want %v", query, got, want)

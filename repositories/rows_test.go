@@ -13,7 +13,7 @@ import (
 const (
 	oneRow = `FROM (SELECT id, detected_at, 1 AS n FROM drifts LIMIT 1) d, (SELECT id FROM users LIMIT 1) a, (SELECT id FROM scans LIMIT 1) s`
 	// manyRows are one for each drift of the largeLedger.
-	manyRows = `FROM numbered d JOIN actors a ON a.n = 1 + d.n % 50 JOIN looks s ON s.n = 1 + d.n % 2000`
+	manyRows = `FROM numbered d JOIN actors a ON a.n = 1 + d.n % 50 JOIN looks s ON s.n = 1 + (d.n - 1) / 50`
 )
 
 // rowsOf gives the INSERT of rows of a table, of which each column has a value by

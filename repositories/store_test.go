@@ -88,7 +88,7 @@ func TestStoreHasWhatReadersHave(t *testing.T) {
 			continue
 		}
 		if field := store.FieldByName(f.Name); !field.IsValid() || field.IsZero() {
-			t.Errorf("a Reader has %s, a Store has none: name it in Store and in storeOn", f.Name)
+			t.Errorf("repositories/store.go: a Reader has %s, a Store has none; name it in Store and in storeOn", f.Name)
 		}
 	}
 }

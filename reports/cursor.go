@@ -198,7 +198,7 @@ func (c *cursor) moment() (time.Time, error) {
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return t, c.fail("want a time such as 2006-01-02T15:04:05Z, not " + quote(text))
+		return t, c.fail("want a time such as 2006-01-02T15:04:05Z, not " + found(text))
 	}
 	return t.UTC(), nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -131,7 +132,16 @@ func isPlainName(token string) bool {
 	return token != "" && len(token) <= 60
 }
 
-// quote shows text of a report in an error: quoted, cut after 60 characters.
+// found shows a value of a report in an error where it is too short to be a secret that
+// the report marks further on; a longer one is told by its length.
+func found(value string) string {
+	if n := utf8.RuneCountInString(value); n >= leakLength {
+		return fmt.Sprintf("a text of %d characters", n)
+	}
+	return strconv.Quote(value)
+}
+
+// quote shows a name of a report in an error: quoted, cut after 60 characters.
 func quote(s string) string {
 	if runes := []rune(s); len(runes) > 60 {
 		s = string(runes[:60]) + "…"

@@ -25,7 +25,7 @@ func TestRefused(t *testing.T) {
 		`{"format_version":"1.2"}`:                                                                         "line 1, column 1: JSON without the members of a plan (planned_values, resource_drift, resource_changes, output_changes, prior_state); " + howTo,
 		`{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"x"}`:                              "line 1, column 1: a state file, not a plan; " + howTo,
 		plan(`"complete":true`):                                                                            "at complete: stands twice; want each name of an object once",
-		plan(`"timestamp":"yesterday"`):                                                                    "at timestamp: want a time such as 2006-01-02T15:04:05Z, not \"yesterday\"",
+		plan(`"timestamp":"yesterday"`):                                                                    "at timestamp: want a time such as 2006-01-02T15:04:05Z, not a text of 9 characters",
 		plan(drift(updated(`{}`, `null`))):                                                                 "at resource_drift[0].change.after: want an object: the values as they are",
 		plan(drift(ok, updated(`null`, `{}`))):                                                             "at resource_drift[1].change.before: want an object: the values as they were recorded",
 		plan(drift(ok, updated(`{"x":1}`, ok))):                                                            "at resource_drift[1].address: stands twice with different contents; want an address once",
@@ -36,7 +36,7 @@ func TestRefused(t *testing.T) {
 		plan(drift(`{"address":"t.a","change":{"actions":["update"],"before":{},"after":{}}}`)):            "at resource_drift[0].type: missing; want the resource's type",
 		plan(drift(`{"address":"t.a","type":"t","change":{"actions":["delete"],"before":{},"after":{}}}`)): "at resource_drift[0].change.after: want null: the resource is deleted",
 		plan(drift(`{"address":7,"type":"t","change":{"actions":["delete"],"before":{},"after":null}}`)):   "at resource_drift[0].address: want a string, not a number",
-		plan(drift(`{"address":"t.a","type":"t","change":{"actions":["` + strings.Repeat("x", 9999) + `"],"before":{},"after":{}}}`)): "at resource_drift[0].change.actions[0]: want update, delete or no-op, not \"" + strings.Repeat("x", 60) + "…\"",
+		plan(drift(`{"address":"t.a","type":"t","change":{"actions":["` + strings.Repeat("x", 9999) + `"],"before":{},"after":{}}}`)): "at resource_drift[0].change.actions[0]: want update, delete or no-op, not a text of 9999 characters",
 		plan(`"` + strings.Repeat("é", 9999) + `":}`): "at [\"" + strings.Repeat("é", 60) + "…\"]: is not JSON: invalid character '}' at start of value",
 	} {
 		_, err := open(t, text)
@@ -72,6 +72,24 @@ func TestFaults(t *testing.T) {
 		var e *reports.Error
 		if !errors.As(err, &e) || e.Fault != want {
 			t.Errorf("%q: fault %v, want %v: %v", text, e, want, err)
+		}
+	}
+}
+
+// What is refused may be marked as secret further on: an error shows no value that
+// could be.
+func TestErrorsHoldNoValue(t *testing.T) {
+	t.Parallel()
+	const secret = "hunter2-hunter2"
+	marked := drift(`{"address":"t.b","type":"t","change":{"actions":["update"],"before":{"p":"` + secret + `"},"after":{},"before_sensitive":{"p":true}}}`)
+	for _, text := range []string{
+		`{"format_version":"` + secret + `",` + marked + `}`,
+		plan(`"timestamp":"`+secret+`"`, marked),
+		plan(drift(`{"address":"` + secret + `","type":"t","change":{"actions":["` + secret + `"],"before":{},"after":{}}}`)),
+		plan(drift(`{"address":"t.a","type":7,"change":"`+secret+`"}`), marked),
+	} {
+		if _, err := open(t, text); err == nil || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s:\ngot %v", text, err)
 		}
 	}
 }

@@ -93,9 +93,9 @@ func (p *pulumiRun) step(c *cursor, s *pulumiStep) error {
 	p.shown[s.op]++
 	switch {
 	case slices.Contains(pulumiPlanned, s.op):
-		return c.failAt("/op", quote(s.op)+" is what the code would do"+pulumiPreview+c.makeReport)
+		return c.failAt("/op", found(s.op)+" is what the code would do"+pulumiPreview+c.makeReport)
 	case !slices.Contains([]string{pulumiRefresh, pulumiUpdate, pulumiDelete, pulumiSame}, s.op):
-		return c.failAt("/op", "want refresh, update, delete or same, not "+quote(s.op))
+		return c.failAt("/op", "want refresh, update, delete or same, not "+found(s.op))
 	case s.op == pulumiUpdate && s.looked() && !s.actual():
 		return c.failAt("/newState", "has no id, so it is what the code wants"+pulumiPreview+c.makeReport)
 	case s.isStack() && s.op == pulumiDelete:

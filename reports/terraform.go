@@ -157,7 +157,7 @@ func (p *planReader) version(c *cursor) error {
 	major, _, _ := strings.Cut(text, ".")
 	p.major, err = strconv.Atoi(major)
 	if err != nil || p.major < 0 || p.major > 1 {
-		return c.fail("want a format version 0.x or 1.x, not " + quote(text))
+		return c.fail("want a format version 0.x or 1.x, not " + found(text))
 	}
 	p.plan.report.FormatVersion = text
 	return nil

@@ -70,7 +70,7 @@ func (d *driftList) change(c *cursor) (*change, error) {
 	}
 	switch action := Action(change.actions[0]); {
 	case action != ActionUpdate && action != ActionDelete && action != actionNone:
-		return nil, c.failAt("/change/actions/0", "want update, delete or no-op, not "+quote(string(action)))
+		return nil, c.failAt("/change/actions/0", "want update, delete or no-op, not "+found(string(action)))
 	case change.before == nil:
 		return nil, c.failAt("/change/before", "want an object: the values as they were recorded")
 	case action == ActionDelete && change.after != nil:

@@ -123,7 +123,7 @@ func validateFilter[F any](of F, filters []Filter[F]) error {
 
 // words completes a filter of an enum.
 func words[F any, E ~string](f FilterLine, allowed []E, field func(*F) *[]E) Filter[F] {
-	f.Kind, f.Words = FilterWords, texts(allowed)
+	f.Kind, f.Words = FilterWords, Texts(allowed)
 	return Filter[F]{f, func(of *F) filterValue { return wordsValue[E]{field(of), allowed} }}
 }
 

@@ -60,7 +60,7 @@ func (v wordsValue[E]) value() any {
 	if len(*v.field) == 0 {
 		return nil
 	}
-	return texts(*v.field)
+	return Texts(*v.field)
 }
 
 type textsValue struct{ field *[]string }
@@ -178,7 +178,8 @@ func (v timeValue) value() any {
 	return *v.field
 }
 
-func texts[E ~string](values []E) []string {
+// Texts gives the words of an enum as texts.
+func Texts[E ~string](values []E) []string {
 	list := make([]string, len(values))
 	for i, v := range values {
 		list[i] = string(v)

@@ -33,3 +33,10 @@ func TestFilterFieldsTakeSoManyValues(t *testing.T) {
 		}
 	}
 }
+
+func TestTexts(t *testing.T) {
+	t.Parallel()
+	if got := models.Texts([]models.Severity{models.SeverityInfo}); !slices.Equal(got, []string{"info"}) {
+		t.Errorf("got %v", got)
+	}
+}

@@ -45,7 +45,7 @@ var seenColumns = []driftColumn{
 	{"seen.next_apply_at", `"nextApplyAt":`, jsonTime},
 	{relativeColumn("supersedes"), `"supersedes":`, jsonRaw},
 	{relativeColumn("superseded_by"), `"supersededBy":`, jsonRaw},
-	{"(status IN ('" + strings.Join(texts(models.OpenStatuses()), "', '") + "'))::text", `"open":`, jsonRaw},
+	{"(status IN ('" + strings.Join(models.Texts(models.OpenStatuses()), "', '") + "'))::text", `"open":`, jsonRaw},
 }
 
 func relativeColumn(name string) string {

@@ -62,7 +62,7 @@ func (r DriftReader) NextApplies(ctx context.Context) ([]models.NextApplyCount, 
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
 			SELECT COALESCE((SELECT next_apply FROM drift_summaries WHERE drift_id = drifts.id), 'unknown') AS next_apply, count(*) AS drifts
-			FROM drifts WHERE status IN ? GROUP BY 1 ORDER BY 1`, texts(models.OpenStatuses())).Scan(&counts).Error
+			FROM drifts WHERE status IN ? GROUP BY 1 ORDER BY 1`, models.Texts(models.OpenStatuses())).Scan(&counts).Error
 	})
 	return orNone(counts, err)
 }

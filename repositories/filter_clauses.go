@@ -50,9 +50,9 @@ const cost = "COALESCE(cost_impact_monthly, 0)"
 // statuses are those of the column, with open as what it stands for.
 func statuses[E ~string](given []E) []string {
 	var all []string
-	for _, s := range texts(given) {
+	for _, s := range models.Texts(given) {
 		if s == string(models.StatusOpen) {
-			all = append(all, texts(models.OpenStatuses())...)
+			all = append(all, models.Texts(models.OpenStatuses())...)
 		} else {
 			all = append(all, s)
 		}
@@ -72,7 +72,7 @@ func told[E ~string](column string, given []string, all []E, unknown E) clause.E
 	if !slices.Contains(given, string(unknown)) {
 		return summary(column+" IN ?", given)
 	}
-	others := slices.DeleteFunc(texts(all), func(word string) bool { return slices.Contains(given, word) })
+	others := slices.DeleteFunc(models.Texts(all), func(word string) bool { return slices.Contains(given, word) })
 	if len(others) == 0 {
 		return clause.Expr{SQL: "true"}
 	}

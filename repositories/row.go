@@ -9,36 +9,9 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/clouddrift/guardian/models"
 )
-
-// get reads one row by its id, or gives [models.ErrNotFound].
-func get[T any](ctx context.Context, u unit, entity string, id uuid.UUID) (T, error) {
-	var row T
-	err := u.read(ctx, func(db *gorm.DB) (err error) {
-		row, err = take[T](db, entity, id)
-		return err
-	})
-	return orNone(row, err)
-}
-
-// take is get within a call.
-func take[T any](db *gorm.DB, entity string, id uuid.UUID) (T, error) {
-	var row T
-	err := db.Where("id = ?", id).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		err = models.NotFound(entity, id.String())
-	}
-	return row, err
-}
-
-// lock is take that keeps everybody else from changing the row until the unit of
-// work ends.
-func lock[T any](u unit, entity string, id uuid.UUID) (T, error) {
-	return take[T](u.db.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}), entity, id)
-}
 
 // insertBatch is how many rows one INSERT has: well below what PostgreSQL's 65,535
 // parameters would allow for the widest table.
@@ -78,14 +51,6 @@ func uuidArray(ids []uuid.UUID) string {
 		list[i] = id.String()
 	}
 	return "{" + strings.Join(list, ",") + "}"
-}
-
-func texts[E ~string](values []E) []string {
-	list := make([]string, len(values))
-	for i, v := range values {
-		list[i] = string(v)
-	}
-	return list
 }
 
 // now is the transaction's time, the same in every row that it writes.

@@ -60,7 +60,4 @@ func TestValuesOfRows(t *testing.T) {
 	if got := uuidArray([]uuid.UUID{a, b}); got != fmt.Sprintf("{%s,%s}", a, b) || uuidArray(nil) != "{}" {
 		t.Errorf("got %s", got)
 	}
-	if got := texts([]models.Severity{models.SeverityInfo}); !slices.Equal(got, []string{"info"}) {
-		t.Errorf("got %v", got)
-	}
 }

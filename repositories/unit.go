@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -52,6 +53,32 @@ func (u unit) domainError(ctx context.Context, err error) error {
 		u.db.Logger.Error(ctx, told.Error()+": %w", err)
 	}
 	return told
+}
+
+// get reads one row by its id, or gives [models.ErrNotFound].
+func get[T any](ctx context.Context, u unit, entity string, id uuid.UUID) (T, error) {
+	var row T
+	err := u.read(ctx, func(db *gorm.DB) (err error) {
+		row, err = take[T](db, entity, id)
+		return err
+	})
+	return orNone(row, err)
+}
+
+// take is get within a call.
+func take[T any](db *gorm.DB, entity string, id uuid.UUID) (T, error) {
+	var row T
+	err := db.Where("id = ?", id).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		err = models.NotFound(entity, id.String())
+	}
+	return row, err
+}
+
+// lock is take that keeps everybody else from changing the row until the unit of
+// work ends.
+func lock[T any](u unit, entity string, id uuid.UUID) (T, error) {
+	return take[T](u.db.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}), entity, id)
 }
 
 // isolation is what every unit of work is written for, whatever the server's

@@ -28,7 +28,7 @@ func TestCheckPassword(t *testing.T) {
 		"off": {"off@example.com", password}, "odd": {"\x00", strings.Repeat("x", 500)}, "no password": {"viewer@example.com", "none"},
 		"more than bcrypt reads": {full.Email, full.Password + "garbage"}, "bcrypt's cycle": {made.Email, password + "\x00" + password},
 	} {
-		for range 3 { // the least of three: others use this machine too
+		for range 3 {
 			start := time.Now()
 			_, err := l.Users.CheckPassword(t.Context(), c[0], c[1])
 			if d := time.Since(start); took[name] == 0 || d < took[name] {
@@ -42,8 +42,10 @@ func TestCheckPassword(t *testing.T) {
 	}
 	delete(took, "no password") // its hash is none, which no user of ours has
 	for name, d := range took {
-		if d < took["wrong"]/3 { // without the hash it would be a hundredth
-			t.Errorf("%s took only %v, a wrong password %v", name, d, took["wrong"])
+		// No machine makes this hash sooner, and without it there is a query of a
+		// millisecond. What else the machine does can only make it later.
+		if d < 10*time.Millisecond {
+			t.Errorf("%s took only %v: was no hash made?", name, d)
 		}
 	}
 }

@@ -21,11 +21,11 @@ type choice[E ~string] struct {
 }
 
 func (c choice[E]) String() string { return string(*c.value) }
-func (c choice[E]) Type() string   { return strings.Join(words(c.allowed), "|") }
+func (c choice[E]) Type() string   { return strings.Join(models.Texts(c.allowed), "|") }
 
 func (c choice[E]) Set(s string) error {
 	if !slices.Contains(c.allowed, E(s)) {
-		return fmt.Errorf("takes %s, got %q", strings.Join(words(c.allowed), ", "), s)
+		return fmt.Errorf("takes %s, got %q", strings.Join(models.Texts(c.allowed), ", "), s)
 	}
 	*c.value = E(s)
 	return nil
@@ -41,20 +41,12 @@ func addChoice[E ~string](cmd *cobra.Command, value *E, name string, allowed []E
 // complete offers words for a flag to the shell.
 func complete[E ~string](cmd *cobra.Command, name string, allowed []E) {
 	// It fails only for a flag that does not exist, which the tests would notice.
-	_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words(allowed), cobra.ShellCompDirectiveNoFileComp))
-}
-
-func words[E ~string](values []E) []string {
-	list := make([]string, len(values))
-	for i, v := range values {
-		list[i] = string(v)
-	}
-	return list
+	_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(models.Texts(allowed), cobra.ShellCompDirectiveNoFileComp))
 }
 
 // orWords names values in a sentence: a, b or c.
 func orWords[E ~string](values []E) string {
-	list := words(values)
+	list := models.Texts(values)
 	last := len(list) - 1
 	return strings.Join(list[:last], ", ") + " or " + list[last]
 }

@@ -44,7 +44,7 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 		summary = Summary{
 			File: path, Format: string(report.Format), Scope: scan.Scope, DryRun: o.DryRun,
 			ToolVersion: scan.ToolVersion, ScannedAt: scan.ScannedAt,
-			Suppressed: map[string]int{}, Open: map[models.Severity]int64{}, Checked: len(report.Checked),
+			Suppressed: map[string]int{}, Open: map[models.Severity]int64{}, Checked: len(report.Checked), Remarks: report.Remarks,
 		}
 		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary}
 		if err := run.file(ctx); err != nil {

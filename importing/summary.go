@@ -35,9 +35,8 @@ type Summary struct {
 	// ScanAhead is when a scan of the scope looked that lies ahead of the clock, and
 	// of this report; such a scan makes no report late.
 	ScanAhead time.Time `json:"scanAhead,omitzero"`
-	// Untold counts the drifts that --resolve-missing left open since the report says
-	// nothing of what they differ in.
-	Untold int `json:"untold,omitempty"`
+	// Remarks say what else people should know of the report.
+	Remarks []string `json:"remarks,omitempty"`
 	// NotClosed says why --resolve-missing closed nothing.
 	NotClosed string `json:"notClosed,omitempty"`
 	Items     []Item `json:"items"`

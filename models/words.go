@@ -24,20 +24,6 @@ func (w Whole) Sentence() string {
 	return ""
 }
 
-// Values say of a drift of a whole resource what its values are, of which so many are
-// recorded: those of one side.
-func (w Whole) Values(recorded int) string {
-	switch {
-	case w == WholeThere:
-		return ""
-	case w == WholeGone && recorded > 0:
-		return "This is what the code expects of it."
-	case w == WholeUnmanaged && recorded > 0:
-		return "This is what it is."
-	}
-	return "Its values are not in the report."
-}
-
 // Whole says whether the drift is that the resource is no more, or that no code
 // knows it.
 func (d SeenDrift) Whole() Whole {
@@ -48,6 +34,22 @@ func (d SeenDrift) Whole() Whole {
 		return WholeGone
 	}
 	return WholeThere
+}
+
+// WholeValues say what the values are of a drift of a whole resource, of which so many
+// are recorded: those of one side.
+func (d SeenDrift) WholeValues(recorded int) string {
+	switch whole := d.Whole(); {
+	case whole == WholeThere:
+		return ""
+	case recorded == 0:
+		return "Its values are not in the report."
+	case whole == WholeUnmanaged:
+		return "This is what it is."
+	case ToldByHistory(d.Seen.Tool):
+		return "This is what was there before."
+	}
+	return "This is what the code expects of it."
 }
 
 // Words say in short what the next apply does about a drift.
@@ -97,6 +99,9 @@ func (s Sighting) NextApplySentence() string {
 
 // KindSentence says whether what differs is in the code, and where that is not known why.
 func (s Sighting) KindSentence() string {
+	if ToldByHistory(s.Tool) {
+		return "Not known: no code was looked at."
+	}
 	switch s.Kind {
 	case KindConfiguration:
 		return "The code sets what differs."

@@ -36,7 +36,7 @@ func TestWhole(t *testing.T) {
 	} {
 		d := models.SeenDrift{Drift: models.Drift{ActualState: models.JSON(c.actual)}, Seen: models.Sighting{Kind: c.kind}}
 		got := d.Whole()
-		if words := got.Sentence() + " " + got.Values(c.recorded); got != c.want || words != c.words {
+		if words := got.Sentence() + " " + d.WholeValues(c.recorded); got != c.want || words != c.words {
 			t.Errorf("%s of kind %s: %q, %q", c.actual, c.kind, got, words)
 		}
 	}

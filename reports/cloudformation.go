@@ -189,10 +189,12 @@ func (s *stackReader) entry(d *stackDrift) Entry {
 		Resource: s.secrets.shown(d.resource()), Action: d.action(), Kind: models.KindConfiguration,
 		About: func(models.Change) About { return About{NextApply: models.NextApplyUnknown} },
 	}
+	e.Expected, e.Actual, _ = s.secrets.redact(d.mask(), d.expected, d.actual)
 	if e.Action == ActionDelete {
 		e.Wanted = &wanted
+	} else {
+		e.present()
 	}
-	e.Expected, e.Actual, _ = s.secrets.redact(d.mask(), d.expected, d.actual)
 	return e
 }
 

@@ -73,7 +73,7 @@ func readStackDrift(c *cursor) (*stackDrift, error) {
 	case d.typ == "":
 		return nil, c.failAt("/ResourceType", "missing; want the resource's type")
 	case !known:
-		return nil, c.failAt("/StackResourceDriftStatus", "want "+strings.Join(models.SortedKeys(stackActions), ", ")+", not "+found(d.status))
+		return nil, c.failAt("/StackResourceDriftStatus", "want "+strings.Join(models.SortedKeys(stackActions), ", "))
 	}
 	return d, d.settle(c)
 }

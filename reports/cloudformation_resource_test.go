@@ -36,7 +36,7 @@ func TestStatesOfDifferencesAlone(t *testing.T) {
 	for differences, want := range map[string]string{
 		`{"PropertyPath":"/A/0/b~1c","ExpectedValue":"1","ActualValue":"2"}`:                            `{"A":{"0":{"b/c":"1"}}} {"A":{"0":{"b/c":"2"}}}`,
 		`{"PropertyPath":"/A","ExpectedValue":"null","ActualValue":"[{\"k\":1.50}]"}`:                   `{} {"A":[{"k":1.50}]}`,
-		`{"PropertyPath":"/A","ExpectedValue":"{not JSON","ActualValue":null}`:                          `{"A":"{not JSON"} {}`,
+		`{"PropertyPath":"/A","ExpectedValue":"{not JSON","ActualValue":null}`:                          `{"A":"{not JSON"} {"A":null}`,
 		`{"PropertyPath":"/A","ExpectedValue":"x"},{"PropertyPath":"/B","ActualValue":"true","more":1}`: `{"A":"x"} {"B":"true"}`,
 	} {
 		_, states := differing(t, ofStack(`"StackResourceDriftStatus":"MODIFIED"`, `"PropertyDifferences":[`+differences+`]`))

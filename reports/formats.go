@@ -13,6 +13,7 @@ func readers() []reader {
 		terraform,
 		cloudformation,
 		pulumi,
+		awsconfig,
 	}
 }
 

@@ -35,7 +35,6 @@ type pulumiState struct {
 	// refreshed: it is refreshed before each update, in a preview as well.
 	refreshed       bool
 	secret          []string // of the outputs, by name
-	ignored         []string // the outputs of which the code ignores changes
 	inputs, outputs map[string]any
 }
 
@@ -95,9 +94,11 @@ func readPulumiState(c *cursor) (*pulumiState, error) {
 		case name == "outputs":
 			s.outputs, err = c.values()
 		case name == "additionalSecretOutputs":
-			s.secret, err = c.texts()
-		case name == "ignoreChanges":
-			s.ignored, err = c.texts()
+			err = c.elements(func() error {
+				output, err := c.text()
+				s.secret = append(s.secret, output)
+				return err
+			})
 		default:
 			err = c.skip()
 		}

@@ -14,6 +14,8 @@ const RegionGlobal = "global"
 const regionLimit = 50
 
 var (
+	// accountDigits are an account as it stands in AWS's own words, cut or not.
+	accountDigits  = regexp.MustCompile(`^\d{1,12}$`)
 	accountPattern = regexp.MustCompile(`^\d{12}$`)
 	// zonePattern splits a zone into its region and the zone's letter:
 	// eu-central-1a of AWS, europe-west4-b of Google.

@@ -38,6 +38,8 @@ type Report struct {
 	// reader that says nothing.
 	Closes        bool
 	WhyNotClosing string
+	// Remarks say what else people should know of it, in a few plain words each.
+	Remarks []string
 	// Checked are the managed resource instances that the tool looked at, each
 	// address once: no data sources, no deposed objects.
 	Checked []Resource
@@ -64,9 +66,6 @@ type Resource struct {
 	// Region and Account are "" where the report does not say. Account is an AWS
 	// account's 12 digits: no other cloud's fits the column.
 	Region, Account string
-	// Untold are the top-level attributes of which the report says nothing where they
-	// alone differ, since the code ignores changes of them; "*" is all.
-	Untold []string
 }
 
 // Action is what became of a resource outside of its code.
@@ -105,6 +104,18 @@ type Entry struct {
 	// Companion gives what another resource of the report sets in the place of an
 	// attribute of this one, where there is such a resource.
 	Companion func(models.Path) (any, bool) `json:"-"`
+}
+
+// present makes the actual state that of a resource which is there: one without any
+// value would be that of a resource that is gone, so it has null where a value is missing.
+func (e *Entry) present() {
+	if len(e.Actual) > 0 {
+		return
+	}
+	e.Actual = make(map[string]any, len(e.Expected))
+	for name := range e.Expected {
+		e.Actual[name] = nil
+	}
 }
 
 // About is what a report says of one change.

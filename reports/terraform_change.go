@@ -83,9 +83,12 @@ func (ch *change) readValues(c *cursor) error {
 	return c.members(func(name string) (err error) {
 		switch name {
 		case "actions":
-			if ch.actions, err = c.texts(); ch.actions == nil {
-				ch.actions = []string{}
-			}
+			ch.actions = []string{}
+			err = c.elements(func() error {
+				action, err := c.text()
+				ch.actions = append(ch.actions, action)
+				return err
+			})
 		case "before":
 			ch.before, err = c.values()
 		case "after":

@@ -31,3 +31,15 @@ func put(object map[string]any, path []string, value any) bool {
 	}
 	return true
 }
+
+// valueAt gives the value at a path within an object, and whether there is one.
+func valueAt(object map[string]any, path []string) (value any, is bool) {
+	value = object
+	for _, name := range path {
+		holder, isObject := value.(map[string]any)
+		if value, is = holder[name]; !isObject || !is {
+			return nil, false
+		}
+	}
+	return value, true
+}

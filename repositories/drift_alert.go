@@ -15,6 +15,8 @@ func detectedAlert(d models.Drift, in models.Detection) models.CreateAlertInput 
 		what += " is there and no code knows it."
 	case in.Action == "delete":
 		what += " is gone" + wanted(in.Wanted) + "."
+	case models.ToldByHistory(in.Scan.Source):
+		what += " is not what it was before."
 	default:
 		what += " differs from its code."
 	}

@@ -32,6 +32,7 @@ func TestAlertOfANewDrift(t *testing.T) {
 		"gone, wanted":      {func(in *models.Detection) { in.Action, in.Wanted = "delete", ptr(true) }, "warning, Warning drift: EC2 i-1: EC2 i-1 (aws_instance.web) is gone; its code still wants it."},
 		"gone, not wanted":  {func(in *models.Detection) { in.Action, in.Wanted = "delete", ptr(false) }, "warning, Warning drift: EC2 i-1: EC2 i-1 (aws_instance.web) is gone; its code does not want it any more."},
 		"unmanaged":         {func(in *models.Detection) { in.Action, in.Kind = "unmanaged", models.KindUnmanaged }, "warning, Warning drift: EC2 i-1: EC2 i-1 (aws_instance.web) is there and no code knows it."},
+		"no code":           {func(in *models.Detection) { in.Scan.Source = "awsconfig" }, "warning, Warning drift: EC2 i-1: instance_type of EC2 i-1 (aws_instance.web) is not what it was before."},
 		"nothing by a name": {differs(`{}`), "warning, Warning drift: EC2 i-1: nothing that can be named of EC2 i-1 (aws_instance.web) differs from its code."},
 		"too long a name": {func(in *models.Detection) { in.ResourceID = strings.Repeat("ä", 255) },
 			"warning, Warning drift: EC2 " + strings.Repeat("ä", 254-len("Warning drift: EC2 ")) + "…: instance_type of EC2 " + strings.Repeat("ä", 255) + " (aws_instance.web) differs from its code."},

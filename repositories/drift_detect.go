@@ -139,6 +139,9 @@ func (u unit) createDetected(in models.Detection, scan models.Scan, old *lockedD
 		return result, err
 	}
 	details := fields{"scope": scan.Scope, "source": scan.Source, "address": in.Address}
+	if models.ToldByHistory(scan.Source) {
+		details["expected"] = models.HistorySentence
+	}
 	summary := newSummary(drift.ID, scan, in)
 	if old != nil {
 		details["supersedes"] = old.drift.ID

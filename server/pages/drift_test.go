@@ -43,6 +43,8 @@ func TestUnknownVerdicts(t *testing.T) {
 	refreshed.Sighting.NextApply, refreshed.Changes[1].NextApply, refreshed.Sighting.Kind = models.NextApplyUnknown, models.NextApplyUnknown, models.KindUnknown
 	other := group()
 	other.Sighting.NextApply, other.Sighting.Tool = models.NextApplyUnknown, "driftctl"
+	history := group()
+	history.Sighting.Tool, history.Sighting.Kind = "awsconfig", models.KindState
 	older := group()
 	older.Sighting.NextApplyAt = ptr(now.Add(-5 * time.Hour))
 	for name, test := range map[string]struct {
@@ -52,6 +54,7 @@ func TestUnknownVerdicts(t *testing.T) {
 		"no scan":      {none, []string{"is not known: no scan saw this drift.", models.NotJudgedSentence, "Not known: no scan saw this drift.", "no scan</dd>"}},
 		"refresh-only": {refreshed, []string{"is not known: a plan made with -refresh-only does not tell", "apply not known", "Not known: the report does not tell."}},
 		"driftctl":     {other, []string{"is not known: reports of driftctl do not tell."}},
+		"no code":      {history, []string{models.HistorySentence, "<span>what was there before</span>", "Not known: no code was looked at."}},
 		"told before":  {older, []string{"The next apply will undo it.", "So it was", "5 h ago", "later scans could not tell"}},
 	} {
 		page, err := Drift(now, test.dossier)
@@ -60,5 +63,15 @@ func TestUnknownVerdicts(t *testing.T) {
 		}
 		t.Log(name)
 		shows(t, page, test.want...)
+	}
+}
+
+func TestLongStates(t *testing.T) {
+	t.Parallel()
+	if s := stateOf(models.JSON(`"` + strings.Repeat("x", maxStateBytes) + `"`)); !s.TooLong || s.Size != "40 KiB" || s.Text != "" {
+		t.Errorf("%v, %s, %d characters", s.TooLong, s.Size, len(s.Text))
+	}
+	if s := stateOf(models.JSON(`{"a":1}`)); s.TooLong || s.Text != "{\n  \"a\": 1\n}" {
+		t.Errorf("%+v", s)
 	}
 }

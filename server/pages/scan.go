@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
@@ -13,7 +14,6 @@ type scanView struct {
 	Silence         models.Silence
 	Outcomes, Noise []string
 	Coverage        [][]cell
-	Columns         []string
 	More            string // how much of the coverage the page leaves out
 	Drifts          string
 }
@@ -23,17 +23,14 @@ type fact struct {
 	Value cell
 }
 
-// maxCoverage is how many covered resources a page lists at most, where there is room
-// for so many; the JSON has them all.
-const maxCoverage = 500
-
-var coverageColumns = []string{"Address", "Type", "Id"}
+// maxCoverage is how many covered resources a page lists; the JSON has them all.
+const maxCoverage = 1000
 
 // Scan is the page of one scan, with the resources that it covered.
 func Scan(now time.Time, scan models.Scan, covered []models.CoveredResource) Page {
 	silence := scan.Silence()
 	v := scanView{
-		Title: scan.Scope, Silence: silence, Outcomes: outcomes(scan), Noise: suppressed(scan), Columns: coverageColumns,
+		Title: scan.Scope, Silence: silence, Outcomes: outcomes(scan), Noise: suppressed(scan),
 		Drifts: filtered("/debug/drifts", "scope", scan.Scope),
 	}
 	for _, f := range []fact{
@@ -50,13 +47,12 @@ func Scan(now time.Time, scan models.Scan, covered []models.CoveredResource) Pag
 			v.Facts = append(v.Facts, f)
 		}
 	}
-	for _, r := range covered[:min(len(covered), maxCoverage)] {
+	for i, r := range covered {
+		if i == maxCoverage {
+			v.More = strconv.Itoa(len(covered)-i) + " more: read them as JSON"
+			break
+		}
 		v.Coverage = append(v.Coverage, []cell{codeCell(r.Address), textCell(r.Type), codeCell(r.ID)})
-	}
-	left := room(pageRoom)
-	v.Coverage = rowsWithin(&left, "scan", coverageColumns, v.Coverage)
-	if more := moreOf(len(covered) - len(v.Coverage)); more != "" {
-		v.More = more + ": read them as JSON"
 	}
 	return Page{"scan", "Scan of " + scan.Scope, v}
 }

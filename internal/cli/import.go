@@ -39,7 +39,9 @@ func importCommand(a *app) *cobra.Command {
 			"  guardian import web-shop.json\n\n" +
 			"  terraform show -json drift.tfplan |\n    guardian import --scope web-shop --fail-on critical -\n\n" +
 			"  terragrunt run --all --out-dir /tmp/bin --json-out-dir /tmp/plans -- plan -refresh-only\n" +
-			"  guardian import --scope live --resolve-missing /tmp/plans",
+			"  guardian import --scope live --resolve-missing /tmp/plans\n\n" +
+			"  pulumi refresh --preview-only --json > refresh.json\n" +
+			"  guardian import --resolve-missing refresh.json",
 		ValidArgsFunction: cobra.FixedCompletions([]string{"json"}, cobra.ShellCompDirectiveFilterFileExt),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.DetectedBy = by

@@ -3,6 +3,7 @@ package rules_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/clouddrift/guardian/models"
@@ -207,5 +208,31 @@ func TestTheBlockIsTheGuard(t *testing.T) {
 		if got := judge.Grade(c); got.Severity != models.SeverityCritical {
 			t.Errorf("%s: %s by %v", name, got.Severity, got.Line)
 		}
+	}
+}
+
+// AWS's own spelling of labels and guards, as CloudFormation and AWS Config have it.
+func TestAWSSpelling(t *testing.T) {
+	t.Parallel()
+	for place, want := range map[string]models.Severity{
+		"AWS::EC2::SecurityGroup SecurityGroupIngress[1]":                                                      "critical",
+		"AWS::EC2::SecurityGroup IpPermissions[0].toPort":                                                      "critical",
+		"AWS::EC2::SecurityGroup Tags[0].Value":                                                                "info",
+		"AWS::EC2::Instance NetworkInterfaces[0].groups[0].groupId":                                            "critical",
+		"AWS::EC2::NetworkInterface TagSet[0].value":                                                           "info",
+		"AWS::EFS::FileSystem FileSystemTags[0].Value":                                                         "info",
+		"AWS::RDS::DBInstance PubliclyAccessible":                                                              "critical",
+		"AWS::RDS::DBInstance DBInstanceClass":                                                                 "warning",
+		"AWS::S3::Bucket SupplementaryConfiguration.PublicAccessBlockConfiguration.BlockPublicPolicy":          "critical",
+		"AWS::S3::Bucket SupplementaryConfiguration.BucketTaggingConfiguration.tagSets[0].tags.Team":           "info",
+		"AWS::ElasticLoadBalancingV2::LoadBalancer SupplementaryConfiguration.LoadBalancerAttributes[0].value": "critical",
+	} {
+		typ, at, _ := strings.Cut(place, " ")
+		if got := rules.Default().For(typ).At(path(t, at)); got.Severity != want {
+			t.Errorf("%s is %s, want %s", place, got.Severity, want)
+		}
+	}
+	if rules.Default().For("AWS::EC2::Subnet").Volatile(path(t, "AvailableIpAddressCount")) == nil {
+		t.Error("a subnet's free addresses are a drift each time that one is taken")
 	}
 }

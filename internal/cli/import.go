@@ -41,7 +41,11 @@ func importCommand(a *app) *cobra.Command {
 			"  terragrunt run --all --out-dir /tmp/bin --json-out-dir /tmp/plans -- plan -refresh-only\n" +
 			"  guardian import --scope live --resolve-missing /tmp/plans\n\n" +
 			"  pulumi refresh --preview-only --json > refresh.json\n" +
-			"  guardian import --resolve-missing refresh.json",
+			"  guardian import --resolve-missing refresh.json\n\n" +
+			"  aws cloudformation describe-stack-resource-drifts --stack-name orders > drifts.json\n" +
+			"  guardian import --resolve-missing drifts.json\n\n" +
+			"  aws sqs receive-message --queue-url QUEUE --max-number-of-messages 10 \\\n" +
+			"    --query 'Messages[].Body' --output text |\n    guardian import --scope aws/prod -",
 		ValidArgsFunction: cobra.FixedCompletions([]string{"json"}, cobra.ShellCompDirectiveFilterFileExt),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.DetectedBy = by

@@ -236,3 +236,44 @@ func TestAWSSpelling(t *testing.T) {
 		t.Error("a subnet's free addresses are a drift each time that one is taken")
 	}
 }
+
+// What is public without a block, or without an attribute, is critical when it goes;
+// which subnet it names is not.
+func TestPrivateOrPublic(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		typ, path, value string
+		want             models.Severity
+	}{
+		{"aws_opensearch_domain", "vpc_options[0]", `{"subnet_ids":["subnet-1"],"vpc_id":"vpc-1","security_group_ids":[]}`, "critical"},
+		{"aws_elasticsearch_domain", "vpc_options[0]", `{"subnet_ids":["subnet-1"],"vpc_id":"vpc-1","security_group_ids":[]}`, "critical"},
+		{"aws_opensearch_domain", "vpc_options[0].subnet_ids[0]", `"subnet-1"`, "warning"},
+		{"aws_osis_pipeline", "vpc_options[0]", `{"subnet_ids":["subnet-1"]}`, "critical"},
+		{"aws_route53_zone", "vpc[0]", `{"vpc_id":"vpc-1"}`, "critical"},
+		{"aws_s3_bucket", "website[0]", `{"index_document":"index.html"}`, "critical"},
+		{"aws_s3_bucket", "website[0].index_document", `"index.html"`, "warning"},
+		{"azurerm_postgresql_flexible_server", "delegated_subnet_id", `"a"`, "critical"},
+		{"azurerm_redis_cache", "subnet_id", `"a"`, "critical"},
+		{"azurerm_spring_cloud_service", "network[0]", `{"app_subnet_id":"a"}`, "critical"},
+		{"azurerm_hdinsight_spark_cluster", "private_link_configuration[0]", `{"name":"a","ip_configuration":[{"name":"b"}]}`, "critical"},
+		{"azurerm_cdn_frontdoor_origin", "private_link[0]", `{"location":"westeurope"}`, "critical"},
+		{"azurerm_storage_account", "static_website[0]", `{"index_document":"index.html"}`, "critical"},
+		{"google_vertex_ai_endpoint", "network", `"a"`, "critical"},
+		{"google_composer_environment", "config[0].private_environment_config[0]", `{"master_ipv4_cidr_block":"10.0.0.0/28"}`, "critical"},
+		{"google_composer_environment", "config[0].private_environment_config[0].master_ipv4_cidr_block", `"10.0.0.0/28"`, "warning"},
+		{"google_secure_source_manager_instance", "private_config[0]", `{"is_private":true}`, "critical"},
+		{"oci_database_autonomous_database", "subnet_id", `"a"`, "critical"},
+		{"github_repository", "pages[0]", `{"source":[{"branch":"main"}]}`, "critical"},
+		{"AWS::OpenSearchService::Domain", "VPCOptions", `{"SubnetIds":["subnet-1"]}`, "critical"},
+		{"helm_release", "values[0]", `"replicas: 2"`, "warning"},
+	} {
+		value, err := models.DecodeJSON([]byte(c.value))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := rules.Default().For(c.typ).Grade(models.Change{Path: path(t, c.path), Expected: value, InExpected: true})
+		if got.Severity != c.want {
+			t.Errorf("%s %s: %s by %v, want %s", c.typ, c.path, got.Severity, got.Line, c.want)
+		}
+	}
+}

@@ -149,7 +149,9 @@ func TestFilesOfOneScope(t *testing.T) {
 		{path: "d/stack/a.json", folder: "d", within: "stack/a.json", format: "y"}, // another tool's
 	}
 	importLook{}.nameScopes(files)
-	for _, f := range files {
+	same := []*importFile{{path: "d/a.json", scope: "s"}, {path: "d/a.json", folder: "d", within: "a.json"}} // one file, twice
+	importLook{options: importing.Options{Scope: "s"}}.nameScopes(same)
+	for _, f := range append(files, same...) {
 		if f.err != nil {
 			t.Errorf("%s: %v", f.path, f.err)
 		}

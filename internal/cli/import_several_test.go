@@ -3,8 +3,8 @@ package cli
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -40,36 +40,28 @@ func TestByScope(t *testing.T) {
 
 func TestSeveral(t *testing.T) {
 	t.Parallel()
-	var groups [][]*importFile
-	for i := range 9 {
-		scope := fmt.Sprint(i)
-		groups = append(groups, []*importFile{{scope: scope}, {scope: scope}, {scope: scope}})
-	}
-	var mu sync.Mutex
-	busy, most, finished := map[string]int{}, 0, 0
-	three := make(chan struct{})
-	several(3, groups, func(f *importFile) {
-		mu.Lock()
-		busy[f.scope]++
-		if busy[f.scope] > 1 {
-			t.Errorf("two files of scope %s at once", f.scope)
+	synctest.Test(t, func(t *testing.T) {
+		var groups [][]*importFile
+		for i := range 9 {
+			scope := fmt.Sprint(i)
+			groups = append(groups, []*importFile{{scope: scope}, {scope: scope}, {scope: scope}})
 		}
-		if most = max(most, len(busy)); len(busy) == 3 && most == 3 {
-			select {
-			case <-three:
-			default:
-				close(three)
-			}
+		begun, goOn, finished := make(chan string, 27), make(chan bool), 0
+		go several(3, groups, func(f *importFile) {
+			begun <- f.scope
+			<-goOn
+		}, func(*importFile) { finished++ })
+		synctest.Wait()
+		if len(begun) != 3 {
+			t.Fatalf("%d files at once, want 3", len(begun))
 		}
-		mu.Unlock()
-		<-three // three are at work at once, else this waits for ever
-		mu.Lock()
-		if busy[f.scope]--; busy[f.scope] == 0 {
-			delete(busy, f.scope)
+		if a, b, c := <-begun, <-begun, <-begun; a == b || b == c || a == c {
+			t.Errorf("at once of the scopes %s, %s and %s", a, b, c)
 		}
-		mu.Unlock()
-	}, func(*importFile) { finished++ })
-	if most != 3 || finished != 27 {
-		t.Errorf("at most %d at once, %d finished", most, finished)
-	}
+		close(goOn)
+		synctest.Wait()
+		if finished != 27 {
+			t.Errorf("%d files finished, want 27", finished)
+		}
+	})
 }

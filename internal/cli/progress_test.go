@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -45,4 +46,19 @@ func TestProgressBar(t *testing.T) {
 	if strings.Contains(out.String(), "\n") {
 		t.Errorf("the bar stays: %q", out.String())
 	}
+}
+
+// What is told of the speed counts the time before anything was to be seen.
+func TestProgressBarKnowsItsRate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		p := &progress{w: &out, what: "import", unit: "files", terminal: true, now: time.Now, begun: time.Now()}
+		p.step(0, 200)
+		time.Sleep(2 * time.Second)
+		p.step(100, 200)
+		if !strings.Contains(out.String(), "100/200, 50 files/s") {
+			t.Errorf("wrote %q", out.String())
+		}
+	})
 }

@@ -26,9 +26,11 @@ func gathered(t *testing.T, o importing.Options, files map[string]string) (map[s
 	return got, strings.ReplaceAll(said.String(), dir, "DIR")
 }
 
-func samplePlan(t *testing.T) string {
+func samplePlan(t *testing.T) string { return sample(t, "terraform/02-single.plan.json") }
+
+func sample(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile("../../reports/testdata/terraform/02-single.plan.json")
+	text, err := os.ReadFile("../../reports/testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,6 +65,22 @@ func TestScopesOfAFolder(t *testing.T) {
 				t.Errorf("got %v, %s\nwant %v", got, said, c.want)
 			}
 		})
+	}
+}
+
+// A report's own name for what it looked at is its scope wherever it lies, and several
+// may share it.
+func TestReportsThatNameTheirScope(t *testing.T) {
+	t.Parallel()
+	stack := sample(t, "cloudformation/stack.json")
+	files := map[string]string{"eu/a.json": stack, "eu/b.json": stack, "c.json": sample(t, "pulumi/01-drift.refresh.json"), "tf/plan.json": samplePlan(t)}
+	for prefix, want := range map[string]map[string]string{
+		"":     {"eu/a.json": "orders-prod", "eu/b.json": "orders-prod", "c.json": "shop/dev", "tf/plan.json": "tf"},
+		"live": {"eu/a.json": "live/orders-prod", "eu/b.json": "live/orders-prod", "c.json": "live/shop/dev", "tf/plan.json": "live/tf"},
+	} {
+		if got, said := gathered(t, importing.Options{Scope: prefix}, files); !maps.Equal(got, want) || said != "" {
+			t.Errorf("got %v, %s\nwant %v", got, said, want)
+		}
 	}
 }
 

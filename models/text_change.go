@@ -4,7 +4,8 @@ import "strings"
 
 // InText gives where two texts differ that both hold a JSON object or list, as
 // policies do: the changes within, their paths being those of the text's own value.
-// It gives none where the texts hold no such JSON, or differ only in how it is written.
+// It gives none where the texts hold no such JSON, or differ only in how it is written,
+// or hold what could not be kept as JSON, such as lists in lists in their thousands.
 func (c Change) InText() []Change {
 	expected, okE := textJSON(c.Expected)
 	actual, okA := textJSON(c.Actual)
@@ -26,5 +27,5 @@ func textJSON(v any) (any, bool) {
 		return nil, false
 	}
 	decoded, err := DecodeJSON([]byte(s))
-	return decoded, err == nil
+	return decoded, err == nil && CheckStorable(decoded) == nil
 }

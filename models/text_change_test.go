@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/clouddrift/guardian/models"
@@ -17,6 +18,8 @@ func TestChangesInText(t *testing.T) {
 		{`{"a":1}`, `[1]`, "[]"},
 		{`plain`, `text`, "[]"},
 		{``, `{}`, "[]"},
+		{strings.Repeat("[", models.MaxJSONDepth) + "1" + strings.Repeat("]", models.MaxJSONDepth), strings.Repeat("[", models.MaxJSONDepth) + "2" + strings.Repeat("]", models.MaxJSONDepth), "[" + strings.Repeat("[0]", models.MaxJSONDepth) + "]"},
+		{strings.Repeat("[", 5_000) + "1" + strings.Repeat("]", 5_000), strings.Repeat("[", 5_000) + "2" + strings.Repeat("]", 5_000), "[]"},
 	} {
 		var paths []string
 		for _, c := range (models.Change{Expected: test.expected, Actual: test.actual, InExpected: true, InActual: true}).InText() {

@@ -10,14 +10,17 @@ import (
 )
 
 // table aligns rows of cells. What cells hold comes from reports and people, so
-// nothing in it may steer the terminal.
+// nothing in it may steer the terminal, or flood it.
 type table struct{ w *tabwriter.Writer }
+
+// cellWidth is how many characters a cell has at most.
+const cellWidth = 1000
 
 func newTable(w io.Writer) table { return table{tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)} }
 
 func (t table) row(cells ...string) {
 	for i, c := range cells {
-		cells[i] = visible(c)
+		cells[i] = visible(cut(c, cellWidth))
 	}
 	fmt.Fprintln(t.w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
 }

@@ -23,6 +23,18 @@ func visible(s string) string {
 	return b.String()
 }
 
+// cut is the beginning of a text that is too long, with how long it is.
+func cut(s string, width int) string {
+	if len(s) <= width {
+		return s
+	}
+	r := []rune(s)
+	if len(r) <= width {
+		return s
+	}
+	return string(r[:width]) + "… (" + counted(int64(len(r)), "character") + ")"
+}
+
 // clock writes a time as people read it.
 func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
 

@@ -16,3 +16,12 @@ func TestVisible(t *testing.T) {
 		}
 	}
 }
+
+func TestCut(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"": "", "äöü": "äöü", "äöüß": "äöü… (4 characters)"} {
+		if got := cut(in, 3); got != want {
+			t.Errorf("%q gives %q, want %q", in, got, want)
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"html/template"
 	"slices"
 
 	"github.com/clouddrift/guardian/models"
@@ -20,60 +19,82 @@ type changeRow struct {
 	Path             string
 	Expected, Actual shown
 	Sides            string // both, expected, actual: which of them has a value
-	Severity         string // "" where no import judged it
+	Severity         string // "" where no import judged it, or for the whole resource
 	InCode           string // in words; "" where that is not known
 	NextApply        models.NextApply
-	Over             bool        // the drift is resolved, so no apply does anything about it
+	Over             bool        // its drift is resolved
 	Secret           bool        // the sides differ in a value that is masked
 	Inner            []changeRow // what differs within the text, in place of the text itself
-	MoreInner        string
+	MoreInner        string      // how many of those are left out
+	JSON             string      // where they are
 }
 
-// changeRows are the rows of changes, as many as a page shows.
-func changeRows(changes []models.JudgedChange) ([]changeRow, error) {
-	room := room(maxShown)
-	rows := make([]changeRow, min(len(changes), maxChanges))
-	for i := range rows {
-		row, err := room.rowOf(changes[i])
+// changeRows makes the rows of a drift's changes, as many as there is room for.
+type changeRows struct {
+	room   *room
+	values room         // for all values together
+	whole  models.Whole // one verdict holds for all of a resource that is gone or unmanaged
+	over   bool         // no apply does anything about a drift that is resolved
+	json   string
+}
+
+func (r *changeRows) of(changes []models.JudgedChange) ([]changeRow, error) {
+	rows := []changeRow{}
+	for _, c := range changes[:min(len(changes), maxChanges)] {
+		row, fits, err := r.rowOf(c)
 		if err != nil {
 			return nil, err
 		}
-		rows[i] = row
+		if !fits {
+			break
+		}
+		rows = append(rows, row)
 	}
 	return rows, nil
 }
 
-// room is how many bytes of values a page still has room for.
-type room int
-
-func (r *room) rowOf(j models.JudgedChange) (changeRow, error) {
-	row := changeRow{
-		Path: j.Path, Sides: sidesWord(len(j.Expected) > 0, len(j.Actual) > 0),
-		Severity: string(j.Severity), InCode: models.InCodeWords(j.InCode), NextApply: j.NextApply,
+func (r *changeRows) rowOf(j models.JudgedChange) (row changeRow, fits bool, err error) {
+	row = changeRow{
+		Path: j.Path, Sides: sidesWord(len(j.Expected) > 0, len(j.Actual) > 0), NextApply: j.NextApply,
+		Over: r.over, JSON: r.json,
+	}
+	if r.whole == models.WholeThere {
+		row.Severity, row.InCode = string(j.Severity), models.InCodeWords(j.InCode)
 	}
 	if len(j.Expected)+len(j.Actual) > maxDecoded {
 		row.Expected, row.Actual = tooLong(j.Expected), tooLong(j.Actual)
-		return row, nil
+		return row, r.takes("change", row), nil
 	}
 	c, err := j.Change()
 	if err != nil {
-		return row, err
+		return row, false, err
 	}
 	row.Secret = j.SecretDiffers()
 	inner := c.InText()
-	for _, within := range inner[:min(len(inner), maxInner)] {
-		row.Inner = append(row.Inner, r.placeOf(within, slices.Concat(c.Path, within.Path)))
-	}
-	if len(inner) > maxInner {
-		row.MoreInner = grouped(int64(len(inner)-maxInner)) + " more"
-	}
 	if inner == nil {
 		row.Expected, row.Actual = r.show(c)
+		return row, r.takes("change", row), nil
 	}
-	return row, nil
+	row.MoreInner = moreOf(len(inner))
+	if !r.takes("change", row) {
+		return row, false, nil
+	}
+	for _, within := range inner[:min(len(inner), maxInner)] {
+		place := r.placeOf(within, slices.Concat(c.Path, within.Path))
+		if !r.takes("inner", place) {
+			break
+		}
+		row.Inner = append(row.Inner, place)
+	}
+	row.MoreInner = moreOf(len(inner) - len(row.Inner))
+	return row, true, nil
 }
 
-func (r *room) placeOf(c models.Change, at models.Path) changeRow {
+func (r *changeRows) takes(piece string, row changeRow) bool {
+	return r.room.takes("drift", piece, row)
+}
+
+func (r *changeRows) placeOf(c models.Change, at models.Path) changeRow {
 	row := changeRow{Path: at.String(), Sides: sidesWord(c.InExpected, c.InActual)}
 	row.Expected, row.Actual = r.show(c)
 	return row
@@ -89,31 +110,19 @@ func sidesWord(expected, actual bool) string {
 	return "both"
 }
 
-// show takes the room that the two values need, or leaves out what there is no room for.
-func (r *room) show(c models.Change) (expected, actual shown) {
+// show gives the two values as far as there is room for them.
+func (r *changeRows) show(c models.Change) (expected, actual shown) {
 	expected, actual = showPair(side{c.Expected, c.InExpected}, side{c.Actual, c.InActual})
 	for _, v := range []*shown{&expected, &actual} {
-		if v.Full != nil {
-			if !r.take(v.Full.whole()) {
-				v.Full = nil
-				v.Size += " in the JSON"
-			}
+		if v.Full != nil && !r.values.takes("drift", "marked", v.Full) {
+			v.Full = nil
+			v.Size += " in the JSON"
 		}
-		if !r.take(v.Text.whole()) {
+		if !r.values.takes("drift", "marked", v.Text) {
 			*v = shown{Kind: "long", Size: "in the JSON"}
 		}
 	}
 	return expected, actual
-}
-
-// take says whether there is room for a text, which then is taken.
-func (r *room) take(text string) bool {
-	n := room(len(template.HTMLEscapeString(text)))
-	if n > *r {
-		return false
-	}
-	*r -= n
-	return true
 }
 
 // tooLong stands for a value that the page does not even look at.

@@ -40,6 +40,13 @@ func spell(rows []changeRow) string {
 	return strings.Join(words, " ")
 }
 
+// rowsOf are the rows of changes on a page that has all its room.
+func rowsOf(changes []models.JudgedChange) ([]changeRow, error) {
+	r := room(pageRoom)
+	rows := changeRows{room: &r, values: maxShown}
+	return rows.of(changes)
+}
+
 func TestChangeRows(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ path, expected, actual, want string }{
@@ -50,17 +57,17 @@ func TestChangeRows(t *testing.T) {
 		{`policy`, `"{ }"`, `"{}"`, `policy:{ }>{}`},
 		{`a`, `"` + strings.Repeat("x", maxDecoded) + `"`, ``, `a:64 KiB, in the JSON>-`},
 	} {
-		rows, err := changeRows([]models.JudgedChange{{Path: test.path, Expected: models.JSON(test.expected), Actual: models.JSON(test.actual)}})
+		rows, err := rowsOf([]models.JudgedChange{{Path: test.path, Expected: models.JSON(test.expected), Actual: models.JSON(test.actual)}})
 		if err != nil || spell(rows) != test.want {
 			t.Errorf("%s: %s, want %s (%v)", test.path, spell(rows), test.want, err)
 		}
 	}
-	rows, err := changeRows([]models.JudgedChange{{Path: "a", Severity: models.SeverityCritical, InCode: ptr(false), NextApply: models.NextApplyKeep,
+	rows, err := rowsOf([]models.JudgedChange{{Path: "a", Severity: models.SeverityCritical, InCode: ptr(false), NextApply: models.NextApplyKeep,
 		Expected: models.JSON(`"(sensitive)"`), Actual: models.JSON(`"(sensitive)"`)}})
 	if r := rows[0]; err != nil || !r.Secret || r.Severity != "critical" || r.InCode != "not in the code" || r.NextApply != models.NextApplyKeep || r.Sides != "both" {
 		t.Errorf("%+v, %v", r, err)
 	}
-	if _, err := changeRows([]models.JudgedChange{{Path: "a..b", Expected: models.JSON(`1`)}}); err == nil {
+	if _, err := rowsOf([]models.JudgedChange{{Path: "a..b", Expected: models.JSON(`1`)}}); err == nil {
 		t.Error("what is no path is shown")
 	}
 }
@@ -69,7 +76,7 @@ func TestChangeRows(t *testing.T) {
 func TestChangeRowsHaveRoom(t *testing.T) {
 	t.Parallel()
 	long := models.JSON(`"` + strings.Repeat(`<\"`, 4000) + `"`)
-	rows, err := changeRows([]models.JudgedChange{{Path: "a", Actual: long}, {Path: "b", Actual: long}, {Path: "c", Actual: models.JSON(`1`)}})
+	rows, err := rowsOf([]models.JudgedChange{{Path: "a", Actual: long}, {Path: "b", Actual: long}, {Path: "c", Actual: models.JSON(`1`)}})
 	if err != nil || rows[0].Actual.Full == nil || rows[1].Actual.Full != nil || rows[1].Actual.Size != "8,000 characters in the JSON" || rows[2].Actual.Kind != "number" {
 		t.Errorf("%s, %v", spell(rows), err)
 	}
@@ -77,7 +84,7 @@ func TestChangeRowsHaveRoom(t *testing.T) {
 	for i := range maxInner + 7 {
 		expected[fmt.Sprint("k", i)], actual[fmt.Sprint("k", i)] = 1, 2
 	}
-	rows, err = changeRows([]models.JudgedChange{{Path: "policy", Expected: models.MustJSON(string(models.MustJSON(expected))), Actual: models.MustJSON(string(models.MustJSON(actual)))}})
+	rows, err = rowsOf([]models.JudgedChange{{Path: "policy", Expected: models.MustJSON(string(models.MustJSON(expected))), Actual: models.MustJSON(string(models.MustJSON(actual)))}})
 	if err != nil || len(rows[0].Inner) != maxInner || rows[0].MoreInner != "7 more" {
 		t.Errorf("%d and %q, %v", len(rows[0].Inner), rows[0].MoreInner, err)
 	}

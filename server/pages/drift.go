@@ -2,7 +2,6 @@ package pages
 
 import (
 	"fmt"
-	"html/template"
 	"strings"
 	"time"
 
@@ -44,16 +43,6 @@ type driftView struct {
 // noiseRow is a change that is none, with the rule that says so.
 type noiseRow struct{ Path, Rule string }
 
-// stateView is a whole state, folded.
-type stateView struct {
-	Text    string
-	TooLong bool
-	Size    string
-}
-
-// maxStateBytes is how much of a state a page carries, in HTML; the JSON has any size.
-const maxStateBytes = 40 << 10
-
 // Drift is the page of one drift.
 func Drift(now time.Time, d models.Dossier) (Page, error) {
 	v := driftView{
@@ -63,8 +52,7 @@ func Drift(now time.Time, d models.Dossier) (Page, error) {
 		Region: d.Drift.Region, Cost: costOf(d.Drift.CostImpactMonthly), DetectedBy: detectorWords[d.Drift.DetectedBy],
 		FirstSeen: momentOf(now, d.Sighting.FirstSeen), LastSeen: momentOf(now, d.Sighting.LastSeen),
 		Decisions: decisions(now, d), Predecessor: predecessorOf(now, d.Supersedes), Successor: successorOf(now, d.SupersededBy),
-		Expected: stateOf(d.Drift.ExpectedState), Actual: stateOf(d.Drift.ActualState),
-		Timeline: timeline(now, d), Related: relatedTo(now, d), JSON: driftHref(d.Drift.ID) + "?format=json",
+		Timeline: timeline(now, d), JSON: driftHref(d.Drift.ID) + "?format=json",
 	}
 	if d.Sighting.Occurrences > 0 {
 		v.Occurrences = counted(d.Sighting.Occurrences, "scan")
@@ -82,42 +70,43 @@ func Drift(now time.Time, d models.Dossier) (Page, error) {
 			v.NextAsOf = &m
 		}
 	}
-	err := v.readChanges(d)
-	return Page{"drift", d.Drift.ResourceType + " " + d.Drift.ResourceID, v}, err
+	r := room(pageRoom)
+	if err := v.readChanges(&r, d); err != nil {
+		return Page{}, err
+	}
+	v.Related = relatedTo(&r, now, d)
+	v.Expected, v.Actual = stateOf(&r, d.Drift.ExpectedState), stateOf(&r, d.Drift.ActualState)
+	return Page{"drift", d.Drift.ResourceType + " " + d.Drift.ResourceID, v}, nil
 }
 
 // readChanges shows what counts, and apart from it what is noise.
-func (v *driftView) readChanges(d models.Dossier) (err error) {
+func (v *driftView) readChanges(r *room, d models.Dossier) (err error) {
 	changes, noise := d.Counting()
-	if v.Changes, err = changeRows(changes); err != nil {
-		return err
-	}
+	r.within(maxDifference, func(r *room) {
+		rows := changeRows{room: r, values: maxShown, whole: v.Whole, over: d.Drift.Status == models.StatusResolved, json: v.JSON}
+		v.Changes, err = rows.of(changes)
+	})
 	v.ChangesSummary = changesSummary(changes)
-	for i := range v.Changes {
-		row := &v.Changes[i]
-		row.Over = d.Drift.Status == models.StatusResolved
-		if v.Whole != models.WholeThere { // one verdict holds for all of the resource
-			row.Severity, row.InCode = "", ""
-		}
-	}
 	if v.Whole != models.WholeThere {
 		v.ChangesSummary = counted(int64(len(changes)), "attribute")
 		v.WholeValues = d.Seen().WholeValues(len(changes))
 	}
-	if more := len(changes) - len(v.Changes); more > 0 {
-		v.MoreChanges = grouped(int64(more)) + " more"
-	}
+	v.MoreChanges = moreOf(len(changes) - len(v.Changes))
 	if !d.Judged && len(changes) > 0 {
 		v.NotJudged = models.NotJudgedSentence
 	}
-	for _, c := range noise[:min(len(noise), maxChanges)] {
-		v.Noise = append(v.Noise, noiseRow{c.Path, c.Noise})
-	}
+	r.within(maxNoise, func(r *room) {
+		for _, c := range noise {
+			row := noiseRow{c.Path, c.Noise}
+			if len(v.Noise) == maxChanges || !r.takes("drift", "noise", row) {
+				break
+			}
+			v.Noise = append(v.Noise, row)
+		}
+	})
 	v.NoiseSummary = counted(int64(len(noise)), "change") + " left out as noise"
-	if more := len(noise) - len(v.Noise); more > 0 {
-		v.MoreNoise = grouped(int64(more)) + " more"
-	}
-	return nil
+	v.MoreNoise = moreOf(len(noise) - len(v.Noise))
+	return err
 }
 
 // changesSummary counts changes and says how grave they are, as far as that is known.
@@ -137,16 +126,4 @@ func changesSummary(changes []models.JudgedChange) string {
 		summary += ": " + strings.Join(parts, ", ")
 	}
 	return summary
-}
-
-func stateOf(j models.JSON) stateView {
-	tooLong := stateView{TooLong: true, Size: grouped(int64(len(j)>>10)) + " KiB"}
-	if len(j) > maxStateBytes {
-		return tooLong
-	}
-	text := indentedJSON(j)
-	if len(template.HTMLEscapeString(text)) > maxStateBytes {
-		return tooLong
-	}
-	return stateView{Text: text}
 }

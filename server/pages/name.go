@@ -7,14 +7,18 @@ import (
 )
 
 // maxName is how many characters of a name, such as an address, a list shows. A
-// page that shows one thing shows all of it, folded beyond maxUnfolded.
+// page that shows one thing shows all of it, folded beyond maxUnfolded, up to maxText.
 const (
 	maxName     = 120
 	maxUnfolded = 200
+	maxText     = 2000
 )
 
 // cut is as much of a name as a list shows.
 func cut(s string) string { return clip(s, maxName) }
+
+// most is as much of a name, or of what somebody wrote, as a page of one thing shows.
+func most(s string) string { return clip(s, maxText) }
 
 // foldedName is a name that is long enough to be folded.
 func foldedName(s string) bool { return utf8.RuneCountInString(s) > maxUnfolded }

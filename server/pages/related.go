@@ -15,9 +15,9 @@ type related struct {
 	More      string // how many are left out here
 }
 
-// related are the occurrences, alerts and costs of a drift; a list without rows is
-// left out.
-func relatedTo(now time.Time, d models.Dossier) []related {
+// relatedTo are the occurrences, alerts and costs of a drift, as many rows as there is
+// room for; a list without rows is left out.
+func relatedTo(r *room, now time.Time, d models.Dossier) []related {
 	id := d.Drift.ID.String()
 	occurrences := related{ID: "occurrences", Title: "Seen by", Columns: []string{"Seen", "Scan", "Address", "Next apply"}}
 	for _, o := range d.Occurrences.Items {
@@ -30,7 +30,6 @@ func relatedTo(now time.Time, d models.Dossier) []related {
 			address, textCell(o.NextApply.Words()),
 		})
 	}
-	occurrences.More = moreThan(d.Occurrences.Total, len(d.Occurrences.Items))
 
 	alerts := related{ID: "alerts", Title: "Alerts", Columns: []string{"Raised", "Alert", "Read"}, All: "/debug/alerts?driftId=" + id}
 	for _, a := range d.Alerts.Items {
@@ -42,7 +41,6 @@ func relatedTo(now time.Time, d models.Dossier) []related {
 			timeCell(now, a.CreatedAt), {Kind: "text", Text: a.Title, Sub: a.Message}, read,
 		})
 	}
-	alerts.More = moreThan(d.Alerts.Total, len(d.Alerts.Items))
 
 	costs := related{ID: "costs", Title: "Costs", Columns: []string{"From", "Until", "Cost", "A month"}, All: "/debug/cost-metrics?driftId=" + id}
 	for _, m := range d.Costs.Items {
@@ -51,12 +49,18 @@ func relatedTo(now time.Time, d models.Dossier) []related {
 			costCell(m.CostUSD), costCellOf(m.CostProjectedMonthly),
 		})
 	}
-	costs.More = moreThan(d.Costs.Total, len(d.Costs.Items))
 
 	var lists []related
-	for _, list := range []related{occurrences, alerts, costs} {
+	all := []struct {
+		related
+		total int64
+	}{{occurrences, d.Occurrences.Total}, {alerts, d.Alerts.Total}, {costs, d.Costs.Total}}
+	for i, list := range all {
+		others := room(len(all)-1-i) * keptForEach
+		r.within(*r-others, func(r *room) { list.Rows = rowsWithin(r, "drift", list.Columns, list.Rows) })
 		if len(list.Rows) > 0 {
-			lists = append(lists, list)
+			list.More = moreThan(list.total, len(list.Rows))
+			lists = append(lists, list.related)
 		}
 	}
 	return lists

@@ -9,12 +9,12 @@ import (
 func TestRelated(t *testing.T) {
 	t.Parallel()
 	d := group()
-	if got := relatedTo(now, d); got != nil {
+	if got := relatedTo(ptr(room(pageRoom)), now, d); got != nil {
 		t.Errorf("%+v", got)
 	}
 	d.Occurrences = models.Page[models.Occurrence]{Items: []models.Occurrence{{Address: "new", PreviousAddress: "old", NextApply: models.NextApplyKeep}}, Total: 3}
 	d.Costs = models.Page[models.CostMetric]{Items: []models.CostMetric{{CostUSD: models.MustMoney("1")}}, Total: 1}
-	got := relatedTo(now, d)
+	got := relatedTo(ptr(room(pageRoom)), now, d)
 	if len(got) != 2 || got[0].More != "2 older ones are not shown here." || got[0].Rows[0][2].Sub != "before: old" || got[0].Rows[0][3].Text != "leaves it" {
 		t.Fatalf("%+v", got)
 	}

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
@@ -14,6 +13,7 @@ type scanView struct {
 	Silence         models.Silence
 	Outcomes, Noise []string
 	Coverage        [][]cell
+	Columns         []string
 	More            string // how much of the coverage the page leaves out
 	Drifts          string
 }
@@ -23,14 +23,17 @@ type fact struct {
 	Value cell
 }
 
-// maxCoverage is how many covered resources a page lists; the JSON has them all.
-const maxCoverage = 1000
+// maxCoverage is how many covered resources a page lists at most, where there is room
+// for so many; the JSON has them all.
+const maxCoverage = 500
+
+var coverageColumns = []string{"Address", "Type", "Id"}
 
 // Scan is the page of one scan, with the resources that it covered.
 func Scan(now time.Time, scan models.Scan, covered []models.CoveredResource) Page {
 	silence := scan.Silence()
 	v := scanView{
-		Title: scan.Scope, Silence: silence, Outcomes: outcomes(scan), Noise: suppressed(scan),
+		Title: scan.Scope, Silence: silence, Outcomes: outcomes(scan), Noise: suppressed(scan), Columns: coverageColumns,
 		Drifts: filtered("/debug/drifts", "scope", scan.Scope),
 	}
 	for _, f := range []fact{
@@ -47,12 +50,13 @@ func Scan(now time.Time, scan models.Scan, covered []models.CoveredResource) Pag
 			v.Facts = append(v.Facts, f)
 		}
 	}
-	for i, r := range covered {
-		if i == maxCoverage {
-			v.More = strconv.Itoa(len(covered)-i) + " more: read them as JSON"
-			break
-		}
+	for _, r := range covered[:min(len(covered), maxCoverage)] {
 		v.Coverage = append(v.Coverage, []cell{codeCell(r.Address), textCell(r.Type), codeCell(r.ID)})
+	}
+	left := room(pageRoom)
+	v.Coverage = rowsWithin(&left, "scan", coverageColumns, v.Coverage)
+	if more := moreOf(len(covered) - len(v.Coverage)); more != "" {
+		v.More = more + ": read them as JSON"
 	}
 	return Page{"scan", "Scan of " + scan.Scope, v}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -11,8 +12,35 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+// maxIndented is how deep a value lies at most that is written with indentation: of one
+// that lies deeper, the spaces would be most.
+const maxIndented = 40
+
 // indented is a value as JSON over several lines, names sorted, numbers as stored.
-func indented(v any) string { return asJSON(v, "  ") }
+func indented(v any) string {
+	if deeper(v, maxIndented) {
+		return asJSON(v, "")
+	}
+	return asJSON(v, "  ")
+}
+
+// deeper says whether lists and objects lie in one another more than so many times.
+func deeper(v any, levels int) bool {
+	if levels < 0 {
+		return true
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		for _, part := range v {
+			if deeper(part, levels-1) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, func(part any) bool { return deeper(part, levels-1) })
+	}
+	return false
+}
 
 func asJSON(v any, indent string) string {
 	var b strings.Builder

@@ -1,6 +1,9 @@
 package pages
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestVisible: texts that differ look different, however they are put together.
 func TestVisible(t *testing.T) {
@@ -22,5 +25,22 @@ func TestVisible(t *testing.T) {
 			}
 			texts[kind+shown] = s
 		}
+	}
+}
+
+// The spaces before what lies deep would be most of it.
+func TestIndented(t *testing.T) {
+	t.Parallel()
+	deep := func(n int) (v any) {
+		for range n {
+			v = []any{v}
+		}
+		return v
+	}
+	if s := indented(deep(maxIndented)); strings.Count(s, "\n") != 2*maxIndented {
+		t.Errorf("%q", s)
+	}
+	if s := indented(deep(maxIndented + 1)); strings.ContainsAny(s, " \n") {
+		t.Errorf("%q", s)
 	}
 }

@@ -17,6 +17,14 @@ func counted(n int64, noun string) string {
 	return grouped(n) + " " + noun + "s"
 }
 
+// moreOf says how many are left out, or nothing.
+func moreOf(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return grouped(int64(n)) + " more"
+}
+
 // grouped writes a number with a comma every three digits.
 func grouped(n int64) string { return groupDigits(strconv.FormatInt(n, 10)) }
 

@@ -114,6 +114,7 @@ func (r *run) resource(c reports.Resource) models.CoveredResource {
 		Address: replaceNUL(c.Address), PreviousAddress: replaceNUL(c.PreviousAddress), Type: replaceNUL(c.Type), ID: replaceNUL(c.ID),
 		Region:  cut(replaceNUL(first(c.Region, r.options.Region, reports.RegionGlobal)), maxRegion),
 		Account: first(c.Account, r.options.Account),
+		Untold:  c.Untold,
 	}
 }
 
@@ -240,9 +241,10 @@ func (r *run) resolveMissing(ctx context.Context) error {
 		r.summary.NotClosed = r.begun.NotClosing
 		return nil
 	}
-	resolved, err := r.tx.Drifts.ResolveMissing(ctx, r.begun.ID, r.coverage, func(c models.CoveredResource) bool {
+	resolved, untold, err := r.tx.Drifts.ResolveMissing(ctx, r.begun.ID, r.coverage, func(c models.CoveredResource) bool {
 		return !r.astray[c.Address]
 	})
+	r.summary.Untold = untold
 	for _, m := range resolved {
 		r.summary.add(Item{
 			Address: m.Resource.Address, ResourceType: m.ResourceType, ResourceID: m.ResourceID,

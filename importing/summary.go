@@ -37,6 +37,9 @@ type Summary struct {
 	ScanAhead time.Time `json:"scanAhead,omitzero"`
 	// Remarks say what else people should know of the report.
 	Remarks []string `json:"remarks,omitempty"`
+	// Untold counts the drifts that --resolve-missing left open since the report says
+	// nothing of what they differ in.
+	Untold int `json:"untold,omitempty"`
 	// NotClosed says why --resolve-missing closed nothing.
 	NotClosed string `json:"notClosed,omitempty"`
 	Items     []Item `json:"items"`

@@ -12,6 +12,24 @@ type CoveredResource struct {
 	// PreviousAddress is where it was before a move that the scan tells of, else "". A
 	// scan tells of a move as long as it is not applied.
 	PreviousAddress string `json:"-"`
+	// Untold are the top-level attributes of which the scan says nothing where they alone
+	// differ; "*" is all of them.
+	Untold []string `json:"-"`
+}
+
+// Tells says whether a scan that does not report the resource says by that that a drift
+// of it is no more. That it is there again is told in any case.
+func (r CoveredResource) Tells(d Drift) bool {
+	differing, err := d.Difference.Object()
+	if actual, unread := d.ActualState.Object(); err != nil || unread != nil || len(actual) == 0 {
+		return true
+	}
+	for _, attribute := range r.Untold {
+		if _, differs := differing[attribute]; differs || attribute == "*" {
+			return false
+		}
+	}
+	return true
 }
 
 // hasID says whether something besides its address tells the resource from others.

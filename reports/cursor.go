@@ -179,6 +179,16 @@ func (c *cursor) optionalText() (string, error) {
 	return c.text()
 }
 
+// texts reads an array of strings.
+func (c *cursor) texts() (list []string, err error) {
+	err = c.elements(func() error {
+		text, err := c.text()
+		list = append(list, text)
+		return err
+	})
+	return list, err
+}
+
 func (c *cursor) boolean() (bool, error) {
 	t, err := c.dec.ReadToken()
 	if err != nil {

@@ -41,6 +41,7 @@ type pulumiPlaced struct {
 	facts
 	provider string
 	op       string
+	untold   []string
 	sum      [sha256.Size]byte
 }
 
@@ -114,7 +115,7 @@ func (p *pulumiReader) step(c *cursor) error {
 	if stack := stackOf(step.urn); p.stack == "" {
 		p.stack = stack
 	} else if stack != p.stack {
-		return in.failAt("/urn", "is of the stack "+quote(stack)+", others are of "+quote(p.stack)+"; want one stack in a report")
+		return in.failAt("/urn", "is of another stack than the steps before it; want one stack in a report")
 	}
 	if err := p.run.step(in, step); err != nil {
 		return err
@@ -152,7 +153,11 @@ func (p *pulumiReader) look(c *cursor, step *pulumiStep, sum [sha256.Size]byte) 
 		p.secrets.collect(m, expected)
 		p.secrets.collect(m, actual)
 	}
-	p.at[step.urn] = pulumiPlaced{step.facts(p.secrets), step.old.provider, step.op, sum}
+	placed := pulumiPlaced{step.facts(p.secrets), step.old.provider, step.op, nil, sum}
+	for _, path := range step.old.ignored {
+		placed.untold = append(placed.untold, pulumiPath(path).Top())
+	}
+	p.at[step.urn] = placed
 	p.order = append(p.order, step.urn)
 	return nil
 }
@@ -202,7 +207,9 @@ func (p *pulumiReader) entry(step *pulumiStep) Entry {
 
 // resource is what the digest says of a resource, once it is read.
 func (p *pulumiReader) resource(placed pulumiPlaced) Resource {
-	return placed.resource(p.places.of(placed.provider), p.secrets)
+	r := placed.resource(p.places.of(placed.provider), p.secrets)
+	r.Untold = placed.untold
+	return r
 }
 
 // addresses are all that the digest says of resources that are there or were.

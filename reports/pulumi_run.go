@@ -93,7 +93,7 @@ func (p *pulumiRun) step(c *cursor, s *pulumiStep) error {
 	p.shown[s.op]++
 	switch {
 	case slices.Contains(pulumiPlanned, s.op):
-		return c.failAt("/op", found(s.op)+" is what the code would do"+pulumiPreview+c.makeReport)
+		return c.failAt("/op", quote(s.op)+" is what the code would do"+pulumiPreview+c.makeReport)
 	case !slices.Contains([]string{pulumiRefresh, pulumiUpdate, pulumiDelete, pulumiSame}, s.op):
 		return c.failAt("/op", "want refresh, update, delete or same, not "+found(s.op))
 	case s.op == pulumiUpdate && s.looked() && !s.actual():

@@ -35,6 +35,7 @@ type pulumiState struct {
 	// refreshed: it is refreshed before each update, in a preview as well.
 	refreshed       bool
 	secret          []string // of the outputs, by name
+	ignored         []string // the outputs of which the code ignores changes
 	inputs, outputs map[string]any
 }
 
@@ -94,11 +95,9 @@ func readPulumiState(c *cursor) (*pulumiState, error) {
 		case name == "outputs":
 			s.outputs, err = c.values()
 		case name == "additionalSecretOutputs":
-			err = c.elements(func() error {
-				output, err := c.text()
-				s.secret = append(s.secret, output)
-				return err
-			})
+			s.secret, err = c.texts()
+		case name == "ignoreChanges":
+			s.ignored, err = c.texts()
 		default:
 			err = c.skip()
 		}

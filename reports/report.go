@@ -66,6 +66,9 @@ type Resource struct {
 	// Region and Account are "" where the report does not say. Account is an AWS
 	// account's 12 digits: no other cloud's fits the column.
 	Region, Account string
+	// Untold are the top-level attributes of which the report says nothing where they
+	// alone differ, since the code ignores changes of them; "*" is all.
+	Untold []string
 }
 
 // Action is what became of a resource outside of its code.

@@ -83,12 +83,9 @@ func (ch *change) readValues(c *cursor) error {
 	return c.members(func(name string) (err error) {
 		switch name {
 		case "actions":
-			ch.actions = []string{}
-			err = c.elements(func() error {
-				action, err := c.text()
-				ch.actions = append(ch.actions, action)
-				return err
-			})
+			if ch.actions, err = c.texts(); ch.actions == nil {
+				ch.actions = []string{}
+			}
 		case "before":
 			ch.before, err = c.values()
 		case "after":

@@ -23,12 +23,12 @@ type Missing struct {
 // ResolveMissing resolves as manual-fix, each with its audit row, the unresolved
 // drifts of the scan's scope and tool that the scan did not see, where every
 // resource of the scan that speaks for the drift's (see [models.Coverage.Checked])
-// is in order, and gives those back. What the scan did not check stays as it is. It
-// fails with [models.ErrNotFound] where the scan does not exist.
-func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage models.Coverage, inOrder func(models.CoveredResource) bool) ([]Missing, error) {
-	var resolved []Missing
-	err := r.unit.write(ctx, func(tx unit) error {
-		resolved, tx.scan = nil, &scan
+// is in order, and gives those back. What the scan did not check stays as it is, and so
+// does what its silence does not tell of ([models.CoveredResource.Tells]): untold counts
+// that. It fails with [models.ErrNotFound] where the scan does not exist.
+func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage models.Coverage, inOrder func(models.CoveredResource) bool) (resolved []Missing, untold int, err error) {
+	err = r.unit.write(ctx, func(tx unit) error {
+		resolved, untold, tx.scan = nil, 0, &scan
 		of, err := tx.lockScan(scan)
 		if err != nil {
 			return err
@@ -42,17 +42,21 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage mod
 			if len(checked) == 0 || slices.ContainsFunc(checked, func(c models.CoveredResource) bool { return !inOrder(c) }) {
 				continue
 			}
-			done, err := tx.resolveMissing(m.DriftID, of)
-			if err != nil {
+			switch done, told, err := tx.resolveMissing(m.DriftID, checked, of); {
+			case err != nil:
 				return err
-			}
-			if done {
+			case done:
 				resolved = append(resolved, m)
+			case !told:
+				untold++
 			}
 		}
 		return nil
 	})
-	return orNone(resolved, err)
+	if err != nil {
+		return nil, 0, err
+	}
+	return resolved, untold, nil
 }
 
 func (u unit) missing(scan models.Scan) ([]Missing, error) {
@@ -80,19 +84,22 @@ func (u unit) missing(scan models.Scan) ([]Missing, error) {
 }
 
 // resolveMissing resolves one drift, unless somebody did so or deleted it in the
-// meantime.
-func (u unit) resolveMissing(id uuid.UUID, scan models.Scan) (bool, error) {
+// meantime, or the silence of the resources that were checked does not tell of it.
+func (u unit) resolveMissing(id uuid.UUID, checked []models.CoveredResource, scan models.Scan) (done, told bool, err error) {
 	before, err := lock[models.Drift](u, "drift", id)
 	if errors.Is(err, models.ErrNotFound) || err == nil && before.Status == models.StatusResolved {
-		return false, nil
+		return false, true, nil
 	}
 	if err != nil {
-		return false, err
+		return false, true, err
+	}
+	if slices.ContainsFunc(checked, func(c models.CoveredResource) bool { return !c.Tells(before) }) {
+		return false, false, nil
 	}
 	_, err = u.apply(before, step{
 		to: models.StatusResolved, action: models.ActionDriftResolved, how: models.ResolvedManualFix,
 		stamp: "resolved_at", set: map[string]any{"resolved_how": models.ResolvedManualFix},
 		details: fields{"scope": scan.Scope, "source": scan.Source},
 	}, program)
-	return err == nil, err
+	return err == nil, true, err
 }

@@ -25,7 +25,7 @@ func TestResolveMissing(t *testing.T) {
 		{Address: "aws_instance.web", Type: "aws_instance", ID: "i-1", Region: "eu-central-1"},
 		{Address: "aws_instance.kept", Type: "aws_instance", ID: "i-2", Region: "eu-central-1"},
 	})
-	resolved, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, coverage, func(c models.CoveredResource) bool {
+	resolved, _, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, coverage, func(c models.CoveredResource) bool {
 		asked = append(asked, c.Address)
 		return c.ID == "i-1"
 	})

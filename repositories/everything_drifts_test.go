@@ -143,7 +143,7 @@ func scanAndDetect(l *ledger) {
 		l.Error("nothing was superseded")
 	}
 	last := l.scan("scope-7", l.now())
-	_, err = l.Drifts.ResolveMissing(ctx, last.ID, models.NewCoverage([]models.CoveredResource{in.Resource()}), func(models.CoveredResource) bool { return true })
+	_, _, err = l.Drifts.ResolveMissing(ctx, last.ID, models.NewCoverage([]models.CoveredResource{in.Resource()}), func(models.CoveredResource) bool { return true })
 	l.ok(err)
 	l.ok(l.Scans.Finish(ctx, last.ID, models.ScanResult{Checked: 1}))
 	_, err = l.Scans.Get(ctx, last.ID)

@@ -52,6 +52,9 @@ func outcome(s importing.Summary) string {
 	if s.NotClosed != "" {
 		said += "; nothing was closed: " + s.NotClosed
 	}
+	if s.Untold > 0 {
+		said += "; " + untold(s.Untold)
+	}
 	return said
 }
 

@@ -45,7 +45,15 @@ func headlines(s importing.Summary) []string {
 	if s.NotClosed != "" {
 		lines = append(lines, "  nothing was closed: "+s.NotClosed)
 	}
+	if s.Untold > 0 {
+		lines = append(lines, "  "+untold(s.Untold))
+	}
 	return lines
+}
+
+// untold says why so many drifts stay open although their resources are in order.
+func untold(n int) string {
+	return counted(int64(n), "drift") + " left open: the code ignores changes of what differs, so the report says nothing of it"
 }
 
 func counts(s importing.Summary) string {

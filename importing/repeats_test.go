@@ -30,7 +30,7 @@ func TestReportsAreRepeatsOfThemselves(t *testing.T) {
 func repeatsOfThemselves(t *testing.T, migrated bool) {
 	t.Helper()
 	var files []string
-	for _, pattern := range []string{ours + "/*.json", ours + "/*/*.json", ours + "-new/*.json", "../reports/testdata/opentofu/*.json"} {
+	for _, pattern := range []string{ours + "/*.json", ours + "/*/*.json", ours + "-new/*.json", "../reports/testdata/opentofu/*.json", pulumi + "*.json"} {
 		found, err := filepath.Glob(pattern)
 		must(t, err)
 		files = append(files, found...)

@@ -97,3 +97,25 @@ func TestCoverageChecked(t *testing.T) {
 		}
 	}
 }
+
+// What a scan does not report is no more, but for what it never reports.
+func TestCoveredResourceTells(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		untold     []string
+		difference string
+		actual     string
+		want       bool
+	}{
+		{nil, `{"size":{}}`, `{"size":1}`, true},
+		{[]string{"tags"}, `{"size":{}}`, `{"size":1}`, true},
+		{[]string{"tags", "size"}, `{"size":{}}`, `{"size":1}`, false},
+		{[]string{"*"}, `{"size":{}}`, `{"size":1}`, false},
+		{[]string{"size", "*"}, `{"size":{}}`, `{}`, true},
+	} {
+		r := models.CoveredResource{Untold: c.untold}
+		if got := r.Tells(models.Drift{Difference: models.JSON(c.difference), ActualState: models.JSON(c.actual)}); got != c.want {
+			t.Errorf("%+v: got %t", c, got)
+		}
+	}
+}

@@ -26,6 +26,16 @@ func TestStepsWithoutTheirShape(t *testing.T) {
 	}
 }
 
+// Of what the code ignores a refresh tells nothing.
+func TestIgnoredChanges(t *testing.T) {
+	t.Parallel()
+	state := `"custom":true,"id":"i-2","ignoreChanges":["size","tags[\"a.b\"].c","*"]`
+	r, _ := mustOpen(t, digest(pulumiStep("refresh", "x:y:Z", "a", state, state)))
+	if got := strings.Join(r.Checked[0].Untold, " "); got != "size tags *" {
+		t.Errorf("got %s", got)
+	}
+}
+
 // What the code gave a new name was there under another.
 func TestAliases(t *testing.T) {
 	t.Parallel()

@@ -39,3 +39,23 @@ func TestResolveMissing(t *testing.T) {
 		t.Errorf("%+v, %v", d, l.audit(d.ID))
 	}
 }
+
+// What the scan never tells of stays open, and is counted.
+func TestResolveMissingLeavesWhatIsUntold(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	drift := l.detect("s")
+	d, err := l.Drifts.Get(t.Context(), drift.DriftID)
+	l.ok(err)
+	difference, err := d.Difference.Object()
+	l.ok(err)
+	for hour, untold := range [][]string{{models.SortedKeys(difference)[0]}, {"another"}} {
+		scan := l.scan("s", l.now().Add(time.Duration(100+hour)*time.Hour))
+		coverage := models.NewCoverage([]models.CoveredResource{{Address: "aws_instance.web", Type: "aws_instance", ID: "i-1", Region: "eu-central-1", Untold: untold}})
+		resolved, left, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, coverage, func(models.CoveredResource) bool { return true })
+		l.ok(err)
+		if len(resolved) != hour || left != 1-hour {
+			t.Errorf("%v: resolved %+v, left %d", untold, resolved, left)
+		}
+	}
+}

@@ -24,6 +24,8 @@ func TestLinesStandBelowOneAnother(t *testing.T) {
 			`ä\x1b         scope prod/a  already imported, nothing changed`},
 		{importing.Summary{File: "-", Scope: "s", Checked: 1, NewestScan: time.Now(), NotClosed: "it is late"},
 			"standard input  scope s       1 resource checked, 0 drifted; older than the newest scan of its scope; nothing was closed: it is late"},
+		{importing.Summary{File: "-", Scope: "s", Checked: 1, Untold: 2},
+			"standard input  scope s       1 resource checked, 0 drifted; 2 drifts left open: the code ignores changes of what differs, so the report says nothing of it"},
 	} {
 		if got := w.line(c.s); got != c.want {
 			t.Errorf("got  %q\nwant %q", got, c.want)

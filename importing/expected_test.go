@@ -20,7 +20,7 @@ import (
 )
 
 // folders have an EXPECT.tsv that says what each report becomes.
-var folders = []string{"terraform", "terraform-new", "opentofu", "terraform-public", "cloudformation", "awsconfig", "pulumi"}
+var folders = []string{"terraform", "terraform-new", "opentofu", "terraform-public", "cloudformation", "awsconfig", "pulumi", "driftctl"}
 
 // expectations are the rows of the EXPECT.tsv of each folder, by the path of the
 // report. Of a report that stands in both roots the project's own counts.

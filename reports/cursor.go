@@ -200,7 +200,7 @@ func (c *cursor) boolean() (bool, error) {
 	return t.Bool(), nil
 }
 
-// moment is a time in UTC, zero for null.
+// moment is a time in UTC, zero for null and for Go's zero time, which is written for none.
 func (c *cursor) moment() (time.Time, error) {
 	text, err := c.optionalText()
 	if err != nil || text == "" {
@@ -209,6 +209,9 @@ func (c *cursor) moment() (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
 		return t, c.fail("want a time such as 2006-01-02T15:04:05Z, not " + found(text))
+	}
+	if t.Unix() == (time.Time{}).Unix() {
+		return time.Time{}, nil
 	}
 	return t.UTC(), nil
 }

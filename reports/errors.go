@@ -148,3 +148,19 @@ func quote(s string) string {
 	}
 	return strconv.Quote(s)
 }
+
+// listed names several in a sentence.
+func listed[T ~string](names []T) string {
+	var b strings.Builder
+	for i, name := range names {
+		switch {
+		case i == 0:
+		case i == len(names)-1:
+			b.WriteString(" and ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(name))
+	}
+	return b.String()
+}

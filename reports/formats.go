@@ -11,6 +11,7 @@ import (
 func readers() []reader {
 	return []reader{
 		terraform,
+		driftctl,
 		cloudformation,
 		pulumi,
 		awsconfig,
@@ -130,20 +131,4 @@ func detect(s *source) (Format, error) {
 		return "", other(c.fail(l.instead()))
 	}
 	return "", other(c.fail("JSON of an unknown kind; " + s.makeReport))
-}
-
-// listed names formats in a sentence.
-func listed(formats []Format) string {
-	var b strings.Builder
-	for i, f := range formats {
-		switch {
-		case i == 0:
-		case i == len(formats)-1:
-			b.WriteString(" and ")
-		default:
-			b.WriteString(", ")
-		}
-		b.WriteString(string(f))
-	}
-	return b.String()
 }

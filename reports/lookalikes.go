@@ -10,6 +10,7 @@ import (
 // The commands that make the tools' reports.
 const (
 	terraformCommand = "terraform show -json PLANFILE"
+	driftctlCommand  = "driftctl scan --output json://FILE"
 	pulumiCommand    = "pulumi refresh --preview-only --json"
 )
 

@@ -38,6 +38,9 @@ type Report struct {
 	// reader that says nothing.
 	Closes        bool
 	WhyNotClosing string
+	// ClosesPresence, where Closes is not set: a checked resource that is no entry is
+	// known to be there and in the code, though its attributes may have drifted.
+	ClosesPresence bool
 	// Remarks say what else people should know of it, in a few plain words each.
 	Remarks []string
 	// Checked are the managed resource instances that the tool looked at, each

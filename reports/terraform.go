@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // Terraform's JSON of a saved plan is described at
@@ -112,7 +111,7 @@ func (p *planReader) member(c *cursor, name string) (err error) {
 	case "terraform_version":
 		r.ToolVersion, err = c.text()
 	case "timestamp":
-		return p.timestamp(c)
+		r.Time, err = c.moment()
 	case "errored":
 		r.Errored, err = c.boolean()
 	case "complete":
@@ -161,14 +160,6 @@ func (p *planReader) version(c *cursor) error {
 	}
 	p.plan.report.FormatVersion = text
 	return nil
-}
-
-func (p *planReader) timestamp(c *cursor) error {
-	t, err := c.moment()
-	if t.Unix() != (time.Time{}).Unix() { // Go's zero time, which is written for none
-		p.plan.report.Time = t
-	}
-	return err
 }
 
 // plannedValues is read for what it marks as secret, and to know whether anything
@@ -223,6 +214,9 @@ func (p *planReader) changes(c *cursor) error {
 
 // check refuses, once everything is read, what is no plan.
 func (p *planReader) check(makeReport string) error {
+	if p.isDriftctlPlan() {
+		return other(&Error{Want: "a plan as `driftctl scan --output plan://FILE` writes it, which does not say what has drifted; " + makeWith(driftctlCommand)})
+	}
 	plan := false
 	for _, name := range planNames {
 		plan = plan || p.has[name]
@@ -240,6 +234,14 @@ func (p *planReader) check(makeReport string) error {
 		return err
 	}
 	return nil
+}
+
+// isDriftctlPlan says whether the plan is one that driftctl writes: without what each
+// release of Terraform adds.
+func (p *planReader) isDriftctlPlan() bool {
+	r := p.plan.report
+	return r.FormatVersion == "0.1" && r.ToolVersion == "" && p.has["planned_values"] &&
+		!p.has["configuration"] && !p.has["prior_state"] && !p.has["resource_drift"]
 }
 
 // whyNotClosing is Report.WhyNotClosing.

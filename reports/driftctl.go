@@ -1,0 +1,213 @@
+package reports
+
+import "github.com/clouddrift/guardian/models"
+
+// driftctl's JSON is what `driftctl scan --output json://FILE` writes. Deep scans, which
+// there are up to 0.38, compare attributes and list `differences`; others say of each
+// resource no more than whether it is there and whether code knows it. What a filter or
+// a .driftignore leaves out stands nowhere, and leaves no mark.
+var driftctl = reader{
+	format:   "driftctl",
+	made:     "a scan of driftctl, as `driftctl scan --output json://FILE` writes it",
+	command:  driftctlCommand,
+	together: driftctlNames,
+	open:     openDriftctl,
+}
+
+// driftctlNames are the members of the top object that every scan has.
+var driftctlNames = []string{"managed", "unmanaged", "missing", "coverage"}
+
+// driftctlScan is one scan, as far as it is remembered.
+type driftctlScan struct {
+	report *Report
+	has    map[string]bool // members of the top object
+	book   *driftctlBook
+	alerts driftctlAlerts
+	// deep, onlyManaged and onlyUnmanaged are its options; saysOptions says whether it
+	// tells them, which old releases do not.
+	deep, onlyManaged, onlyUnmanaged, saysOptions bool
+
+	managed, missing, differing []driftctlResource
+	unmanaged                   int
+}
+
+func openDriftctl(src *source, r *Report) error {
+	s := &driftctlScan{report: r, has: map[string]bool{}, book: newDriftctlBook()}
+	if err := src.whole(s.member); err != nil {
+		return err
+	}
+	for _, name := range driftctlNames {
+		if !s.has[name] {
+			return other(&Error{Path: name, Want: "missing, so that this is no scan of driftctl; " + src.makeReport})
+		}
+	}
+	if err := s.check(); err != nil {
+		return err
+	}
+	r.RefreshOnly = true
+	r.EntryCount = s.unmanaged + len(s.missing) + len(s.differing)
+	s.closing()
+	r.entries = src.entries(s.again)
+	return nil
+}
+
+// member reads one member of the top object for the first time.
+func (s *driftctlScan) member(c *cursor, name string) (err error) {
+	s.has[name] = true
+	switch name {
+	case "managed":
+		err = s.list(c, name, func(r driftctlResource) bool {
+			s.book.note(r, true)
+			s.managed = append(s.managed, r)
+			return true
+		})
+	case "missing":
+		err = s.list(c, name, func(r driftctlResource) bool {
+			s.book.note(r, false)
+			s.missing = append(s.missing, r)
+			return true
+		})
+	case "unmanaged":
+		err = s.list(c, name, func(driftctlResource) bool { s.unmanaged++; return true })
+	case "differences":
+		err = s.differences(c, func(d driftctlDifference) bool {
+			s.book.note(d.resource, true)
+			s.differing = append(s.differing, d.resource)
+			return true
+		})
+	case "options":
+		err = s.options(c)
+	case "alerts":
+		err = s.alerts.read(c)
+	case "date":
+		s.report.Time, err = c.moment()
+	default:
+		err = c.skip()
+	}
+	return err
+}
+
+// list reads a list of resources, each of which goes to visit once, until that has enough.
+func (s *driftctlScan) list(c *cursor, name string, visit func(driftctlResource) bool) error {
+	listed := map[driftctlResource]bool{}
+	return c.elements(func() error {
+		r, err := s.book.read(c)
+		if err != nil {
+			return err
+		}
+		if name == "unmanaged" {
+			r.source = "" // it stands in no code
+		}
+		if listed[r] {
+			return nil
+		}
+		listed[r] = true
+		if !visit(r) {
+			return errStop
+		}
+		return nil
+	})
+}
+
+// differences reads the list of that name; each goes to visit, until that has enough.
+func (s *driftctlScan) differences(c *cursor, visit func(driftctlDifference) bool) error {
+	return c.elements(func() error {
+		d, err := readDriftctlDifference(c, s.book)
+		if err == nil && !visit(d) {
+			err = errStop
+		}
+		return err
+	})
+}
+
+func (s *driftctlScan) options(c *cursor) error {
+	return c.optionalMembers(func(name string) (err error) {
+		switch name {
+		case "deep":
+			s.saysOptions = true
+			s.deep, err = c.boolean()
+		case "only_managed":
+			s.onlyManaged, err = c.boolean()
+		case "only_unmanaged":
+			s.onlyUnmanaged, err = c.boolean()
+		default:
+			err = c.skip()
+		}
+		return err
+	})
+}
+
+// check gives each resource its address, and refuses what would have another's.
+func (s *driftctlScan) check() error {
+	for _, list := range [][]driftctlResource{s.managed, s.missing} {
+		for _, r := range list {
+			address, first := s.book.take(r)
+			if first {
+				s.report.Checked = append(s.report.Checked, r.at(address))
+			}
+		}
+	}
+	differing := map[string]bool{}
+	for _, r := range s.differing {
+		address, _ := s.book.take(r)
+		if differing[address] {
+			return &Error{Path: "differences", Want: quote(address) + " stands twice; want a resource once"}
+		}
+		differing[address] = true
+	}
+	return nil
+}
+
+// closing says what the scan's silence proves. What is managed was found in the code
+// and in the cloud; a deep scan has compared it too.
+func (s *driftctlScan) closing() {
+	r := s.report
+	switch deep := s.deep || !s.saysOptions && len(s.differing) > 0; {
+	case s.alerts.unread():
+		r.WhyNotClosing = s.alerts.why()
+	case deep:
+		r.Closes, r.Complete = true, true
+	default:
+		r.ClosesPresence, r.Complete = true, true
+		r.WhyNotClosing = "the scan compared no attributes, so of what it found it is known that it is there and in the code, and no more: driftctl compares them with --deep, up to 0.38"
+	}
+}
+
+// again reads what is an entry for the second time.
+func (s *driftctlScan) again(c *cursor, name string, yield func(Entry) bool) error {
+	switch name {
+	case "unmanaged":
+		return s.list(c, name, func(r driftctlResource) bool {
+			return yield(Entry{
+				Resource: r.at(s.book.unmanaged(r)), Action: ActionUnmanaged, Kind: models.KindUnmanaged,
+				Expected: map[string]any{}, Actual: map[string]any{}, About: driftctlAbout,
+			})
+		})
+	case "missing":
+		return s.list(c, name, func(r driftctlResource) bool { return yield(s.gone(r)) })
+	case "differences":
+		return s.differences(c, func(d driftctlDifference) bool {
+			return yield(Entry{
+				Resource: d.resource.at(s.book.address(d.resource)), Action: ActionUpdate, Kind: models.KindConfiguration,
+				Expected: d.expected, Actual: d.actual, About: driftctlAbout,
+			})
+		})
+	}
+	return c.skip()
+}
+
+// gone is the entry of a resource that is missing. Where two states hold one resource,
+// the second of them does not find it any more: it is missing and managed, so it is there.
+func (s *driftctlScan) gone(r driftctlResource) Entry {
+	e := Entry{
+		Resource: r.at(s.book.address(r)), Action: ActionDelete, Kind: models.KindConfiguration,
+		Expected: map[string]any{}, Actual: map[string]any{}, About: driftctlAbout,
+	}
+	if s.book.managed[r.driftctlKey] {
+		e.Action, e.Expected, e.Actual = ActionUpdate, map[string]any{"id": r.id}, map[string]any{"id": r.id}
+	}
+	return e
+}
+
+// driftctlAbout says of a change what driftctl does: nothing.
+func driftctlAbout(models.Change) About { return About{NextApply: models.NextApplyUnknown} }

@@ -1,0 +1,82 @@
+package reports
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// driftctlAlerts are what a scan warns of.
+type driftctlAlerts struct {
+	// types are those that it says it could not read, and other says that it warns of
+	// something else that it did not see.
+	types map[string]bool
+	other bool
+}
+
+// driftctlHarmless begin the warnings that do not say that something was not read: that
+// what it lists may be no drift.
+var driftctlHarmless = []string{
+	"You have diffs on computed fields",
+	"You have unmanaged security group rules",
+}
+
+// driftctlUnread finds the type in a warning that it could not be read.
+var driftctlUnread = regexp.MustCompile(`^An error occured listing ([A-Za-z][A-Za-z0-9_-]*)(\.|:)`)
+
+// read reads the warnings, each under the type or the resource that it is about, or "".
+func (a *driftctlAlerts) read(c *cursor) error {
+	a.types = map[string]bool{}
+	return c.optionalMembers(func(about string) error {
+		return c.elements(func() error {
+			message := ""
+			err := c.members(func(name string) (err error) {
+				if name != "message" {
+					return c.skip()
+				}
+				message, err = c.optionalText()
+				return err
+			})
+			a.add(about, message)
+			return err
+		})
+	})
+}
+
+func (a *driftctlAlerts) add(about, message string) {
+	harmless := func(begin string) bool { return strings.HasPrefix(message, begin) }
+	if about == "" && slices.ContainsFunc(driftctlHarmless, harmless) {
+		return
+	}
+	typ, _, _ := strings.Cut(about, ".")
+	if found := driftctlUnread.FindStringSubmatch(message); found != nil {
+		typ = found[1]
+	}
+	if isPlainName(typ) {
+		a.types[typ] = true
+	} else {
+		a.other = true
+	}
+}
+
+// unread says whether there is anything that the scan may not have read.
+func (a *driftctlAlerts) unread() bool { return a.other || len(a.types) > 0 }
+
+// shownTypes is how many types the sentence about them names.
+const shownTypes = 5
+
+// why says in a sentence what was not read.
+func (a *driftctlAlerts) why() string {
+	if len(a.types) == 0 {
+		return "driftctl warns that it did not read everything, so what it does not list may still have drifted"
+	}
+	types := make([]string, 0, len(a.types))
+	for typ := range a.types {
+		types = append(types, typ)
+	}
+	slices.Sort(types)
+	if more := len(types) - shownTypes; more > 0 {
+		types = append(types[:shownTypes], "others")
+	}
+	return "driftctl warns that it did not read everything of " + listed(types) + ", so what it does not list may still have drifted"
+}

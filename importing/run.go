@@ -235,16 +235,20 @@ func first(values ...string) string {
 }
 
 // resolveMissing resolves the drifts whose resource the report checked and found
-// in order, or says why the report's silence proves nothing.
+// in order, or says why the report's silence does not prove it. Where the report knows no
+// more than that a resource is there and in the code, that puts right what was not.
 func (r *run) resolveMissing(ctx context.Context) error {
-	if r.begun.NotClosing != "" {
-		r.summary.NotClosed = r.begun.NotClosing
+	r.summary.NotClosed = r.begun.NotClosing
+	r.summary.closedPresence = r.report.ClosesPresence && !r.begun.Late()
+	if r.begun.NotClosing != "" && !r.summary.closedPresence {
 		return nil
 	}
 	resolved, untold, err := r.tx.Drifts.ResolveMissing(ctx, r.begun.ID, r.coverage, func(c models.CoveredResource) bool {
 		return !r.astray[c.Address]
 	})
-	r.summary.Untold = untold
+	if !r.summary.closedPresence { // else it is said of all of them
+		r.summary.Untold = untold
+	}
 	for _, m := range resolved {
 		r.summary.add(Item{
 			Address: m.Resource.Address, ResourceType: m.ResourceType, ResourceID: m.ResourceID,

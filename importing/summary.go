@@ -40,10 +40,12 @@ type Summary struct {
 	// Untold counts the drifts that --resolve-missing left open since the report says
 	// nothing of what they differ in.
 	Untold int `json:"untold,omitempty"`
-	// NotClosed says why --resolve-missing closed nothing.
+	// NotClosed says why --resolve-missing closed nothing, or less than a report can.
 	NotClosed string `json:"notClosed,omitempty"`
 	Items     []Item `json:"items"`
 
+	// closedPresence: what was gone or unmanaged was closed all the same.
+	closedPresence bool
 	// Unstorable counts the skipped entries that the ledger could not keep.
 	Unstorable int `json:"-"`
 	// Open counts the open drifts that the report shows, by severity; of a late one
@@ -95,6 +97,18 @@ func changesOf(judged []models.JudgedChange) (list []ItemChange) {
 		}
 	}
 	return list
+}
+
+// Unclosed says what --resolve-missing did not close and why, "" where it closed all
+// that it could.
+func (s Summary) Unclosed() string {
+	switch {
+	case s.NotClosed == "":
+		return ""
+	case s.closedPresence:
+		return "only what was gone or unmanaged was closed: " + s.NotClosed
+	}
+	return "nothing was closed: " + s.NotClosed
 }
 
 // Late says whether the report is older than the newest scan of its scope.

@@ -24,6 +24,19 @@ func TestSummaryCounts(t *testing.T) {
 	}
 }
 
+func TestSummaryUnclosed(t *testing.T) {
+	t.Parallel()
+	for want, s := range map[string]Summary{
+		"":                               {closedPresence: true},
+		"nothing was closed: it is late": {NotClosed: "it is late"},
+		"only what was gone or unmanaged was closed: no attributes": {NotClosed: "no attributes", closedPresence: true},
+	} {
+		if got := s.Unclosed(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestSummaryHasNoNull(t *testing.T) {
 	t.Parallel()
 	text, err := json.Marshal(Summary{})

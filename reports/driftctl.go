@@ -169,6 +169,10 @@ func (s *driftctlScan) closing() {
 		r.Closes, r.Complete = true, true
 	default:
 		r.ClosesPresence, r.Complete = true, true
+		all := []string{"*"}
+		for i := range r.Checked {
+			r.Checked[i].Untold = all
+		}
 		r.WhyNotClosing = "the scan compared no attributes, so of what it found it is known that it is there and in the code, and no more: driftctl compares them with --deep, up to 0.38"
 	}
 }

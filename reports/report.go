@@ -39,7 +39,7 @@ type Report struct {
 	Closes        bool
 	WhyNotClosing string
 	// ClosesPresence, where Closes is not set: a checked resource that is no entry is
-	// known to be there and in the code, though its attributes may have drifted.
+	// known to be there and in the code, and no more; each is Untold of "*".
 	ClosesPresence bool
 	// Remarks say what else people should know of it, in a few plain words each.
 	Remarks []string
@@ -70,7 +70,8 @@ type Resource struct {
 	// account's 12 digits: no other cloud's fits the column.
 	Region, Account string
 	// Untold are the top-level attributes of which the report says nothing where they
-	// alone differ, since the code ignores changes of them; "*" is all.
+	// alone differ, since the code ignores changes of them or the tool did not compare
+	// them; "*" is all.
 	Untold []string
 }
 

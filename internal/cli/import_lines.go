@@ -49,8 +49,8 @@ func outcome(s importing.Summary) string {
 	if s.Late() {
 		said += "; older than the newest scan of its scope"
 	}
-	if s.NotClosed != "" {
-		said += "; nothing was closed: " + s.NotClosed
+	if unclosed := s.Unclosed(); unclosed != "" {
+		said += "; " + unclosed
 	}
 	if s.Untold > 0 {
 		said += "; " + untold(s.Untold)

@@ -42,8 +42,8 @@ func headlines(s importing.Summary) []string {
 	if !s.ScanAhead.IsZero() {
 		lines = append(lines, "  a scan of this scope lies ahead, at "+clockUTC(s.ScanAhead)+"; it makes no report late")
 	}
-	if s.NotClosed != "" {
-		lines = append(lines, "  nothing was closed: "+s.NotClosed)
+	if unclosed := s.Unclosed(); unclosed != "" {
+		lines = append(lines, "  "+unclosed)
 	}
 	if s.Untold > 0 {
 		lines = append(lines, "  "+untold(s.Untold))

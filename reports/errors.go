@@ -66,9 +66,6 @@ func unknown(err error) error {
 	return err
 }
 
-// makeWith says what to do instead, wherever a file is no report of a tool.
-func makeWith(command string) string { return "make the report with `" + command + "`" }
-
 // cutShort is how a file that ends too early is called.
 const cutShort = "the report is cut short: it ends in the middle of its JSON; "
 

@@ -7,13 +7,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The commands that make the tools' reports.
-const (
-	terraformCommand = "terraform show -json PLANFILE"
-	driftctlCommand  = "driftctl scan --output json://FILE"
-	pulumiCommand    = "pulumi refresh --preview-only --json"
-)
-
 // lookalike is a file of a tool that is no report.
 type lookalike struct {
 	what    string

@@ -49,7 +49,7 @@ func outcome(s importing.Summary) string {
 	if s.Late() {
 		said += "; older than the newest scan of its scope"
 	}
-	if unclosed := s.Unclosed(); unclosed != "" {
+	if unclosed, _, _ := strings.Cut(s.Unclosed(), ": "); unclosed != "" { // the last line tells why
 		said += "; " + unclosed
 	}
 	if s.Untold > 0 {
@@ -58,10 +58,22 @@ func outcome(s importing.Summary) string {
 	return said
 }
 
+// unkept names the first entry that the ledger could not keep, with its reason, and
+// says how many there are.
+func unkept(s importing.Summary) string {
+	for _, i := range s.Items {
+		if i.Outcome == importing.Skipped && i.Severity == "" { // what is too late has its grade
+			return fmt.Sprintf("%s not kept; %s: %s", counted(int64(s.Unstorable), "drift"), i.Address, i.Reason)
+		}
+	}
+	return ""
+}
+
 // importTotal sums up several files.
 type importTotal struct {
 	files, already, refused int
 	sum                     importing.Summary
+	unclosed                map[string]int // files by what they did not close, and why
 }
 
 func (t *importTotal) add(s importing.Summary) {
@@ -77,8 +89,11 @@ func (t *importTotal) add(s importing.Summary) {
 	sum.Superseded += s.Superseded
 	sum.Resolved += s.Resolved
 	sum.Skipped += s.Skipped
-	if sum.Suppressed == nil {
-		sum.Suppressed, sum.Open = map[string]int{}, map[models.Severity]int64{}
+	if t.unclosed == nil {
+		sum.Suppressed, sum.Open, t.unclosed = map[string]int{}, map[models.Severity]int64{}, map[string]int{}
+	}
+	if unclosed := s.Unclosed(); unclosed != "" {
+		t.unclosed[unclosed]++
 	}
 	for rule, n := range s.Suppressed {
 		sum.Suppressed[rule] += n
@@ -106,6 +121,9 @@ func (t importTotal) line(dryRun bool) string {
 	}
 	if open := gravest(t.sum.Open, models.SeverityInfo); open != "" {
 		said = append(said, "open: "+open)
+	}
+	for _, unclosed := range models.SortedKeys(t.unclosed) {
+		said = append(said, "of "+counted(int64(t.unclosed[unclosed]), "file")+" "+unclosed)
 	}
 	return strings.Join(said, "; ")
 }

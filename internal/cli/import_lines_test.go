@@ -23,7 +23,7 @@ func TestLinesStandBelowOneAnother(t *testing.T) {
 		{importing.Summary{File: "ä\x1b", Scope: "prod/a", AlreadyImported: true, Drifted: 1},
 			`ä\x1b         scope prod/a  already imported, nothing changed`},
 		{importing.Summary{File: "-", Scope: "s", Checked: 1, NewestScan: time.Now(), NotClosed: "it is late"},
-			"standard input  scope s       1 resource checked, 0 drifted; older than the newest scan of its scope; nothing was closed: it is late"},
+			"standard input  scope s       1 resource checked, 0 drifted; older than the newest scan of its scope; nothing was closed"},
 		{importing.Summary{File: "-", Scope: "s", Checked: 1, Untold: 2},
 			"standard input  scope s       1 resource checked, 0 drifted; 2 drifts left open: the code ignores changes of what differs, so the report says nothing of it"},
 	} {
@@ -36,14 +36,15 @@ func TestLinesStandBelowOneAnother(t *testing.T) {
 func TestImportTotal(t *testing.T) {
 	t.Parallel()
 	total := importTotal{refused: 1}
-	total.add(importing.Summary{Checked: 10, Drifted: 3, Created: 2, Repeated: 1, Superseded: 1, Resolved: 4, Skipped: 5,
+	total.add(importing.Summary{Checked: 10, Drifted: 3, Created: 2, Repeated: 1, Superseded: 1, Resolved: 4, Skipped: 5, NotClosed: "it is late",
 		Suppressed: map[string]int{"empty": 1}, Open: map[models.Severity]int64{models.SeverityInfo: 2}})
+	total.add(importing.Summary{NotClosed: "it is late"})
 	total.add(importing.Summary{AlreadyImported: true, Checked: 7, Drifted: 1,
 		Suppressed: map[string]int{"empty": 2, "moved": 1}, Open: map[models.Severity]int64{models.SeverityInfo: 1, models.SeverityCritical: 1}})
-	const counts = "; 17 resources checked, 4 drifted, 2 created, 1 repeated, 1 superseded, 4 resolved, 5 skipped, noise: 3 empty, 1 moved; open: 1 critical, 3 info"
+	const counts = "; 17 resources checked, 4 drifted, 2 created, 1 repeated, 1 superseded, 4 resolved, 5 skipped, noise: 3 empty, 1 moved; open: 1 critical, 3 info; of 2 files nothing was closed: it is late"
 	for dryRun, want := range map[bool]string{
-		false: "1 file imported, 1 already imported, 1 refused" + counts,
-		true:  "1 file imported, 1 already imported, 1 refused; a dry run, nothing was written" + counts,
+		false: "2 files imported, 1 already imported, 1 refused" + counts,
+		true:  "2 files imported, 1 already imported, 1 refused; a dry run, nothing was written" + counts,
 	} {
 		if got := total.line(dryRun); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

@@ -50,6 +50,9 @@ func (t *importTold) accept(ctx context.Context, s importing.Summary) error {
 		t.app.complain(fmt.Sprintf("%s: older than the newest scan of scope %q (%s): %s that no scan has seen yet left out; "+
 			"import the reports of one scope in order, or give each its own --scope", s.File, s.Scope, clockUTC(s.NewestScan), counted(int64(n), "drift")))
 	}
+	if t.several && s.Unstorable > 0 {
+		t.app.complain(s.File + ": " + unkept(s))
+	}
 	if found := t.failOn.finds(s); found != "" {
 		t.grave = true
 		t.app.complain(s.File + ": " + found)

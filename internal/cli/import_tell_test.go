@@ -81,6 +81,23 @@ func TestImportFolderOfOne(t *testing.T) {
 	}
 }
 
+// What the ledger could not keep of one of many files is said, as the status is 1.
+func TestImportFolderWithWhatCannotBeKept(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	dir := t.TempDir()
+	evil := strings.ReplaceAll(string(readReport(t, "02-single.plan.json")), `"aws_instance.web"`, `"aws_instance.w\u0000b"`)
+	writeFile(t, filepath.Join(dir, "a/tfplan.json"), []byte(evil))
+	writeFile(t, filepath.Join(dir, "b/tfplan.json"), readReport(t, "15-mixed.refresh.json"))
+	args := on(db, "import", "--resolve-missing", dir)
+	checkRefused(t, run(t, args...), 1, `a/tfplan.json: 1 drift not kept; aws_instance.w\x00b: its address holds U+0000`)
+	r := run(t, args...)
+	checkRefused(t, r, 1, "1 drift not kept")
+	if !strings.HasSuffix(r.out, "already imported, nothing changed; open: 1 critical, 6 warning, 1 info\n0 files imported, 2 already imported; 13 resources checked, 9 drifted, 1 skipped; open: 1 critical, 6 warning, 1 info\n") {
+		t.Errorf("the second time: %s", r.out)
+	}
+}
+
 // Reports of one scope go in by their times, whatever their order.
 func TestImportNightsOfOneScope(t *testing.T) {
 	t.Parallel()

@@ -33,7 +33,11 @@ func ParseMoney(s string) (Money, error) {
 			return NewMoney(d)
 		}
 	}
-	return Money{}, fmt.Errorf("takes an amount such as 125.50, got %s", quote(s))
+	return Money{}, notAnAmount(s)
+}
+
+func notAnAmount(s string) error {
+	return fmt.Errorf("takes an amount such as 125.50, got %s", quote(s))
 }
 
 // MustMoney is ParseMoney for constants in code; it panics on a wrong one.

@@ -27,3 +27,31 @@ func TestMoneySum(t *testing.T) {
 		t.Errorf("NULL: %s, %v", b, err)
 	}
 }
+
+func TestMoneySumOfPrices(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"0.005": "0.01", "-0.005": "-0.01", "0.00499": "0.00", "-0.00499": "0.00", "2.675": "2.68", "1.005": "1.01", "-1.015": "-1.02",
+		"1e2": "100.00", "1e-999": "0.00", "99999999.994999": "99999999.99", "-99999999.99": "-99999999.99",
+		"99999999.995": wrongRange, "1e999": wrongRange, "-1e999": wrongRange,
+	} {
+		sum, err := models.ParseMoneySum(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if m, err := sum.Round(); err == nil && m.String() != want || err != nil && err.Error() != want {
+			t.Errorf("%s: %s, %v, want %s", text, m, err, want)
+		}
+	}
+	for _, text := range []string{"", "1,5", "$1", "NaN", "1e1000", "0x1", " 1"} {
+		if sum, err := models.ParseMoneySum(text); err == nil {
+			t.Errorf("%q is taken for %s", text, sum)
+		}
+	}
+	a, _ := models.ParseMoneySum("16.665")
+	b, _ := models.ParseMoneySum("0.01")
+	if left := a.Sub(b); left.Decimal().String() != "16.655" || left.Compare(a) != -1 || a.Compare(left) != 1 || left.Compare(left) != 0 {
+		t.Errorf("%s", left.Decimal())
+	}
+}

@@ -113,6 +113,9 @@ func detect(s *source) (Format, error) {
 	members, like := map[string]bool{}, likeness{}
 	err = c.members(func(name string) error {
 		members[name] = true
+		if isEstimate(members) {
+			return c.fail(givenAsReport)
+		}
 		for _, reader := range readers() {
 			if reader.has(members) {
 				found = reader.format

@@ -28,6 +28,14 @@ var (
 	pulumiStacks    = &lookalike{"a list of stacks, as `pulumi stack ls --json` prints it", pulumiCommand}
 )
 
+// givenAsReport refuses an estimate where a report is wanted.
+const givenAsReport = "an Infracost estimate, not a report: give it with --costs, beside the plan that it was made of"
+
+// isEstimate says whether a file with such members is an estimate.
+func isEstimate(members map[string]bool) bool {
+	return members["totalMonthlyCost"] || members["currency"] && members["projects"]
+}
+
 // likeness counts the members of a file that look like those of such a file.
 type likeness map[*lookalike]int
 

@@ -1,6 +1,6 @@
 package reports
 
-// terraformOthers are Terraform's other JSON outputs, by a member that no plan has.
+// terraformOthers are other JSON outputs, most of them Terraform's, by a member that no plan has.
 var terraformOthers = []struct{ name, what string }{
 	{"values", "the JSON of a state"},
 	{"lineage", "a state file"},
@@ -10,6 +10,7 @@ var terraformOthers = []struct{ name, what string }{
 	{"provider_selections", "the output of `terraform version -json`"},
 	{"provider_config", "the JSON of a configuration"},
 	{"root_module", "the JSON of a configuration"},
+	{"totalMonthlyCost", "an Infracost estimate (--costs takes it)"},
 }
 
 // terraformOther says what a file with such members is that is no plan, "" where that is

@@ -1,0 +1,114 @@
+package reports_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/reports"
+)
+
+// A plan with the estimate that was made of it.
+func TestCostsOfAPlan(t *testing.T) {
+	t.Parallel()
+	file, err := os.Open("testdata/infracost/web-shop.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	estimate, err := reports.OpenEstimate(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, entries := copied.read(t, "15-mixed.plan.json")
+	var got []string
+	for _, e := range entries {
+		cost, unknown := estimate.CostOf(r, e)
+		got = append(got, e.Address+" "+cost.String()+unknown)
+	}
+	want := []string{
+		"aws_instance.agrees 0.00", "aws_instance.both -53.14", "aws_instance.drift_only 53.14", "aws_instance.gone -8.39",
+		"aws_instance.removed_from_config 10.49", "aws_instance.replaced 2.10", "aws_instance.tainted 2.10",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	r, entries = copied.read(t, "15-mixed.refresh.json")
+	if _, unknown := estimate.CostOf(r, entries[0]); unknown != "a refresh-only plan plans nothing, so what the code wants has no price" {
+		t.Errorf("of a refresh-only plan: %q", unknown)
+	}
+}
+
+func TestCostOf(t *testing.T) {
+	t.Parallel()
+	at := func(monthly string) string { return fmt.Sprintf(`{"name":"t.a","monthlyCost":%s}`, monthly) }
+	project := func(metadata, past, wanted string) string {
+		return `{"metadata":{` + metadata + `},"pastBreakdown":{"resources":[` + past + `]},"breakdown":{"resources":[` + wanted + `]}}`
+	}
+	const (
+		notNamed  = "the estimate does not name the resource"
+		noPrice   = "the estimate has no price"
+		ofCode    = "the estimate is of code"
+		ambiguous = "projects of the estimate disagree"
+		errored   = "has errors"
+		otherPlan = "the estimate is of another plan"
+		notWhole  = "the plan is not known to be complete"
+		tooLarge  = "beyond what the ledger keeps"
+		broken    = `"errors":[{"code":102}]`
+	)
+	for _, c := range []struct{ estimate, updated, deleted string }{
+		{costs(at(`"12.5"`), at(`10`)), "2.50", otherPlan},
+		{costs(at(`"0"`), at(`"10"`)), "-10.00", "-10.00"},
+		{costs(at(`"16.665"`), at(`"0.01"`)), "16.66", otherPlan}, // 16.655
+		{costs(at(`"0.01"`), at(`"16.665"`)), "-16.66", otherPlan},
+		{costs(at(`"10.004"`), at(`"5.006"`)), "5.00", otherPlan}, // 4.998: not each price is rounded
+		{costs(at(`1e-999`), at(`"0.0049"`)), "0.00", otherPlan},
+		{costs(at(`99999999.994`), at(`0`)), "99999999.99", otherPlan},
+		{costs(at(`99999999.995`), at(`0`)), tooLarge, otherPlan},
+		{costs(at(`1e999`), at(`0`)), tooLarge, otherPlan},
+		{costs(at(`null`), at(`"10"`)), noPrice, noPrice},
+		{costs(at(`"10"`), `{"name":"t.a"}`), noPrice, noPrice},
+		{costs(at(`"10"`), `{"name":"t.a","monthlyCost":"1","subresources":[{"costComponents":[{"priceNotFound":false},{"priceNotFound":true}]}]}`), noPrice, noPrice},
+		{costs(``, at(`"10"`)), otherPlan, "-10.00"},
+		{costs(at(`"10"`), ``), "10.00", otherPlan},
+		{costs(``, at(`null`)), noPrice, noPrice},
+		{costs(``, ``), notNamed, notNamed},
+		{`{"version":"0.2","currency":null,"projects":[]}`, notNamed, notNamed},
+		{estimateOf(`{"pastBreakdown":{"freeResources":[{"name":"t.a"}]},"breakdown":{"freeResources":[{"name":"t.a"}]}}`), "0.00", "0.00"},
+		{estimateOf(`{"pastBreakdown":null,"breakdown":{"resources":[` + at(`"10"`) + `]}}`), otherPlan, "-10.00"},
+		{estimateOf(project(broken, at(`"12"`), at(`"10"`))), "2.00", otherPlan},
+		{estimateOf(project(broken, at(`"12"`), ``)), errored, otherPlan},
+		{estimateOf(project(broken, ``, at(`"12"`))), otherPlan, errored},
+		{estimateOf(project(`"errors":[],"type":"terraform_plan_json"`, ``, at(`"12"`))), otherPlan, "-12.00"},
+		{estimateOf(project(`"type":"terraform_dir"`, at(`"12"`), at(`"12"`))), ofCode, ofCode},
+		{estimateOf(project(`"type":"terragrunt_dir"`, at(`"12"`), at(`"12"`)), project(``, ``, ``)), ofCode, ofCode},
+		{estimateOf(project(``, at(`"12"`), at(`"10"`)), project(``, ``, ``)), "2.00", otherPlan},
+		{estimateOf(project(``, at(`"12"`), at(`"10"`)), project(``, at(`"5"`), at(`3.0`))), "2.00", otherPlan},
+		{estimateOf(project(``, at(`"12"`), at(`"10"`)), project(``, at(`"5"`), at(`4`))), ambiguous, otherPlan},
+		{estimateOf(project(``, at(`"12"`), at(`"10"`)), project(``, at(`null`), at(`4`))), ambiguous, ambiguous},
+	} {
+		estimate, err := openEstimate(c.estimate)
+		if err != nil {
+			t.Errorf("%s: %v", c.estimate, err)
+			continue
+		}
+		for action, want := range map[reports.Action]string{reports.ActionUpdate: c.updated, reports.ActionDelete: c.deleted} {
+			cost, unknown := estimate.CostOf(&reports.Report{Complete: true}, reports.Entry{Resource: reports.Resource{Address: "t.a"}, Action: action})
+			if got := unknown; got == "" && cost.String() != want || got != "" && !strings.Contains(got, want) {
+				t.Errorf("%s of %s: %s, %q, want %s", action, c.estimate, cost, unknown, want)
+			}
+		}
+	}
+	// What the plan does not name may still be wanted, where it is not whole.
+	estimate, err := openEstimate(costs(at(`"12"`), ``))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, plan := range []reports.Report{{}, {Complete: true, Errored: true}} {
+		if _, unknown := estimate.CostOf(&plan, reports.Entry{Resource: reports.Resource{Address: "t.a"}, Action: reports.ActionUpdate}); !strings.Contains(unknown, notWhole) {
+			t.Errorf("%+v: %q", plan, unknown)
+		}
+	}
+}

@@ -32,7 +32,7 @@ type Detection struct {
 
 	Severity          Severity
 	Kind              Kind
-	CostImpactMonthly Money
+	CostImpactMonthly *Money // what the drift costs in US dollars a month; nil is not known
 	NextApply         NextApply
 	DetectedBy        DetectedBy
 	SeenAt            time.Time // when the tool saw it
@@ -111,6 +111,8 @@ type DetectResult struct {
 	Severity Severity
 	// Status is the drift's status after the detection.
 	Status Status
+	// SeenBefore is when a scan before this one saw the drift last; zero for a new drift.
+	SeenBefore time.Time
 	// Superseded is the older drift that the new one took the place of, or nil.
 	Superseded *uuid.UUID
 }

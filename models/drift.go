@@ -31,8 +31,9 @@ type Drift struct {
 
 	// Severity is how bad the drift is.
 	Severity Severity `gorm:"column:severity;type:varchar(20);not null;default:warning;index:idx_drifts_severity;index:idx_drifts_status_severity,priority:2;check:valid_severity,severity IN ('critical','warning','info');index:idx_drifts_overview,priority:2;index:idx_drifts_gravity,priority:1,expression:(CASE severity WHEN 'critical' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END)"`
-	// CostImpactMonthly is what the drift costs, in US dollars a month; negative where it saves.
-	CostImpactMonthly Money `gorm:"column:cost_impact_monthly;type:numeric(10,2);default:(0);index:idx_drifts_cost,priority:1,expression:COALESCE(cost_impact_monthly\\, 0)"`
+	// CostImpactMonthly is what the drift costs, in US dollars a month; negative where it
+	// saves, nil where it is not known.
+	CostImpactMonthly *Money `gorm:"column:cost_impact_monthly;type:numeric(10,2);default:(0);index:idx_drifts_cost,priority:1,expression:COALESCE(cost_impact_monthly\\, 0)"`
 	// Status is where the drift stands in its lifecycle.
 	Status Status `gorm:"column:status;type:varchar(50);not null;default:detected;index:idx_drifts_status;index:idx_drifts_status_severity,priority:1;check:valid_status,status IN ('detected','triaged','approved','rejected','resolved');index:idx_drifts_overview,priority:1,option:INCLUDE (cost_impact_monthly\\, detected_at)"`
 
@@ -76,7 +77,7 @@ type DriftResponse struct {
 	ActualState       JSON         `json:"actualState"`
 	Difference        JSON         `json:"difference"`
 	Severity          Severity     `json:"severity"`
-	CostImpactMonthly Money        `json:"costImpactMonthly"`
+	CostImpactMonthly *Money       `json:"costImpactMonthly,omitempty"`
 	Status            Status       `json:"status"`
 	DetectedAt        time.Time    `json:"detectedAt"`
 	DetectedBy        DetectedBy   `json:"detectedBy"`

@@ -9,12 +9,14 @@ import (
 // caller does not say.
 const DefaultDuplicateWindow = 60 * time.Minute
 
-// DriftGroup counts the drifts of one status and severity.
+// DriftGroup counts the drifts of one status and severity, or of several where these
+// are empty.
 type DriftGroup struct {
 	Status      Status   `json:"status"`
 	Severity    Severity `json:"severity"`
 	Drifts      int64    `json:"drifts"`
-	CostMonthly MoneySum `json:"costMonthly"` // US dollars a month, summed up
+	CostMonthly MoneySum `json:"costMonthly"` // US dollars a month, summed up where they are known
+	CostUnknown int64    `json:"costUnknown"` // of how many drifts they are not known
 }
 
 // DriftOverview counts drifts and sums up what they cost.
@@ -27,16 +29,18 @@ type DriftOverview struct {
 }
 
 // Sum adds up the groups of some statuses and some severities; no value means all.
-func (o DriftOverview) Sum(statuses []Status, severities []Severity) (drifts int64, costMonthly MoneySum) {
+func (o DriftOverview) Sum(statuses []Status, severities []Severity) DriftGroup {
+	var sum DriftGroup
 	for _, g := range o.Groups {
 		if len(statuses) > 0 && !slices.Contains(statuses, g.Status) ||
 			len(severities) > 0 && !slices.Contains(severities, g.Severity) {
 			continue
 		}
-		drifts += g.Drifts
-		costMonthly = costMonthly.Add(g.CostMonthly)
+		sum.Drifts += g.Drifts
+		sum.CostMonthly = sum.CostMonthly.Add(g.CostMonthly)
+		sum.CostUnknown += g.CostUnknown
 	}
-	return drifts, costMonthly
+	return sum
 }
 
 // SeverityCounts is a number of drifts for each severity.

@@ -11,7 +11,7 @@ func TestFigures(t *testing.T) {
 	sum := func(text string) (m models.MoneySum) { _ = m.Scan(text); return m }
 	overview := models.DriftOverview{Groups: []models.DriftGroup{
 		{Status: models.StatusDetected, Severity: models.SeverityCritical, Drifts: 2, CostMonthly: sum("10.50")},
-		{Status: models.StatusDetected, Severity: models.SeverityInfo, Drifts: 3, CostMonthly: sum("-0.25")},
+		{Status: models.StatusDetected, Severity: models.SeverityInfo, Drifts: 3, CostMonthly: sum("-0.25"), CostUnknown: 1},
 		{Status: models.StatusResolved, Severity: models.SeverityCritical, Drifts: 4, CostMonthly: sum("1")},
 	}}
 	for _, c := range []struct {
@@ -19,14 +19,15 @@ func TestFigures(t *testing.T) {
 		severities []models.Severity
 		drifts     int64
 		cost       string
+		unknown    int64
 	}{
-		{nil, nil, 9, "11.25"},
-		{models.OpenStatuses(), nil, 5, "10.25"},
-		{nil, []models.Severity{models.SeverityCritical}, 6, "11.50"},
-		{[]models.Status{models.StatusResolved}, []models.Severity{models.SeverityInfo}, 0, "0.00"},
+		{nil, nil, 9, "11.25", 1},
+		{models.OpenStatuses(), nil, 5, "10.25", 1},
+		{nil, []models.Severity{models.SeverityCritical}, 6, "11.50", 0},
+		{[]models.Status{models.StatusResolved}, []models.Severity{models.SeverityInfo}, 0, "0.00", 0},
 	} {
-		if drifts, cost := overview.Sum(c.statuses, c.severities); drifts != c.drifts || cost.String() != c.cost {
-			t.Errorf("%v, %v: %d, %s", c.statuses, c.severities, drifts, cost)
+		if sum := overview.Sum(c.statuses, c.severities); sum.Drifts != c.drifts || sum.CostMonthly.String() != c.cost || sum.CostUnknown != c.unknown {
+			t.Errorf("%v, %v: %+v", c.statuses, c.severities, sum)
 		}
 	}
 	var counts models.SeverityCounts

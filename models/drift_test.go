@@ -14,7 +14,7 @@ func TestDriftInJSON(t *testing.T) {
 	d := models.Drift{
 		ID: someone, ResourceID: "i-1", ResourceType: "EC2", Region: "eu-west-1", AccountID: &account,
 		ExpectedState: models.JSON(`{"n":1.00}`), ActualState: models.JSON(`{}`), Difference: models.JSON(`{"n":{"expected":1.00}}`),
-		Severity: models.SeverityCritical, CostImpactMonthly: models.MustMoney("125.5"), Status: models.StatusDetected,
+		Severity: models.SeverityCritical, CostImpactMonthly: new(models.MustMoney("125.5")), Status: models.StatusDetected,
 		DetectedAt: noon.In(time.FixedZone("", 7200)), DetectedBy: models.DetectedByAPI, CreatedAt: noon, UpdatedAt: noon,
 	}
 	got, err := json.Marshal(d.Response())

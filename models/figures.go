@@ -26,7 +26,8 @@ type Figures struct {
 type OpenFigures struct {
 	SeverityCounts
 	Drifts      int64               `json:"drifts"`
-	CostMonthly MoneySum            `json:"costMonthly"`
+	CostMonthly MoneySum            `json:"costMonthly"` // of those of which it is known
+	CostUnknown int64               `json:"costUnknown"` // of how many it is not
 	Oldest      *time.Time          `json:"oldest,omitempty"`
 	NextApply   map[NextApply]int64 `json:"nextApply"` // what the next apply does about them
 }

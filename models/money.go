@@ -104,8 +104,8 @@ func (m *Money) UnmarshalJSON(raw []byte) error {
 // Value implements driver.Valuer.
 func (m Money) Value() (driver.Value, error) { return m.String(), nil }
 
-// Scan implements sql.Scanner; NULL reads as 0.00, the column's default, and what
-// is no amount is an error.
+// Scan implements sql.Scanner; NULL, which is read into a pointer, is 0.00 here, and
+// what is no amount is an error.
 func (m *Money) Scan(src any) error {
 	var d decimal.NullDecimal
 	if err := d.Scan(src); err != nil {

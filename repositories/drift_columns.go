@@ -85,8 +85,7 @@ func kindOf(t reflect.Type) jsonKind {
 	return jsonText
 }
 
-// Only the cost is not read as it is: PostgreSQL writes out its digits, and NULL
-// reads as 0.00. A page has no use for the states but to tell whether the resource
+// Only the cost is not read as it is: PostgreSQL writes out its digits. A page has no use for the states but to tell whether the resource
 // is gone.
 var (
 	driftJSONColumns = selectDrift(append(slices.Clone(driftColumns), seenColumns...), map[string]string{"cost_impact_monthly": costText})
@@ -97,7 +96,7 @@ var (
 	})
 )
 
-const costText = "COALESCE(cost_impact_monthly, 0.00)::text"
+const costText = "cost_impact_monthly::text"
 
 // selectDrift lists the columns, some by an expression.
 func selectDrift(columns []driftColumn, expressions map[string]string) string {

@@ -75,7 +75,7 @@ func newDrift(in models.CreateDriftInput) (models.Drift, error) {
 	return models.Drift{
 		ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
 		ExpectedState: in.ExpectedState, ActualState: in.ActualState, Difference: difference,
-		Severity: in.Severity, CostImpactMonthly: in.CostImpactMonthly, Status: models.StatusDetected,
+		Severity: in.Severity, CostImpactMonthly: &in.CostImpactMonthly, Status: models.StatusDetected,
 		DetectedAt: models.Stored(in.DetectedAt), DetectedBy: in.DetectedBy,
 	}, nil
 }
@@ -92,7 +92,7 @@ func (u unit) insertDrift(d *models.Drift, details fields) error {
 		}
 		*d = createdAt(*d, at)
 	}
-	if err := u.db.Create(d).Error; err != nil {
+	if err := u.insertRow(d); err != nil {
 		return err
 	}
 	return u.note(detected(*d, details))

@@ -88,7 +88,10 @@ func (u unit) detect(in models.Detection) (models.DetectResult, error) {
 
 // repeat notes one more occurrence of a drift, which takes the grade of today.
 func (u unit) repeat(in models.Detection, k lockedDrift) (models.DetectResult, error) {
-	result := models.DetectResult{Outcome: models.DetectRepeated, DriftID: k.drift.ID, Severity: k.drift.Severity, Status: k.drift.Status}
+	result := models.DetectResult{
+		Outcome: models.DetectRepeated, DriftID: k.drift.ID, Severity: k.drift.Severity, Status: k.drift.Status,
+		SeenBefore: k.summary.LastSeen.UTC(),
+	}
 	written, err := u.insertOccurrence(k.drift.ID, in, in.SeenAt, k.first)
 	if err != nil || !written {
 		return result, err

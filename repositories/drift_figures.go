@@ -12,7 +12,7 @@ import (
 )
 
 // Overview counts the drifts that the filter keeps by status and severity, and
-// sums up what they cost a month. It fails with [models.ErrInvalid].
+// sums up what those cost a month of which that is known. It fails with [models.ErrInvalid].
 func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models.DriftOverview, error) {
 	overview := models.DriftOverview{Groups: []models.DriftGroup{}}
 	if err := f.Validate(); err != nil {
@@ -24,7 +24,7 @@ func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return driftsThat(db, f).
-			Select("status, severity, count(*) AS drifts, sum(cost_impact_monthly) AS cost_monthly, min(detected_at) AS oldest").
+			Select("status, severity, count(*) AS drifts, sum(cost_impact_monthly) AS cost_monthly, count(*) - count(cost_impact_monthly) AS cost_unknown, min(detected_at) AS oldest").
 			Group("status, severity").Scan(&groups).Error
 	})
 	for _, g := range groups {

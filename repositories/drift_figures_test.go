@@ -43,15 +43,15 @@ func TestOverview(t *testing.T) {
 	l.may()
 	got, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
 	l.ok(err)
-	const want = "[{detected critical 1 99999999.99} {approved critical 1 99999999.99} {rejected info 1 0.25} {resolved warning 2 -1.50}]"
+	const want = "[{detected critical 1 99999999.99 0} {approved critical 1 99999999.99 0} {rejected info 1 0.25 0} {resolved warning 2 -1.50 1}]"
 	if fmt.Sprint(got.Groups) != want || !got.OldestOpen.Equal(*at(1, 23)) {
 		t.Errorf("got %v, oldest %v", got.Groups, got.OldestOpen)
 	}
-	if n, cost := got.Sum(nil, []models.Severity{models.SeverityCritical}); n != 2 || cost.String() != "199999999.98" {
-		t.Errorf("critical: %d, %s", n, cost)
+	if sum := got.Sum(nil, []models.Severity{models.SeverityCritical}); sum.Drifts != 2 || sum.CostMonthly.String() != "199999999.98" {
+		t.Errorf("critical: %+v", sum)
 	}
-	if n, _ := got.Sum(models.OpenStatuses(), nil); n != 2 {
-		t.Errorf("open: %d", n)
+	if sum := got.Sum(models.OpenStatuses(), nil); sum.Drifts != 2 {
+		t.Errorf("open: %+v", sum)
 	}
 	narrow, err := l.Drifts.Overview(t.Context(), models.DriftFilter{Since: *at(4, 0)})
 	l.ok(err)

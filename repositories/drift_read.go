@@ -35,6 +35,9 @@ func driftKey(sort models.DriftSort) func(models.Drift) (string, uuid.UUID) {
 		case models.SortDetectedAt, models.SortDetectedAtDesc:
 			return timeValue(d.DetectedAt), d.ID
 		case models.SortCost, models.SortCostDesc:
+			if d.CostImpactMonthly == nil {
+				return models.Money{}.String(), d.ID
+			}
 			return d.CostImpactMonthly.String(), d.ID
 		case models.SortSeverity, models.SortSeverityDesc:
 			grave := map[models.Severity]int{models.SeverityCritical: 3, models.SeverityWarning: 2, models.SeverityInfo: 1}

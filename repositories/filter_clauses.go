@@ -35,7 +35,7 @@ var clauses = map[string]func(value any) clause.Expression{
 		return told("kind", value.([]string), models.Kinds(), models.KindUnknown)
 	},
 	"costAtLeast": func(value any) clause.Expression {
-		return clause.Expr{SQL: cost + " >= ?", Vars: []any{value}}
+		return clause.Expr{SQL: "cost_impact_monthly IS NOT NULL AND " + cost + " >= ?", Vars: []any{value}}
 	},
 	"changed": func(value any) clause.Expression { return changedAt(value.([]string)) },
 }
@@ -43,7 +43,7 @@ var clauses = map[string]func(value any) clause.Expression{
 // unread is also what a NULL counts as.
 const unread = "is_read IS NOT TRUE"
 
-// cost is a cost with a NULL as the 0.00 that it reads as; drifts sort by it, too, and
+// cost is a cost with one that is not known as if it were 0.00; drifts sort by it, and
 // an index of migration 011 has the same words.
 const cost = "COALESCE(cost_impact_monthly, 0)"
 

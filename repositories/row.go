@@ -20,6 +20,18 @@ const insertBatch = 500
 // insertMany writes rows, a slice of entities.
 func (u unit) insertMany(rows any) error { return u.db.CreateInBatches(rows, insertBatch).Error }
 
+// insertRow writes an entity with every column as it is: where a field is nil gorm
+// would write the column's default in place of NULL.
+func (u unit) insertRow(entity interface{ TableName() string }) error {
+	of := reflect.ValueOf(entity).Elem()
+	columns := columnsOf(of.Type())
+	values := make([]any, len(columns))
+	for i := range values {
+		values[i] = of.Field(i).Interface()
+	}
+	return u.db.Exec("INSERT INTO "+entity.TableName()+" ("+strings.Join(columns, ", ")+") VALUES ?", values).Error
+}
+
 // validateAll checks every input and puts its place in front of its fields' names.
 func validateAll[T interface{ Validate() error }](ins []T) error {
 	var fields []models.FieldError

@@ -33,7 +33,7 @@ func TestSeedKeepsEveryColumn(t *testing.T) {
 			AvatarURL: ptr("https://example.com/a.png"), Role: models.RoleAdmin, IsActive: true, CreatedAt: at, UpdatedAt: at, LastLoginAt: &at}},
 		Drifts: []models.Drift{{ID: drift, ResourceID: "i-1", ResourceType: "EC2", Region: "eu-west-1", AccountID: ptr("123456789012"),
 			ExpectedState: j("1.10"), ActualState: j(`"ü"`), Difference: j("[]"), Severity: models.SeverityInfo,
-			CostImpactMonthly: models.MustMoney("-99999999.99"), Status: models.StatusResolved, DetectedAt: at, DetectedBy: models.DetectedByAPI,
+			CostImpactMonthly: ptr(models.MustMoney("-99999999.99")), Status: models.StatusResolved, DetectedAt: at, DetectedBy: models.DetectedByAPI,
 			ApprovedAt: &at, ApprovedBy: &user, ApprovalReason: ptr("approved"), RejectedAt: &at, RejectedBy: &user, RejectionReason: ptr("rejected"),
 			ResolvedAt: &at, ResolvedHow: ptr(models.ResolvedManualFix), CreatedAt: at, UpdatedAt: at}},
 		Scans: []models.Scan{{ID: scan, Scope: "s", Source: "terraform", File: "f", ReportSHA256: make([]byte, 32), ReportBytes: 1 << 40,

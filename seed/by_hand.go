@@ -22,7 +22,7 @@ func (w *writer) writeByHand(n int) {
 				ResourceID: "i-0123456789abcdef0", ResourceType: models.ResourceEC2, Region: "us-east-1",
 				ExpectedState: models.JSON(`{"instanceType":"t3.medium","vpcId":"vpc-12345678","securityGroups":["sg-12345678"]}`),
 				ActualState:   models.JSON(`{"instanceType":"t3.large","vpcId":"vpc-12345678","securityGroups":["sg-87654321"]}`),
-				Severity:      models.SeverityCritical, CostImpactMonthly: models.Cents(125_50),
+				Severity:      models.SeverityCritical, CostImpactMonthly: new(models.Cents(125_50)),
 				DetectedAt: hours(24), DetectedBy: models.DetectedByScheduler,
 			},
 			alert: models.Alert{
@@ -35,7 +35,7 @@ func (w *writer) writeByHand(n int) {
 				ResourceID: "rds-prod-db-01", ResourceType: models.ResourceRDS, Region: "eu-west-1",
 				ExpectedState: models.JSON(`{"multiAZ":true,"dbInstanceClass":"db.t3.large"}`),
 				ActualState:   models.JSON(`{"multiAZ":false,"dbInstanceClass":"db.t3.large"}`),
-				Severity:      models.SeverityWarning, CostImpactMonthly: models.Cents(45_00),
+				Severity:      models.SeverityWarning, CostImpactMonthly: new(models.Cents(45_00)),
 				DetectedAt: hours(12), DetectedBy: models.DetectedByScheduler,
 			},
 			alert: models.Alert{
@@ -49,8 +49,8 @@ func (w *writer) writeByHand(n int) {
 				ResourceID: "s3-bucket-logs", ResourceType: models.ResourceS3, Region: "us-west-2",
 				ExpectedState: models.JSON(`{"versioning":"Enabled"}`),
 				ActualState:   models.JSON(`{"versioning":"Suspended"}`),
-				Severity:      models.SeverityInfo,
-				DetectedAt:    hours(72), DetectedBy: models.DetectedByManual,
+				Severity:      models.SeverityInfo, CostImpactMonthly: new(models.Cents(0)),
+				DetectedAt: hours(72), DetectedBy: models.DetectedByManual,
 			},
 			steps: []step{{
 				to: models.StatusApproved, at: hours(48), by: engineer,

@@ -23,7 +23,7 @@ func (s *scene) writePlan(p *plan) {
 		ExpectedState: p.expected.fill(&p.values),
 		ActualState:   p.seen.actual.fill(&p.values),
 		Difference:    p.seen.difference.fill(&p.values),
-		Severity:      p.Severity, CostImpactMonthly: models.Cents(p.costMonthly),
+		Severity:      p.Severity, CostImpactMonthly: new(models.Cents(p.costMonthly)),
 		DetectedAt: scan.ScannedAt, DetectedBy: s.by, CreatedAt: scan.CreatedAt,
 	}
 	details := []string{"address", p.address, "scanId", scan.ID.String(), "scope", s.name, "source", s.source}

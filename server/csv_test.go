@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"encoding/csv"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,6 +38,9 @@ func TestCSVHasTheFieldsOfJSON(t *testing.T) {
 	tail := records[0][len(records[0])-12:]
 	if got := strings.Join(tail, " "); got != "address scope tool kind firstSeen lastSeen occurrences nextApply nextApplyAt supersedes supersededBy open" {
 		t.Error(got)
+	}
+	if i := slices.Index(records[0], "costImpactMonthly"); records[1][i] != "" {
+		t.Errorf("a cost that is not known is %q", records[1][i])
 	}
 	if got := strings.Join(records[1][len(records[0])-12:], "|"); !strings.HasPrefix(got, "aws_security_group.bastion|network/prod|terraform|unknown|") || !strings.HasSuffix(got, "|||true") {
 		t.Error(got)

@@ -51,10 +51,10 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 		return err
 	}
 	f.Groups, f.Open.Oldest = overview.Groups, overview.OldestOpen
-	f.Open.Drifts, f.Open.CostMonthly = overview.Sum(models.OpenStatuses(), nil)
+	all := overview.Sum(models.OpenStatuses(), nil)
+	f.Open.Drifts, f.Open.CostMonthly, f.Open.CostUnknown = all.Drifts, all.CostMonthly, all.CostUnknown
 	for _, severity := range models.Severities() {
-		n, _ := overview.Sum(models.OpenStatuses(), []models.Severity{severity})
-		f.Open.Add(severity, n)
+		f.Open.Add(severity, overview.Sum(models.OpenStatuses(), []models.Severity{severity}).Drifts)
 	}
 	reads, ctx := errgroup.WithContext(ctx)
 	reads.SetLimit(readsAtOnce)
@@ -112,7 +112,7 @@ func (f *figureReading) readWorst(ctx context.Context) error {
 		if room == 0 {
 			break
 		}
-		if n, _ := (models.DriftOverview{Groups: f.Groups}).Sum(models.OpenStatuses(), []models.Severity{severity}); n == 0 {
+		if (models.DriftOverview{Groups: f.Groups}).Sum(models.OpenStatuses(), []models.Severity{severity}).Drifts == 0 {
 			continue
 		}
 		found, err := f.reader.Drifts.List(ctx, models.DriftQuery{

@@ -17,6 +17,7 @@ func TestFigures(t *testing.T) {
 		"open":     {open["drifts"], number("3")},
 		"critical": {open["critical"], number("2")},
 		"cost":     {open["costMonthly"], number("-45.00")},
+		"unpriced": {open["costUnknown"], number("2")},
 		"oldest":   {open["oldest"], l.ago(networkAge).Format(time.RFC3339)},
 		"revert":   {next["revert"], number("2")},
 		"unknown":  {next["unknown"], number("1")},
@@ -33,8 +34,8 @@ func TestFigures(t *testing.T) {
 		t.Errorf("%d days, want 30", len(got))
 	}
 	for path, wants := range map[string][]string{
-		"/debug":       {"sg-0f3", "2 d ago", "−$45.00", "will be undone", `href="/debug/drifts?severity=critical&amp;status=open"`, "<svg class=\"chart\"", "The figures as a table"},
-		"/debug/stats": {"Drifts by status and severity", l.clock.Format(time.DateOnly)},
+		"/debug":       {"sg-0f3", "2 d ago", "−$45.00", "at their rates; not known of 2<", "will be undone", `href="/debug/drifts?severity=critical&amp;status=open"`, "<svg class=\"chart\"", "The figures as a table"},
+		"/debug/stats": {"Drifts by status and severity", "Not known of", l.clock.Format(time.DateOnly)},
 	} {
 		body := strings.ReplaceAll(get(h, path, "Accept", asPage).Body.String(), "<wbr>", "")
 		for _, want := range wants {

@@ -256,7 +256,7 @@ var (
 		ResourceID: "orders", ResourceType: models.ResourceRDS, Address: "aws_db_instance.orders",
 		ExpectedState: models.JSON(`{"allocated_storage":12345678901234567890.10,"class":"db.r6g.large"}`),
 		ActualState:   models.JSON(`{"allocated_storage":12345678901234567890.20,"class":"db.r6g.2xlarge"}`),
-		Severity:      models.SeverityWarning, CostImpactMonthly: models.MustMoney("1345.50"), NextApply: models.NextApplyKeep,
+		Severity:      models.SeverityWarning, CostImpactMonthly: new(models.MustMoney("1345.50")), NextApply: models.NextApplyKeep,
 	}
 	secretDrift = models.Detection{
 		ResourceID: "ledger-db", ResourceType: models.ResourceRDS, Address: "aws_db_instance.ledger",

@@ -28,7 +28,9 @@ var (
 	driftsMetric = prometheus.NewDesc("guardian_drifts",
 		"Drifts in the ledger, by status and severity.", []string{"status", "severity"}, nil)
 	costMetric = prometheus.NewDesc("guardian_drifts_cost_monthly_dollars",
-		"What the drifts cost a month, by status and severity.", []string{"status", "severity"}, nil)
+		"What the drifts cost a month, by status and severity, where that is known.", []string{"status", "severity"}, nil)
+	costUnknownMetric = prometheus.NewDesc("guardian_drifts_cost_unknown",
+		"Drifts of which it is not known what they cost, by status and severity.", []string{"status", "severity"}, nil)
 	poolMetric = prometheus.NewDesc("guardian_database_pool_connections",
 		"Connections to the database, by state.", []string{"state"}, nil)
 	poolMaxMetric = prometheus.NewDesc("guardian_database_pool_max_connections",
@@ -46,7 +48,7 @@ var (
 // Describe implements prometheus.Collector.
 func (l *ledgerCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		upMetric, driftsMetric, costMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric,
+		upMetric, driftsMetric, costMetric, costUnknownMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric,
 	} {
 		ch <- d
 	}
@@ -80,9 +82,10 @@ func (l *ledgerCollector) Collect(ch chan<- prometheus.Metric) {
 	gauge(upMetric, 1)
 	for _, status := range models.Statuses() {
 		for _, severity := range models.Severities() {
-			n, cost := overview.Sum([]models.Status{status}, []models.Severity{severity})
-			gauge(driftsMetric, float64(n), string(status), string(severity))
-			gauge(costMetric, cost.Decimal().InexactFloat64(), string(status), string(severity))
+			sum := overview.Sum([]models.Status{status}, []models.Severity{severity})
+			gauge(driftsMetric, float64(sum.Drifts), string(status), string(severity))
+			gauge(costMetric, sum.CostMonthly.Decimal().InexactFloat64(), string(status), string(severity))
+			gauge(costUnknownMetric, float64(sum.CostUnknown), string(status), string(severity))
 		}
 	}
 }

@@ -21,6 +21,7 @@ func TestLedgerMetrics(t *testing.T) {
 	for _, want := range []string{
 		`guardian_drifts{severity="critical",status="detected"} 1`, `guardian_drifts{severity="info",status="resolved"} 0`,
 		`guardian_drifts_cost_monthly_dollars{severity="warning",status="approved"} 1345.5`,
+		`guardian_drifts_cost_unknown{severity="critical",status="detected"} 1`, `guardian_drifts_cost_unknown{severity="warning",status="approved"} 0`,
 		"guardian_database_up 1", "guardian_database_pool_max_connections 10",
 	} {
 		if !strings.Contains(text, want) {

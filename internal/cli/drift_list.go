@@ -102,7 +102,12 @@ func sortColumn(sort models.DriftSort) (heading string, key func(models.Drift) s
 	case models.SortDetectedAt, models.SortDetectedAtDesc:
 		return "DETECTED", func(d models.Drift) string { return shortClock(d.DetectedAt, time.Now()) }
 	case models.SortCost, models.SortCostDesc:
-		return "$ A MONTH", func(d models.Drift) string { return d.CostImpactMonthly.String() }
+		return "$ A MONTH", func(d models.Drift) string {
+			if d.CostImpactMonthly == nil {
+				return "not known"
+			}
+			return d.CostImpactMonthly.String()
+		}
 	}
 	return "CREATED UTC", func(d models.Drift) string { return shortClock(d.CreatedAt, time.Now()) }
 }

@@ -75,7 +75,11 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 	}
 	t.row("  next apply", next)
 	t.row("  in the code", seen.KindSentence())
-	t.row("  cost", "$"+drift.CostImpactMonthly.String()+" a month")
+	monthly := "not known"
+	if drift.CostImpactMonthly != nil {
+		monthly = "$" + drift.CostImpactMonthly.String() + " a month"
+	}
+	t.row("  cost", monthly)
 	if drift.ApprovalReason != nil {
 		t.row("  approved", *drift.ApprovalReason)
 	}

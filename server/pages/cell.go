@@ -38,15 +38,8 @@ func timeCellOr(now time.Time, t *time.Time, none cell) cell {
 	return timeCell(now, *t)
 }
 
-func costCell(m models.Money) cell { return cell{Kind: "cost", Cost: costOf(m)} }
-
-// costCellOf is costCell for a cost that may be unknown.
-func costCellOf(m *models.Money) cell {
-	if m == nil {
-		return cell{Kind: "cost"}
-	}
-	return costCell(*m)
-}
+// costCell is money; nil is not known.
+func costCell(m *models.Money) cell { return cell{Kind: "cost", Cost: costOf(m)} }
 
 // driftCell links to a drift by its resource, or where that is not known by its id.
 func driftCell(drifts map[uuid.UUID]models.DriftName, id *uuid.UUID) cell {

@@ -19,7 +19,7 @@ func TestCells(t *testing.T) {
 		{driftCell(names(), &miraID).Text, miraID.String()},
 		{scopeCell("a/b", "").Title, ""},
 		{scopeCell(long, "").Title, long},
-		{costCellOf(nil).Cost.Text, ""},
+		{costCell(nil).Cost.Text, ""},
 		{timeCellOr(now, nil, textCell("never")).Text, "never"},
 		{timeCell(now, now).When.Ago, "just now"},
 		{countCell(1234).Text, "1,234"},

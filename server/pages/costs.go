@@ -18,7 +18,7 @@ func Costs(now time.Time, costs []models.CostMetric, drifts map[uuid.UUID]models
 	for _, m := range costs {
 		t.Rows = append(t.Rows, []cell{
 			timeCell(now, m.PeriodStart), timeCell(now, m.PeriodEnd), driftCell(drifts, m.DriftID),
-			costCell(m.CostUSD), costCellOf(m.CostProjectedMonthly), timeCell(now, m.RecordedAt),
+			costCell(&m.CostUSD), costCell(m.CostProjectedMonthly), timeCell(now, m.RecordedAt),
 		})
 	}
 	return t

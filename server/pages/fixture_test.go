@@ -29,7 +29,7 @@ func group() models.Dossier {
 			ExpectedState: models.JSON(`{"ingress":[{"port":22}],"name":"bastion","description":null}`),
 			ActualState:   models.JSON(`{"ingress":[{"port":23}],"name":"bastion","tags":""}`),
 			Difference:    models.JSON(`{"ingress":{"expected":[{"port":22}],"actual":[{"port":23}]}}`),
-			Severity:      models.SeverityCritical, Status: models.StatusDetected, CostImpactMonthly: models.MustMoney("12.50"),
+			Severity:      models.SeverityCritical, Status: models.StatusDetected, CostImpactMonthly: new(models.MustMoney("12.50")),
 			DetectedAt: now.Add(-49 * time.Hour), DetectedBy: models.DetectedByScheduler,
 		},
 		Sighting: models.Sighting{

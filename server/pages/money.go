@@ -6,32 +6,30 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// cost is money as a page shows it; Text is "" where there is none.
+// cost is money as a page shows it; Text is "" where it is not known.
 type cost struct {
 	Text  string
 	Saves bool
 }
 
-func costOf(m models.Money) cost {
-	if m.Decimal().IsZero() {
+func costOf(m *models.Money) cost {
+	if m == nil {
 		return cost{}
 	}
-	text := groupDigits(m.String())
-	if m.Negative() {
-		return cost{"−$" + text[1:], true}
-	}
-	return cost{"+$" + text, false}
+	return costOfAmount(m.String())
 }
 
-func costOfSum(m models.MoneySum) cost {
-	if m.Decimal().IsZero() {
-		return cost{}
+func costOfSum(m models.MoneySum) cost { return costOfAmount(m.String()) }
+
+func costOfAmount(amount string) cost {
+	text := dollars(amount)
+	switch {
+	case amount == models.Money{}.String():
+		return cost{text, false}
+	case strings.HasPrefix(amount, "-"):
+		return cost{text, true}
 	}
-	text := groupDigits(m.String())
-	if m.Decimal().IsNegative() {
-		return cost{"−$" + text[1:], true}
-	}
-	return cost{"+$" + text, false}
+	return cost{"+" + text, false}
 }
 
 // dollars writes an amount, its sign in front.

@@ -18,6 +18,7 @@ type overviewView struct {
 	Statuses  []tile
 	Oldest    *moment
 	Cost      cost
+	Unpriced  string // how many of the open drifts have no known cost, "" for none
 	NextApply []tile
 	Unread    string
 	Worst     []driftRow
@@ -44,6 +45,12 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		Open: grouped(f.Open.Drifts), OpenHref: "/debug/drifts?status=" + open,
 		Cost: costOfSum(f.Open.CostMonthly), Plots: plots, Unread: grouped(f.UnreadAlerts),
 	}
+	if f.Open.CostUnknown > 0 {
+		v.Unpriced = grouped(f.Open.CostUnknown)
+		if f.Open.CostUnknown == f.Open.Drifts {
+			v.Cost = cost{}
+		}
+	}
 	if f.Open.Oldest != nil {
 		oldest := momentOf(now, *f.Open.Oldest)
 		v.Oldest = &oldest
@@ -58,7 +65,7 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		})
 	}
 	for _, status := range models.Statuses() {
-		n, _ := (models.DriftOverview{Groups: f.Groups}).Sum([]models.Status{status}, nil)
+		n := (models.DriftOverview{Groups: f.Groups}).Sum([]models.Status{status}, nil).Drifts
 		v.Statuses = append(v.Statuses, tile{Kind: string(status), Text: grouped(n), Href: "/debug/drifts?status=" + string(status)})
 	}
 	for _, word := range models.NextApplies() {

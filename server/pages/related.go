@@ -46,7 +46,7 @@ func relatedTo(r *room, now time.Time, d models.Dossier) []related {
 	for _, m := range d.Costs.Items {
 		costs.Rows = append(costs.Rows, []cell{
 			timeCell(now, m.PeriodStart), timeCell(now, m.PeriodEnd),
-			costCell(m.CostUSD), costCellOf(m.CostProjectedMonthly),
+			costCell(&m.CostUSD), costCell(m.CostProjectedMonthly),
 		})
 	}
 

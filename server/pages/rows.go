@@ -44,7 +44,7 @@ func valueCell(now time.Time, field string, v reflect.Value) cell {
 	case time.Time:
 		return timeCell(now, v)
 	case models.Money:
-		return costCell(v)
+		return costCell(&v)
 	case models.Severity:
 		return cell{Kind: "severity", Text: string(v)}
 	case models.Status:

@@ -29,6 +29,9 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 	if err != nil {
 		return Summary{}, err
 	}
+	if err := checkCosts(o, report); err != nil {
+		return Summary{}, err
+	}
 	scan := describe(report, path, o)
 	if scan.Scope == "" {
 		return Summary{}, ErrNoScope
@@ -45,6 +48,9 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 			File: path, Format: string(report.Format), Scope: scan.Scope, DryRun: o.DryRun,
 			ToolVersion: scan.ToolVersion, ScannedAt: scan.ScannedAt,
 			Suppressed: map[string]int{}, Open: map[models.Severity]int64{}, Checked: len(report.Checked), Remarks: report.Remarks,
+		}
+		if o.Costs != nil {
+			summary.Costs = &Costs{Unknown: map[string]int{}}
 		}
 		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary}
 		if err := run.file(ctx); err != nil {

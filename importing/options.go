@@ -31,6 +31,8 @@ type Options struct {
 	// SecretKey makes the fingerprints that tell one masked secret from another; empty
 	// makes none, and then a secret that changes once more is a repeat.
 	SecretKey []byte
+	// Costs is an estimate of what the resources of the plan cost; nil is none.
+	Costs *reports.Estimate
 	// Table grades the changes; nil is the one that comes with the program.
 	Table *rules.Table
 	// DryRun tells what would become of the report and writes nothing.

@@ -24,6 +24,8 @@ type run struct {
 	// astray are the addresses of resources that drifted or that the ledger could not
 	// keep: they are not in order.
 	astray map[string]bool
+	// metrics are what the drifts cost, by the estimate.
+	metrics []models.RecordCostInput
 }
 
 func (r *run) file(ctx context.Context) error {
@@ -62,6 +64,9 @@ func (r *run) file(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.recordCosts(ctx); err != nil {
+		return err
+	}
 	return r.finish(ctx)
 }
 
@@ -70,6 +75,9 @@ func (r *run) sayAlreadyImported(ctx context.Context) (err error) {
 	s := r.summary
 	s.AlreadyImported, s.Checked, s.Drifted = true, r.begun.Checked, r.begun.Drifted
 	s.ScannedAt = r.begun.ScannedAt.UTC()
+	if s.Costs != nil {
+		s.Costs.NotKept = costsAlready
+	}
 	if s.Open, err = r.tx.Scans.OpenDrifts(ctx, r.begun.ID); err != nil || r.begun.Skipped == 0 {
 		return err
 	}
@@ -135,6 +143,7 @@ func (r *run) entry(ctx context.Context, e reports.Entry) error {
 		r.summary.add(item)
 		return nil
 	}
+	r.price(e, &item)
 	detection, err := r.detection(e, item, j)
 	if err != nil {
 		return fmt.Errorf("%s: %w", e.Address, err)
@@ -173,6 +182,7 @@ func (r *run) say(item Item, j judged, result models.DetectResult) {
 		r.summary.Superseded++
 	}
 	r.summary.add(item)
+	r.addCost(item, result)
 }
 
 // detection makes what the ledger takes of an entry.
@@ -183,7 +193,7 @@ func (r *run) detection(e reports.Entry, item Item, j judged) (models.Detection,
 		Region: resource.Region, AccountID: resource.Account,
 		Address: e.Address, PreviousAddress: e.PreviousAddress, FullResourceID: e.ID, FullType: e.Type,
 		Action: string(e.Action), DetectedBy: r.scan.DetectedBy, SeenAt: r.scan.ScannedAt,
-		Changes: j.changes, Severity: j.severity, Kind: j.kind, NextApply: j.next, Wanted: e.Wanted,
+		Changes: j.changes, Severity: j.severity, Kind: j.kind, NextApply: j.next, Wanted: e.Wanted, CostImpactMonthly: item.CostImpactMonthly,
 		Coverage: r.coverage, Rejudge: r.options.rejudge(e.Type, e.Action),
 	}
 	if d.Changes == nil {

@@ -42,7 +42,9 @@ type Summary struct {
 	Untold int `json:"untold,omitempty"`
 	// NotClosed says why --resolve-missing closed nothing, or less than a report can.
 	NotClosed string `json:"notClosed,omitempty"`
-	Items     []Item `json:"items"`
+	// Costs says what the estimate told; nil where none was given.
+	Costs *Costs `json:"costs,omitempty"`
+	Items []Item `json:"items"`
 
 	// closedPresence: what was gone or unmanaged was closed all the same.
 	closedPresence bool
@@ -79,6 +81,10 @@ type Item struct {
 	Changes      []ItemChange     `json:"changes,omitempty"`
 	NextApply    models.NextApply `json:"nextApply,omitempty"`
 	Reason       string           `json:"reason,omitempty"`
+	// CostImpactMonthly is what the drift costs by the estimate, in US dollars a month;
+	// where it is not known CostUnknown says why, and without an estimate neither is there.
+	CostImpactMonthly *models.Money `json:"costImpactMonthly,omitempty"`
+	CostUnknown       string        `json:"costUnknown,omitempty"`
 }
 
 // ItemChange is one place where an entry differs.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -82,6 +83,20 @@ func Cents(n int64) Money {
 
 // Decimal gives the amount for arithmetic.
 func (m Money) Decimal() decimal.Decimal { return decimal.New(m.cents, -2) }
+
+// Sum gives the amount to be added to others.
+func (m Money) Sum() MoneySum { return MoneySum{m.Decimal()} }
+
+// monthHours is how long a month is where costs are prorated: a twelfth of 365 days.
+const monthHours = 730
+
+// Over gives what so much a month comes to in a period, half a cent rounded away from
+// zero. What is beyond NUMERIC(10,2) is an error that can be shown.
+func (m Money) Over(period time.Duration) (Money, error) {
+	micros := decimal.NewFromInt(period.Microseconds())
+	month := decimal.NewFromInt((monthHours * time.Hour).Microseconds())
+	return NewMoney(m.Decimal().Mul(micros).DivRound(month, 2))
+}
 
 // Negative says whether the amount is below zero.
 func (m Money) Negative() bool { return m.cents < 0 }

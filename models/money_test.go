@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -84,6 +85,29 @@ func TestMoneyOfCentsAndDecimals(t *testing.T) {
 			}()
 			wrong()
 		}()
+	}
+}
+
+func TestMoneyOverAPeriod(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		monthly string
+		period  time.Duration
+		want    string
+	}{
+		{"730", time.Hour, "1.00"}, {"-730", 24 * time.Hour, "-24.00"}, {"100", 730 * time.Hour, "100.00"}, {"100", 0, "0.00"},
+		{"7.30", 30 * time.Minute, "0.01"}, {"-7.30", 30 * time.Minute, "-0.01"}, {"7.29", 30 * time.Minute, "0.00"},
+		{"99999999.99", 730 * time.Hour, "99999999.99"},
+	} {
+		if got, err := models.MustMoney(c.monthly).Over(c.period); err != nil || got.String() != c.want {
+			t.Errorf("%s over %s: %s, %v, want %s", c.monthly, c.period, got, err, c.want)
+		}
+	}
+	if _, err := models.MustMoney("-99999999.99").Over(731 * time.Hour); err == nil || err.Error() != wrongRange {
+		t.Error(err)
+	}
+	if sum := models.Cents(5).Sum(); sum.String() != "0.05" {
+		t.Error(sum)
 	}
 }
 

@@ -33,7 +33,7 @@ func TestEstimateRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                "line 1, column 1: the report is empty; " + howTo,
 		"Evaluating plan": "line 1, column 1: text, not JSON; " + howTo,
-		"[]":              "line 1, column 2: a JSON array; want an object; " + howTo,
+		"[]":              "line 1, column 2: a JSON array, not an object; " + howTo,
 		`{"a":1}`:         "line 1, column 1: no estimate of Infracost's, which has a version and projects; " + howTo,
 		"\n" + plan():     "line 1, column 1: no estimate of Infracost's: it looks like a plan of Terraform or OpenTofu, as `terraform show -json PLANFILE` prints it; " + howTo,
 		`{"version":4,"terraform_version":"1.11.4","lineage":"x"}`: "line 1, column 1: no estimate of Infracost's: it looks like a plan of Terraform or OpenTofu, as `terraform show -json PLANFILE` prints it; " + howTo,

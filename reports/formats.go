@@ -114,7 +114,7 @@ func detect(s *source) (Format, error) {
 	err = c.members(func(name string) error {
 		members[name] = true
 		if isEstimate(members) {
-			return c.fail(givenAsReport)
+			return other(c.fail(givenAsReport))
 		}
 		for _, reader := range readers() {
 			if reader.has(members) {

@@ -125,8 +125,11 @@ func (r Costs) record(ctx context.Context, ins []models.RecordCostInput) ([]mode
 			ID: uuid.New(), DriftID: in.DriftID, CostUSD: in.CostUSD, CostProjectedMonthly: in.CostProjectedMonthly,
 			RecordedAt: models.Stored(in.RecordedAt), PeriodStart: models.Stored(in.PeriodStart), PeriodEnd: models.Stored(in.PeriodEnd),
 		}
-		trail[i] = note{action: models.ActionCostRecorded, drift: in.DriftID,
-			new: fields{"costUsd": in.CostUSD}, details: fields{"costMetricId": rows[i].ID}}
+		recorded := fields{"costUsd": in.CostUSD}
+		if in.CostProjectedMonthly != nil {
+			recorded["costProjectedMonthly"] = in.CostProjectedMonthly
+		}
+		trail[i] = note{action: models.ActionCostRecorded, drift: in.DriftID, new: recorded, details: fields{"costMetricId": rows[i].ID}}
 	}
 	err := r.unit.write(ctx, func(tx unit) error {
 		if err := tx.hold("SELECT unnest(CAST(? AS uuid[]))", uuidArray(drifts)); err != nil {

@@ -44,6 +44,15 @@ func (m MoneySum) String() string { return m.amount.StringFixed(2) }
 // MarshalJSON writes a JSON number with two decimals.
 func (m MoneySum) MarshalJSON() ([]byte, error) { return []byte(m.String()), nil }
 
+// UnmarshalJSON reads a JSON number; what ParseMoneySum refuses is an error.
+func (m *MoneySum) UnmarshalJSON(raw []byte) error {
+	v, err := ParseMoneySum(string(raw))
+	if err == nil {
+		*m = v
+	}
+	return err
+}
+
 // Value implements driver.Valuer.
 func (m MoneySum) Value() (driver.Value, error) { return m.String(), nil }
 

@@ -20,6 +20,12 @@ func TestMoneySum(t *testing.T) {
 	if out, err := json.Marshal(sum); err != nil || string(out) != "100000000.01" || sum.String() != "100000000.01" {
 		t.Errorf("%s, %v", out, err)
 	}
+	if err := json.Unmarshal([]byte("100000000.01"), &sum); err != nil || sum.String() != "100000000.01" {
+		t.Errorf("%s, %v", sum, err)
+	}
+	if err := json.Unmarshal([]byte(`"1"`), &sum); err == nil || sum.String() != "100000000.01" {
+		t.Errorf("a text is taken for %s", sum)
+	}
 	if err := b.Scan("x"); err == nil {
 		t.Error("x is taken for a sum")
 	}

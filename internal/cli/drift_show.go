@@ -77,7 +77,7 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 	t.row("  in the code", seen.KindSentence())
 	monthly := "not known"
 	if drift.CostImpactMonthly != nil {
-		monthly = "$" + drift.CostImpactMonthly.String() + " a month"
+		monthly = dollars(drift.CostImpactMonthly) + " a month"
 	}
 	t.row("  cost", monthly)
 	if drift.ApprovalReason != nil {

@@ -32,6 +32,9 @@ func importCommand(a *app) *cobra.Command {
 			"so are hidden ones and links to folders; a report that is broken, or a .json that holds no\n" +
 			"JSON, is refused like any FILE. Several files go in at once where their scopes differ,\n" +
 			"those of one scope in the order of their times, and each has a line.\n\n" +
+			"--costs takes \"infracost breakdown --path PLAN.json --format json\", made of the very plan that\n" +
+			"is imported, one that plans: each new drift gets what it costs a month, and each scan keeps\n" +
+			"what that came to since the one before.\n\n" +
 			"The exit status is 1 where a file was refused or an entry could not be kept, else 3 where\n" +
 			"--fail-on found something, else 0.",
 		Example: "  terraform plan -refresh-only -out=drift.tfplan\n" +
@@ -75,6 +78,7 @@ func importCommand(a *app) *cobra.Command {
 	f.Var(&moment{&o.DetectedAt}, "detected-at", "the `TIME` when the tool looked, in RFC 3339 or a date (the report's own, else now)")
 	f.Var(&text{&o.Region, 50, "characters"}, "region", "the `REGION` of resources for which the report does not say")
 	f.Var(&text{&o.Account, 12, "characters"}, "account", "the `ACCOUNT` of resources for which the report does not say")
+	f.StringVar(&r.costs, "costs", "", "what the resources of a plan cost, a `FILE` of Infracost's JSON of that plan")
 	f.BoolVar(&o.AllowFuture, "allow-future", false, "take a report that is dated more than a day ahead of the ledger's clock")
 	f.BoolVar(&o.ResolveMissing, "resolve-missing", false, "resolve the drifts of this scope whose resource the report found in order")
 	addChoice(cmd, &r.told.failOn, "fail-on", failOns(), "exit with 3 when a drift at least as bad as `SEVERITY` in this scan is open; new:SEVERITY: when this import created one")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/clouddrift/guardian/importing"
 	"github.com/clouddrift/guardian/models"
@@ -16,7 +17,8 @@ type importRun struct {
 	app     *app
 	store   *repositories.Store
 	options importing.Options
-	atOnce  int // files
+	costs   string // the file of an estimate, "" for none
+	atOnce  int    // files
 	told    importTold
 
 	files    []*importFile
@@ -32,8 +34,14 @@ func (r *importRun) check(args []string) error {
 			seen++
 		}
 	}
+	if r.costs == "-" {
+		seen++
+	}
 	if seen > 1 {
 		return usagef("standard input (-) can be read once only")
+	}
+	if info, err := os.Stat(args[0]); r.costs != "" && (len(args) > 1 || err == nil && info.IsDir()) {
+		return usagef("--costs is an estimate of one plan: give that plan as the only FILE")
 	}
 	return nil
 }
@@ -109,6 +117,11 @@ func (r *importRun) into(ctx context.Context, f *importFile) (importing.Summary,
 	}
 	defer report.Close()
 	o := r.options
+	if r.costs != "" {
+		if o.Costs, err = r.app.openEstimate(ctx, r.costs); err != nil {
+			return importing.Summary{}, fmt.Errorf("--costs %s: %w", r.costs, err)
+		}
+	}
 	if f.scope != "" {
 		o.Scope = f.scope
 	}

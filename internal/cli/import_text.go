@@ -33,9 +33,16 @@ func headlines(s importing.Summary) []string {
 		lines = append(lines, "  a dry run, nothing was written")
 	}
 	if s.AlreadyImported {
-		return append(lines, "  already imported, nothing changed")
+		lines = append(lines, "  already imported, nothing changed")
+		if s.Costs != nil {
+			lines = append(lines, "  no costs were kept: "+s.Costs.NotKept)
+		}
+		return lines
 	}
 	lines = append(lines, "  "+counts(s))
+	if s.Costs != nil {
+		lines = append(lines, "  costs: "+costWords(*s.Costs))
+	}
 	if s.Late() {
 		lines = append(lines, "  older than the newest scan of its scope: it only adds sightings of known drifts")
 	}
@@ -124,8 +131,12 @@ func severityRank(i importing.Item) int { return slices.Index(models.Severities(
 
 // remark is what else a person needs to know about an item.
 func remark(i importing.Item) string {
-	if i.Reason != "" || i.NextApply == "" || i.NextApply == models.NextApplyUnknown {
-		return i.Reason
+	said := i.Reason
+	if said == "" && i.NextApply != "" && i.NextApply != models.NextApplyUnknown {
+		said = "the next apply " + i.NextApply.Words()
 	}
-	return "the next apply " + i.NextApply.Words()
+	if i.CostImpactMonthly == nil || i.CostImpactMonthly.Decimal().IsZero() {
+		return said
+	}
+	return strings.TrimPrefix(said+", "+dollars(i.CostImpactMonthly)+" a month", ", ")
 }

@@ -41,6 +41,14 @@ func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
 // clockUTC is clock for a place that does not say which zone it shows.
 func clockUTC(t time.Time) string { return clock(t) + " UTC" }
 
+// dollars writes an amount with its sign in front.
+func dollars(amount fmt.Stringer) string {
+	if rest, negative := strings.CutPrefix(amount.String(), "-"); negative {
+		return "-$" + rest
+	}
+	return "$" + amount.String()
+}
+
 // counted writes a number with its noun: 1 scan, 2 scans.
 func counted(n int64, noun string) string {
 	if n == 1 {

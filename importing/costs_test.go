@@ -153,6 +153,24 @@ func importText(t *testing.T, store *repositories.Store, path, text string, o im
 	return s
 }
 
+// What a drift came to may be more than a month's price, and then more than is kept.
+func TestCostsBeyondTheLedger(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	first := time.Date(2026, 5, 1, 3, 0, 0, 0, time.UTC)
+	o := importing.Options{Scope: "shop", DetectedAt: first, Costs: estimate(t, func(s string) string {
+		return strings.Replace(s, `"monthlyCost": "61.536"`, `"monthlyCost": "99999999"`, 1) // drift_only, of what is there
+	})}
+	if s := mustImport(t, store, webShop, o); s.Costs.Priced != 7 {
+		t.Errorf("%+v", s.Costs)
+	}
+	o.DetectedAt = first.AddDate(0, 2, 0)
+	if s := importText(t, store, "next.json", later(t, webShop), o); s.Costs.Priced != 6 ||
+		s.Costs.Unknown["what it came to since it was last seen is beyond what the ledger keeps, 99999999.99"] != 1 {
+		t.Errorf("%+v", s.Costs)
+	}
+}
+
 // What is not known is not nothing.
 func TestCostsNotKnown(t *testing.T) {
 	t.Parallel()

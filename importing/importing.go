@@ -29,8 +29,8 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 	if err != nil {
 		return Summary{}, err
 	}
-	if err := checkCosts(o, report); err != nil {
-		return Summary{}, err
+	if o.Costs != nil && report.Format != "terraform" {
+		return Summary{}, fmt.Errorf("an estimate is of a plan of Terraform or OpenTofu, and this is a report of %s: import it without --costs", report.Format)
 	}
 	scan := describe(report, path, o)
 	if scan.Scope == "" {
@@ -52,7 +52,7 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 		if o.Costs != nil {
 			summary.Costs = &Costs{Unknown: map[string]int{}}
 		}
-		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary}
+		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary, costs: costing{estimate: o.Costs, told: summary.Costs}}
 		if err := run.file(ctx); err != nil {
 			return err
 		}

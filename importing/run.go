@@ -24,8 +24,7 @@ type run struct {
 	// astray are the addresses of resources that drifted or that the ledger could not
 	// keep: they are not in order.
 	astray map[string]bool
-	// metrics are what the drifts cost, by the estimate.
-	metrics []models.RecordCostInput
+	costs  costing
 }
 
 func (r *run) file(ctx context.Context) error {
@@ -64,7 +63,9 @@ func (r *run) file(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.recordCosts(ctx); err != nil {
+	if r.summary.Late() {
+		r.costs.notKept(costsLate)
+	} else if _, err := r.tx.Costs.RecordMany(ctx, r.costs.metrics); err != nil {
 		return err
 	}
 	return r.finish(ctx)
@@ -75,9 +76,7 @@ func (r *run) sayAlreadyImported(ctx context.Context) (err error) {
 	s := r.summary
 	s.AlreadyImported, s.Checked, s.Drifted = true, r.begun.Checked, r.begun.Drifted
 	s.ScannedAt = r.begun.ScannedAt.UTC()
-	if s.Costs != nil {
-		s.Costs.NotKept = costsAlready
-	}
+	r.costs.notKept(costsAlready)
 	if s.Open, err = r.tx.Scans.OpenDrifts(ctx, r.begun.ID); err != nil || r.begun.Skipped == 0 {
 		return err
 	}
@@ -143,7 +142,7 @@ func (r *run) entry(ctx context.Context, e reports.Entry) error {
 		r.summary.add(item)
 		return nil
 	}
-	r.price(e, &item)
+	r.costs.price(r.report, e, &item)
 	detection, err := r.detection(e, item, j)
 	if err != nil {
 		return fmt.Errorf("%s: %w", e.Address, err)
@@ -182,7 +181,7 @@ func (r *run) say(item Item, j judged, result models.DetectResult) {
 		r.summary.Superseded++
 	}
 	r.summary.add(item)
-	r.addCost(item, result)
+	r.costs.add(item, result, r.scan.ScannedAt)
 }
 
 // detection makes what the ledger takes of an entry.

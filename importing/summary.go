@@ -55,6 +55,18 @@ type Summary struct {
 	Open map[models.Severity]int64 `json:"-"`
 }
 
+// Costs says what an estimate told of the drifts that a report shows.
+type Costs struct {
+	// Priced is how many have a known cost, and Monthly what these come to in US
+	// dollars a month.
+	Priced  int             `json:"priced"`
+	Monthly models.MoneySum `json:"monthly"`
+	// Unknown counts the others by why their cost is not known.
+	Unknown map[string]int `json:"unknown"`
+	// NotKept says why the ledger kept none of it, "" where it did.
+	NotKept string `json:"notKept,omitempty"`
+}
+
 // Outcome is what became of one entry.
 type Outcome string
 

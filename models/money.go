@@ -84,9 +84,6 @@ func Cents(n int64) Money {
 // Decimal gives the amount for arithmetic.
 func (m Money) Decimal() decimal.Decimal { return decimal.New(m.cents, -2) }
 
-// Sum gives the amount to be added to others.
-func (m Money) Sum() MoneySum { return MoneySum{m.Decimal()} }
-
 // monthHours is how long a month is where costs are prorated: a twelfth of 365 days.
 const monthHours = 730
 

@@ -22,6 +22,9 @@ func ParseMoneySum(s string) (MoneySum, error) {
 	return MoneySum{}, notAnAmount(s)
 }
 
+// Sum gives the amount to be added to others.
+func (m Money) Sum() MoneySum { return MoneySum{m.Decimal()} }
+
 // Decimal gives the sum for arithmetic.
 func (m MoneySum) Decimal() decimal.Decimal { return m.amount }
 

@@ -55,6 +55,9 @@ func TestMoneySumOfPrices(t *testing.T) {
 			t.Errorf("%q is taken for %s", text, sum)
 		}
 	}
+	if sum := models.Cents(5).Sum(); sum.String() != "0.05" {
+		t.Error(sum)
+	}
 	a, _ := models.ParseMoneySum("16.665")
 	b, _ := models.ParseMoneySum("0.01")
 	if left := a.Sub(b); left.Decimal().String() != "16.655" || left.Compare(a) != -1 || a.Compare(left) != 1 || left.Compare(left) != 0 {

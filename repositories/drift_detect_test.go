@@ -103,3 +103,29 @@ func TestRepeatOrNew(t *testing.T) {
 		})
 	}
 }
+
+// What a drift costs is kept as it was given, also that it is not known; a repeat says
+// since when the drift had been seen.
+func TestDetectedCosts(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	costs := func(cost *models.Money) func(*models.Detection) {
+		return func(in *models.Detection) { in.CostImpactMonthly = cost }
+	}
+	for scope, cost := range map[string]*models.Money{"unknown": nil, "free": ptr(models.Money{}), "saves": ptr(models.Cents(-5))} {
+		created := l.detect(scope, costs(cost))
+		got, err := l.Drifts.Get(t.Context(), created.DriftID)
+		l.ok(err)
+		if (got.CostImpactMonthly == nil) != (cost == nil) || cost != nil && *got.CostImpactMonthly != *cost || !created.SeenBefore.IsZero() {
+			t.Errorf("%s: %v, %+v", scope, got.CostImpactMonthly, created)
+		}
+		first := got.DetectedAt
+		repeated := l.detect(scope, costs(ptr(models.Cents(1))))
+		if got, err = l.Drifts.Get(t.Context(), created.DriftID); err != nil || (got.CostImpactMonthly == nil) != (cost == nil) {
+			t.Errorf("%s, once more: %v, %v", scope, got.CostImpactMonthly, err)
+		}
+		if repeated.Outcome != models.DetectRepeated || !repeated.SeenBefore.Equal(first) {
+			t.Errorf("%s, once more: %+v, seen at %s", scope, repeated, first)
+		}
+	}
+}

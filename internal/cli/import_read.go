@@ -8,6 +8,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"github.com/clouddrift/guardian/reports"
 )
 
 // inMemory is how much of a pipe is kept in memory before it goes to disk.
@@ -43,6 +45,16 @@ func (a *app) openReport(ctx context.Context, path, scope string) (*report, erro
 		defer pipe.Close()
 		return spool(ctx, pipe)
 	})
+}
+
+// openEstimate reads an estimate whole.
+func (a *app) openEstimate(ctx context.Context, path string) (*reports.Estimate, error) {
+	file, err := a.openReport(ctx, path, path) // whatever its name
+	if err != nil {
+		return nil, cause(err)
+	}
+	defer file.Close()
+	return reports.OpenEstimate(file)
 }
 
 // openFile opens a file of an import, as often as it is asked for.

@@ -63,6 +63,27 @@ func untold(n int) string {
 	return counted(int64(n), "drift") + " left open: the code ignores changes of what differs, so the report says nothing of it"
 }
 
+// costWords tells what an estimate told, and of how many drifts it told nothing and why.
+func costWords(c importing.Costs) string {
+	said := fmt.Sprintf("%d priced", c.Priced)
+	if c.Priced > 0 {
+		said += ", " + dollars(c.Monthly) + " a month in all"
+	}
+	unknown := 0
+	var reasons []string
+	for _, why := range models.SortedKeys(c.Unknown) {
+		unknown += c.Unknown[why]
+		reasons = append(reasons, fmt.Sprintf("%s (%d)", why, c.Unknown[why]))
+	}
+	if unknown > 0 {
+		said += fmt.Sprintf(", %d not known: %s", unknown, strings.Join(reasons, ", "))
+	}
+	if c.NotKept != "" {
+		said += "; none was kept: " + c.NotKept
+	}
+	return said
+}
+
 func counts(s importing.Summary) string {
 	parts := []string{counted(int64(s.Checked), "resource") + " checked", fmt.Sprintf("%d drifted", s.Drifted)}
 	for _, c := range []struct {

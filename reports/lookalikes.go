@@ -24,6 +24,7 @@ var (
 	pulumiConfig    = &lookalike{"the configuration of a stack, as `pulumi config --json` prints it", pulumiCommand}
 	pulumiOutputs   = &lookalike{"the outputs of a stack, as `pulumi stack output --json` prints them", pulumiCommand}
 	pulumiSummary   = &lookalike{"the summary that `--output json` prints", pulumiCommand}
+	pulumiNothing   = &lookalike{"a digest without steps: the stack has no resources, or the command failed", pulumiCommand}
 	pulumiHistory   = &lookalike{"the history of a stack, as `pulumi stack history --json` prints it", pulumiCommand}
 	pulumiStacks    = &lookalike{"a list of stacks, as `pulumi stack ls --json` prints it", pulumiCommand}
 )
@@ -73,6 +74,8 @@ func (l likeness) told(members map[string]bool) *lookalike {
 		return pulumiOutputs
 	case members["result"] && members["duration"]:
 		return pulumiSummary
+	case members["duration"] && (members["config"] || members["diagnostics"]):
+		return pulumiNothing
 	}
 	return nil
 }

@@ -159,7 +159,7 @@ func (p *pulumiRun) whyNotClosing() string {
 	case !p.summed:
 		return "the refresh was cut off: its changeSummary is missing"
 	case p.hidden() > 0:
-		return fmt.Sprintf("the refresh counts %d more changes than it lists, since a provider does not say what differs", p.hidden())
+		return fmt.Sprintf("the refresh counts changes that it does not list: %d, of resources whose provider does not say what differs, or that are only read", p.hidden())
 	case p.stackRun:
 		return "the refresh ran the code (--run-program), and without drift a preview looks the same; a refresh without it closes"
 	}

@@ -1,0 +1,58 @@
+package rules_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/rules"
+)
+
+// Pulumi writes the names of the providers' attributes in camel case, and leaves out the
+// index of what stands at most once.
+func TestPulumisSpelling(t *testing.T) {
+	t.Parallel()
+	for place, want := range map[string]models.Severity{
+		"aws:rds/instance:Instance publiclyAccessible":                                                               "critical",
+		"aws:rds/instance:Instance storageEncrypted":                                                                 "critical",
+		"aws:rds/instance:Instance deletionProtection":                                                               "critical",
+		"aws:rds/instance:Instance instanceClass":                                                                    "warning",
+		"aws:ec2/instance:Instance vpcSecurityGroupIds[0]":                                                           "critical",
+		"aws:ec2/instance:Instance metadataOptions.httpTokens":                                                       "critical",
+		"aws:ec2/instance:Instance publicIp":                                                                         "warning",
+		"aws:ec2/instance:Instance publicDns":                                                                        "warning",
+		"aws:ec2/instance:Instance tags.Name":                                                                        "info",
+		"aws:ec2/instance:Instance tagsAll.Key":                                                                      "info",
+		"aws:ec2/instance:Instance volumeTags.Name":                                                                  "info",
+		"aws:ec2/securityGroup:SecurityGroup ingress[0].cidrBlocks[0]":                                               "critical",
+		"aws:eks/cluster:Cluster vpcConfig.endpointPublicAccess":                                                     "critical",
+		"aws:lambda/function:Function s3Key":                                                                         "warning",
+		"aws:lambda/function:Function description":                                                                   "info",
+		"aws:dynamodb/table:Table hashKey":                                                                           "warning",
+		"azure-native:storage:StorageAccount allowBlobPublicAccess":                                                  "critical",
+		"azure-native:storage:StorageAccount minimumTlsVersion":                                                      "critical",
+		"azure-native:network:NetworkSecurityGroup securityRules[0].sourceAddressPrefix":                             "critical",
+		"gcp:sql/databaseInstance:DatabaseInstance settings.ipConfiguration.authorizedNetworks[0].value":             "critical",
+		"gcp:sql/databaseInstance:DatabaseInstance settings.userLabels.team":                                         "info",
+		"gcp:container/cluster:Cluster resourceLabels.team":                                                          "info",
+		"kubernetes:apps/v1:Deployment spec.template.spec.containers[0].securityContext.privileged":                  "critical",
+		"kubernetes:rbac.authorization.k8s.io/v1:ClusterRole rules[0].verbs[0]":                                      "critical",
+		"kubernetes:core/v1:ConfigMap metadata.labels.team":                                                          "info",
+		`kubernetes:apps/v1:Deployment metadata.annotations["a.b/c"]`:                                                "info",
+		"kubernetes:networking.k8s.io/v1:NetworkPolicy spec.ingress[0].from[0].namespaceSelector.matchLabels.access": "critical",
+	} {
+		typ, at, _ := strings.Cut(place, " ")
+		if got := rules.Default().For(typ).At(path(t, at)); got.Severity != want {
+			t.Errorf("%s is %s, want %s", place, got.Severity, want)
+		}
+	}
+	for _, place := range []string{
+		"aws:rds/instance:Instance latestRestorableTime", "aws:eks/cluster:Cluster platformVersion", "gcp:compute/instance:Instance labelFingerprint",
+		"kubernetes:apps/v1:Deployment metadata.resourceVersion", "kubernetes:apps/v1:Deployment status.readyReplicas",
+	} {
+		typ, at, _ := strings.Cut(place, " ")
+		if rules.Default().For(typ).Volatile(path(t, at)) == nil {
+			t.Errorf("%s is no noise", place)
+		}
+	}
+}

@@ -65,8 +65,10 @@ func (r *run) file(ctx context.Context) error {
 	}
 	if r.summary.Late() {
 		r.costs.notKept(costsLate)
-	} else if _, err := r.tx.Costs.RecordMany(ctx, r.costs.metrics); err != nil {
-		return err
+	} else if len(r.costs.metrics) > 0 {
+		if _, err := r.tx.Costs.RecordMany(ctx, r.costs.metrics); err != nil {
+			return err
+		}
 	}
 	return r.finish(ctx)
 }

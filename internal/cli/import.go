@@ -32,9 +32,9 @@ func importCommand(a *app) *cobra.Command {
 			"so are hidden ones and links to folders; a report that is broken, or a .json that holds no\n" +
 			"JSON, is refused like any FILE. Several files go in at once where their scopes differ,\n" +
 			"those of one scope in the order of their times, and each has a line.\n\n" +
-			"--costs takes \"infracost breakdown --path PLAN.json --format json\", made of the very plan that\n" +
-			"is imported, one that plans: each new drift gets what it costs a month, and each scan keeps\n" +
-			"what that came to since the one before.\n\n" +
+			"--costs takes \"infracost breakdown --path PLAN.json --format json\", made of the very plan\n" +
+			"that is imported, an ordinary one: each new drift gets what it costs a month, and each\n" +
+			"scan keeps what that came to since the one before.\n\n" +
 			"The exit status is 1 where a file was refused or an entry could not be kept, else 3 where\n" +
 			"--fail-on found something, else 0.",
 		Example: "  terraform plan -refresh-only -out=drift.tfplan\n" +

@@ -2,8 +2,22 @@ package reports_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
+
+// A region that is a secret of the stack's is not told.
+func TestSecretRegionOfAStack(t *testing.T) {
+	t.Parallel()
+	state := `"custom":true,"id":"i","provider":"urn:pulumi:dev::shop::pulumi:providers:aws::default::9"`
+	text := digest(pulumiStep("refresh", "aws:sqs/queue:Queue", "a", state, state))
+	for region, want := range map[string]string{"eu-west-3": "eu-west-3", "[secret]": ""} {
+		r, _ := mustOpen(t, strings.Replace(text, "eu-west-3", region, 1))
+		if got := r.Checked[0].Region; got != want {
+			t.Errorf("%s: got %q", region, got)
+		}
+	}
+}
 
 // A resource's own outputs say where it is, else its ARN, else its provider.
 func TestPlacesOfPulumi(t *testing.T) {

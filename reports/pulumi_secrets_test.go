@@ -106,3 +106,19 @@ func TestAdditionalSecretOutputs(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// URNs that a secret alone tells apart stay apart, and so does where they were before.
+func TestSecretsInURNs(t *testing.T) {
+	t.Parallel()
+	one := server(`{"a":1,"p":{"4dabf18193072939515e22adb298388d":"0","plaintext":"\"correct horse\""}}`, `{"a":2}`)
+	two := server(`{"a":1,"p":{"4dabf18193072939515e22adb298388d":"0","plaintext":"\"battery staple\""}}`, `{"a":2}`)
+	_, all := mustOpen(t, digest(
+		strings.Replace(strings.ReplaceAll(one, `::web"`, `::was correct horse"`), `::was correct horse"`, `::correct horse"`, 1),
+		strings.Replace(strings.ReplaceAll(two, `::web"`, `::was battery staple"`), `::was battery staple"`, `::battery staple"`, 1)))
+	const urn = "urn:pulumi:dev::shop::x:y:Server::"
+	for i, want := range []string{" 2", ""} { // in the order of their names
+		if all[i].Address != urn+"(sensitive)"+want || all[i].PreviousAddress != urn+"was (sensitive)"+want {
+			t.Errorf("%d: %s, before %s", i, all[i].Address, all[i].PreviousAddress)
+		}
+	}
+}

@@ -43,7 +43,7 @@ const firstPeriod = time.Hour
 
 // add sums up what a drift costs and notes the metric: what that came to since the
 // scan before saw the drift, so that metrics never overlap.
-func (c *costing) add(item Item, result models.DetectResult, at time.Time) {
+func (c *costing) add(item Item, result models.DetectResult, scan models.Scan) {
 	if c.estimate == nil || item.DriftID == nil {
 		return
 	}
@@ -52,6 +52,7 @@ func (c *costing) add(item Item, result models.DetectResult, at time.Time) {
 		c.told.Unknown[item.CostUnknown]++
 		return
 	}
+	at := scan.ScannedAt.UTC()
 	from := at.Add(-firstPeriod)
 	if !result.SeenBefore.IsZero() && result.SeenBefore.Before(at) {
 		from = result.SeenBefore
@@ -64,6 +65,6 @@ func (c *costing) add(item Item, result models.DetectResult, at time.Time) {
 	c.told.Priced++
 	c.told.Monthly = c.told.Monthly.Add(monthly.Sum())
 	c.metrics = append(c.metrics, models.RecordCostInput{
-		DriftID: item.DriftID, CostUSD: cost, CostProjectedMonthly: monthly, RecordedAt: at, PeriodStart: from, PeriodEnd: at,
+		DriftID: item.DriftID, CostUSD: cost, CostProjectedMonthly: monthly, RecordedAt: at, PeriodStart: from, PeriodEnd: at, Scan: &scan.ID,
 	})
 }

@@ -203,10 +203,11 @@ func TestCostsAreAudited(t *testing.T) {
 		t.Errorf("a dry run left %q, %q", drifts, metrics)
 	}
 	o.DryRun = false
-	mustImport(t, store, webShop, o)
+	s := mustImport(t, store, webShop, o)
 	audit, err := store.Audit.List(context.Background(), models.AuditFilter{Action: []string{models.ActionCostRecorded}}, models.PageRequest{})
 	must(t, err)
-	if audit.Total != 7 || !strings.Contains(string(audit.Items[0].NewValue), "costProjectedMonthly") {
-		t.Errorf("%d audit rows, %s", audit.Total, audit.Items[0].NewValue)
+	last := audit.Items[0]
+	if audit.Total != 7 || !strings.Contains(string(last.NewValue), "costProjectedMonthly") || !strings.Contains(string(last.Details), s.ScanID.String()) {
+		t.Errorf("%d audit rows, %s, %s", audit.Total, last.NewValue, last.Details)
 	}
 }

@@ -183,7 +183,7 @@ func (r *run) say(item Item, j judged, result models.DetectResult) {
 		r.summary.Superseded++
 	}
 	r.summary.add(item)
-	r.costs.add(item, result, r.scan.ScannedAt)
+	r.costs.add(item, result, r.begun.Scan)
 }
 
 // detection makes what the ledger takes of an entry.

@@ -58,6 +58,8 @@ type RecordCostInput struct {
 	RecordedAt           time.Time // zero is now
 	PeriodStart          time.Time // required
 	PeriodEnd            time.Time // required, after PeriodStart
+	// Scan is the scan that told the price, which the audit row names; nil for none.
+	Scan *uuid.UUID
 }
 
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].

@@ -130,6 +130,9 @@ func (r Costs) record(ctx context.Context, ins []models.RecordCostInput) ([]mode
 			recorded["costProjectedMonthly"] = in.CostProjectedMonthly
 		}
 		trail[i] = note{action: models.ActionCostRecorded, drift: in.DriftID, new: recorded, details: fields{"costMetricId": rows[i].ID}}
+		if in.Scan != nil {
+			trail[i].details["scanId"] = *in.Scan
+		}
 	}
 	err := r.unit.write(ctx, func(tx unit) error {
 		if err := tx.hold("SELECT unnest(CAST(? AS uuid[]))", uuidArray(drifts)); err != nil {

@@ -13,13 +13,15 @@ import (
 
 	"github.com/clouddrift/guardian/importing"
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/reports"
 	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/seed"
 )
 
-// samples are plans of real Terraform runs, and reports in the form of the other tools.
+// samples are plans of real Terraform runs, and reports in the form of the other tools;
+// samples/costs has estimates, each of the plan of the same name.
 //
-//go:embed samples/*.json
+//go:embed samples/*.json samples/costs/*.json
 var samples embed.FS
 
 func demoCommand(a *app) *cobra.Command {
@@ -95,27 +97,36 @@ func importSamples(ctx context.Context, store *repositories.Store) error {
 		return err
 	}
 	for _, file := range files {
-		path := "samples/" + file.Name()
-		content, err := samples.ReadFile(path)
-		if err != nil {
-			return err
+		if file.IsDir() {
+			continue
 		}
-		err = store.InTx(ctx, func(tx *repositories.Store) error {
-			now, err := tx.Now(ctx)
-			if err != nil {
-				return err
-			}
-			summary, err := importing.File(ctx, tx, path, bytes.NewReader(content), importing.Options{
-				Scope: strings.TrimSuffix(path, ".json"), DetectedBy: models.DetectedByManual, DetectedAt: now,
-			})
-			if err != nil {
-				return err
-			}
-			return tx.MarkSeeded(ctx, summary.ScanID)
-		})
-		if err != nil {
+		path := "samples/" + file.Name()
+		if err := importSample(ctx, store, path); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	return nil
+}
+
+func importSample(ctx context.Context, store *repositories.Store, path string) error {
+	content, err := samples.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	o := importing.Options{Scope: strings.TrimSuffix(path, ".json"), DetectedBy: models.DetectedByManual}
+	if costs, err := samples.ReadFile(strings.Replace(path, "/", "/costs/", 1)); err == nil {
+		if o.Costs, err = reports.OpenEstimate(bytes.NewReader(costs)); err != nil {
+			return err
+		}
+	}
+	return store.InTx(ctx, func(tx *repositories.Store) error {
+		if o.DetectedAt, err = tx.Now(ctx); err != nil {
+			return err
+		}
+		summary, err := importing.File(ctx, tx, path, bytes.NewReader(content), o)
+		if err != nil {
+			return err
+		}
+		return tx.MarkSeeded(ctx, summary.ScanID)
+	})
 }

@@ -15,6 +15,9 @@ func TestDemo(t *testing.T) {
 	if n := total(t, first.url+"/debug/drifts?format=json&scope=samples/web-shop"); n != 7 || all < 64+n {
 		t.Errorf("%d drifts, %d of the sample", all, n)
 	}
+	if _, body := get(t, first.url+"/debug/drifts?format=json&scope=samples/web-shop&sort=-costImpactMonthly"); !strings.Contains(body, `"costImpactMonthly":53.14`) {
+		t.Errorf("the sample has no costs: %.300s", body)
+	}
 	// The samples hold secrets that were planted in them.
 	if _, body := get(t, first.url+"/debug/drifts?format=ndjson"); strings.Contains(body, "S3CR3T") || strings.Contains(body, "SECRETKEY") || !strings.Contains(body, "(sensitive)") {
 		t.Error("a sample shows a secret")

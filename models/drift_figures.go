@@ -10,19 +10,38 @@ import (
 const DefaultDuplicateWindow = 60 * time.Minute
 
 // DriftGroup counts the drifts of one status and severity, or of several where these
-// are empty.
+// are empty. Those that a newer drift took the place of are counted apart from others
+// that are resolved: nobody put them right.
 type DriftGroup struct {
 	Status      Status   `json:"status"`
+	Superseded  bool     `json:"superseded,omitempty"`
 	Severity    Severity `json:"severity"`
 	Drifts      int64    `json:"drifts"`
 	CostMonthly MoneySum `json:"costMonthly"` // US dollars a month, summed up where they are known
 	CostUnknown int64    `json:"costUnknown"` // of how many drifts they are not known
 }
 
+// Word is the status as people are told it: one of [StatusWords].
+func (g DriftGroup) Word() string {
+	if g.Superseded {
+		return SupersededWord
+	}
+	return string(g.Status)
+}
+
+// StatusWords are the statuses as people are told them, in the order of the lifecycle.
+func StatusWords() []string {
+	words := []string{}
+	for _, s := range Statuses() {
+		words = append(words, string(s))
+	}
+	return append(words, SupersededWord)
+}
+
 // DriftOverview counts drifts and sums up what they cost.
 type DriftOverview struct {
-	// Groups has one entry for each status and severity that a drift has, in the
-	// order of the lifecycle, the gravest first.
+	// Groups has one entry for each status and severity that a drift has, those that
+	// were superseded apart, in the order of the lifecycle, the gravest first.
 	Groups []DriftGroup `json:"groups"`
 	// OldestOpen is when the oldest open drift was detected; nil where none is open.
 	OldestOpen *time.Time `json:"oldestOpen,omitempty"`
@@ -30,10 +49,18 @@ type DriftOverview struct {
 
 // Sum adds up the groups of some statuses and some severities; no value means all.
 func (o DriftOverview) Sum(statuses []Status, severities []Severity) DriftGroup {
-	var sum DriftGroup
+	return o.sum(severities, func(g DriftGroup) bool { return len(statuses) == 0 || slices.Contains(statuses, g.Status) })
+}
+
+// SumOf adds up the groups of one of the [StatusWords] and some severities; no
+// severity means all.
+func (o DriftOverview) SumOf(word string, severities []Severity) DriftGroup {
+	return o.sum(severities, func(g DriftGroup) bool { return g.Word() == word })
+}
+
+func (o DriftOverview) sum(severities []Severity, of func(DriftGroup) bool) (sum DriftGroup) {
 	for _, g := range o.Groups {
-		if len(statuses) > 0 && !slices.Contains(statuses, g.Status) ||
-			len(severities) > 0 && !slices.Contains(severities, g.Severity) {
+		if !of(g) || len(severities) > 0 && !slices.Contains(severities, g.Severity) {
 			continue
 		}
 		sum.Drifts += g.Drifts

@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/clouddrift/guardian/models"
@@ -12,7 +13,8 @@ func TestFigures(t *testing.T) {
 	overview := models.DriftOverview{Groups: []models.DriftGroup{
 		{Status: models.StatusDetected, Severity: models.SeverityCritical, Drifts: 2, CostMonthly: sum("10.50")},
 		{Status: models.StatusDetected, Severity: models.SeverityInfo, Drifts: 3, CostMonthly: sum("-0.25"), CostUnknown: 1},
-		{Status: models.StatusResolved, Severity: models.SeverityCritical, Drifts: 4, CostMonthly: sum("1")},
+		{Status: models.StatusResolved, Severity: models.SeverityCritical, Drifts: 3, CostMonthly: sum("0.75")},
+		{Status: models.StatusResolved, Superseded: true, Severity: models.SeverityCritical, Drifts: 1, CostMonthly: sum("0.25")},
 	}}
 	for _, c := range []struct {
 		statuses   []models.Status
@@ -29,6 +31,14 @@ func TestFigures(t *testing.T) {
 		if sum := overview.Sum(c.statuses, c.severities); sum.Drifts != c.drifts || sum.CostMonthly.String() != c.cost || sum.CostUnknown != c.unknown {
 			t.Errorf("%v, %v: %+v", c.statuses, c.severities, sum)
 		}
+	}
+	words := ""
+	for _, word := range models.StatusWords() {
+		sum := overview.SumOf(word, []models.Severity{models.SeverityCritical})
+		words += fmt.Sprintf("%s %d %s, ", word, sum.Drifts, sum.CostMonthly)
+	}
+	if words != "detected 2 10.50, triaged 0 0.00, approved 0 0.00, rejected 0 0.00, resolved 3 0.75, superseded 1 0.25, " {
+		t.Error(words)
 	}
 	var counts models.SeverityCounts
 	for i, s := range append(models.Severities(), "nonsense") {

@@ -23,18 +23,26 @@ func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models
 		Oldest time.Time
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		return driftsThat(db, f).
-			Select("status, severity, count(*) AS drifts, sum(cost_impact_monthly) AS cost_monthly, count(*) - count(cost_impact_monthly) AS cost_unknown, min(detected_at) AS oldest").
-			Group("status, severity").Scan(&groups).Error
+		const sums = "status, severity, count(*) AS drifts, sum(cost_impact_monthly) AS cost, count(*) - count(cost_impact_monthly) AS unknown, min(detected_at) AS oldest"
+		taken := driftsThat(db, f).Where("drifts.id IN (SELECT drift_id FROM drift_summaries WHERE superseded_by IS NOT NULL)").
+			Where("status = ?", models.StatusResolved)
+		return db.Raw(`WITH every AS (?), taken AS (?)
+			SELECT status, false AS superseded, severity, every.drifts - COALESCE(taken.drifts, 0) AS drifts,
+			  every.cost - COALESCE(taken.cost, 0) AS cost_monthly, every.unknown - COALESCE(taken.unknown, 0) AS cost_unknown, every.oldest
+			FROM every LEFT JOIN taken USING (status, severity)
+			UNION ALL SELECT status, true, severity, drifts, cost, unknown, oldest FROM taken`,
+			driftsThat(db, f).Select(sums).Group("status, severity"), taken.Select(sums).Group("status, severity")).Scan(&groups).Error
 	})
 	for _, g := range groups {
-		overview.Groups = append(overview.Groups, g.DriftGroup)
+		if g.Drifts > 0 {
+			overview.Groups = append(overview.Groups, g.DriftGroup)
+		}
 		if oldest := g.Oldest.UTC(); g.Status.Open() && (overview.OldestOpen == nil || oldest.Before(*overview.OldestOpen)) {
 			overview.OldestOpen = &oldest
 		}
 	}
 	place := func(g models.DriftGroup) int {
-		return 10*slices.Index(models.Statuses(), g.Status) + slices.Index(models.Severities(), g.Severity)
+		return 10*slices.Index(models.StatusWords(), g.Word()) + slices.Index(models.Severities(), g.Severity)
 	}
 	slices.SortFunc(overview.Groups, func(a, b models.DriftGroup) int { return place(a) - place(b) })
 	return overview, err

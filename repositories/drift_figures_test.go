@@ -43,7 +43,7 @@ func TestOverview(t *testing.T) {
 	l.may()
 	got, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
 	l.ok(err)
-	const want = "[{detected critical 1 99999999.99 0} {approved critical 1 99999999.99 0} {rejected info 1 0.25 0} {resolved warning 2 -1.50 1}]"
+	const want = "[{detected false critical 1 99999999.99 0} {approved false critical 1 99999999.99 0} {rejected false info 1 0.25 0} {resolved false warning 2 -1.50 1}]"
 	if fmt.Sprint(got.Groups) != want || !got.OldestOpen.Equal(*at(1, 23)) {
 		t.Errorf("got %v, oldest %v", got.Groups, got.OldestOpen)
 	}
@@ -160,5 +160,10 @@ func TestSupersededIsNotResolved(t *testing.T) {
 	}
 	if last := days[len(days)-1]; resolved != 0 || opened != 2 || last.Open.Total() != 1 {
 		t.Errorf("%d resolved, %d opened, %d open", resolved, opened, last.Open.Total())
+	}
+	overview, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
+	l.ok(err)
+	if got := fmt.Sprint(overview.Groups); got != "[{detected false warning 1 0.00 1} {resolved true warning 1 0.00 1}]" {
+		t.Errorf("the overview has %s", got)
 	}
 }

@@ -207,6 +207,18 @@ func TestDrifts(t *testing.T) {
 		if body := get(h, "/debug/drifts?resourceId=orders", "Accept", asPage).Body.String(); !strings.Contains(body, `<span class="status superseded">`) {
 			t.Error("the list calls it resolved")
 		}
+		if body := get(h, "/debug", "Accept", asPage).Body.String(); !strings.Contains(body, ">1 resolved</a>") || !strings.Contains(body, "<span>1 superseded</span>") {
+			t.Error("the overview counts it as resolved")
+		}
+		groups := fmt.Sprint(decode(t, get(h, "/debug/stats"), http.StatusOK)["groups"])
+		if !strings.Contains(groups, "drifts:1 severity:warning status:resolved superseded:true]") {
+			t.Errorf("the figures have %s", groups)
+		}
+		for _, want := range []string{`guardian_drifts{severity="warning",status="superseded"} 1`, `guardian_drifts{severity="warning",status="resolved"} 1`} {
+			if body := get(h, "/metrics").Body.String(); !strings.Contains(body, want) {
+				t.Errorf("the metrics lack %s", want)
+			}
+		}
 	})
 
 	t.Run("numbers keep every digit", func(t *testing.T) {

@@ -26,7 +26,7 @@ var (
 	upMetric = prometheus.NewDesc("guardian_database_up",
 		"1 where the database answered this scrape, else 0.", nil, nil)
 	driftsMetric = prometheus.NewDesc("guardian_drifts",
-		"Drifts in the ledger, by status and severity.", []string{"status", "severity"}, nil)
+		"Drifts in the ledger, by status and severity; those whose place a newer one took are superseded, not resolved.", []string{"status", "severity"}, nil)
 	costMetric = prometheus.NewDesc("guardian_drifts_cost_monthly_dollars",
 		"What the drifts cost a month, by status and severity, where that is known.", []string{"status", "severity"}, nil)
 	costUnknownMetric = prometheus.NewDesc("guardian_drifts_cost_unknown",
@@ -80,12 +80,12 @@ func (l *ledgerCollector) Collect(ch chan<- prometheus.Metric) {
 		return
 	}
 	gauge(upMetric, 1)
-	for _, status := range models.Statuses() {
+	for _, word := range models.StatusWords() {
 		for _, severity := range models.Severities() {
-			sum := overview.Sum([]models.Status{status}, []models.Severity{severity})
-			gauge(driftsMetric, float64(sum.Drifts), string(status), string(severity))
-			gauge(costMetric, sum.CostMonthly.Decimal().InexactFloat64(), string(status), string(severity))
-			gauge(costUnknownMetric, float64(sum.CostUnknown), string(status), string(severity))
+			sum := overview.SumOf(word, []models.Severity{severity})
+			gauge(driftsMetric, float64(sum.Drifts), word, string(severity))
+			gauge(costMetric, sum.CostMonthly.Decimal().InexactFloat64(), word, string(severity))
+			gauge(costUnknownMetric, float64(sum.CostUnknown), word, string(severity))
 		}
 	}
 }

@@ -64,9 +64,13 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 			Href: "/debug/drifts?severity=" + string(g.severity) + "&status=" + open,
 		})
 	}
-	for _, status := range models.Statuses() {
-		n := (models.DriftOverview{Groups: f.Groups}).Sum([]models.Status{status}, nil).Drifts
-		v.Statuses = append(v.Statuses, tile{Kind: string(status), Text: grouped(n), Href: "/debug/drifts?status=" + string(status)})
+	for _, word := range models.StatusWords() {
+		n := (models.DriftOverview{Groups: f.Groups}).SumOf(word, nil).Drifts
+		t := tile{Kind: word, Text: grouped(n), Href: "/debug/drifts?status=" + word}
+		if word == models.SupersededWord { // which is no status, and stands among those that are resolved
+			t.Href = ""
+		}
+		v.Statuses = append(v.Statuses, t)
 	}
 	for _, word := range models.NextApplies() {
 		v.NextApply = append(v.NextApply, tile{Kind: string(word), Text: grouped(f.Open.NextApply[word]), Href: "/debug/drifts?nextApply=" + string(word) + "&status=" + open})

@@ -24,7 +24,7 @@ func Stats(f models.Figures, days int) Page {
 	v := statsView{Days: days, AsOf: f.AsOf.Format("2006-01-02 15:04:05") + " UTC"}
 	groups := figureTable{Title: "Drifts by status and severity", Head: []string{"Status", "Severity", "Drifts", "Cost a month", "Not known of"}}
 	for _, g := range f.Groups {
-		groups.Rows = append(groups.Rows, []string{string(g.Status), string(g.Severity), grouped(g.Drifts), dollars(g.CostMonthly.String()), grouped(g.CostUnknown)})
+		groups.Rows = append(groups.Rows, []string{g.Word(), string(g.Severity), grouped(g.Drifts), dollars(g.CostMonthly.String()), grouped(g.CostUnknown)})
 	}
 	next := figureTable{Title: "What the next apply does about the open drifts", Head: []string{"Next apply", "Drifts"}}
 	for _, word := range models.NextApplies() {

@@ -22,6 +22,8 @@ func movedFrom(address string) func(*models.CoveredResource) {
 
 func inUS(r *models.CoveredResource) { r.Region = "us" }
 
+func inAccount(r *models.CoveredResource) { r.Account = "123456789012" }
+
 func typeY(r *models.CoveredResource) { r.Type = "y" }
 
 type resources = []models.CoveredResource
@@ -42,6 +44,8 @@ func TestCoverageBelongs(t *testing.T) {
 		"its own, that another address holds too":        {resources{covered("b", "1"), covered("a", "1")}, resources{covered("a", "1")}, -1},
 		"its own, that has moved elsewhere":              {resources{covered("b", "1"), covered("c", "1", movedFrom("a"))}, resources{covered("a", "1")}, -1},
 		"its namesake's in another region":               {resources{covered("b", "1")}, resources{covered("a", "1", inUS)}, -1},
+		"its namesake's in another account":              {resources{covered("b", "1")}, resources{covered("a", "1", inAccount)}, -1},
+		"where it was, whatever else stands there":       {resources{covered("a", "1"), covered("a", "2")}, resources{covered("a", "2")}, 0},
 		"its namesake's of another type":                 {resources{covered("b", "1")}, resources{covered("a", "1", typeY)}, -1},
 		"what it replaces":                               {resources{covered("a", "2")}, resources{covered("a", "1")}, 0},
 		"what was there and is elsewhere":                {resources{covered("a", "2"), covered("b", "1")}, resources{covered("a", "1")}, -1},

@@ -3,23 +3,11 @@ package reports_test
 import (
 	"bufio"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
-	"testing"
-
-	"github.com/clouddrift/guardian/reports"
 )
 
 // writeDigest writes a digest of some 8 kB a resource, of which each tenth has drifted.
-func writeDigest(tb testing.TB, resources int) *os.File {
-	tb.Helper()
-	file, err := os.Create(filepath.Join(tb.TempDir(), "refresh.json"))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { file.Close() })
-	w := bufio.NewWriter(file)
+func writeDigest(w *bufio.Writer, resources int) {
 	pad := strings.Repeat("0123456789", 180)
 	before, after, _ := strings.Cut(digest(`"HERE"`), `"HERE"`)
 	w.WriteString(before)
@@ -38,39 +26,4 @@ func writeDigest(tb testing.TB, resources int) *os.File {
 		w.WriteString(pulumiStep(op, "aws:ec2/instance:Instance", fmt.Sprint("web-", i), state(1), state(size), `"detailedDiff":{"password":{}}`))
 	}
 	w.WriteString(after)
-	if err := w.Flush(); err != nil {
-		tb.Fatal(err)
-	}
-	return file
-}
-
-// Not parallel: it measures the heap of the whole process.
-func TestMemoryOfADigestStaysSmall(t *testing.T) {
-	const resources = 6_000
-	file := writeDigest(t, resources)
-	start := heap()
-	w := &watched{ReadSeeker: file}
-	r, err := reports.Open(w, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	for e, err := range r.Entries() {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := changesText(e); got != `password "(sensitive)" "(sensitive)"; size 1 2` {
-			t.Fatalf("%s: %s", e.Address, got)
-		}
-		n++
-	}
-	if n != resources/10 || len(r.Checked) != resources || r.Size < 40<<20 {
-		t.Fatalf("%d entries, %d checked, %d bytes", n, len(r.Checked), r.Size)
-	}
-	used := int64(w.peak) - int64(start)
-	t.Logf("%d MB of digest, %d kB of heap at most", r.Size>>20, used>>10)
-	// Some 1,000 bytes a resource are remembered, whatever the resource's own size.
-	if used > resources*1500 {
-		t.Errorf("the heap grew by %d bytes, %d a resource", used, used/resources)
-	}
 }

@@ -4,9 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -14,14 +11,7 @@ import (
 )
 
 // writePlan writes a plan of some 5 kB a resource, of which each tenth has drifted.
-func writePlan(tb testing.TB, resources int) *os.File {
-	tb.Helper()
-	file, err := os.Create(filepath.Join(tb.TempDir(), "plan.json"))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { file.Close() })
-	w := bufio.NewWriter(file)
+func writePlan(w *bufio.Writer, resources int) {
 	pad := strings.Repeat("0123456789", 70)
 	values := func(i, size int) string {
 		return fmt.Sprintf(`{"id":"i-%d","arn":"arn:aws:ec2:eu-central-1:111122223333:instance/i-%d","size":%d,"tags":{"Name":"%d"},"user_data":%q}`, i, i, size, i, pad)
@@ -52,66 +42,10 @@ func writePlan(tb testing.TB, resources int) *os.File {
 	w.WriteString(`,"prior_state":{"values":{"root_module":{`)
 	list("resources", 1, resource)
 	w.WriteString(`}}}}`)
-	if err := w.Flush(); err != nil {
-		tb.Fatal(err)
-	}
-	return file
-}
-
-// watched notes how large the heap gets while a file is read.
-type watched struct {
-	io.ReadSeeker
-	unlooked int
-	peak     uint64
-}
-
-func (w *watched) Read(p []byte) (int, error) {
-	n, err := w.ReadSeeker.Read(p)
-	if w.unlooked += n; w.unlooked > 1<<20 {
-		w.unlooked = 0
-		w.peak = max(w.peak, heap())
-	}
-	return n, err
-}
-
-// heap is what is in use, garbage aside.
-func heap() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
-}
-
-// Not parallel: it measures the heap of the whole process.
-func TestMemoryStaysSmall(t *testing.T) {
-	const resources = 14_000
-	file := writePlan(t, resources)
-	start := heap()
-	w := &watched{ReadSeeker: file}
-	r, err := reports.Open(w, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	for _, err := range r.Entries() {
-		if err != nil {
-			t.Fatal(err)
-		}
-		n++
-	}
-	if n != resources/10 || len(r.Checked) != resources || r.Size < 50<<20 {
-		t.Fatalf("%d entries, %d checked, %d bytes", n, len(r.Checked), r.Size)
-	}
-	used := int64(w.peak) - int64(start)
-	t.Logf("%d MB of plan, %d kB of heap at most", r.Size>>20, used>>10)
-	// Some 700 bytes a resource are remembered, whatever the resource's own size.
-	if used > resources*1000 {
-		t.Errorf("the heap grew by %d bytes, %d a resource", used, used/resources)
-	}
 }
 
 func BenchmarkPlanOf50MB(b *testing.B) {
-	file := writePlan(b, 14_000)
+	file := loads["terraform"].file(b, 14_000)
 	size, _ := file.Seek(0, io.SeekEnd)
 	b.SetBytes(size)
 	b.ReportAllocs()

@@ -30,6 +30,7 @@ type noticedResource struct {
 	Resource
 	notices []noticed
 	size    int64 // of what they say has changed, in bytes
+	twice   bool  // one was delivered twice
 }
 
 // noticed is what is remembered of a notice.
@@ -38,18 +39,9 @@ type noticed struct {
 	change string
 }
 
-// noticeKey tells notices apart: a queue may deliver one twice.
-type noticeKey struct {
-	address string
-	at      time.Time
-	sum     [sha256.Size]byte
-}
-
-func (n *notice) key() noticeKey { return noticeKey{n.address(), n.at, n.sum} }
-
 // configReader is one reading of notifications.
 type configReader struct {
-	seen      map[noticeKey]bool
+	seen      map[[sha256.Size]byte]bool  // the notices, by their sums
 	resources map[string]*noticedResource // by address
 	order     []*noticedResource
 	newest    time.Time
@@ -64,7 +56,7 @@ type configReader struct {
 const maxWaiting = 32 << 20
 
 func openAWSConfig(src *source, r *Report) error {
-	s := &configReader{seen: map[noticeKey]bool{}, resources: map[string]*noticedResource{}}
+	s := &configReader{seen: map[[sha256.Size]byte]bool{}, resources: map[string]*noticedResource{}}
 	if err := src.documents(s.first); err != nil {
 		return err
 	}
@@ -95,6 +87,7 @@ func openAWSConfig(src *source, r *Report) error {
 	if s.others > 0 {
 		r.Remarks = append(r.Remarks, counted(s.others, "message is about no change of a resource", "messages are about no change of a resource"))
 	}
+	s.seen = nil
 	r.entries = s.entries(src)
 	return nil
 }
@@ -116,16 +109,17 @@ func (s *configReader) first(c *cursor) error {
 		s.others, s.other = s.others+1, n.other
 		return nil
 	}
-	if s.seen[n.key()] {
-		return nil
-	}
-	s.seen[n.key()] = true
 	of := s.resources[n.address()]
 	if of == nil {
 		of = &noticedResource{Resource: n.resource()}
 		s.resources[of.Address] = of
 		s.order = append(s.order, of)
 	}
+	if s.seen[n.sum] { // as a queue may do
+		of.twice = true
+		return nil
+	}
+	s.seen[n.sum] = true
 	of.notices, of.size = append(of.notices, noticed{n.at, n.change}), of.size+n.size
 	if n.at.After(s.newest) {
 		s.newest = n.at
@@ -137,16 +131,18 @@ func (s *configReader) first(c *cursor) error {
 // was there before the first of them against what is there after the last.
 func (s *configReader) entries(src *source) func(yield func(Entry, error) bool) {
 	return func(yield func(Entry, error) bool) {
-		seen, waiting := map[noticeKey]bool{}, map[string][]*notice{}
+		seen, waiting := map[[sha256.Size]byte]bool{}, map[string][]*notice{}
 		src.again(func(c *cursor, yield func(Entry) bool) error {
 			n, err := readNotice(c)
-			if err != nil || n.other != "" || seen[n.key()] {
+			if err != nil || n.other != "" {
 				return err
 			}
-			seen[n.key()] = true
 			of := s.resources[n.address()]
-			if of.action() == "" {
+			if of.action() == "" || seen[n.sum] {
 				return nil
+			}
+			if of.twice {
+				seen[n.sum] = true
 			}
 			if waiting[of.Address] = append(waiting[of.Address], n); len(waiting[of.Address]) < len(of.notices) {
 				return nil

@@ -22,9 +22,8 @@ type notice struct {
 	at         time.Time
 	change     string // its type
 	properties []propertyChange
-	// size and sum are of what it says has changed, in bytes of the report.
-	size int64
-	sum  [sha256.Size]byte
+	size       int64             // of what it says has changed, in bytes of the report
+	sum        [sha256.Size]byte // of that, of when, and of which resource
 	// other is the type of a message that is about no change of a resource.
 	other string
 
@@ -148,7 +147,8 @@ func (n *notice) diff(c *cursor) error {
 	if err != nil {
 		return err
 	}
-	n.size, n.sum = int64(len(raw)), sha256.Sum256(raw)
+	n.size = int64(len(raw))
+	n.sum = sha256.Sum256(raw)
 	return in.members(func(name string) (err error) {
 		switch name {
 		case "changeType":
@@ -211,6 +211,7 @@ func (n *notice) check(c *cursor) error {
 	}
 	switch n.change {
 	case changeCreate, changeUpdate, changeDelete:
+		n.sum = sha256.Sum256(fmt.Append(n.sum[:], n.at, n.change, n.address()))
 		return nil
 	case "":
 		return c.fail("no change: its configurationItemDiff has no changeType; want a notification of a change")
@@ -238,5 +239,5 @@ func (n *notice) resource() Resource {
 	if !accountDigits.MatchString(r.Account) {
 		r.Account = account
 	}
-	return r
+	return r.slim()
 }

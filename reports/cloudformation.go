@@ -72,6 +72,7 @@ func openCloudFormation(src *source, r *Report) error {
 	r.Name, r.Time, r.Checked = s.secrets.clean(nameOfStack(s.stack)), s.newest, s.checked
 	r.WhyNotClosing = s.whyNotClosing()
 	r.Closes = r.WhyNotClosing == ""
+	s.sums = nil
 	r.entries = func(yield func(Entry, error) bool) {
 		visited := map[string]bool{}
 		src.again(func(c *cursor, yield func(Entry) bool) error {

@@ -226,5 +226,5 @@ func (d *stackDrift) resource() Resource {
 	if id == "" {
 		id = d.address
 	}
-	return Resource{Address: d.address, Type: d.typ, ID: id, Region: regionName(region), Account: twelveDigits(account)}
+	return Resource{Address: d.address, Type: d.typ, ID: id, Region: regionName(region), Account: account}.slim()
 }

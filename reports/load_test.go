@@ -23,9 +23,11 @@ type load struct {
 
 // loads are the generators of large reports. A format's own stands beside its tests.
 var loads = map[reports.Format]load{
-	"terraform": {writePlan, 3_700, 1},
-	"driftctl":  {writeScan, 4_000, 10},
-	"pulumi":    {writeDigest, 7_000, 1},
+	"terraform":      {writePlan, 3_700, 1},
+	"driftctl":       {writeScan, 4_000, 10},
+	"cloudformation": {writeStack, 3_500, 1},
+	"pulumi":         {writeDigest, 7_000, 1},
+	"awsconfig":      {writeNotices, 4_000, 10},
 }
 
 const (
@@ -53,7 +55,7 @@ func TestLoad(t *testing.T) {
 		t.Run(string(format), func(t *testing.T) {
 			l, known := loads[format]
 			if !known {
-				t.Skip("no function writes large reports of it: add one to loads")
+				t.Fatal("no function writes large reports of it: add one to loads")
 			}
 			resources := mb << 20 / l.size
 			start := heap()

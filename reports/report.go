@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"iter"
 	"time"
+	"unique"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -73,6 +74,15 @@ type Resource struct {
 	// alone differ, since the code ignores changes of them or the tool did not compare
 	// them; "*" is all.
 	Untold []string
+}
+
+// slim is the resource in less memory: few types, regions and accounts are different,
+// and each comes as a text of its own, or as a part of a longer one.
+func (r Resource) slim() Resource {
+	for _, text := range []*string{&r.Type, &r.Region, &r.Account} {
+		*text = unique.Make(*text).Value()
+	}
+	return r
 }
 
 // Action is what became of a resource outside of its code.

@@ -65,7 +65,7 @@ func TestEveryReportBecomesWhatIsExpected(t *testing.T) {
 	for path, row := range expectations(t) {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			store := repositories.New(testdb.Open(t), time.Minute)
+			store := repositories.New(testdb.Lend(t), time.Minute)
 			summary, err := importFile(t, store, path, importing.Options{})
 			if row["created"] == "refused" {
 				if refused := new(reports.Error); !errors.As(err, &refused) {

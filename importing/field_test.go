@@ -16,7 +16,6 @@ import (
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
-	"github.com/clouddrift/guardian/repositories"
 )
 
 // fieldCase is a line of testdata/field/EXPECT.jsonl: reports of some nights, and
@@ -71,11 +70,8 @@ type dumped struct {
 }
 
 func newDumped(t *testing.T) dumped {
-	db := testdb.Open(t)
-	store := repositories.New(db, time.Minute)
-	user, err := store.Users.Create(t.Context(), models.CreateUserInput{Email: "ops@example.com", Password: "a password to test", Role: models.RoleEngineer})
-	must(t, err)
-	return dumped{ledger{t, store, user.ID}, db}
+	db := testdb.Lend(t)
+	return dumped{ledgerOn(t, db), db}
 }
 
 // drifts counts the drifts for which a condition holds.

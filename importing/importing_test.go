@@ -12,7 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
@@ -43,7 +46,14 @@ func roots(t *testing.T) []string {
 
 func newStore(t *testing.T) *repositories.Store {
 	t.Helper()
-	return repositories.New(testdb.Open(t), time.Minute)
+	return repositories.New(testdb.Lend(t), time.Minute)
+}
+
+// engineer writes a user who decides, without the cost of a password.
+func engineer(t *testing.T, db *postgres.DB) (id uuid.UUID) {
+	t.Helper()
+	must(t, db.Pool.QueryRow(t.Context(), "INSERT INTO users (email, password_hash, role) VALUES ('ops@example.com', 'none', 'engineer') RETURNING id").Scan(&id))
+	return id
 }
 
 func importFile(t *testing.T, store *repositories.Store, path string, o importing.Options) (importing.Summary, error) {

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/clouddrift/guardian/internal/testdb"
-	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
 
@@ -42,9 +41,7 @@ func TestModel(t *testing.T) {
 	}
 	db := testdb.Open(t)
 	m := model{db: db, store: repositories.New(db, time.Minute), start: testdb.Now(t, db).UTC().Truncate(24*time.Hour).AddDate(0, 0, -2*nights)}
-	user, err := m.store.Users.Create(t.Context(), models.CreateUserInput{Email: "ops@example.com", Password: "a password to test", Role: models.RoleEngineer})
-	must(t, err)
-	m.user = user.ID
+	m.user = engineer(t, db)
 	began := time.Now()
 	failures := m.all(t, first, estates)
 	for _, err := range agrees(t.Context(), db) {

@@ -37,8 +37,7 @@ func repeatsOfThemselves(t *testing.T, migrated bool) {
 	}
 	db := testdb.Open(t)
 	store := repositories.New(db, time.Minute)
-	admin, err := store.Users.Create(t.Context(), models.CreateUserInput{Email: "a@example.com", Password: "correct horse", Role: models.RoleAdmin})
-	must(t, err)
+	user := engineer(t, db)
 	old := map[string]importing.Summary{}
 	for i, file := range files {
 		o := importing.Options{Scope: file, DetectedAt: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), DetectedBy: models.DetectedByManual}
@@ -49,7 +48,7 @@ func repeatsOfThemselves(t *testing.T, migrated bool) {
 		old[file] = s
 		for _, item := range s.Items {
 			if item.DriftID != nil && i%2 == 0 {
-				_, err := store.Drifts.Approve(t.Context(), *item.DriftID, models.ApproveDriftInput{ApprovedBy: admin.ID, Reason: "as agreed upon"})
+				_, err := store.Drifts.Approve(t.Context(), *item.DriftID, models.ApproveDriftInput{ApprovedBy: user, Reason: "as agreed upon"})
 				must(t, err)
 			}
 		}
@@ -58,7 +57,7 @@ func repeatsOfThemselves(t *testing.T, migrated bool) {
 		t.Fatalf("%d reports of %d", len(old), len(files))
 	}
 	if migrated {
-		_, err = migrations.Down(t.Context(), db.Gorm, migrations.DownOptions{Force: true, Steps: stepsBack(t, "013_drift_summaries")})
+		_, err := migrations.Down(t.Context(), db.Gorm, migrations.DownOptions{Force: true, Steps: stepsBack(t, "013_drift_summaries")})
 		must(t, err)
 		_, err = migrations.Up(t.Context(), db.Gorm, migrations.Options{})
 		must(t, err)

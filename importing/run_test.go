@@ -13,6 +13,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
@@ -79,12 +81,11 @@ type ledger struct {
 }
 
 func newLedger(t *testing.T) ledger {
-	store := newStore(t)
-	user, err := store.Users.Create(context.Background(), models.CreateUserInput{
-		Email: "ops@example.com", Password: "a password to test", Role: models.RoleEngineer,
-	})
-	must(t, err)
-	return ledger{t, store, user.ID}
+	return ledgerOn(t, testdb.Lend(t))
+}
+
+func ledgerOn(t *testing.T, db *postgres.DB) ledger {
+	return ledger{t, repositories.New(db, time.Minute), engineer(t, db)}
 }
 
 func (l ledger) take(raw []byte, o importing.Options) importing.Summary {

@@ -128,7 +128,7 @@ func (f files) initdb(ctx context.Context, b binaries, a account, dir, pwfile st
 	args := append([]string{"-D", dir, "-U", superuser, "--pwfile=" + pwfile,
 		"--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions"}, locale...)
 	if throwaway {
-		args = append(args, "--no-sync")
+		args = append(args, "--no-sync", "--auth-local=trust")
 	}
 	cmd := exec.CommandContext(ctx, b.program("initdb"), args...)
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = "/", a.environment(), a.process()

@@ -124,7 +124,7 @@ func serverArgs(cluster string, port int, throwaway bool) []string {
 		"log_min_error_statement=panic", "log_error_verbosity=terse",
 	}
 	if throwaway {
-		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off",
+		settings = append(settings, "unix_socket_directories="+socketDir(cluster), "fsync=off", "synchronous_commit=off", "full_page_writes=off",
 			"max_connections="+strconv.Itoa(3*connections))
 	} else {
 		settings = append(settings, "fsync=on", "max_connections="+strconv.Itoa(connections))
@@ -134,6 +134,16 @@ func serverArgs(cluster string, port int, throwaway bool) []string {
 		args = append(args, "-c", s)
 	}
 	return args
+}
+
+// socketDir is where a throwaway server has its socket: in a folder that nobody else
+// may enter. It is "" where its path is longer than a socket's may be.
+func socketDir(cluster string) string {
+	const longest = 103 // macOS; Linux has 107
+	if len(filepath.Join(cluster, ".s.PGSQL.65535")) > longest {
+		return ""
+	}
+	return cluster
 }
 
 func (f files) openLog() (*os.File, error) {

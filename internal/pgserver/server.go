@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -81,6 +82,18 @@ func start(ctx context.Context, o Options, s search) (*Share, error) {
 
 // URL is how to connect, password included: not for showing.
 func (p *Share) URL() string { return p.url }
+
+// SocketURL is how to connect to a throwaway server over its socket, which takes less
+// time and no password; "" where it has none.
+func (p *Share) SocketURL() string {
+	dir := socketDir(p.cluster())
+	if !p.options.Throwaway || dir == "" {
+		return ""
+	}
+	where := url.Values{"host": {dir}, "port": {strconv.Itoa(p.port)}}
+	u := url.URL{Scheme: "postgres", User: url.User(superuser), Path: "/" + databaseName, RawQuery: where.Encode()}
+	return u.String()
+}
 
 // Close gives the share back; the last one stops the server. The context bounds
 // the waiting: it should not be the one that Ctrl-C has just cancelled. Closing
@@ -170,14 +183,14 @@ func (p *Share) answer(ctx context.Context) error {
 	if !ok || !r.alive() {
 		return errors.New("it is not running")
 	}
-	url, err := p.files.url(r.port)
+	address, err := p.files.url(r.port)
 	if err != nil {
 		return err
 	}
-	if err := postgres.EnsureDatabase(ctx, url); err != nil {
+	if err := postgres.EnsureDatabase(ctx, address); err != nil {
 		return err
 	}
-	p.url, p.port = url, r.port
+	p.url, p.port = address, r.port
 	return nil
 }
 

@@ -19,6 +19,9 @@ func Start(context.Context, Options) (*Share, error) {
 // URL is empty.
 func (p *Share) URL() string { return "" }
 
+// SocketURL is empty.
+func (p *Share) SocketURL() string { return "" }
+
 // Watch waits for the end of ctx.
 func (p *Share) Watch(ctx context.Context) error {
 	<-ctx.Done()

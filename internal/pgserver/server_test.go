@@ -173,3 +173,20 @@ func entries(t *testing.T, dir string) []string {
 	}
 	return names
 }
+
+// Over the socket of a throwaway server one gets in without a password, and no other
+// server has one.
+func TestSocketURL(t *testing.T) {
+	t.Parallel()
+	p := take(t, clusterDir(t))
+	if got, err := query(t, p.SocketURL(), "SELECT 'in as ' || current_user || ' of ' || current_database()"); err != nil || got != "in as guardian of guardian" {
+		t.Errorf("%s: %s, %v", p.SocketURL(), got, err)
+	}
+	for name, other := range map[string]*Share{
+		"to be kept": {files: p.files}, "too long a path": {files: files{strings.Repeat("/folder", 15)}, options: p.options},
+	} {
+		if got := other.SocketURL(); got != "" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package testdb
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -112,8 +113,15 @@ func (c *cluster) drop(ctx context.Context, name string) error {
 	return err
 }
 
-func (c *cluster) url(name string) (string, error) {
-	u, err := url.Parse(c.server.URL())
+// urls are those of a database: the usual one, and the one that takes the least time.
+func (c *cluster) urls(name string) (usual, shortest string, err error) {
+	usual, err1 := withDatabase(c.server.URL(), name)
+	shortest, err2 := withDatabase(cmp.Or(c.server.SocketURL(), c.server.URL()), name)
+	return usual, shortest, errors.Join(err1, err2)
+}
+
+func withDatabase(server, name string) (string, error) {
+	u, err := url.Parse(server)
 	if err != nil {
 		return "", errors.New("the server's URL cannot be read")
 	}
@@ -131,7 +139,7 @@ func makeTemplate() error {
 	if err := c.create(ctx, template, ""); err != nil {
 		return err
 	}
-	address, err := c.url(template)
+	_, address, err := c.urls(template)
 	if err != nil {
 		return err
 	}

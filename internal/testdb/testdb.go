@@ -37,6 +37,9 @@ var (
 // Database is a database that one test has to itself.
 type Database struct {
 	URL string // password included
+
+	shortest string // the URL that takes the least time
+	name     string
 }
 
 // Run runs a package's tests and then removes the cluster that they used, if any.
@@ -70,14 +73,14 @@ func New(t testing.TB) Database {
 	if err := theTemplate(); err != nil {
 		t.Fatal("testdb: ", err)
 	}
-	return create(t, template)
+	return forTest(t, template)
 }
 
 // Empty gives a database with nothing in it, dropped as New's is.
 func Empty(t testing.TB) Database {
 	t.Helper()
 	checkRun(t)
-	return create(t, "")
+	return forTest(t, "")
 }
 
 // Open gives an open database with every migration applied, closed and dropped
@@ -104,43 +107,71 @@ func checkRun(t testing.TB) {
 	started.Store(true)
 }
 
-func create(t testing.TB, from string) Database {
+// forTest gives a database that goes after the test.
+func forTest(t testing.TB, from string) Database {
 	t.Helper()
-	c, err := theCluster()
-	if err != nil {
-		t.Fatal("testdb: ", err)
-	}
-	name := "test_" + strings.ToLower(rand.Text()) // letters and digits alone: needs no quoting
-	if err := c.create(context.Background(), name, from); err != nil {
-		t.Fatal("testdb: ", err)
-	}
-	address, err := c.url(name)
+	d, err := create(context.Background(), from)
 	if err != nil {
 		t.Fatal("testdb: ", err)
 	}
 	t.Cleanup(func() {
-		if t.Failed() && os.Getenv(keepVariable) != "" {
-			t.Logf("testdb: kept the database: %s", address)
+		if keeps(t, d.URL) {
 			return
 		}
-		if err := c.drop(context.Background(), name); err != nil {
+		if err := d.drop(context.Background()); err != nil {
 			t.Error("testdb: ", err)
 		}
 	})
-	return Database{URL: address}
+	return d
+}
+
+// keeps says whether a database stays after the test, and tells where it is.
+func keeps(t testing.TB, url string) bool {
+	t.Helper()
+	if !t.Failed() || os.Getenv(keepVariable) == "" {
+		return false
+	}
+	t.Logf("testdb: kept the database: %s", url)
+	return true
+}
+
+func create(ctx context.Context, from string) (Database, error) {
+	c, err := theCluster()
+	if err != nil {
+		return Database{}, err
+	}
+	d := Database{name: "test_" + strings.ToLower(rand.Text())} // letters and digits alone: needs no quoting
+	if err := c.create(ctx, d.name, from); err != nil {
+		return d, err
+	}
+	d.URL, d.shortest, err = c.urls(d.name)
+	return d, err
+}
+
+func (d Database) drop(ctx context.Context) error {
+	c, err := theCluster()
+	if err != nil {
+		return err
+	}
+	return c.drop(ctx, d.name)
 }
 
 func open(t testing.TB, d Database) *postgres.DB {
 	t.Helper()
-	// What fails says why in the test's own output, which shows when the test fails.
-	log := logrus.New()
+	log := newLog()
 	log.SetOutput(t.Output())
-	log.SetLevel(logrus.ErrorLevel)
-	log.SetFormatter(&logrus.TextFormatter{DisableColors: true, DisableTimestamp: true})
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: d.URL, Log: log})
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: d.shortest, Log: log})
 	if err != nil {
 		t.Fatal("testdb: ", err)
 	}
 	t.Cleanup(db.Close)
 	return db
+}
+
+// newLog is a logger for a test's own output: what fails says why, where the test fails.
+func newLog() *logrus.Logger {
+	log := logrus.New()
+	log.SetLevel(logrus.ErrorLevel)
+	log.SetFormatter(&logrus.TextFormatter{DisableColors: true, DisableTimestamp: true})
+	return log
 }

@@ -11,10 +11,11 @@ const DefaultDuplicateWindow = 60 * time.Minute
 
 // DriftGroup counts the drifts of one status and severity, or of several where these
 // are empty. Those that a newer drift took the place of are counted apart from others
-// that are resolved: nobody put them right.
+// that are resolved: nobody put them right. So are those of resources that no code knows.
 type DriftGroup struct {
 	Status      Status   `json:"status"`
 	Superseded  bool     `json:"superseded,omitempty"`
+	Unmanaged   bool     `json:"unmanaged,omitempty"`
 	Severity    Severity `json:"severity"`
 	Drifts      int64    `json:"drifts"`
 	CostMonthly MoneySum `json:"costMonthly"` // US dollars a month, summed up where they are known
@@ -41,10 +42,18 @@ func StatusWords() []string {
 // DriftOverview counts drifts and sums up what they cost.
 type DriftOverview struct {
 	// Groups has one entry for each status and severity that a drift has, those that
-	// were superseded apart, in the order of the lifecycle, the gravest first.
+	// were superseded and those that are unmanaged apart, in the order of the lifecycle,
+	// the gravest first.
 	Groups []DriftGroup `json:"groups"`
-	// OldestOpen is when the oldest open drift was detected; nil where none is open.
+	// OldestOpen is when the oldest open drift was detected, unmanaged ones aside; nil
+	// where none is open.
 	OldestOpen *time.Time `json:"oldestOpen,omitempty"`
+}
+
+// Of gives the groups alone of resources that no code knows, or those of the others.
+func (o DriftOverview) Of(unmanaged bool) DriftOverview {
+	o.Groups = slices.DeleteFunc(slices.Clone(o.Groups), func(g DriftGroup) bool { return g.Unmanaged != unmanaged })
+	return o
 }
 
 // Sum adds up the groups of some statuses and some severities; no value means all.
@@ -79,6 +88,11 @@ type SeverityCounts struct {
 
 // Total is the number of drifts of any severity.
 func (c SeverityCounts) Total() int64 { return c.Critical + c.Warning + c.Info }
+
+// Of is the number of drifts of a severity.
+func (c SeverityCounts) Of(s Severity) int64 {
+	return map[Severity]int64{SeverityCritical: c.Critical, SeverityWarning: c.Warning, SeverityInfo: c.Info}[s]
+}
 
 // Add counts n more drifts of a severity.
 func (c *SeverityCounts) Add(s Severity, n int64) {

@@ -125,6 +125,9 @@ const (
 // Kinds lists every value of Kind.
 func Kinds() []Kind { return []Kind{KindConfiguration, KindState, KindUnmanaged, KindUnknown} }
 
+// ManagedKinds lists the kinds of drifts of resources that code knows, or may know.
+func ManagedKinds() []Kind { return []Kind{KindConfiguration, KindState, KindUnknown} }
+
 // Role is what a user may do. Admins and engineers act on drifts; viewers look.
 type Role string
 

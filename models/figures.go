@@ -6,10 +6,12 @@ import (
 	"github.com/google/uuid"
 )
 
-// Figures are what the overview shows of the last days.
+// Figures are what the overview shows of the last days. Resources that no code knows
+// are counted under Unmanaged and in Groups, and in none of the other figures of drifts.
 type Figures struct {
 	AsOf            time.Time           `json:"asOf"`
 	Open            OpenFigures         `json:"open"`
+	Unmanaged       UnmanagedFigures    `json:"unmanaged"`
 	Groups          []DriftGroup        `json:"groups"`
 	UnreadAlerts    int64               `json:"unreadAlerts"`
 	Days            []DriftDay          `json:"days"`
@@ -30,6 +32,12 @@ type OpenFigures struct {
 	CostUnknown int64               `json:"costUnknown"` // of how many it is not
 	Oldest      *time.Time          `json:"oldest,omitempty"`
 	NextApply   map[NextApply]int64 `json:"nextApply"` // what the next apply does about them
+}
+
+// UnmanagedFigures count the open drifts of resources that no code knows.
+type UnmanagedFigures struct {
+	SeverityCounts
+	Drifts int64 `json:"drifts"`
 }
 
 // ResolutionFigures are a [ResolutionTime] as JSON shows it.

@@ -12,7 +12,8 @@ import (
 
 // Daily tells of each UTC day from since's to until's, until's own left out where
 // until is its midnight: how many drifts were detected and resolved on it, and how
-// many were open at its end. One whose place another took was not resolved. It fails with [models.ErrInvalid] where until does not
+// many were open at its end. One whose place another took was not resolved, and those of
+// resources that no code knows do not count. It fails with [models.ErrInvalid] where until does not
 // follow since or the days are more than [models.MaxDays].
 func (r DriftReader) Daily(ctx context.Context, since, until time.Time) ([]models.DriftDay, error) {
 	first, end := midnight(since), midnight(until)
@@ -57,26 +58,27 @@ type driftEvents struct {
 
 func (r DriftReader) events(ctx context.Context, first, end time.Time) ([]driftEvents, error) {
 	var events []driftEvents
-	// One part for each thing that happens; each has an index that answers it alone.
-	counted := func(column, opened, resolved string) string {
-		return fmt.Sprintf(`SELECT GREATEST(%[1]s, @before) AS at, severity, %s AS opened, %s AS resolved, 0 AS closed
-			FROM drifts WHERE %[1]s < @end`, column, opened, resolved)
+	// One part for each thing that happens; each has an index that answers it alone. A
+	// drift that was detected ahead of the clock, and decided before then, closes when it
+	// opens.
+	all := func(sign int, of string) string {
+		return fmt.Sprintf(`
+			SELECT GREATEST(detected_at, @before) AS at, severity, %[1]d AS opened, 0 AS resolved, 0 AS closed FROM drifts WHERE detected_at < @end%[2]s
+			UNION ALL SELECT GREATEST(resolved_at, @before), severity, 0, %[1]d, 0 FROM drifts WHERE resolved_at < @end%[2]s
+			UNION ALL SELECT GREATEST(approved_at, detected_at, @before), severity, 0, 0, %[1]d FROM drifts WHERE approved_at < @end%[2]s
+			UNION ALL SELECT GREATEST(resolved_at, detected_at, @before), severity, 0, 0, %[1]d FROM drifts WHERE resolved_at < @end AND approved_at IS NULL%[2]s`,
+			sign, of)
 	}
-	// A drift that was detected ahead of the clock, and decided before then, closes when
-	// it opens.
-	closed := func(column, where string) string {
-		return fmt.Sprintf(`SELECT GREATEST(%[1]s, detected_at, @before), severity, 0, 0, 1 FROM drifts WHERE %[1]s < @end%s`, column, where)
-	}
+	marked := func(how string) string { return " AND id IN (SELECT drift_id FROM drift_summaries WHERE " + how + ")" }
+	// The few that do not count are taken off again.
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
 			SELECT date_trunc('day', at, 'UTC') AS day, severity,
 			       sum(opened) AS opened, sum(resolved) AS resolved, sum(closed) AS closed
-			FROM (`+counted("detected_at", "1", "0")+`
-			  UNION ALL `+counted("resolved_at", "0", "1")+`
-			  UNION ALL `+closed("approved_at", "")+`
-			  UNION ALL `+closed("resolved_at", " AND approved_at IS NULL")+`
-			  UNION ALL `+counted("resolved_at", "0", "-1")+`
-			    AND id IN (SELECT drift_id FROM drift_summaries WHERE superseded_by IS NOT NULL)) AS event
+			FROM (`+all(1, "")+`
+			  UNION ALL `+all(-1, marked("kind = 'unmanaged'"))+`
+			  UNION ALL SELECT GREATEST(resolved_at, @before), severity, 0, -1, 0 FROM drifts
+			    WHERE resolved_at < @end`+marked("superseded_by IS NOT NULL AND kind <> 'unmanaged'")+`) AS event
 			GROUP BY day, severity ORDER BY day, severity`,
 			map[string]any{"before": first.AddDate(0, 0, -1), "end": end}).Scan(&events).Error
 	})

@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"time"
@@ -18,35 +19,75 @@ func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models
 	if err := f.Validate(); err != nil {
 		return overview, err
 	}
-	var groups []struct {
-		models.DriftGroup
-		Oldest time.Time
-	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		const sums = "status, severity, count(*) AS drifts, sum(cost_impact_monthly) AS cost, count(*) - count(cost_impact_monthly) AS unknown, min(detected_at) AS oldest"
-		taken := driftsThat(db, f).Where("drifts.id IN (SELECT drift_id FROM drift_summaries WHERE superseded_by IS NOT NULL)").
-			Where("status = ?", models.StatusResolved)
-		return db.Raw(`WITH every AS (?), taken AS (?)
-			SELECT status, false AS superseded, severity, every.drifts - COALESCE(taken.drifts, 0) AS drifts,
+		var groups []dated
+		const sums = "count(*) AS drifts, sum(cost_impact_monthly) AS cost, count(*) - count(cost_impact_monthly) AS unknown, min(detected_at) AS oldest"
+		marked := driftsThat(db, f).
+			Joins(`JOIN (SELECT drift_id, superseded_by, kind FROM drift_summaries WHERE superseded_by IS NOT NULL OR kind = 'unmanaged') AS mark ON mark.drift_id = drifts.id`).
+			Where("status = ? OR kind = 'unmanaged'", models.StatusResolved).
+			Select("status, severity, status = 'resolved' AND superseded_by IS NOT NULL AS superseded, kind = 'unmanaged' AS unmanaged, " + sums).Group("1, 2, 3, 4")
+		// All of them are counted by an index alone, and the few that are marked taken off.
+		err := db.Raw(`WITH every AS (?), marked AS (?), taken AS (
+			  SELECT status, severity, sum(drifts) AS drifts, sum(cost) AS cost, sum(unknown) AS unknown FROM marked GROUP BY 1, 2)
+			SELECT status, false AS superseded, false AS unmanaged, severity, every.drifts - COALESCE(taken.drifts, 0) AS drifts,
 			  every.cost - COALESCE(taken.cost, 0) AS cost_monthly, every.unknown - COALESCE(taken.unknown, 0) AS cost_unknown, every.oldest
 			FROM every LEFT JOIN taken USING (status, severity)
-			UNION ALL SELECT status, true, severity, drifts, cost, unknown, oldest FROM taken`,
-			driftsThat(db, f).Select(sums).Group("status, severity"), taken.Select(sums).Group("status, severity")).Scan(&groups).Error
+			UNION ALL SELECT status, superseded, unmanaged, severity, drifts, cost, unknown, oldest FROM marked`,
+			driftsThat(db, f).Select("status, severity, "+sums).Group("1, 2"), marked).Scan(&groups).Error
+		if err != nil {
+			return err
+		}
+		var mixed bool
+		overview.OldestOpen, mixed = oldestOpen(groups)
+		if mixed {
+			var oldest sql.NullTime
+			err = driftsThat(db, f).Where("status IN ? AND "+managed, models.Texts(models.OpenStatuses())).Select("min(detected_at)").Row().Scan(&oldest)
+			if overview.OldestOpen = nil; oldest.Valid {
+				at := oldest.Time.UTC()
+				overview.OldestOpen = &at
+			}
+		}
+		for _, g := range groups {
+			if g.Drifts > 0 {
+				overview.Groups = append(overview.Groups, g.DriftGroup)
+			}
+		}
+		return err
 	})
-	for _, g := range groups {
-		if g.Drifts > 0 {
-			overview.Groups = append(overview.Groups, g.DriftGroup)
-		}
-		if oldest := g.Oldest.UTC(); g.Status.Open() && (overview.OldestOpen == nil || oldest.Before(*overview.OldestOpen)) {
-			overview.OldestOpen = &oldest
-		}
-	}
 	place := func(g models.DriftGroup) int {
-		return 10*slices.Index(models.StatusWords(), g.Word()) + slices.Index(models.Severities(), g.Severity)
+		p := 10*slices.Index(models.StatusWords(), g.Word()) + slices.Index(models.Severities(), g.Severity)
+		if g.Unmanaged {
+			p += 5
+		}
+		return p
 	}
 	slices.SortFunc(overview.Groups, func(a, b models.DriftGroup) int { return place(a) - place(b) })
-	return overview, err
+	return orNone(overview, err)
 }
+
+// dated is a group with when the oldest of its drifts was detected.
+type dated struct {
+	models.DriftGroup
+	Oldest time.Time
+}
+
+// oldestOpen gives the time of the oldest open drift; mixed says that it may be that of
+// one of a resource that no code knows.
+func oldestOpen(groups []dated) (at *time.Time, mixed bool) {
+	for _, g := range groups {
+		if !g.Status.Open() {
+			continue
+		}
+		if oldest := g.Oldest.UTC(); at == nil || oldest.Before(*at) {
+			at = &oldest
+		}
+		mixed = mixed || g.Unmanaged
+	}
+	return at, mixed
+}
+
+// managed keeps the drifts that are not of resources which no code knows.
+const managed = "NOT EXISTS (SELECT FROM drift_summaries WHERE drift_id = drifts.id AND kind = 'unmanaged')"
 
 // TopKeys gives the places that differ in the most drifts, at most limit of them (1
 // to 500): as the scans judged the changes, their paths with each index as [*] and
@@ -78,7 +119,8 @@ func (r DriftReader) TopKeys(ctx context.Context, f models.DriftFilter, limit in
 // ResolutionTimes tells how long it took to resolve the drifts that were resolved
 // since (inclusive) and before until, zero meaning no bound: all of them first,
 // then each severity that has one, the gravest first. A drift whose place
-// another took was not put right, so it does not count. It fails with [models.ErrInvalid].
+// another took was not put right, so it does not count, nor does one of a resource that
+// no code knows. It fails with [models.ErrInvalid].
 func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time) ([]models.ResolutionTime, error) {
 	times := []models.ResolutionTime{}
 	if err := (models.DriftFilter{Since: since, Until: until}).Validate(); err != nil {
@@ -92,7 +134,7 @@ func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		const share = "percentile_cont(%s) WITHIN GROUP (ORDER BY GREATEST(extract(epoch FROM resolved_at - detected_at), 0)) AS %s"
 		return between(db.Model(&models.Drift{}), "resolved_at", since, until).Where("resolved_at IS NOT NULL").
-			Where("NOT EXISTS (SELECT FROM drift_summaries WHERE drift_id = drifts.id AND superseded_by IS NOT NULL)").
+			Where("NOT EXISTS (SELECT FROM drift_summaries WHERE drift_id = drifts.id AND (superseded_by IS NOT NULL OR kind = 'unmanaged'))").
 			Select("severity, count(*) AS drifts, " + fmt.Sprintf(share, "0.5", "median") + ", " + fmt.Sprintf(share, "0.9", "p90")).
 			Group("GROUPING SETS ((), (severity))").Having("count(*) > 0").Order("severity IS NOT NULL, " + gravity + " DESC").
 			Scan(&rows).Error

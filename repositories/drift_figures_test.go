@@ -43,7 +43,7 @@ func TestOverview(t *testing.T) {
 	l.may()
 	got, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
 	l.ok(err)
-	const want = "[{detected false critical 1 99999999.99 0} {approved false critical 1 99999999.99 0} {rejected false info 1 0.25 0} {resolved false warning 2 -1.50 1}]"
+	const want = "[{detected false false critical 1 99999999.99 0} {approved false false critical 1 99999999.99 0} {rejected false false info 1 0.25 0} {resolved false false warning 2 -1.50 1}]"
 	if fmt.Sprint(got.Groups) != want || !got.OldestOpen.Equal(*at(1, 23)) {
 		t.Errorf("got %v, oldest %v", got.Groups, got.OldestOpen)
 	}
@@ -163,7 +163,54 @@ func TestSupersededIsNotResolved(t *testing.T) {
 	}
 	overview, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
 	l.ok(err)
-	if got := fmt.Sprint(overview.Groups); got != "[{detected false warning 1 0.00 1} {resolved true warning 1 0.00 1}]" {
+	if got := fmt.Sprint(overview.Groups); got != "[{detected false false warning 1 0.00 1} {resolved true false warning 1 0.00 1}]" {
 		t.Errorf("the overview has %s", got)
+	}
+}
+
+// What no code knows is counted apart, and in no other figure.
+func TestFiguresOfTheUnmanaged(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	figures := func() string {
+		daily, err := l.Drifts.Daily(t.Context(), l.now().Add(-2000*time.Hour), l.now().Add(2000*time.Hour))
+		l.ok(err)
+		next, err := l.Drifts.NextApplies(t.Context())
+		l.ok(err)
+		times, err := l.Drifts.ResolutionTimes(t.Context(), time.Time{}, time.Time{})
+		l.ok(err)
+		overview, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
+		l.ok(err)
+		return fmt.Sprint(daily, next, times, overview.Of(false).Groups, overview.OldestOpen)
+	}
+	l.detect("s")
+	l.ok(l.move(l.detect("other").DriftID, models.StatusResolved))
+	before := figures()
+	unmanaged := func(id string) func(*models.Detection) {
+		return func(in *models.Detection) {
+			in.SeenAt = l.now().Add(-1000 * time.Hour) // older than all else
+			in.Address, in.ResourceID, in.FullResourceID = "aws_iam_user:"+id, id, id
+			in.Kind, in.Severity, in.Action = models.KindUnmanaged, models.SeverityCritical, "unmanaged"
+		}
+	}
+	for _, status := range []models.Status{models.StatusDetected, models.StatusTriaged, models.StatusApproved, models.StatusRejected, models.StatusResolved} {
+		id := l.detect("s", unmanaged(string(status))).DriftID
+		if status != models.StatusDetected {
+			l.ok(l.move(id, status))
+		}
+	}
+	l.detect("s", unmanaged(string(models.StatusDetected)), differs(wandered), func(in *models.Detection) { in.Changes[0].Severity = models.SeverityCritical })
+	if after := figures(); after != before {
+		t.Errorf("got  %s\nwant %s", after, before)
+	}
+	overview, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
+	l.ok(err)
+	if got := overview.Of(true); got.Sum(models.OpenStatuses(), nil).Drifts != 3 || got.SumOf(models.SupersededWord, nil).Drifts != 1 || got.SumOf("resolved", nil).Drifts != 1 || got.SumOf("approved", nil).Drifts != 1 {
+		t.Errorf("unmanaged: %v", got.Groups)
+	}
+	narrow, err := l.Drifts.Overview(t.Context(), models.DriftFilter{Kind: []models.Kind{models.KindUnmanaged}})
+	l.ok(err)
+	if fmt.Sprint(narrow.Groups) != fmt.Sprint(overview.Of(true).Groups) || narrow.OldestOpen != nil {
+		t.Errorf("of them alone: %v, %v", narrow.Groups, narrow.OldestOpen)
 	}
 }

@@ -51,10 +51,15 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 		return err
 	}
 	f.Groups, f.Open.Oldest = overview.Groups, overview.OldestOpen
-	all := overview.Sum(models.OpenStatuses(), nil)
+	managed, unmanaged := overview.Of(false), overview.Of(true)
+	all := managed.Sum(models.OpenStatuses(), nil)
 	f.Open.Drifts, f.Open.CostMonthly, f.Open.CostUnknown = all.Drifts, all.CostMonthly, all.CostUnknown
 	for _, severity := range models.Severities() {
-		f.Open.Add(severity, overview.Sum(models.OpenStatuses(), []models.Severity{severity}).Drifts)
+		f.Open.Add(severity, managed.Sum(models.OpenStatuses(), []models.Severity{severity}).Drifts)
+		f.Unmanaged.Add(severity, unmanaged.Sum(models.OpenStatuses(), []models.Severity{severity}).Drifts)
+	}
+	if f.Unmanaged.Drifts = f.Unmanaged.Total(); f.Unmanaged.Drifts > 0 {
+		open.Kind = models.ManagedKinds()
 	}
 	reads, ctx := errgroup.WithContext(ctx)
 	reads.SetLimit(readsAtOnce)
@@ -72,7 +77,7 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 		},
 		func() (err error) { f.ChangedKeys, err = r.Drifts.TopKeys(ctx, open, topKeys); return err },
 		func() error { return f.readResolutionTimes(ctx, since, until) },
-		func() error { return f.readWorst(ctx) },
+		func() error { return f.readWorst(ctx, open) },
 	} {
 		reads.Go(read)
 	}
@@ -105,18 +110,19 @@ func (f *figureReading) readResolutionTimes(ctx context.Context, since, until ti
 
 // readWorst gathers the open drifts that want looking at first: the gravest, and
 // of these the newest.
-func (f *figureReading) readWorst(ctx context.Context) error {
+func (f *figureReading) readWorst(ctx context.Context, open models.DriftFilter) error {
 	var ids []uuid.UUID
 	for _, severity := range models.Severities() {
 		room := worstDrifts - len(f.Worst)
 		if room == 0 {
 			break
 		}
-		if (models.DriftOverview{Groups: f.Groups}).Sum(models.OpenStatuses(), []models.Severity{severity}).Drifts == 0 {
+		if f.Open.Of(severity) == 0 {
 			continue
 		}
+		open.Severity = []models.Severity{severity}
 		found, err := f.reader.Drifts.List(ctx, models.DriftQuery{
-			Filter:      models.DriftFilter{Status: models.OpenStatuses(), Severity: []models.Severity{severity}},
+			Filter:      open,
 			Sort:        models.SortDetectedAtDesc,
 			PageRequest: models.PageRequest{Limit: room},
 		})

@@ -26,7 +26,9 @@ var (
 	upMetric = prometheus.NewDesc("guardian_database_up",
 		"1 where the database answered this scrape, else 0.", nil, nil)
 	driftsMetric = prometheus.NewDesc("guardian_drifts",
-		"Drifts in the ledger, by status and severity; those whose place a newer one took are superseded, not resolved.", []string{"status", "severity"}, nil)
+		"Drifts in the ledger, by status and severity; those whose place a newer one took are superseded, not resolved. Those of resources that no code knows are guardian_drifts_unmanaged.", []string{"status", "severity"}, nil)
+	unmanagedMetric = prometheus.NewDesc("guardian_drifts_unmanaged",
+		"Drifts of resources that no code knows, by status and severity.", []string{"status", "severity"}, nil)
 	costMetric = prometheus.NewDesc("guardian_drifts_cost_monthly_dollars",
 		"What the drifts cost a month, by status and severity, where that is known.", []string{"status", "severity"}, nil)
 	costUnknownMetric = prometheus.NewDesc("guardian_drifts_cost_unknown",
@@ -48,7 +50,7 @@ var (
 // Describe implements prometheus.Collector.
 func (l *ledgerCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		upMetric, driftsMetric, costMetric, costUnknownMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric,
+		upMetric, driftsMetric, unmanagedMetric, costMetric, costUnknownMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric,
 	} {
 		ch <- d
 	}
@@ -80,10 +82,12 @@ func (l *ledgerCollector) Collect(ch chan<- prometheus.Metric) {
 		return
 	}
 	gauge(upMetric, 1)
+	managed, unmanaged := overview.Of(false), overview.Of(true)
 	for _, word := range models.StatusWords() {
 		for _, severity := range models.Severities() {
-			sum := overview.SumOf(word, []models.Severity{severity})
+			sum := managed.SumOf(word, []models.Severity{severity})
 			gauge(driftsMetric, float64(sum.Drifts), word, string(severity))
+			gauge(unmanagedMetric, float64(unmanaged.SumOf(word, []models.Severity{severity}).Drifts), word, string(severity))
 			gauge(costMetric, sum.CostMonthly.Decimal().InexactFloat64(), word, string(severity))
 			gauge(costUnknownMetric, float64(sum.CostUnknown), word, string(severity))
 		}

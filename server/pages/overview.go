@@ -3,6 +3,7 @@ package pages
 import (
 	"html/template"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
@@ -21,13 +22,18 @@ type overviewView struct {
 	Unpriced  string // how many of the open drifts have no known cost, "" for none
 	NextApply []tile
 	Unread    string
-	Worst     []driftRow
-	Keys      []tile
-	Accounts  []tile
-	Plots     template.HTML
-	Days      int
-	Ranges    []link
-	AsOf      moment
+	// Unmanaged counts the open drifts of resources that no code knows, which are in
+	// none of the other figures; "" for none.
+	Unmanaged         string
+	UnmanagedHref     string
+	UnmanagedSeverity []tile
+	Worst             []driftRow
+	Keys              []tile
+	Accounts          []tile
+	Plots             template.HTML
+	Days              int
+	Ranges            []link
+	AsOf              moment
 }
 
 // tile is a figure that leads to the rows behind it.
@@ -40,9 +46,14 @@ type tile struct {
 // Overview is the page of the figures of the last days, with the [Plots] of them.
 func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Page {
 	open := string(models.StatusOpen)
+	const unmanaged = "&kind=" + string(models.KindUnmanaged)
+	managed := "" // of the links, where the lists behind them would hold others too
+	if f.Unmanaged.Drifts > 0 {
+		managed = "&kind=" + strings.Join(models.Texts(models.ManagedKinds()), ",")
+	}
 	v := overviewView{
 		None: len(f.Groups) == 0, Days: days, AsOf: momentOf(now, f.AsOf),
-		Open: grouped(f.Open.Drifts), OpenHref: "/debug/drifts?status=" + open,
+		Open: grouped(f.Open.Drifts), OpenHref: "/debug/drifts?status=" + open + managed,
 		Cost: costOfSum(f.Open.CostMonthly), Plots: plots, Unread: grouped(f.UnreadAlerts),
 	}
 	if f.Open.CostUnknown > 0 {
@@ -55,25 +66,21 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		oldest := momentOf(now, *f.Open.Oldest)
 		v.Oldest = &oldest
 	}
-	for _, g := range []struct {
-		severity models.Severity
-		n        int64
-	}{{models.SeverityCritical, f.Open.Critical}, {models.SeverityWarning, f.Open.Warning}, {models.SeverityInfo, f.Open.Info}} {
-		v.Severity = append(v.Severity, tile{
-			Kind: string(g.severity), Text: grouped(g.n),
-			Href: "/debug/drifts?severity=" + string(g.severity) + "&status=" + open,
-		})
+	v.Severity = severities(f.Open.SeverityCounts, managed)
+	if f.Unmanaged.Drifts > 0 {
+		v.Unmanaged, v.UnmanagedHref = grouped(f.Unmanaged.Drifts), "/debug/drifts?status="+open+unmanaged
+		v.UnmanagedSeverity = severities(f.Unmanaged.SeverityCounts, unmanaged)
 	}
 	for _, word := range models.StatusWords() {
-		n := (models.DriftOverview{Groups: f.Groups}).SumOf(word, nil).Drifts
-		t := tile{Kind: word, Text: grouped(n), Href: "/debug/drifts?status=" + word}
+		n := (models.DriftOverview{Groups: f.Groups}).Of(false).SumOf(word, nil).Drifts
+		t := tile{Kind: word, Text: grouped(n), Href: "/debug/drifts?status=" + word + managed}
 		if word == models.SupersededWord { // which is no status, and stands among those that are resolved
 			t.Href = ""
 		}
 		v.Statuses = append(v.Statuses, t)
 	}
 	for _, word := range models.NextApplies() {
-		v.NextApply = append(v.NextApply, tile{Kind: string(word), Text: grouped(f.Open.NextApply[word]), Href: "/debug/drifts?nextApply=" + string(word) + "&status=" + open})
+		v.NextApply = append(v.NextApply, tile{Kind: string(word), Text: grouped(f.Open.NextApply[word]), Href: "/debug/drifts?nextApply=" + string(word) + "&status=" + open + managed})
 	}
 	for _, d := range f.Worst {
 		v.Worst = append(v.Worst, driftRowOf(now, d, f.Sightings[d.ID]))
@@ -96,4 +103,15 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		v.Ranges = append(v.Ranges, link{strconv.Itoa(n) + " days", "/debug?days=" + strconv.Itoa(n), n == days})
 	}
 	return Page{"overview", "Overview", v}
+}
+
+// severities leads from the number of open drifts of each severity to them.
+func severities(counts models.SeverityCounts, kinds string) (tiles []tile) {
+	for _, severity := range models.Severities() {
+		tiles = append(tiles, tile{
+			Kind: string(severity), Text: grouped(counts.Of(severity)),
+			Href: "/debug/drifts?severity=" + string(severity) + "&status=" + string(models.StatusOpen) + kinds,
+		})
+	}
+	return tiles
 }

@@ -17,5 +17,11 @@ func TestOverview(t *testing.T) {
 	shows(t, Overview(now, f, Plots(f), 30), `<p class="big">not known</p>`, "at their rates; not known of 3<")
 	f.Open.CostUnknown = 0
 	shows(t, Overview(now, f, Plots(f), 30), `<p class="big">$0.00</p>`, "at their rates<")
+	if body := shows(t, Overview(now, f, Plots(f), 30)); strings.Contains(body, "no code knows") || strings.Contains(body, "kind=") {
+		t.Error("what no code knows is counted where there is nothing of it")
+	}
+	f.Unmanaged = models.UnmanagedFigures{SeverityCounts: models.SeverityCounts{Critical: 2, Info: 1500}, Drifts: 1502}
+	shows(t, Overview(now, f, Plots(f), 30), `<a href="/debug/drifts?status=open&amp;kind=unmanaged">1,502</a>`, `<a href="/debug/drifts?severity=info&amp;status=open&amp;kind=unmanaged"><b>1,500</b>`,
+		`<a href="/debug/drifts?status=open&amp;kind=configuration,state,unknown">3</a>`, "resources that no code knows; no other figure of drifts counts them")
 	shows(t, Overview(now, models.Figures{AsOf: now}, "", 90), "guardian import plan.json")
 }

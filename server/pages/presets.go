@@ -6,20 +6,20 @@ import "github.com/clouddrift/guardian/models"
 func presets(at Address) []link {
 	open := string(models.StatusOpen)
 	var links []link
-	for _, p := range []struct{ text, status, severity string }{
-		{"All", "", ""},
-		{"Open", open, ""},
-		{"Open and critical", open, string(models.SeverityCritical)},
-		{"Approved", string(models.StatusApproved), ""},
-		{"Resolved", string(models.StatusResolved), ""},
+	for _, p := range []struct{ text, status, severity, kind string }{
+		{"All", "", "", ""},
+		{"Open", open, "", ""},
+		{"Open and critical", open, string(models.SeverityCritical), ""},
+		{"Unmanaged", open, "", string(models.KindUnmanaged)},
+		{"Approved", string(models.StatusApproved), "", ""},
+		{"Resolved", string(models.StatusResolved), "", ""},
 	} {
-		current := at.values.Get("status") == p.status && at.values.Get("severity") == p.severity
-		href := Address{at.path, at.keep("status", "severity")}
-		if p.status != "" {
-			href.values.Set("status", p.status)
-		}
-		if p.severity != "" {
-			href.values.Set("severity", p.severity)
+		current, href := true, Address{at.path, at.keep("status", "severity", "kind")}
+		for name, value := range map[string]string{"status": p.status, "severity": p.severity, "kind": p.kind} {
+			current = current && at.values.Get(name) == value
+			if value != "" {
+				href.values.Set(name, value)
+			}
 		}
 		links = append(links, link{p.text, href.String(), current})
 	}

@@ -22,9 +22,13 @@ type figureTable struct {
 // Stats is the page of the figures of the last days.
 func Stats(f models.Figures, days int) Page {
 	v := statsView{Days: days, AsOf: f.AsOf.Format("2006-01-02 15:04:05") + " UTC"}
-	groups := figureTable{Title: "Drifts by status and severity", Head: []string{"Status", "Severity", "Drifts", "Cost a month", "Not known of"}}
+	groups := figureTable{Title: "Drifts by status and severity", Head: []string{"Status", "Severity", "In code", "Drifts", "Cost a month", "Not known of"}}
 	for _, g := range f.Groups {
-		groups.Rows = append(groups.Rows, []string{g.Word(), string(g.Severity), grouped(g.Drifts), dollars(g.CostMonthly.String()), grouped(g.CostUnknown)})
+		inCode := "yes"
+		if g.Unmanaged {
+			inCode = "no: " + string(models.KindUnmanaged)
+		}
+		groups.Rows = append(groups.Rows, []string{g.Word(), string(g.Severity), inCode, grouped(g.Drifts), dollars(g.CostMonthly.String()), grouped(g.CostUnknown)})
 	}
 	next := figureTable{Title: "What the next apply does about the open drifts", Head: []string{"Next apply", "Drifts"}}
 	for _, word := range models.NextApplies() {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/sirupsen/logrus"
 	"github.com/spf13/cobra"
@@ -45,6 +46,26 @@ func checkURL(setting string, url config.Secret) error {
 		return &config.Error{Setting: setting, Want: "a PostgreSQL URL or keywords", Hint: err.Error()}
 	}
 	return nil
+}
+
+// shared makes a stream one that the log and what a command says may write to at once,
+// as files are already.
+func shared(stream io.Writer) io.Writer {
+	if _, isFile := stream.(*os.File); isFile {
+		return stream
+	}
+	return &sharedWriter{w: stream}
+}
+
+type sharedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (s *sharedWriter) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.w.Write(p)
 }
 
 // isTerminal says whether a stream is a person's terminal.

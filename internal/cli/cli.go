@@ -24,7 +24,7 @@ import (
 // returns the exit status. The end of ctx is Ctrl-C.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	out := &result{w: stdout}
-	a := &app{in: stdin, out: out, err: stderr}
+	a := &app{in: stdin, out: out, err: shared(stderr)}
 	root := newRoot(a)
 	root.SetArgs(append([]string{}, args...)) // cobra reads os.Args for nil
 	cmd, err := root.ExecuteContextC(ctx)

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -12,6 +13,7 @@ type Judge struct {
 	table                     *Table
 	known                     bool
 	grades, volatile, secrets []*patterns
+	access                    []*patterns
 	asked                     map[string]Reason
 }
 
@@ -38,6 +40,7 @@ func (t *Table) For(typ string) *Judge {
 	return &Judge{
 		table: t, known: t.known[typ], asked: map[string]Reason{},
 		grades: t.grades.matching(typ), volatile: t.volatile.matching(typ), secrets: t.secrets.matching(typ),
+		access: t.access.matching(typ),
 	}
 }
 
@@ -123,9 +126,11 @@ func (j *Judge) judge(path models.Path) Reason {
 }
 
 // Unmanaged says how grave it is that a resource of the type is there and no code knows
-// it: critical where what it is guards access, else info.
+// it: critical where what it is guards access or may act, else info.
 func (j *Judge) Unmanaged() models.Severity {
-	if j.At(models.Path{}).Severity == models.SeverityCritical {
+	line, _ := deepest(j.access, models.Path{})
+	acts := line != nil && (!j.known || !strings.Contains(line.Type, "*"))
+	if acts || j.At(models.Path{}).Severity == models.SeverityCritical {
 		return models.SeverityCritical
 	}
 	return models.SeverityInfo

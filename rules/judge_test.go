@@ -277,3 +277,18 @@ func TestPrivateOrPublic(t *testing.T) {
 		}
 	}
 }
+
+// What no code knows is critical where what it is guards access or may act.
+func TestUnmanaged(t *testing.T) {
+	t.Parallel()
+	for want, types := range map[models.Severity]string{
+		models.SeverityCritical: "aws_iam_user aws_iam_access_key aws_iam_policy aws_iam_group aws_s3_bucket_policy aws_security_group_rule aws_kms_key aws_api_gateway_api_key google_service_account google_compute_firewall azurerm_role_assignment github_membership github_team acme_user acme_api_key acme_security_group",
+		models.SeverityInfo:     "aws_s3_bucket aws_s3_bucket_notification aws_instance aws_cloudwatch_event_rule aws_lb_listener_rule aws_appautoscaling_policy aws_connect_user aws_route aws_kms_alias acme_bucket acme_users_table",
+	} {
+		for typ := range strings.FieldsSeq(types) {
+			if got := rules.Default().For(typ).Unmanaged(); got != want {
+				t.Errorf("%s is %s, want %s", typ, got, want)
+			}
+		}
+	}
+}

@@ -30,6 +30,10 @@ const (
 	Secret Verdict = "secret"
 	// Plain: its value is none, though its name says so.
 	Plain Verdict = "plain"
+	// Access, of a whole resource, path *: that one is there which no code knows is
+	// critical, though what changes in it may be less. A pattern holds for the types
+	// alone that have no line for the whole of them.
+	Access Verdict = "access"
 )
 
 // words stands in the place of the type in lines that judge by the words of a name.
@@ -55,9 +59,9 @@ type Table struct {
 	lines []*Line
 	known map[string]bool // types that have a line for the whole of them
 
-	grades, volatile, secrets kind
-	guards, harmless          []wordLine
-	hidden, plain             []wordLine
+	grades, volatile, secrets, access kind
+	guards, harmless                  []wordLine
+	hidden, plain                     []wordLine
 }
 
 // kind holds the lines of one kind of verdict, by type.
@@ -124,6 +128,10 @@ func (t *Table) add(l *Line) error {
 		into = &t.volatile
 	case Secret, Plain:
 		into = &t.secrets
+	case Access:
+		if into = &t.access; l.Path != "*" {
+			return fmt.Errorf("access is of a whole resource, path *")
+		}
 	default:
 		return fmt.Errorf("%q is no verdict", l.Verdict)
 	}

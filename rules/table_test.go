@@ -35,6 +35,11 @@ func TestEveryLineIsReached(t *testing.T) {
 				t.Errorf("%s %s: no secret", l.Type, l.Path)
 			}
 			continue
+		case rules.Access:
+			if judge.At(path).Severity == models.SeverityCritical || judge.Unmanaged() != models.SeverityCritical {
+				t.Errorf("%s: one that no code knows is %s, whatever the line says", l.Type, judge.Unmanaged())
+			}
+			continue
 		case rules.Plain:
 			if judge.NamesSecret(path, "x") {
 				t.Errorf("%s %s: a secret", l.Type, l.Path)
@@ -90,6 +95,7 @@ func TestParseRefuses(t *testing.T) {
 		"grave\ta\tb\t":                           `"grave" is no verdict`,
 		"critical\ta\tb[x]\t":                     "no path",
 		"critical\ta\t**.b.c\t":                   "one name",
+		"access\ta\tb\t":                          "whole resource",
 		"info\t~\tname\t":                         "words say",
 		"critical\t~\t \t":                        "no words",
 		"critical\t~\tkeys\t\ncritical\t~\tkey\t": "stands twice",

@@ -44,6 +44,7 @@ func TestWhichCommandWroteADigest(t *testing.T) {
 		"of an old version":             {[]string{stack("refresh"), calm}, `,"changeSummary":{"update":2}`, "changeSummary: counts drift that no step shows"},
 		"of one that tells no details":  {[]string{stack("refresh"), changed, calm}, `,"changeSummary":{"update":2}`, "not:changes that it does not list: 1"},
 		"of one that is only read":      {[]string{stack("refresh"), pulumiStep("refresh", "x:y:Server", "read", id+`,"external":true`, id)}, `,"changeSummary":{"update":1}`, "not:does not list: 1"},
+		"that counts none":              {[]string{stack("refresh"), calm}, `,"changeSummary":{"update":0,"same":2}`, ""},
 		"corrupt":                       {[]string{stack("refresh"), calm}, summed + `,"maybeCorrupt":true`, "not:maybeCorrupt"},
 		"not a number":                  {[]string{stack("refresh"), calm}, `,"changeSummary":{"update":"1"}`, "changeSummary.update: want how many there are"},
 		"a warning":                     {[]string{stack("refresh"), calm}, summed + `,"diagnostics":[{"severity":"warning","urn":"u"},{"severity":"info#err"}]`, ""},

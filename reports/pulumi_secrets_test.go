@@ -98,6 +98,15 @@ func TestSignedValues(t *testing.T) {
 	}
 }
 
+// The secrets of what is gone are hidden, too.
+func TestSecretsOfWhatIsGone(t *testing.T) {
+	t.Parallel()
+	_, all := mustOpen(t, digest(pulumiStep("delete", "x:y:Server", "gone", `"custom":true,"id":"i","outputs":{"a":1,"p":"[secret]"}`, "")))
+	if got, want := changesText(all[0]), `a 1 null; p "(sensitive)" null`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // An output that is listed as secret is one.
 func TestAdditionalSecretOutputs(t *testing.T) {
 	t.Parallel()

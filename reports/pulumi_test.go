@@ -105,7 +105,7 @@ func TestWhatIsNoDigestSaysWhatToRun(t *testing.T) {
 func TestWhatARefreshLooksAt(t *testing.T) {
 	t.Parallel()
 	gone := func(name, more string) string {
-		return pulumiStep("delete", "x:y:Server", name, `"custom":true,"id":"i-`+name+`","outputs":{"a":1}`+more, "")
+		return pulumiStep("delete", "x:y:Server", name, `"custom":true,"id":"i-`+name+`","outputs":{"a":1}`+more, "", `"newState":null`)
 	}
 	same := func(typ, name, state string) string { return pulumiStep("refresh", typ, name, state, state) }
 	r, all := mustOpen(t, digest(

@@ -93,14 +93,36 @@ func syntaxProblem(err *jsontext.SyntacticError, makeReport string) string {
 // maxPath keeps an error to one readable line where a report has absurd names.
 const maxPath = 200
 
-// readablePath writes a JSON pointer as people write it: a.b[3]["odd name"].
+// ownNames are the members of a report within which names are its own, such as the keys
+// of a map, and may be secrets that it marks further on; each with how many names its
+// kind of resource still gives.
+var ownNames = map[string]int{
+	"before": 1, "after": 1, "before_sensitive": 1, "after_sensitive": 1, "after_unknown": 1,
+	"values": 1, "sensitive_values": 1, "expressions": 1, "value": 0, "constant_value": 0,
+}
+
+// readablePath writes a JSON pointer as people write it: a.b[3]["odd name"]. Of a name
+// that may be a secret nothing is shown: a.b[…]. An empty name may be any: the decoder
+// loses names within a value that it reads as a whole.
 func readablePath(p jsontext.Pointer) string {
 	var b strings.Builder
+	given := -1 // how many names are not the report's own; all where that is less than 0
 	for token := range p.Tokens() {
 		if b.Len() > maxPath {
 			return b.String() + "…"
 		}
+		own := given == 0 && utf8.RuneCountInString(token) >= leakLength
+		switch n, is := ownNames[token]; {
+		case token == "":
+			given = 0
+		case is && given < 0 && b.String() != "prior_state":
+			given = n
+		case given > 0 && !isIndex(token):
+			given--
+		}
 		switch {
+		case own:
+			b.WriteString("[…]")
 		case isIndex(token):
 			b.WriteString("[" + token + "]")
 		case isPlainName(token):

@@ -93,3 +93,21 @@ func TestErrorsHoldNoValue(t *testing.T) {
 		}
 	}
 }
+
+// The key of a map may be what is marked further on.
+func TestErrorsHoldNoKey(t *testing.T) {
+	t.Parallel()
+	const key = "hunter2-hunter2"
+	for at, place := range map[string]string{
+		`"resource_drift":[{"change":{"before":{"environment":{"` + key + `":}`:                               `resource_drift[0][""][""][…][…]`,
+		`"resource_drift":[{"change":{"after":{"env":[{"a":{"` + key + `":}`:                                  `resource_drift[0][""].after.env[0].a[…]`,
+		`"prior_state":{"values":{"root_module":{"resources":[{"values":{"tags":{"` + key + `":}`:             "prior_state.values.root_module.resources[0].values.tags[…]",
+		`"variables":{"x":{"value":{"` + key + `":}`:                                                          "variables.x.value[…]",
+		`"configuration":{"root_module":{"resources":[{"expressions":{"a":{"constant_value":{"` + key + `":}`: "configuration.root_module.resources[0].expressions.a[…]",
+	} {
+		_, err := open(t, `{"format_version":"1.2",`+at)
+		if err == nil || strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "at "+place) {
+			t.Errorf("%s: %v, want %s", at, err, place)
+		}
+	}
+}

@@ -78,7 +78,7 @@ func (f facts) resource(provided string, s *secrets) Resource {
 	region, account := f.place(provided, s)
 	return Resource{
 		Address: s.clean(f.address), PreviousAddress: s.clean(f.previous),
-		Type: f.typ, ID: f.id(s), Region: region, Account: account,
+		Type: s.clean(f.typ), ID: f.id(s), Region: region, Account: account,
 	}
 }
 

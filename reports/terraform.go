@@ -62,6 +62,7 @@ func openTerraform(src *source, r *Report) error {
 	}
 	p.plan.code.marked(known)
 	known.tellApart(p.addresses())
+	r.ToolVersion, r.FormatVersion = known.clean(r.ToolVersion), known.clean(r.FormatVersion)
 	r.RefreshOnly = !p.has["resource_changes"] && p.nothingPlanned
 	r.WhyNotClosing = p.whyNotClosing()
 	r.Closes = r.WhyNotClosing == ""

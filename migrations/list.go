@@ -51,7 +51,7 @@ func load(files fs.FS) []migration {
 		stem := strings.TrimSuffix(name, ".up.sql")
 		down, err := fs.ReadFile(files, stem+".down.sql")
 		if err != nil {
-			panic(err)
+			panic("migrations: " + name + " goes without " + stem + ".down.sql; write the way back: " + err.Error())
 		}
 		list[i] = migration{id: strings.TrimPrefix(stem, "sql/"), up: string(up), down: string(down)}
 	}

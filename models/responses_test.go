@@ -158,7 +158,7 @@ func TestResponsesAreTheEntities(t *testing.T) {
 				want = ptr(at.UTC())
 			}
 			if got := response.Field(i).Interface(); !reflect.DeepEqual(got, want) {
-				t.Errorf("%s.%s is %v instead of %v", response.Type(), name, got, want)
+				t.Errorf("models: the method Response of %s fills in %s with %v, want %v", entity.Type().Name(), name, got, want)
 			}
 		}
 

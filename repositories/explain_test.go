@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -34,6 +35,9 @@ var growing = func() []string {
 // readInWhole are the tables whose rows are about as narrow as an entry of an index:
 // a question about all of them, without a WHERE, is answered best by the table itself.
 var readInWhole = []string{"cost_metrics"}
+
+// countsAll is the question how many rows a table has, which reads all of something.
+var countsAll = regexp.MustCompile(`^SELECT count\(\*\) FROM "\w+"$`)
 
 // Every statement that the repositories send is explained by PostgreSQL, over a
 // ledger large enough for the planner to mean it. What they send is found by
@@ -91,7 +95,7 @@ func fill(t *testing.T, db *postgres.DB, drifts int) {
 	send(fmt.Sprintf("BEGIN; SET LOCAL ledger.drifts = %d;", drifts)+largeLedger+"; COMMIT", "")
 	for _, e := range models.Entities() {
 		if !strings.Contains(largeLedger, "INSERT INTO "+e.TableName()+" (") {
-			send("BEGIN; SET LOCAL session_replication_role = replica;"+rowsOf(e, manyRows)+"; COMMIT",
+			send("BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL synchronous_commit = on;"+rowsOf(e, manyRows)+"; COMMIT",
 				"repositories/large_test.go: the columns of "+e.TableName()+" do not say which rows it takes; write its INSERT in largeLedger: ")
 		}
 	}
@@ -160,6 +164,9 @@ func explain(t *testing.T, db *postgres.DB, s statement, used map[string]bool) (
 	}
 	var b strings.Builder
 	scanned = plans[0].Plan.walk(&b, 0, used)
+	if countsAll.MatchString(s.sql) {
+		return "", nil
+	}
 	return b.String(), scanned
 }
 

@@ -157,7 +157,7 @@ func (w walk[F, E]) total(name, value string) (int64, error) {
 	}
 	page, err := w.list(w.Context(), f, request)
 	if err != nil {
-		return 0, fmt.Errorf("makes SQL that fails with %q, for the cause in the log below: does its kind suit its column? %w", value, err)
+		return 0, fmt.Errorf("makes SQL that fails with %q, as the log of the test says: does its kind suit its column? %w", value, err)
 	}
 	return page.Total, nil
 }

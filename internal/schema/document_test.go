@@ -69,7 +69,7 @@ func TestNothingIsLeftUnexplained(t *testing.T) {
 	t.Parallel()
 	for i, line := range strings.Split(generate(t), "\n") {
 		if strings.HasPrefix(line, "| ") && strings.HasSuffix(line, "|  |") {
-			t.Errorf("line %d has no explanation: %s", i+1, line)
+			t.Errorf("what DATABASE_SCHEMA.md says in line %d has no explanation; write a COMMENT ON it in the migration: %s", i+1, line)
 		}
 		if strings.HasSuffix(line, " ") {
 			t.Errorf("line %d ends in a space: %q", i+1, line)

@@ -29,7 +29,7 @@ func TestModelsAgreeWithTheMigrations(t *testing.T) {
 	}
 	for _, name := range []string{"", "public", `a "tenant"`} {
 		if lines := verify(t, db, name); len(lines) > 0 {
-			t.Errorf("in schema %q they differ:\n%s", name, strings.Join(lines, "\n"))
+			t.Fatalf("the tags in models and the tables that migrations/sql makes differ (schema %q); write the same in both:\n%s", name, strings.Join(lines, "\n"))
 		}
 	}
 	var left int64

@@ -75,13 +75,13 @@ func TestNotificationsOneAfterTheOther(t *testing.T) {
 func TestNotificationsAboutOneResource(t *testing.T) {
 	t.Parallel()
 	create, remove := noticeAt(1, "CREATE"), noticeAt(3, "DELETE", property("Configuration", `{"delay":9}`, `null`))
-	first := noticeAt(1, "UPDATE", property("Configuration.Delay", "1", "2"), property("Configuration.Size", "5", "6"))
+	first := noticeAt(1, "UPDATE", property("Configuration.Delay", "1", "2"), property("Configuration.Size", "5", "6"), property("Configuration.L.0", "null", "7"))
 	second := noticeAt(2, "UPDATE", property("Configuration.Delay", "2", "3"), property("Configuration.Size", "6", "5"))
 	for name, c := range map[string]struct{ text, want string }{
-		"changed twice":       {first + second, `update {"Delay":1,"Size":5} {"Delay":3,"Size":5}`},
-		"in another order":    {second + first, `update {"Delay":1,"Size":5} {"Delay":3,"Size":5}`},
-		"one delivered twice": {first + second + first + second, `update {"Delay":1,"Size":5} {"Delay":3,"Size":5}`},
-		"and back":            {first + noticeAt(2, "UPDATE", property("Configuration.Delay", "2", "1"), property("Configuration.Size", "6", "5")), `update {"Delay":1,"Size":5} {"Delay":1,"Size":5}`},
+		"changed twice":       {first + second, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
+		"in another order":    {second + first, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
+		"one delivered twice": {first + second + first + second, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
+		"and back":            {first + noticeAt(2, "UPDATE", property("Configuration.Delay", "2", "1"), property("Configuration.Size", "6", "5"), property("Configuration.L.0", "7", "null")), `update {"Delay":1,"L":[],"Size":5} {"Delay":1,"L":[],"Size":5}`},
 		"changed, then gone":  {remove + first, `delete {"delay":9} {}`},
 		"made and changed":    {create + second, ""},
 		"made and gone":       {create + remove, ""},

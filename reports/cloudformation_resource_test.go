@@ -46,6 +46,15 @@ func TestStatesOfDifferencesAlone(t *testing.T) {
 	}
 }
 
+// What is gone has no actual state, whatever is said of it.
+func TestWhatIsGoneFromAStack(t *testing.T) {
+	t.Parallel()
+	gone := strings.Replace(modified(`{"A":1}`, `{"A":2}`, "/A"), "MODIFIED", "DELETED", 1)
+	if _, states := differing(t, gone); states != `{"A":1} {}` {
+		t.Errorf("got %s", states)
+	}
+}
+
 func TestMaskedPropertiesAreSecrets(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ resource, keys, states string }{

@@ -89,8 +89,9 @@ func TestWhenAStackCloses(t *testing.T) {
 			t.Errorf("%s: closes: %t, %q, want %q", text, r.Closes, r.WhyNotClosing, want)
 		}
 	}
-	if r, _ := mustOpen(t, further+further+answer()); len(r.Checked) != 1 {
-		t.Errorf("a resource that stands twice with the same is checked %d times", len(r.Checked))
+	twice := modified(`{"A":1}`, `{"A":2}`, "/A")
+	if r, all := mustOpen(t, answer(twice)+answer(twice)); len(r.Checked) != 1 || len(all) != 1 {
+		t.Errorf("a resource that stands twice with the same is checked %d times and an entry %d times", len(r.Checked), len(all))
 	}
 }
 

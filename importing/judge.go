@@ -194,54 +194,6 @@ func echo(e reports.Entry, c models.Change, about reports.About) bool {
 	return found && (models.EqualJSON(value, c.Actual) || models.CompareHidden(value, c.Actual, equivalent))
 }
 
-// hideNamed masks the values of a state whose names mean secrets.
-func hideNamed(judge *rules.Judge, state map[string]any) map[string]any {
-	hidden, _ := hideAt(judge, models.Path{}, state).(map[string]any)
-	return hidden
-}
-
-func hideAt(judge *rules.Judge, at models.Path, v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		secret := judge.SecretMembers(v)
-		for key, part := range v {
-			if secret[key] {
-				v[key] = hideAll(part)
-			} else {
-				v[key] = hideAt(judge, at.Key(key), part)
-			}
-		}
-	case []any:
-		for i, part := range v {
-			v[i] = hideAt(judge, at.Index(i), part)
-		}
-	default:
-		if judge.NamesSecret(at, v) {
-			return models.Mask(v)
-		}
-	}
-	return v
-}
-
-// hideAll masks every text within a value.
-func hideAll(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		for key, part := range v {
-			v[key] = hideAll(part)
-		}
-	case []any:
-		for i, part := range v {
-			v[i] = hideAll(part)
-		}
-	case string:
-		if v != "" {
-			return models.Mask(v)
-		}
-	}
-	return v
-}
-
 // fingerprint is a keyed digest of a change of secrets, "" where there is no key or
 // no secret: it tells a secret that changed once more, and nothing of its value.
 func (o Options) fingerprint(c models.Change) string {

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 )
@@ -10,8 +11,12 @@ const Redacted = "(sensitive)"
 
 // Masked is a secret within a decoded JSON value. It is compared by what it hides
 // and shown and stored as [Redacted], so that a secret that changed is a change
-// and never leaves the program. The zero Masked hides null.
-type Masked struct{ value any }
+// and never leaves the program. A text that holds one among other things is shown and
+// stored with [Redacted] in the place of that. The zero Masked hides null.
+type Masked struct {
+	value any
+	shown string // "" for a secret as a whole
+}
 
 // Mask hides a decoded JSON value; null stays null, since that a secret is missing
 // is worth knowing.
@@ -20,7 +25,26 @@ func Mask(v any) any {
 	case nil, Masked:
 		return v
 	}
-	return Masked{v}
+	return Masked{value: v}
+}
+
+// MaskWithin gives a text that holds secrets, which shown lacks.
+func MaskWithin(text, shown string) Masked {
+	if shown == Redacted {
+		shown = ""
+	}
+	return Masked{text, shown}
+}
+
+// Whole says whether all of it is the secret.
+func (m Masked) Whole() bool { return m.shown == "" }
+
+// text is what is shown and stored.
+func (m Masked) text() string {
+	if m.Whole() {
+		return Redacted
+	}
+	return m.shown
 }
 
 // HoldsMasked says whether a decoded value is a secret or holds one.
@@ -44,11 +68,11 @@ func HoldsMasked(v any) bool {
 	return false
 }
 
-// MarshalJSON writes [Redacted].
-func (Masked) MarshalJSON() ([]byte, error) { return []byte(`"` + Redacted + `"`), nil }
+// MarshalJSON writes what is shown.
+func (m Masked) MarshalJSON() ([]byte, error) { return json.Marshal(m.text()) }
 
-// Format implements fmt.Formatter and writes [Redacted].
-func (Masked) Format(s fmt.State, _ rune) { io.WriteString(s, Redacted) }
+// Format implements fmt.Formatter and writes what is shown.
+func (m Masked) Format(s fmt.State, _ rune) { io.WriteString(s, m.text()) }
 
 // unmasked is what a value is compared by.
 func unmasked(v any) any {

@@ -40,3 +40,21 @@ func TestMasked(t *testing.T) {
 		t.Errorf("what a secret hides is not stored: %v", err)
 	}
 }
+
+func TestMaskWithin(t *testing.T) {
+	t.Parallel()
+	a, b := models.MaskWithin("port=1 password=hunter2", "port=1 password=(sensitive)"), models.MaskWithin("port=1 password=hunter3", "port=1 password=(sensitive)")
+	other := models.MaskWithin("port=2 password=hunter2", "port=2 password=(sensitive)")
+	if models.EqualJSON(a, b) || models.EqualJSON(a, other) || !models.EqualJSON(a, "port=1 password=hunter2") {
+		t.Error("a text is not compared by all of it")
+	}
+	if got := string(models.MustJSON(a)) + fmt.Sprint(a); got != `"port=1 password=(sensitive)"port=1 password=(sensitive)` {
+		t.Error(got)
+	}
+	if a.Whole() || !models.MaskWithin("hunter2", models.Redacted).Whole() || !models.HoldsMasked(a) {
+		t.Error("a text that holds a secret is taken for one")
+	}
+	if !models.SecretAlone(a, b) || models.SecretAlone(a, other) || models.SecretAlone(a, a) || models.SecretAlone(a, "x") || !models.SecretAlone(models.Mask("a"), models.Mask("b")) {
+		t.Error("what differs in a secret alone is not told from what does not")
+	}
+}

@@ -67,7 +67,7 @@ func (c *storableCheck) find(v any, levels int) (problem, path string) {
 			return sizeProblem, ""
 		}
 	case Masked:
-		if c.tooLarge(len(Redacted) + 2) {
+		if c.tooLarge(len(v.text()) + 2) {
 			return sizeProblem, ""
 		}
 	case json.Number:

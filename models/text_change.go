@@ -7,8 +7,8 @@ import "strings"
 // It gives none where the texts hold no such JSON, or differ only in how it is written,
 // or hold what could not be kept as JSON, such as lists in lists in their thousands.
 func (c Change) InText() []Change {
-	expected, okE := textJSON(c.Expected)
-	actual, okA := textJSON(c.Actual)
+	expected, okE := JSONInText(c.Expected)
+	actual, okA := JSONInText(c.Actual)
 	if !okE || !okA {
 		return nil
 	}
@@ -20,7 +20,9 @@ func (c Change) InText() []Change {
 	return w.found
 }
 
-func textJSON(v any) (any, bool) {
+// JSONInText gives what a text holds that is a JSON object or list, as policies are,
+// and could be kept as JSON.
+func JSONInText(v any) (any, bool) {
 	s, _ := v.(string)
 	s = strings.TrimSpace(s)
 	if s == "" || s[0] != '{' && s[0] != '[' {

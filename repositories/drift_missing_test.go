@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -57,5 +59,45 @@ func TestResolveMissingLeavesWhatIsUntold(t *testing.T) {
 		if len(resolved) != hour || left != 1-hour {
 			t.Errorf("%v: resolved %+v, left %d", untold, resolved, left)
 		}
+	}
+}
+
+// A resource that stands at several other addresses is in order when it is at each.
+func TestResolveMissingAsksForEveryPlace(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.detect("s")
+	coverage := models.NewCoverage([]models.CoveredResource{
+		{Address: "aws_instance.a", Type: "aws_instance", ID: "i-1", Region: input().Region, Account: input().AccountID},
+		{Address: "aws_instance.b", Type: "aws_instance", ID: "i-1", Region: input().Region, Account: input().AccountID},
+	})
+	for want, astray := range []string{"aws_instance.b", ""} {
+		scan := l.scan("s", l.now().Add(time.Duration(100+want)*time.Hour))
+		resolved, _, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, coverage, func(c models.CoveredResource) bool { return c.Address != astray })
+		l.ok(err)
+		if len(resolved) != want {
+			t.Errorf("%q is not in order: resolved %+v", astray, resolved)
+		}
+	}
+}
+
+// Neither what the scan itself saw is missing in it, nor what another tool's scans see.
+func TestResolveMissingIsOfOneTool(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	seen := l.detect("s")
+	scan := one[uuid.UUID](l, "SELECT scan_id FROM drift_occurrences")
+	everything := models.NewCoverage([]models.CoveredResource{{Address: "aws_instance.web", Type: "aws_instance", ID: "i-1", Region: "eu-central-1"}})
+	inOrder := func(models.CoveredResource) bool { return true }
+	resolved, _, err := l.Drifts.ResolveMissing(t.Context(), scan, everything, inOrder)
+	l.ok(err)
+	if len(resolved) != 0 {
+		t.Errorf("what the scan saw is resolved by it: %+v", resolved)
+	}
+	l.exec("UPDATE drift_summaries SET tool = 'driftctl' WHERE drift_id = ?", seen.DriftID)
+	resolved, _, err = l.Drifts.ResolveMissing(t.Context(), l.scan("s", l.now().Add(100*time.Hour)).ID, everything, inOrder)
+	l.ok(err)
+	if len(resolved) != 0 {
+		t.Errorf("what another tool sees is resolved: %+v", resolved)
 	}
 }

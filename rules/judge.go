@@ -15,6 +15,7 @@ type Judge struct {
 	grades, volatile, secrets []*patterns
 	access                    []*patterns
 	asked                     map[string]Reason
+	hiding                    map[string]bool // names in texts
 }
 
 // Reason is a severity and the line that gave it.
@@ -38,7 +39,7 @@ func (r Reason) names(path models.Path) bool {
 // For gives the judge of a resource type, by the tool's own name of it.
 func (t *Table) For(typ string) *Judge {
 	return &Judge{
-		table: t, known: t.known[typ], asked: map[string]Reason{},
+		table: t, known: t.known[typ], asked: map[string]Reason{}, hiding: map[string]bool{},
 		grades: t.grades.matching(typ), volatile: t.volatile.matching(typ), secrets: t.secrets.matching(typ),
 		access: t.access.matching(typ),
 	}
@@ -68,7 +69,10 @@ func (j *Judge) Grade(c models.Change) Reason {
 	j.leaves(c.Path, c.Expected, see)
 	j.leaves(c.Path, c.Actual, see)
 	if worst.Severity == "" {
-		return j.At(c.Path)
+		worst = j.At(c.Path)
+	}
+	if worst.Severity == models.SeverityWarning && models.SecretAlone(c.Expected, c.Actual) {
+		worst.Severity = models.SeverityCritical
 	}
 	return worst
 }
@@ -92,7 +96,7 @@ func (j *Judge) leaves(at models.Path, v any, see func(Reason)) {
 			return
 		}
 		r := j.At(at)
-		if models.HoldsMasked(v) && r.Severity == models.SeverityWarning {
+		if m, is := v.(models.Masked); is && m.Whole() && r.Severity == models.SeverityWarning {
 			r.Severity = models.SeverityCritical // a secret guards something
 		}
 		see(r)

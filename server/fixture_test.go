@@ -272,6 +272,19 @@ func emptyLedger(t *testing.T) string {
 	return testdb.New(t).URL
 }
 
+// lockTable keeps everybody else from a table until it is released.
+func lockTable(t *testing.T, url, table string) (release func()) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	must(t, err)
+	t.Cleanup(func() { conn.Close(context.Background()) })
+	tx, err := conn.Begin(t.Context())
+	must(t, err)
+	_, err = tx.Exec(t.Context(), "LOCK TABLE "+table+" IN ACCESS EXCLUSIVE MODE")
+	must(t, err)
+	return func() { must(t, tx.Rollback(t.Context())) }
+}
+
 func number(s string) json.Number { return json.Number(s) }
 
 func ids(list map[string]any) []string {

@@ -1,13 +1,10 @@
 package server_test
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/clouddrift/guardian/server"
 )
@@ -18,13 +15,7 @@ func TestFlood(t *testing.T) {
 	t.Parallel()
 	url := emptyLedger(t)
 	h := (&ledger{url: url}).server(t, func(cfg *server.Config) { cfg.QueryTimeout = 5 * time.Second })
-	conn, err := pgx.Connect(t.Context(), url)
-	must(t, err)
-	defer conn.Close(context.Background())
-	tx, err := conn.Begin(t.Context())
-	must(t, err)
-	_, err = tx.Exec(t.Context(), "LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
-	must(t, err)
+	release := lockTable(t, url, "users")
 
 	start, answers := time.Now(), make(chan *httptest.ResponseRecorder)
 	const flood = 200
@@ -45,7 +36,7 @@ func TestFlood(t *testing.T) {
 	if w := get(h, "/healthz"); w.Code != http.StatusOK {
 		t.Errorf("health in a flood: %d", w.Code)
 	}
-	must(t, tx.Rollback(t.Context()))
+	release()
 	for range 7 {
 		decode(t, <-answers, http.StatusOK)
 	}

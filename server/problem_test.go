@@ -1,16 +1,13 @@
 package server_test
 
 import (
-	"context"
 	"net/http"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
-
 	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/server"
+	"github.com/google/uuid"
 )
 
 // TestDatabaseAway: while the database is away every answer that needs it is 503,
@@ -46,13 +43,7 @@ func TestDatabaseTooSlow(t *testing.T) {
 	t.Parallel()
 	url := emptyLedger(t)
 	h := (&ledger{url: url}).server(t, func(cfg *server.Config) { cfg.QueryTimeout = 200 * time.Millisecond })
-	conn, err := pgx.Connect(t.Context(), url)
-	must(t, err)
-	defer conn.Close(context.Background())
-	tx, err := conn.Begin(t.Context())
-	must(t, err)
-	_, err = tx.Exec(t.Context(), "LOCK TABLE drifts IN ACCESS EXCLUSIVE MODE")
-	must(t, err)
+	release := lockTable(t, url, "drifts")
 
 	start := time.Now()
 	p := decode(t, get(h, "/debug/drifts"), http.StatusGatewayTimeout)
@@ -62,7 +53,7 @@ func TestDatabaseTooSlow(t *testing.T) {
 	if p["detail"] != "The database took too long. Try again, or narrow the filters." {
 		t.Errorf("the detail is %v", p["detail"])
 	}
-	must(t, tx.Rollback(t.Context()))
+	release()
 	again := get(h, "/debug/drifts")
 	for deadline := time.Now().Add(10 * time.Second); again.Code != http.StatusOK && time.Now().Before(deadline); {
 		again = get(h, "/debug/drifts") // a busy machine may need more than the 200 ms, too

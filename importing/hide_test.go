@@ -1,0 +1,37 @@
+package importing
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/rules"
+)
+
+// What is a secret within a text is shown nowhere; the rest of the text is, and a
+// secret that changed is a change.
+func TestHideWithin(t *testing.T) {
+	t.Parallel()
+	judge := rules.Default().For("aws_ecs_task_definition")
+	for text, want := range map[string]string{
+		`[{"name":"app","environment":[{"name":"DB_PASSWORD","value":"hunter2"},{"name":"LEVEL","value":"info"}]}]`: `"[{\"environment\":[{\"name\":\"DB_PASSWORD\",\"value\":\"(sensitive)\"},{\"name\":\"LEVEL\",\"value\":\"info\"}],\"name\":\"app\"}]"`,
+		`{"a":"{\"client_secret\":\"hunter2\",\"n\":1.50}"}`:                                                        `"{\"a\":\"{\\\"client_secret\\\":\\\"(sensitive)\\\",\\\"n\\\":1.50}\"}"`,
+		`{"a": "export TOKEN=hunter2; ls"}`:                                                                         `"{\"a\":\"export TOKEN=(sensitive); ls\"}"`,
+		`{ "Statement" : [] }`:                                                                                      `"{ \"Statement\" : [] }"`,
+		"#!/bin/sh\nexport TOKEN=hunter2\n":                                                                         `"#!/bin/sh\nexport TOKEN=(sensitive)\n"`,
+		"echo":                                                                                                      `"echo"`,
+	} {
+		state := func(text string) map[string]any {
+			return hideNamed(judge, map[string]any{"x": []any{text}})
+		}
+		value := state(text)["x"].([]any)[0]
+		if got := string(models.MustJSON(value)); got != want {
+			t.Errorf("%s is shown as %s, want %s", text, got, want)
+		}
+		other := strings.Replace(text, "hunter2", "hunter3", 1)
+		changes := models.Changes(state(text), state(other))
+		if differs := other != text; (len(changes) == 1) != differs || differs && judge.Grade(changes[0]).Severity != models.SeverityCritical {
+			t.Errorf("%s against %s: %v", text, other, changes)
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+)
+
+// assignment is a name in a line, and where its value begins.
+type assignment struct {
+	name  string
+	value int
+	colon bool // it is written `name: value`
+	first bool // the name is the first of its line
+	flag  bool // it is written `--name value`
+	loose bool // spaces stand around the sign between them
+	flow  bool // it stands between braces
+	query bool // it is a part of an address
+}
+
+// nextAssignment finds the next one in a line from a place on.
+func nextAssignment(line string, from int) (a assignment, ok bool) {
+	for i := from; i < len(line); i++ {
+		switch line[i] {
+		case '=', ':':
+			if a, ok = assignmentAt(line, from, i); ok {
+				return a, true
+			}
+		case ' ':
+			if a, ok = flagBefore(line, from, i); ok {
+				return a, true
+			}
+		}
+	}
+	return a, false
+}
+
+func isNameByte(c byte) bool {
+	return c == '_' || c == '-' || c == '.' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+// assignmentAt reads the assignment whose sign stands at a place.
+func assignmentAt(line string, from, sign int) (a assignment, ok bool) {
+	a.colon = line[sign] == ':'
+	after := sign + 1
+	if after < len(line) && (line[after] == '=' || line[after] == '>') { // := and =>
+		if !a.colon && line[after] == '=' {
+			return a, false // a comparison
+		}
+		a.colon = false
+		after++
+	}
+	end := sign
+	for end > from && (line[end-1] == ' ' || line[end-1] == '\t') {
+		end--
+	}
+	a.loose = end < sign
+	if end > from && (line[end-1] == '"' || line[end-1] == '\'') {
+		end--
+	}
+	start := end
+	for start > from && isNameByte(line[start-1]) {
+		start--
+	}
+	if a.name = strings.Trim(line[start:end], "-."); a.name == "" {
+		return a, false
+	}
+	before := strings.TrimRight(line[:start], "\"' \t")
+	a.first = strings.TrimLeft(before, " \t-") == ""
+	a.query = start > 0 && strings.ContainsRune("?&", rune(line[start-1]))
+	a.flow = strings.HasSuffix(before, "{") || strings.HasSuffix(before, ",")
+	if a.colon && (!a.first && !a.flow || after < len(line) && !strings.ContainsRune(" \t\"'", rune(line[after]))) {
+		return a, false // in prose, or of an address
+	}
+	a.value = after
+	return a, true
+}
+
+// flagBefore reads the flag that ends before a place, of which the value follows.
+func flagBefore(line string, from, space int) (a assignment, ok bool) {
+	start := space
+	for start > from && isNameByte(line[start-1]) {
+		start--
+	}
+	name, isFlag := strings.CutPrefix(line[start:space], "--")
+	if !isFlag || name == "" || strings.HasPrefix(line[space+1:], "-") {
+		return a, false
+	}
+	return assignment{name: name, value: space + 1, flag: true}, true
+}
+
+// further is where a value without quotes is over, since another name follows;
+// furtherQuery in the query of an address.
+var (
+	further      = regexp.MustCompile(`[;,][\w .-]*=|[;,]\s*$`)
+	furtherQuery = regexp.MustCompile(`[&#]`)
+)
+
+// text is the value of an assignment, and where in its line it stands.
+func (a assignment) text(line string) (text string, from, to int) {
+	from = a.value + len(line[a.value:]) - len(strings.TrimLeft(line[a.value:], " \t"))
+	rest := line[from:]
+	if rest == "" {
+		return "", from, from
+	}
+	if quote := rest[0]; quote == '"' || quote == '\'' {
+		n := quoted(rest[1:], quote)
+		return rest[1 : 1+n], from + 1, from + 1 + n
+	}
+	switch {
+	case a.flow:
+		rest = before(rest, ",", "}")
+	case a.colon:
+		rest = strings.TrimRight(before(rest, " #"), ",")
+	case a.loose:
+		rest = before(rest, " #", " ;")
+	case strings.HasPrefix(rest, "{{"):
+		rest = through(rest, "}}")
+	case strings.HasPrefix(rest, "<"):
+		rest = through(rest, ">")
+	default:
+		rest = before(rest, " ", "\t", `"`, "'")
+	}
+	end := further
+	if a.query {
+		end = furtherQuery
+	}
+	if at := end.FindStringIndex(rest); at != nil && !a.colon {
+		rest = rest[:at[0]]
+	}
+	rest = strings.TrimRight(rest, " \t")
+	return rest, from, from + len(rest)
+}
+
+// quoted is how long a text is up to the quote that ends it.
+func quoted(s string, quote byte) int {
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && quote == '"':
+			i++
+		case s[i] == quote:
+			return i
+		}
+	}
+	return len(s)
+}
+
+// before is the part of a text before the first of some others.
+func before(s string, others ...string) string {
+	for _, other := range others {
+		s, _, _ = strings.Cut(s, other)
+	}
+	return s
+}
+
+// through is the part of a text up to its end mark and with it, or up to a space.
+func through(s, end string) string {
+	if i := strings.Index(s, end); i >= 0 {
+		return s[:i+len(end)]
+	}
+	return before(s, " ")
+}

@@ -1,0 +1,29 @@
+package rules_test
+
+import "testing"
+
+func TestHideAssignments(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Server=db;User Id=app;Password=hun&ter=;Encrypt=true":        "Server=db;User Id=app;Password=S;Encrypt=true",
+		"Endpoint=sb://x/;SharedAccessKeyName=a;SharedAccessKey=aGk=": "Endpoint=sb://x/;SharedAccessKeyName=a;SharedAccessKey=S",
+		"https://x/?token=hunter2&page=2":                             "https://x/?token=S&page=2",
+		"mysql --user app --password hunter2 --port 3306":             "mysql --user app --password S --port 3306",
+		"run --password=hunter2 --token \"a b\" --secret --x":         "run --password=S --token \"S\" --secret --x",
+		"PGPASSWORD=hunter2 psql -h db":                               "PGPASSWORD=S psql -h db",
+		`Environment="API_TOKEN=hunter2" "A=1"`:                       `Environment="API_TOKEN=S" "A=1"`,
+		`{ name: DB_PASSWORD, value: hunter2, port: 1 }`:              `{ name: DB_PASSWORD, value: S, port: 1 }`,
+		`'{"password": "hunter2", "port": 1}'`:                        `'{"password": "S", "port": 1}'`,
+		`"api_token" => "hunter2",`:                                   `"api_token" => "S",`,
+		`token := hunter2`:                                            `token := S`,
+		`if token == expected`:                                        `if token == expected`,
+		"spring.datasource.password=hunter2":                          "spring.datasource.password=S",
+		"password=":                                                   "password=", "=x": "=x", "--password": "--password",
+		"passwords:\n  - a": "passwords:\n  - a",
+		"next_page_token=x password_policy=strict key_name=a": "next_page_token=x password_policy=strict key_name=a",
+	} {
+		if got := hidden(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package rules
+
+import (
+	"encoding/base64"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// HideIn gives a text, such as a script, a file of settings or a manifest, without what
+// is a secret in it for all that can be told: the passwords of addresses, private keys,
+// the values of names that mean a secret (`name: value`, `name=value`, `--name value`,
+// `<name>value</name>`), and the data of a Secret of Kubernetes. In the place of each
+// stands [models.Redacted]; a text in base64 that holds one is hidden as a whole. It
+// reads lines, not languages: what is written in another way is not found.
+func (j *Judge) HideIn(text string) string {
+	if len(text) < minSecretText {
+		return text
+	}
+	hidden := text
+	if strings.Contains(hidden, "PRIVATE KEY") {
+		hidden = hideKeys(hidden)
+	}
+	if strings.Contains(hidden, "://") {
+		hidden = passwords.ReplaceAllStringFunc(hidden, hidePassword)
+	}
+	if strings.Contains(hidden, "</") {
+		hidden = elements.ReplaceAllStringFunc(hidden, j.hideElement)
+	}
+	hidden = j.hideLines(hidden)
+	if hidden == text {
+		if plain := decoded(text); plain != "" && j.HideIn(plain) != plain {
+			return models.Redacted
+		}
+	}
+	return hidden
+}
+
+// minSecretText is how short a text may be and still hold a name and a secret: k: v.
+const minSecretText = 4
+
+// passwords are the addresses that hold one: its part before the password, the
+// password, and the @ behind it.
+var passwords = regexp.MustCompile(`\b([a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@"'<>]*:)([^\s/@"'<>]+)@`)
+
+func hidePassword(address string) string {
+	m := passwords.FindStringSubmatch(address)
+	if !secretValue(m[2]) {
+		return address
+	}
+	return m[1] + models.Redacted + "@"
+}
+
+var (
+	keyBegins = regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----`)
+	keyEnds   = regexp.MustCompile(`-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----`)
+)
+
+// hideKeys hides private keys as PEM writes them, one that is cut short to the text's end.
+func hideKeys(text string) string {
+	begins := keyBegins.FindStringIndex(text)
+	if begins == nil {
+		return text
+	}
+	rest := ""
+	if ends := keyEnds.FindStringIndex(text[begins[1]:]); ends != nil {
+		rest = hideKeys(text[begins[1]+ends[1]:])
+	}
+	return text[:begins[0]] + models.Redacted + rest
+}
+
+// elements are elements of XML that hold text alone.
+var elements = regexp.MustCompile(`<([A-Za-z][\w.:-]*)>([^<>]+)</`)
+
+func (j *Judge) hideElement(element string) string {
+	m := elements.FindStringSubmatch(element)
+	if !j.hides(m[1]) || !secretValue(strings.TrimSpace(m[2])) {
+		return element
+	}
+	return "<" + m[1] + ">" + models.Redacted + "</"
+}
+
+// decoded is what a text in base64 stands for, where that is text itself; else "".
+func decoded(text string) string {
+	if len(text) < 16 || strings.ContainsAny(text, " \t:") {
+		return ""
+	}
+	raw, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || !utf8.Valid(raw) {
+		return ""
+	}
+	return string(raw)
+}
+
+// hides says whether the last words of a name mean a secret.
+func (j *Judge) hides(name string) bool {
+	hides, known := j.hiding[name]
+	if !known {
+		hides = j.table.hides(name)
+		j.hiding[name] = hides
+	}
+	return hides
+}
+
+// references are values that only say where a secret is.
+var references = regexp.MustCompile(`^(?:\$\{[^}]*\}|\$\([^)]*\)?|\$[A-Za-z_]\w*|\$\$?\..*|\{\{.*\}\}|<[^>]*>|%\w|arn:.*|` + "`.*" + `|\*+|[xX]+)$`)
+
+// secretValue says whether a value of a name that means a secret may be one: not one
+// that is empty, a truth value, a short number or only says where the secret is.
+func secretValue(value string) bool {
+	switch strings.ToLower(value) {
+	case "", "true", "false", "yes", "no", "null", "nil", "none", "~", "[]", "{}", models.Redacted:
+		return false
+	}
+	if len(value) < 6 && strings.Trim(value, "0123456789") == "" {
+		return false
+	}
+	return !references.MatchString(value)
+}

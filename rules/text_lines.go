@@ -1,0 +1,113 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// lineReader goes through the lines of a text.
+type lineReader struct {
+	judge *Judge
+	out   strings.Builder
+	// manifest says that the document is a Secret of Kubernetes, and data is the
+	// indentation of the name of its data, of which every value is a secret; -1 outside.
+	manifest bool
+	data     int
+	// below is the indentation of a name whose value, over several lines, is a secret;
+	// -1 outside.
+	below int
+	// named says that the name before was such as `name`, with a value that means a secret.
+	named bool
+}
+
+// kubernetesSecret is what a manifest says that is a Secret.
+var kubernetesSecret = regexp.MustCompile(`(?m)^\s*kind:\s*["']?Secret["']?\s*$`)
+
+// hideLines hides the values of names that mean a secret.
+func (j *Judge) hideLines(text string) string {
+	if !strings.ContainsAny(text, "=:") && !strings.Contains(text, "--") {
+		return text
+	}
+	r := &lineReader{judge: j, data: -1, below: -1}
+	for i, document := range strings.SplitAfter(text, "\n---") {
+		if r.manifest = strings.Contains(document, "Secret") && kubernetesSecret.MatchString(document); i > 0 {
+			r.data, r.below = -1, -1
+		}
+		for line := range strings.Lines(document) {
+			r.line(line)
+		}
+	}
+	return r.out.String()
+}
+
+func (r *lineReader) line(line string) {
+	body := strings.TrimRight(line, "\r\n")
+	end := line[len(body):]
+	indent := len(body) - len(strings.TrimLeft(body, " \t"))
+	blank := indent == len(body)
+	if r.below >= 0 {
+		if blank || indent > r.below {
+			return // it is hidden already
+		}
+		r.below = -1
+	}
+	if r.data >= 0 && !blank && indent <= r.data {
+		r.data = -1
+	}
+	r.out.WriteString(r.hide(body, indent))
+	r.out.WriteString(end)
+	if r.below >= 0 {
+		r.out.WriteString(strings.Repeat(" ", r.below+2) + models.Redacted + "\n")
+	}
+}
+
+// hide gives a line without the secrets in it.
+func (r *lineReader) hide(line string, indent int) string {
+	var b strings.Builder
+	done := 0
+	for done < len(line) {
+		a, ok := nextAssignment(line, done)
+		if !ok {
+			break
+		}
+		b.WriteString(line[done:a.value])
+		done = a.value
+		secret := r.isSecret(a)
+		if a.colon && a.first && blockScalar.MatchString(line[a.value:]) {
+			if secret {
+				r.below = indent
+			}
+			break
+		}
+		if !secret && !tellsOfNext[a.name] {
+			continue
+		}
+		text, from, to := a.text(line)
+		if secret && secretValue(text) {
+			b.WriteString(line[done:from] + models.Redacted)
+			done = to
+		}
+		r.named = tellsOfNext[a.name] && r.judge.hides(text)
+		if r.manifest && a.colon && text == "" && (a.name == "data" || a.name == "stringData") {
+			r.data = indent
+		}
+	}
+	b.WriteString(line[done:])
+	return b.String()
+}
+
+// blockScalar is what stands behind the name of a value over several lines.
+var blockScalar = regexp.MustCompile(`^\s*[|>][-+0-9]*\s*(?:#.*)?$`)
+
+// tellsOfNext are the names whose values say what follows.
+var tellsOfNext = map[string]bool{"name": true, "key": true, "Name": true, "Key": true, "data": true, "stringData": true}
+
+// isSecret says whether the value of an assignment is a secret by its name, or by what
+// was said before.
+func (r *lineReader) isSecret(a assignment) bool {
+	named := r.named
+	r.named = false
+	return r.judge.hides(a.name) || r.data >= 0 && a.colon || named && (a.name == "value" || a.name == "Value")
+}

@@ -1,0 +1,23 @@
+package rules_test
+
+import "testing"
+
+func TestHideInLines(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"#cloud-config\nusers:\n  - name: app\n    passwd: $6$salt$hash\n    shell: /bin/sh\n":                                                       "#cloud-config\nusers:\n  - name: app\n    passwd: S\n    shell: /bin/sh\n",
+		"password: |\n  hunter2\n\n  more\nport: 1\n":                                                                                                "password: |\n  S\nport: 1\n",
+		"script: |\n  export TOKEN=hunter2\n":                                                                                                        "script: |\n  export TOKEN=S\n",
+		"env:\n  - name: DB_PASSWORD\n    value: hunter2\n  - name: LEVEL\n    value: info\n":                                                        "env:\n  - name: DB_PASSWORD\n    value: S\n  - name: LEVEL\n    value: info\n",
+		"kind: Secret\nmetadata:\n  name: a\ndata:\n  user: YXBw\n  note: >\n    x\n    y\ntype: Opaque\n---\nkind: ConfigMap\ndata:\n  user: app\n": "kind: Secret\nmetadata:\n  name: a\ndata:\n  user: S\n  note: >\n    S\ntype: Opaque\n---\nkind: ConfigMap\ndata:\n  user: app\n",
+		"[db]\r\nhost = db\r\npassword = my pass word ; old\r\n":                                                                                     "[db]\r\nhost = db\r\npassword = S ; old\r\n",
+		"DB_HOST=db\nDB_PASSWORD=\"hun ter\\\"2\"\nDB_PORT=5432":                                                                                     "DB_HOST=db\nDB_PASSWORD=\"S\"\nDB_PORT=5432",
+		"key = {\n  client_secret = 'hunter2'\n}":                                                                                                    "key = {\n  client_secret = 'S'\n}",
+		"To reset the password: ask.":                                                                                                                "To reset the password: ask.",
+		"password: hunter2":                                                                                                                          "password: S",
+	} {
+		if got := hidden(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package rules_test
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/rules"
+)
+
+// hidden gives texts without their secrets, S standing for what is in the place of one.
+func hidden(text string) string {
+	return strings.ReplaceAll(rules.Default().For("zz_unknown").HideIn(text), models.Redacted, "S")
+}
+
+func TestHideIn(t *testing.T) {
+	t.Parallel()
+	key := "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nQ==\n-----END RSA PRIVATE KEY-----"
+	script := base64.StdEncoding.EncodeToString([]byte("#!/bin/sh\nexport DB_PASSWORD=hunter2\n"))
+	for text, want := range map[string]string{
+		"postgres://app:hunter2@db:5432/app?sslmode=require":                              "postgres://app:S@db:5432/app?sslmode=require",
+		"amqp://:hunter2@mq, redis://mq:6379":                                             "amqp://:S@mq, redis://mq:6379",
+		"https://example.com:8080/a@b":                                                    "https://example.com:8080/a@b",
+		"postgres://app:${PASSWORD}@db":                                                   "postgres://app:${PASSWORD}@db",
+		"before\n" + key + "\nafter " + key + ".":                                         "before\nS\nafter S.",
+		"-----BEGIN PRIVATE KEY-----\nMIIEow":                                             "S",
+		"-----BEGIN CERTIFICATE-----\nMIIEow":                                             "-----BEGIN CERTIFICATE-----\nMIIEow",
+		"-----BEGIN PGP PRIVATE KEY BLOCK-----\nx\n-----END PGP PRIVATE KEY BLOCK-----\n": "S\n",
+		"<user>a</user><password> hunter2 </password><passwords><a/></passwords>":         "<user>a</user><password>S</password><passwords><a/></passwords>",
+		script: "S",
+		base64.StdEncoding.EncodeToString([]byte("#!/bin/sh\necho hello\n")): base64.StdEncoding.EncodeToString([]byte("#!/bin/sh\necho hello\n")),
+		"i-0abc1234567890def": "i-0abc1234567890def", "": "", "a=b": "a=b",
+		"arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf",
+	} {
+		if got := hidden(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// What only says where a secret is, or that there is none, is shown.
+func TestValuesThatAreNoSecret(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{
+		"${var.password}", "$PASSWORD", "$(cat /run/secret)", "{{ .Values.password }}", "{{resolve:secretsmanager:db}}", "<your password>",
+		"arn:aws:ssm:eu-west-1:123456789012:parameter/db", "$.Task.Token", "true", "null", "~", "3600", "****", "xxxx", models.Redacted,
+	} {
+		for _, form := range []string{"password: ", "password = ", "PASSWORD="} {
+			if got := hidden(form + value); !strings.HasSuffix(got, strings.ReplaceAll(value, models.Redacted, "S")) {
+				t.Errorf("%s%s is shown as %s", form, value, got)
+			}
+		}
+	}
+	for _, value := range []string{"hunter2", "123456", "$6$salt$hash", "$ecret-of-mine", "p@ss:w/rd"} {
+		if got := hidden("password: " + value); got != "password: S" {
+			t.Errorf("%s is shown as %s", value, got)
+		}
+	}
+}

@@ -57,11 +57,27 @@ func isMethod(object types.Object) bool {
 	return ok && f.Signature().Recv() != nil
 }
 
-// edges counts the uses between files.
-func (g fileGraph) edges() int {
+// edges counts the uses between files, but for those of the files under all.
+func (g fileGraph) edges(under []string) int {
 	n := 0
 	for _, used := range g {
 		n += len(used)
+		for _, file := range under {
+			if used[file] {
+				n--
+			}
+		}
+	}
+	return n
+}
+
+// users counts the files that use a file.
+func (g fileGraph) users(file string) int {
+	n := 0
+	for _, used := range g {
+		if used[file] {
+			n++
+		}
 	}
 	return n
 }

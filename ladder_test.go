@@ -55,7 +55,7 @@ var noHTTP = []string{"models", "reports", "repositories", "seed", "importing", 
 // ceiling is what a package may have at most.
 type ceiling struct {
 	cycle    int     // files that use one another in a circle; above 1 none is the lowest
-	edges    float64 // how many files of the package a file uses, on average
+	edges    float64 // how many files of the package a file uses, on average, those of ground left out
 	untested int     // files with logic that have no _test.go of their name
 	unowned  int     // exported names that nobody outside the package uses
 }
@@ -68,11 +68,17 @@ var ceilings = map[string]ceiling{
 	"importing":    {edges: 3, unowned: 4},
 	"internal/cli": {edges: 4.1}, // a file a command, on the helpers of all
 	"models":       {edges: 3, unowned: 12},
-	"reports":      {edges: 3.5}, // a file a tool, on the helpers of all
+	"reports":      {edges: 1.5},
 	"repositories": {edges: 3, unowned: 15},
 	"rules":        {cycle: 3, edges: 3, unowned: 7},
 	"seed":         {edges: 3.2},
 	"server":       {edges: 3.2, untested: 1},
+}
+
+// ground lists the files that each further file of a kind necessarily stands on, such as
+// the reader of one more tool. A use of them is not counted: it entangles nothing.
+var ground = map[string][]string{
+	"reports": {"cursor.go", "errors.go", "mask.go", "reader.go", "redact.go", "region.go", "report.go", "secrets.go", "source.go"},
 }
 
 func ceilingOf(dir string) ceiling {
@@ -172,10 +178,17 @@ func TestFilesStandInOrder(t *testing.T) {
 	}
 	for dir, files := range packages {
 		graph, most := newFileGraph(t, files), ceilingOf(dir)
+		var under []string
+		for _, name := range ground[dir] {
+			file := path.Join(dir, name)
+			if under = append(under, file); graph.users(file) < 3 {
+				t.Errorf("ladder_test.go: ground has %s, which is not there, or which fewer than three files use: take it out", file)
+			}
+		}
 		if cycle := graph.cycle(); len(cycle) > most.cycle {
 			t.Errorf("%s: %d files use one another in a circle, at most %d may: %v", dir, len(cycle), most.cycle, cycle)
 		}
-		if edges := float64(graph.edges()) / float64(len(graph)); edges > most.edges {
+		if edges := float64(graph.edges(under)) / float64(len(graph)); edges > most.edges {
 			t.Errorf("%s: a file uses %.2f others on average, at most %.2f may be: what many need belongs into a file of its own", dir, edges, most.edges)
 		}
 	}

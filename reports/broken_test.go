@@ -9,22 +9,23 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
 )
 
 // span is where a value or a name stands in a text of JSON.
 type span struct{ from, to int }
 
-// spans finds every value and every name in a text of JSON: several values may follow
-// one another.
-func spans(t *testing.T, raw []byte) (values, names []span) {
+// spans finds every value and every name in a text of JSON, and the values that are
+// elements of an array: several values may follow one another.
+func spans(t *testing.T, raw []byte) (values, names, elements []span) {
 	t.Helper()
 	dec := jsontext.NewDecoder(bytes.NewReader(raw), jsontext.AllowDuplicateNames(true))
 	var open []int
 	for {
 		kind := dec.PeekKind()
 		if kind == jsontext.KindInvalid {
-			return values, names
+			return values, names, elements
 		}
 		token, err := dec.ReadToken()
 		if err != nil {
@@ -37,6 +38,9 @@ func spans(t *testing.T, raw []byte) (values, names []span) {
 			open = append(open, end-1)
 		case jsontext.KindEndObject, jsontext.KindEndArray:
 			values = append(values, span{open[len(open)-1], end})
+			if holder == jsontext.KindBeginArray {
+				elements = append(elements, values[len(values)-1])
+			}
 			open = open[:len(open)-1]
 		default:
 			start := end - len(token.String())
@@ -81,7 +85,7 @@ func wrongValues() map[string]string {
 // broken are what comes of a sample whose values and names are replaced and which is cut.
 func broken(t *testing.T, raw []byte, try func(what string, raw []byte)) {
 	t.Helper()
-	values, names := spans(t, raw)
+	values, names, elements := spans(t, raw)
 	replace := func(s span, by string) []byte {
 		return append(append(append(make([]byte, 0, len(raw)+len(by)), raw[:s.from]...), by...), raw[s.to:]...)
 	}
@@ -90,21 +94,25 @@ func broken(t *testing.T, raw []byte, try func(what string, raw []byte)) {
 			if len(by) > 1000 && i%8 != 0 {
 				continue // what takes long is tried at some places
 			}
-			try(fmt.Sprintf("%s for %.60q", what, raw[s.from:s.to]), replace(s, by))
+			try(fmt.Sprintf("%s in place of %.60q", what, raw[s.from:s.to]), replace(s, by))
 		}
 	}
 	for _, s := range names {
-		try(fmt.Sprintf("another name for %.60q", raw[s.from:s.to]), replace(s, `"x"`))
-		try(fmt.Sprintf("no name for %.60q", raw[s.from:s.to]), replace(s, `""`))
+		try(fmt.Sprintf("another name in place of %.60q", raw[s.from:s.to]), replace(s, `"x"`))
+		try(fmt.Sprintf("no name in place of %.60q", raw[s.from:s.to]), replace(s, `""`))
 		try(fmt.Sprintf("the name %.60q twice", raw[s.from:s.to]), replace(span{s.from, s.from}, string(raw[s.from:s.to])+`:null,`))
 	}
+	for _, s := range elements {
+		element := string(raw[s.from:s.to])
+		try(fmt.Sprintf("the element %.60q twice", element), replace(span{s.to, s.to}, ","+element))
+	}
 	for cut := 0; cut < len(raw); cut += 1 + len(raw)/400 {
-		try(fmt.Sprintf("cut at %d", cut), raw[:cut])
+		try(fmt.Sprintf("its first %d bytes alone", cut), raw[:cut])
 	}
 	text := `"` + strings.Repeat("giant ", giant/6) + `"`
 	for i, s := range append(values, names...) {
 		if i%(1+len(values)/12) == 0 {
-			try(fmt.Sprintf("a giant text for %.60q", raw[s.from:s.to]), replace(s, text))
+			try(fmt.Sprintf("a giant text in place of %.60q", raw[s.from:s.to]), replace(s, text))
 		}
 	}
 }
@@ -126,7 +134,7 @@ func TestBrokenReports(t *testing.T) {
 	for _, format := range reports.Formats() {
 		t.Run(string(format), func(t *testing.T) {
 			tried, most := 0, 0.0
-			s := toBreak(samples(t, format))
+			s, found := toBreak(samples(t, format)), failures{}
 			broken(t, s.raw, func(what string, raw []byte) {
 				tried++
 				var before, after runtime.MemStats
@@ -134,14 +142,47 @@ func TestBrokenReports(t *testing.T) {
 				err := whatever(raw, format)
 				runtime.ReadMemStats(&after)
 				if err != nil {
-					t.Errorf("%s, %s: %v", s.file, what, err)
+					found.add(what, err)
 				}
 				took := float64(after.TotalAlloc - before.TotalAlloc)
 				if most = max(most, took/float64(len(raw)+100_000)); took > maxAllocated*float64(len(raw)+100_000) {
-					t.Errorf("%s, %s: %.0f bytes were allocated for %d", s.file, what, took, len(raw))
+					found.add(what, fmt.Errorf("too much memory; read value by value, rather than all at once: %.0f bytes were allocated for %d", took, len(raw)))
 				}
 			})
+			found.tell(t, s.file)
 			t.Logf("%d broken reports, at most %.0f bytes allocated a byte", tried, most)
 		})
+	}
+}
+
+// failures are what went wrong with the broken reports of a format: by what is wrong, the
+// first of them and how many there are.
+type failures map[string]*failure
+
+type failure struct {
+	what  string
+	err   error
+	times int
+}
+
+func (f failures) add(what string, err error) {
+	wrong, _, _ := strings.Cut(err.Error(), ": ")
+	if f[wrong] == nil {
+		f[wrong] = &failure{what, err, 0}
+	}
+	f[wrong].times++
+}
+
+// maxTold is how many kinds of failures are told of a format.
+const maxTold = 3
+
+func (f failures) tell(t *testing.T, sample string) {
+	t.Helper()
+	for i, wrong := range models.SortedKeys(f) {
+		if i == maxTold {
+			t.Errorf("and %d more kinds of failures", len(f)-maxTold)
+			return
+		}
+		t.Errorf("reports/%s with %s, the first of %d alike: %v", sample, f[wrong].what, f[wrong].times, f[wrong].err)
 	}
 }

@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -22,11 +23,14 @@ func TestEveryFormatKeepsItsPromises(t *testing.T) {
 	made := reports.Made()
 	for i, format := range reports.Formats() {
 		if made[i] == "" {
-			t.Errorf("%s: its row does not say how such a report is made", format)
+			t.Errorf("%s: its reader does not say what such a report is; write it in made, as the others do", format)
 		}
 		samples, err := filepath.Glob(filepath.Join("testdata", string(format), "*.json"))
-		if err != nil || len(samples) == 0 {
-			t.Errorf("%s: there is no report of it, testdata/%[1]s/*.json: %v", format, err)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(samples) == 0 {
+			t.Errorf("reports/testdata/%s/*.json: there is no report of %[1]s; put a real one there, without real secrets", format)
 		}
 		for _, sample := range samples {
 			if refused(t, sample) {
@@ -59,42 +63,94 @@ func checkReport(t *testing.T, sample string, format reports.Format) {
 		t.Fatal(err)
 	}
 	if r.Format != format {
-		t.Errorf("its content tells it for %s", r.Format)
+		t.Errorf("its content tells it for %s; give the reader names that this format alone has, or a line in readers, in reports/formats.go, before that one", r.Format)
 	}
 	if r.SHA256 == [32]byte{} || r.Size == 0 {
-		t.Error("the bytes were not counted and summed up; source.whole does it")
+		t.Error("the bytes were not counted and summed up; read the report with source.whole, or source.documents")
 	}
 	if r.Closes == (r.WhyNotClosing != "") {
-		t.Errorf("Closes is %t and WhyNotClosing %q: one of them is set", r.Closes, r.WhyNotClosing)
+		t.Errorf("Closes is %t and WhyNotClosing %q: set one of them", r.Closes, r.WhyNotClosing)
 	}
+	for range 2 { // Entries can be read again
+		if err := promised(r); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// promised reads the entries of a report, and says what in it or in them is not what a
+// reader promises.
+func promised(r *reports.Report) error {
 	checked := map[string]bool{}
 	for _, c := range r.Checked {
-		if c.Address == "" || c.Type == "" || c.ID == "" || checked[c.Address] {
-			t.Errorf("checked %q, type %q, id %q: one of them is empty, or the address stands twice", c.Address, c.Type, c.ID)
+		if lacks := lacking(c); lacks != "" {
+			return fmt.Errorf("a resource of Checked has no %s: refuse the report with c.fail where it is missing, or give what stands for it; the resource is %+v", lacks, c)
+		}
+		if checked[c.Address] {
+			return fmt.Errorf("Checked has an address twice: refuse a report in which it stands twice, or pass the second over; it is %q", c.Address)
 		}
 		checked[c.Address] = true
 	}
-	first := entries(t, r)
-	for _, e := range first {
-		if e.Address == "" || e.Type == "" || e.ID == "" {
-			t.Errorf("entry %q, type %q, id %q: one of them is empty", e.Address, e.Type, e.ID)
+	n := 0
+	for e, err := range r.Entries() {
+		if err != nil {
+			return fmt.Errorf("Open took the report, Entries did not: check the same in both; the error is %w", err)
 		}
-		if e.About == nil {
-			t.Errorf("%s: About is not set; where the report says nothing it gives reports.About{}", e.Address)
-		}
-		if !slices.Contains([]reports.Action{reports.ActionUpdate, reports.ActionDelete, reports.ActionUnmanaged, reports.Action("no-op")}, e.Action) {
-			t.Errorf("%s: %q is no action", e.Address, e.Action)
-		}
-		if e.Action != reports.ActionUnmanaged && (e.Action == reports.ActionDelete) != (len(e.Actual) == 0) {
-			t.Errorf("%s: %s, and its actual state is %v", e.Address, e.Action, e.Actual)
-		}
-		if unmanaged := e.Action == reports.ActionUnmanaged; unmanaged != (e.Kind == models.KindUnmanaged) || unmanaged && len(e.Expected) > 0 {
-			t.Errorf("%s: %s, of kind %q, and its expected state is %v", e.Address, e.Action, e.Kind, e.Expected)
+		if n++; n <= r.EntryCount {
+			if err := entryPromised(e); err != nil {
+				return err
+			}
 		}
 	}
-	if again := entries(t, r); len(again) != len(first) || len(first) != r.EntryCount {
-		t.Errorf("%d entries at first, %d when read again, and EntryCount says %d: readers set EntryCount and entries, which reads the file anew each time", len(first), len(again), r.EntryCount)
+	if n != r.EntryCount {
+		return fmt.Errorf("EntryCount is not the number of entries: count in Open what Entries yields; it is %d, and there are %d", r.EntryCount, n)
 	}
+	return nil
+}
+
+func entryPromised(e reports.Entry) error {
+	wrong := func(what, instead string) error {
+		return fmt.Errorf("an entry %s: %s; the entry is %s %q, type %q, id %q, kind %q, expected %v, actual %v",
+			what, instead, e.Action, e.Address, e.Type, e.ID, e.Kind, e.Expected, e.Actual)
+	}
+	gone, unmanaged := e.Action == reports.ActionDelete, e.Action == reports.ActionUnmanaged
+	switch {
+	case lacking(e.Resource) != "":
+		return wrong("has no "+lacking(e.Resource), "refuse the report with c.fail where it is missing, or give what stands for it")
+	case !slices.Contains([]reports.Action{reports.ActionUpdate, reports.ActionDelete, reports.ActionUnmanaged, "no-op"}, e.Action):
+		return wrong("has another Action than there are", "give one of the constants in reports/report.go")
+	case e.Expected == nil || e.Actual == nil:
+		return wrong("has a nil for Expected or Actual", "give map[string]any{} where there is nothing")
+	case gone && len(e.Actual) > 0:
+		return wrong("is gone and has an actual state", "leave Actual empty")
+	case !gone && len(e.Actual) == 0 && len(e.Expected) > 0:
+		return wrong("is there and has no actual state", "call its method present, or leave the entry out")
+	case unmanaged != (e.Kind == models.KindUnmanaged):
+		return wrong("is of another Kind than its Action", "ActionUnmanaged and models.KindUnmanaged go together")
+	case unmanaged && len(e.Expected) > 0:
+		return wrong("is in no code and has an expected state", "leave Expected empty")
+	case e.About == nil:
+		return wrong("has no About", "where the report says nothing it gives reports.About{NextApply: models.NextApplyUnknown}")
+	}
+	for _, c := range models.Changes(e.Expected, e.Actual) {
+		if e.About(c).NextApply == "" {
+			return wrong("is not told what the next apply does", "About gives models.NextApplyUnknown where the report does not say")
+		}
+	}
+	return nil
+}
+
+// lacking names what a resource never goes without.
+func lacking(r reports.Resource) string {
+	switch {
+	case r.Address == "":
+		return "Address"
+	case r.Type == "":
+		return "Type"
+	case r.ID == "":
+		return "ID"
+	}
+	return ""
 }
 
 // A reader that is declared has its line in the table of formats.
@@ -104,7 +160,10 @@ func TestEveryReaderIsInTheTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	declared := 0
+	table, err := os.ReadFile("formats.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -119,16 +178,14 @@ func TestEveryReaderIsInTheTable(t *testing.T) {
 				continue
 			}
 			for _, spec := range vars.Specs {
-				for _, value := range spec.(*ast.ValueSpec).Values {
-					if lit, ok := value.(*ast.CompositeLit); ok && isReader(lit.Type) {
-						declared++
+				vars := spec.(*ast.ValueSpec)
+				for i, value := range vars.Values {
+					if lit, ok := value.(*ast.CompositeLit); ok && isReader(lit.Type) && !strings.Contains(string(table), "\n\t\t"+vars.Names[i].Name+",\n") {
+						t.Errorf("reports/formats.go: readers lacks %s, which reports/%s declares; write its line there", vars.Names[i].Name, name)
 					}
 				}
 			}
 		}
-	}
-	if known := len(reports.Formats()); declared != known {
-		t.Errorf("reports/*.go declare %d variables of type reader, the table in reports/formats.go lists %d: add the missing one to readers()", declared, known)
 	}
 }
 

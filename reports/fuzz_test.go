@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -28,6 +29,7 @@ type sample struct {
 func samples(tb testing.TB, format reports.Format) (found []sample) {
 	tb.Helper()
 	files, _ := filepath.Glob(filepath.Join("testdata", string(format), "*.json"))
+	why := "there is none"
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
 		if err != nil {
@@ -36,12 +38,18 @@ func samples(tb testing.TB, format reports.Format) (found []sample) {
 		if len(raw) > sampleLimit && len(raw) < 20*sampleLimit {
 			raw = oneOfEach(raw)
 		}
-		if _, err := reports.Open(bytes.NewReader(raw), format); err == nil && len(raw) <= sampleLimit {
+		_, err = reports.Open(bytes.NewReader(raw), format)
+		switch {
+		case err != nil:
+			why = fmt.Sprintf("%s is refused: %v", filepath.Base(file), err)
+		case len(raw) > sampleLimit:
+			why = fmt.Sprintf("%s has %d bytes with one element of each kind in its lists", filepath.Base(file), len(raw))
+		default:
 			found = append(found, sample{file, raw})
 		}
 	}
 	if len(found) == 0 {
-		tb.Fatalf("%s: no report in testdata/%[1]s comes down to %d bytes", format, sampleLimit)
+		tb.Fatalf("reports/testdata/%s/*.json: no report can be broken; put one there that can be read, of %d bytes at most (%s)", format, sampleLimit, why)
 	}
 	slices.SortStableFunc(found, func(a, b sample) int { return len(b.raw) - len(a.raw) })
 	return found
@@ -82,32 +90,26 @@ func thin(v any) any {
 }
 
 // whatever reads bytes as a report, whatever they are, and says what a reader must not do:
-// give an error without a place, or entries that it did not announce.
-func whatever(raw []byte, format reports.Format) error {
+// panic, give an error without a place, or what it does not promise. Up to its first
+// colon the error says what and what to do, without the bytes.
+func whatever(raw []byte, format reports.Format) (wrong error) {
+	defer func() {
+		if p := recover(); p != nil {
+			wrong = fmt.Errorf("a panic, where an error with its place belongs: %v\n%s", p, debug.Stack())
+		}
+	}()
 	r, err := reports.Open(bytes.NewReader(raw), format)
-	if err != nil {
-		var e *reports.Error
-		if !errors.As(err, &e) || e.Line < 1 || e.Column < 1 || e.Want == "" || strings.Contains(err.Error(), "\n") || len(err.Error()) > 2000 {
-			return fmt.Errorf("an error without a place, or of more than a line: %.3000v", err)
-		}
-		return nil
+	if err == nil {
+		return promised(r)
 	}
-	n := 0
-	for e, err := range r.Entries() {
-		if err != nil {
-			return fmt.Errorf("Open took it, Entries did not: %v", err)
-		}
-		if n++; e.Address == "" || e.ID == "" || e.Type == "" || e.Expected == nil || e.Actual == nil {
-			return fmt.Errorf("an entry of nothing: %+v", e)
-		}
-		for _, c := range models.Changes(e.Expected, e.Actual) {
-			if e.About(c).NextApply == "" {
-				return fmt.Errorf("nothing is said of %s", c.Path)
-			}
-		}
-	}
-	if n != r.EntryCount {
-		return fmt.Errorf("%d entries, EntryCount %d", n, r.EntryCount)
+	var e *reports.Error
+	switch text := err.Error(); {
+	case !errors.As(err, &e):
+		return fmt.Errorf("an error without a place; give c.fail(\"want …\"): %.300q", text)
+	case e.Line < 1 || e.Column < 1 || e.Want == "":
+		return fmt.Errorf("an error without a line, a column or what is wanted; give c.fail(\"want …\"): %.300q", text)
+	case strings.Contains(text, "\n") || len(text) > 2000:
+		return fmt.Errorf("an error of several lines or more than 2000 bytes; show what the report has by found or quote: %.300q", text)
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func TestLoad(t *testing.T) {
 		t.Run(string(format), func(t *testing.T) {
 			l, known := loads[format]
 			if !known {
-				t.Fatal("no function writes large reports of it: add one to loads")
+				t.Fatalf("reports/load_test.go: loads has no line of %s; write a func(w *bufio.Writer, resources int) that writes a report of so many, beside the format's tests, and %[1]q: {it, bytes of a resource at least, entries of ten resources}", format)
 			}
 			resources := mb << 20 / l.size
 			start := heap()

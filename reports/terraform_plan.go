@@ -31,11 +31,13 @@ func (p *terraformPlan) entry(ch *change) Entry {
 		Action:    Action(ch.actions[0]),
 		Companion: func(path models.Path) (any, bool) { return p.companions.of(ch, path) },
 	}
-	if e.Action == ActionDelete {
-		e.Wanted = p.wanted(ch.address)
-	}
 	var names map[string]string
 	e.Expected, e.Actual, names = p.secrets.redact(ch.mask, ch.before, ch.after)
+	if e.Action == ActionDelete {
+		e.Wanted = p.wanted(ch.address)
+	} else {
+		e.present()
+	}
 	e.About = func(c models.Change) About {
 		c.Path = asReported(c.Path, names)
 		return About{InCode: p.code.sets(ch, c), NextApply: p.planned.nextApply(p.report, ch.address, c)}

@@ -101,7 +101,7 @@ func (r *stateReader) resource(c *cursor) error {
 		}
 		r.secrets.collect(found.mask, found.before)
 	}
-	if r.visit != nil && found.managed() && found.address != "" {
+	if r.visit != nil && found.managed() && found.address != "" && found.typ != "" {
 		r.visit(&found)
 	}
 	return nil

@@ -102,6 +102,9 @@ func callUsual(ctx context.Context, method reflect.Value) error {
 // reads are the methods that write nothing, by name.
 var reads = with(usual, map[string]call{
 	"Ping": func(ctx context.Context, s *repositories.Store) error { return s.Ping(ctx) },
+	"Drifts.Find": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Find(ctx, models.DriftReference{First: someID, Last: someID}))
+	},
 	"Drifts.Dossier": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Dossier(ctx, someID, 10))
 	},

@@ -72,6 +72,12 @@ func readDrifts(l *ledger) {
 	}
 	_, err := l.Drifts.Get(ctx, id)
 	l.ok(err)
+	for _, words := range []string{id.String(), id.String()[:8], "scope-7/aws_instance.x17", `scope/a/b.c/module.a["x/y"].b`} {
+		ref, err := models.ParseDriftReference(words)
+		l.ok(err)
+		_, err = l.Drifts.Find(ctx, ref)
+		ignore(l, err, models.ErrNotFound)
+	}
 	_, err = l.Drifts.Daily(ctx, l.past(30), l.past(0))
 	l.ok(err)
 	for _, since := range []time.Time{{}, l.past(30)} {

@@ -58,6 +58,7 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 		return exitUsage
 	}
 	a.complain(err.Error())
+	listMeant(a.err, err)
 	if errors.As(err, &setting) {
 		return exitUsage
 	}

@@ -15,18 +15,18 @@ import (
 func driftShow(a *app) *cobra.Command {
 	var out output
 	cmd := &cobra.Command{
-		Use: "show ID [--output text|json]", Args: arguments(1, 1), DisableFlagsInUseLine: true,
+		Use: "show DRIFT [--output text|json]", Args: arguments(1, 1), DisableFlagsInUseLine: true,
 		Short: "Show all about one drift",
 		Long: "Show tells what drifted, how gravely, since when, each change with its grade, what the\n" +
-			"next apply would do about it, what it took the place of, and who decided what.",
-		Example: "  guardian drift show 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55",
+			"next apply would do about it, what it took the place of, and who decided what.\n\n" + driftWords,
+		Example: "  guardian drift show 5f2b1d5e\n  guardian drift show prod/network/aws_vpc.main",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := parseID("ID", args[0])
+			drift, err := models.ParseDriftReference(args[0])
 			if err != nil {
 				return err
 			}
 			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				d, err := store.Drifts.Dossier(ctx, id, models.DossierRows)
+				d, err := dossierOf(ctx, store, drift)
 				switch {
 				case err != nil:
 					return err

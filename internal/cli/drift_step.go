@@ -25,7 +25,7 @@ type decision struct {
 	how    models.ResolvedHow
 }
 
-const exampleID = " 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55 --as ann@example.com"
+const exampleID = " 5f2b1d5e --as ann@example.com"
 
 var steps = []step{
 	{
@@ -75,7 +75,7 @@ func driftStep(a *app, s step) *cobra.Command {
 	var out output
 	var email string
 	var by decision
-	use := s.name + " ID --as EMAIL"
+	use := s.name + " DRIFT --as EMAIL"
 	if s.reason {
 		use += " --reason TEXT"
 	}
@@ -84,9 +84,9 @@ func driftStep(a *app, s step) *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use: use, Args: arguments(1, 1), DisableFlagsInUseLine: true, Short: s.short, Example: s.example,
-		Long: s.long + "\nOnly an active admin or engineer may.",
+		Long: s.long + "\nOnly an active admin or engineer may.\n\n" + driftWords,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := parseID("ID", args[0])
+			named, err := models.ParseDriftReference(args[0])
 			switch {
 			case err != nil:
 				return err
@@ -101,7 +101,11 @@ func driftStep(a *app, s step) *cobra.Command {
 				if by.user, err = userID(ctx, store, email); err != nil {
 					return err
 				}
-				drift, err := s.take(ctx, store.Drifts, id, by)
+				found, err := store.Drifts.Find(ctx, named)
+				if err != nil {
+					return err
+				}
+				drift, err := s.take(ctx, store.Drifts, found.ID, by)
 				switch {
 				case err != nil:
 					return err

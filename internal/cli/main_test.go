@@ -143,6 +143,19 @@ func (l *lines) wait(ctx context.Context, t *testing.T, word string) string {
 	}
 }
 
+// sendSQL writes past the commands what they would not.
+func sendSQL(t *testing.T, db testdb.Database, sql string, args ...any) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), db.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), sql, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // gate keeps everybody else from a table, so that a test can act while they wait.
 type gate struct {
 	pool  *pgxpool.Pool

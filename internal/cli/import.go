@@ -45,6 +45,8 @@ func importCommand(a *app) *cobra.Command {
 			"  guardian import --scope live --resolve-missing /tmp/plans\n\n" +
 			"  pulumi refresh --preview-only --json > refresh.json\n" +
 			"  guardian import --resolve-missing refresh.json\n\n" +
+			"  driftctl scan --output json://shop.json\n" +
+			"  guardian import --scope aws/shop --resolve-missing shop.json\n\n" +
 			"  aws cloudformation describe-stack-resource-drifts --stack-name orders > drifts.json\n" +
 			"  guardian import --resolve-missing drifts.json\n\n" +
 			"  aws sqs receive-message --queue-url QUEUE --max-number-of-messages 10 \\\n" +

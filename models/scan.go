@@ -49,6 +49,19 @@ type Scan struct {
 	// NotClosing says why a drift that the scan does not report may still be there; ""
 	// where the scan's silence says that the resource is in order.
 	NotClosing string `gorm:"column:not_closing;type:text;not null;default:''"`
+	// Managed, Missing and Unmanaged are its [Inventory]; nil where the tool does not
+	// tell all three.
+	Managed   *int `gorm:"column:managed;type:integer;check:scan_inventory,num_nonnulls(managed\\, missing\\, unmanaged) IN (0\\, 3) AND LEAST(managed\\, missing\\, unmanaged) >= 0"`
+	Missing   *int `gorm:"column:missing;type:integer"`
+	Unmanaged *int `gorm:"column:unmanaged;type:integer"`
+}
+
+// Inventory is how much of an account code knows, nil where the scan does not tell.
+func (s Scan) Inventory() *Inventory {
+	if s.Managed == nil || s.Missing == nil || s.Unmanaged == nil {
+		return nil
+	}
+	return &Inventory{*s.Managed, *s.Missing, *s.Unmanaged}
 }
 
 // TableName names the table for gorm.
@@ -79,6 +92,9 @@ type ScanResponse struct {
 	Suppressed    JSON       `json:"suppressed"`
 	CreatedAt     time.Time  `json:"createdAt"`
 	NotClosing    string     `json:"notClosing,omitempty"`
+	Managed       *int       `json:"managed,omitempty"`
+	Missing       *int       `json:"missing,omitempty"`
+	Unmanaged     *int       `json:"unmanaged,omitempty"`
 }
 
 // Response gives the scan as JSON shows it.
@@ -91,6 +107,7 @@ func (s Scan) Response() ScanResponse {
 		Checked: s.Checked, Drifted: s.Drifted, Created: s.Created, Repeated: s.Repeated,
 		Superseded: s.Superseded, Resolved: s.Resolved, Skipped: s.Skipped, Suppressed: s.Suppressed,
 		CreatedAt: s.CreatedAt.UTC(), NotClosing: s.NotClosing,
+		Managed: s.Managed, Missing: s.Missing, Unmanaged: s.Unmanaged,
 	}
 }
 
@@ -163,6 +180,8 @@ type ScanResult struct {
 	Checked, Drifted, Created, Repeated, Superseded, Resolved, Skipped int
 	// Suppressed counts noise by rule.
 	Suppressed map[string]int
+	// Inventory is nil where the report does not tell it.
+	Inventory *Inventory
 	// Coverage lists every resource that was checked.
 	Coverage []CoveredResource
 }

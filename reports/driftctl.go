@@ -47,6 +47,9 @@ func openDriftctl(src *source, r *Report) error {
 	r.RefreshOnly = true
 	r.EntryCount = s.unmanaged + len(s.missing) + len(s.differing)
 	s.closing()
+	if !s.onlyManaged && !s.onlyUnmanaged {
+		r.Inventory = &models.Inventory{Managed: len(s.managed), Missing: len(s.missing), Unmanaged: s.unmanaged}
+	}
 	r.entries = src.entries(s.again)
 	return nil
 }

@@ -47,6 +47,8 @@ type Report struct {
 	// Checked are the managed resource instances that the tool looked at, each
 	// address once: no data sources, no deposed objects.
 	Checked []Resource
+	// Inventory is how much of an account code knows; nil where the report does not tell.
+	Inventory *models.Inventory
 	// EntryCount is how many entries Entries yields.
 	EntryCount int
 	// SHA256 and Size are of the bytes as they came, whatever their encoding.

@@ -144,12 +144,16 @@ func (r Scans) Finish(ctx context.Context, id uuid.UUID, result models.ScanResul
 	for rule, n := range result.Suppressed {
 		suppressed[rule] = n
 	}
+	found := map[string]any{
+		"checked": result.Checked, "drifted": result.Drifted, "created": result.Created,
+		"repeated": result.Repeated, "superseded": result.Superseded, "resolved": result.Resolved,
+		"skipped": result.Skipped, "suppressed": models.MustJSON(suppressed), "coverage": coverage,
+	}
+	if i := result.Inventory; i != nil {
+		found["managed"], found["missing"], found["unmanaged"] = i.Managed, i.Missing, i.Unmanaged
+	}
 	return r.unit.write(ctx, func(tx unit) error {
-		done := tx.db.Model(&models.Scan{}).Where("id = ?", id).Updates(map[string]any{
-			"checked": result.Checked, "drifted": result.Drifted, "created": result.Created,
-			"repeated": result.Repeated, "superseded": result.Superseded, "resolved": result.Resolved,
-			"skipped": result.Skipped, "suppressed": models.MustJSON(suppressed), "coverage": coverage,
-		})
+		done := tx.db.Model(&models.Scan{}).Where("id = ?", id).Updates(found)
 		if done.Error == nil && done.RowsAffected == 0 {
 			return models.NotFound("scan", id.String())
 		}

@@ -40,6 +40,9 @@ func headlines(s importing.Summary) []string {
 		return lines
 	}
 	lines = append(lines, "  "+counts(s))
+	if s.Inventory != nil {
+		lines = append(lines, "  "+s.Inventory.Words())
+	}
 	if s.Costs != nil {
 		lines = append(lines, "  costs: "+costWords(*s.Costs))
 	}

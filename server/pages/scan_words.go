@@ -37,3 +37,11 @@ func suppressed(scan models.Scan) []string {
 	}
 	return words
 }
+
+// inventoryWords say how much of an account code knows, "" where the scan does not tell.
+func inventoryWords(scan models.Scan) string {
+	if i := scan.Inventory(); i != nil {
+		return i.Words()
+	}
+	return ""
+}

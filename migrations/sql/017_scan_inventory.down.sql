@@ -1,0 +1,5 @@
+ALTER TABLE scans
+  DROP CONSTRAINT scan_inventory,
+  DROP COLUMN managed,
+  DROP COLUMN missing,
+  DROP COLUMN unmanaged;

@@ -47,7 +47,8 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 		summary = Summary{
 			File: path, Format: string(report.Format), Scope: scan.Scope, DryRun: o.DryRun,
 			ToolVersion: scan.ToolVersion, ScannedAt: scan.ScannedAt,
-			Suppressed: map[string]int{}, Open: map[models.Severity]int64{}, Checked: len(report.Checked), Remarks: report.Remarks, Inventory: report.Inventory,
+			Suppressed: map[string]int{}, Open: map[models.Severity]int64{}, Checked: len(report.Checked),
+			Remarks: report.Remarks, Inventory: report.Inventory,
 		}
 		if o.Costs != nil {
 			summary.Costs = &Costs{Unknown: map[string]int{}}

@@ -35,7 +35,8 @@ type Summary struct {
 	// ScanAhead is when a scan of the scope looked that lies ahead of the clock, and
 	// of this report; such a scan makes no report late.
 	ScanAhead time.Time `json:"scanAhead,omitzero"`
-	// Inventory is how much of an account code knows; nil where the report does not tell.
+	// Inventory is how much of what the tool looked at code manages; nil where the tool
+	// does not tell.
 	Inventory *models.Inventory `json:"inventory,omitempty"`
 	// Remarks say what else people should know of the report.
 	Remarks []string `json:"remarks,omitempty"`

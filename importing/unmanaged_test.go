@@ -30,7 +30,7 @@ func (a account) report(night int) []byte {
 	if a.alert != "" {
 		alerts = fmt.Sprintf(`{%q:[{"message":"An error occured listing it"}]}`, a.alert)
 	}
-	return fmt.Appendf(nil, `{"options":{"deep":%t},"managed":%s,"unmanaged":%s,"missing":%s,"differences":%s,"coverage":1,"alerts":%s,"date":"2026-10-%02dT03:00:00Z"}`,
+	return fmt.Appendf(nil, `{"options":{"deep":%t},"managed":%s,"unmanaged":%s,"missing":%s,"differences":%s,"coverage":null,"alerts":%s,"date":"2026-10-%02dT03:00:00Z"}`,
 		a.deep, list(a.managed, "%s"), list(a.unmanaged, "%s"), list(a.missing, "%s"),
 		list(a.differing, `{"res":%s,"changelog":[{"type":"update","path":["versioning"],"from":true,"to":false}]}`), alerts, night)
 }

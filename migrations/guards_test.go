@@ -198,6 +198,7 @@ func TestChecksOfOurTables(t *testing.T) {
 	for _, set := range []string{
 		"detected_by = 'cron'", "report_bytes = -1", "checked = -1", "drifted = -1", "created = -1", "repeated = -1",
 		"superseded = -1", "resolved = -1", "skipped = -1", "suppressed = '[]'", "coverage = '{}'",
+		"managed = 1", "managed = 1, missing = 1", "managed = 0, missing = 0, unmanaged = -1",
 	} {
 		wantCode(t, db, "23514", "UPDATE scans SET "+set)
 	}

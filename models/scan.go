@@ -49,19 +49,22 @@ type Scan struct {
 	// NotClosing says why a drift that the scan does not report may still be there; ""
 	// where the scan's silence says that the resource is in order.
 	NotClosing string `gorm:"column:not_closing;type:text;not null;default:''"`
-	// Managed, Missing and Unmanaged are its [Inventory]; nil where the tool does not
-	// tell all three.
-	Managed   *int `gorm:"column:managed;type:integer;check:scan_inventory,num_nonnulls(managed\\, missing\\, unmanaged) IN (0\\, 3) AND LEAST(managed\\, missing\\, unmanaged) >= 0"`
+	// Managed, Missing, Unmanaged and InventoryDoubt are its [Inventory].
+	Managed   *int `gorm:"column:managed;type:integer;check:scan_inventory,num_nonnulls(managed, missing, unmanaged) IN (0, 3) AND LEAST(managed, missing, unmanaged) >= 0"`
 	Missing   *int `gorm:"column:missing;type:integer"`
 	Unmanaged *int `gorm:"column:unmanaged;type:integer"`
+	// InventoryDoubt says why the three are not known, or are the least that there is.
+	InventoryDoubt string `gorm:"column:inventory_doubt;type:text;not null;default:''"`
 }
 
-// Inventory is how much of an account code knows, nil where the scan does not tell.
+// Inventory is how much of what the scan looked at code manages, nil where its tool does
+// not tell.
 func (s Scan) Inventory() *Inventory {
-	if s.Managed == nil || s.Missing == nil || s.Unmanaged == nil {
+	i := Inventory{s.Managed, s.Missing, s.Unmanaged, s.InventoryDoubt}
+	if i == (Inventory{}) {
 		return nil
 	}
-	return &Inventory{*s.Managed, *s.Missing, *s.Unmanaged}
+	return &i
 }
 
 // TableName names the table for gorm.
@@ -69,32 +72,33 @@ func (Scan) TableName() string { return "scans" }
 
 // ScanResponse is a scan as JSON shows it, without its coverage.
 type ScanResponse struct {
-	ID            uuid.UUID  `json:"id"`
-	Scope         string     `json:"scope"`
-	Source        string     `json:"source"`
-	File          string     `json:"file,omitempty"`
-	ReportBytes   int64      `json:"reportBytes"`
-	ReportTime    *time.Time `json:"reportTime,omitempty"`
-	ScannedAt     time.Time  `json:"scannedAt"`
-	DetectedBy    DetectedBy `json:"detectedBy"`
-	ToolVersion   string     `json:"toolVersion,omitempty"`
-	FormatVersion string     `json:"formatVersion,omitempty"`
-	RefreshOnly   bool       `json:"refreshOnly"`
-	Complete      bool       `json:"complete"`
-	Errored       bool       `json:"errored"`
-	Checked       int        `json:"checked"`
-	Drifted       int        `json:"drifted"`
-	Created       int        `json:"created"`
-	Repeated      int        `json:"repeated"`
-	Superseded    int        `json:"superseded"`
-	Resolved      int        `json:"resolved"`
-	Skipped       int        `json:"skipped"`
-	Suppressed    JSON       `json:"suppressed"`
-	CreatedAt     time.Time  `json:"createdAt"`
-	NotClosing    string     `json:"notClosing,omitempty"`
-	Managed       *int       `json:"managed,omitempty"`
-	Missing       *int       `json:"missing,omitempty"`
-	Unmanaged     *int       `json:"unmanaged,omitempty"`
+	ID             uuid.UUID  `json:"id"`
+	Scope          string     `json:"scope"`
+	Source         string     `json:"source"`
+	File           string     `json:"file,omitempty"`
+	ReportBytes    int64      `json:"reportBytes"`
+	ReportTime     *time.Time `json:"reportTime,omitempty"`
+	ScannedAt      time.Time  `json:"scannedAt"`
+	DetectedBy     DetectedBy `json:"detectedBy"`
+	ToolVersion    string     `json:"toolVersion,omitempty"`
+	FormatVersion  string     `json:"formatVersion,omitempty"`
+	RefreshOnly    bool       `json:"refreshOnly"`
+	Complete       bool       `json:"complete"`
+	Errored        bool       `json:"errored"`
+	Checked        int        `json:"checked"`
+	Drifted        int        `json:"drifted"`
+	Created        int        `json:"created"`
+	Repeated       int        `json:"repeated"`
+	Superseded     int        `json:"superseded"`
+	Resolved       int        `json:"resolved"`
+	Skipped        int        `json:"skipped"`
+	Suppressed     JSON       `json:"suppressed"`
+	CreatedAt      time.Time  `json:"createdAt"`
+	NotClosing     string     `json:"notClosing,omitempty"`
+	Managed        *int       `json:"managed,omitempty"`
+	Missing        *int       `json:"missing,omitempty"`
+	Unmanaged      *int       `json:"unmanaged,omitempty"`
+	InventoryDoubt string     `json:"inventoryDoubt,omitempty"`
 }
 
 // Response gives the scan as JSON shows it.
@@ -107,7 +111,7 @@ func (s Scan) Response() ScanResponse {
 		Checked: s.Checked, Drifted: s.Drifted, Created: s.Created, Repeated: s.Repeated,
 		Superseded: s.Superseded, Resolved: s.Resolved, Skipped: s.Skipped, Suppressed: s.Suppressed,
 		CreatedAt: s.CreatedAt.UTC(), NotClosing: s.NotClosing,
-		Managed: s.Managed, Missing: s.Missing, Unmanaged: s.Unmanaged,
+		Managed: s.Managed, Missing: s.Missing, Unmanaged: s.Unmanaged, InventoryDoubt: s.InventoryDoubt,
 	}
 }
 
@@ -180,7 +184,7 @@ type ScanResult struct {
 	Checked, Drifted, Created, Repeated, Superseded, Resolved, Skipped int
 	// Suppressed counts noise by rule.
 	Suppressed map[string]int
-	// Inventory is nil where the report does not tell it.
+	// Inventory is nil where the tool does not tell it.
 	Inventory *Inventory
 	// Coverage lists every resource that was checked.
 	Coverage []CoveredResource

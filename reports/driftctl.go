@@ -23,6 +23,7 @@ type driftctlScan struct {
 	has    map[string]bool // members of the top object
 	book   *driftctlBook
 	alerts driftctlAlerts
+	tally  *driftctlTally
 	// deep, onlyManaged and onlyUnmanaged are its options; saysOptions says whether it
 	// tells them, which old releases do not.
 	deep, onlyManaged, onlyUnmanaged, saysOptions bool
@@ -32,7 +33,7 @@ type driftctlScan struct {
 }
 
 func openDriftctl(src *source, r *Report) error {
-	s := &driftctlScan{report: r, has: map[string]bool{}, book: newDriftctlBook()}
+	s := &driftctlScan{report: r, has: map[string]bool{}, book: newDriftctlBook(), tally: newDriftctlTally()}
 	if err := src.whole(s.member); err != nil {
 		return err
 	}
@@ -47,8 +48,10 @@ func openDriftctl(src *source, r *Report) error {
 	r.RefreshOnly = true
 	r.EntryCount = s.unmanaged + len(s.missing) + len(s.differing)
 	s.closing()
-	if !s.onlyManaged && !s.onlyUnmanaged {
-		r.Inventory = &models.Inventory{Managed: len(s.managed), Missing: len(s.missing), Unmanaged: s.unmanaged}
+	i := s.tally.inventory(s.alerts, s.leftOut())
+	r.Inventory = &i
+	if other := s.tally.otherShare(i); other != "" {
+		r.Remarks = append(r.Remarks, other)
 	}
 	r.entries = src.entries(s.again)
 	return nil
@@ -61,23 +64,33 @@ func (s *driftctlScan) member(c *cursor, name string) (err error) {
 	case "managed":
 		err = s.list(c, name, func(r driftctlResource) bool {
 			s.book.note(r, true)
+			s.tally.managed[r.driftctlKey] = true
 			s.managed = append(s.managed, r)
 			return true
 		})
 	case "missing":
 		err = s.list(c, name, func(r driftctlResource) bool {
 			s.book.note(r, false)
+			s.tally.missing[r.driftctlKey] = true
 			s.missing = append(s.missing, r)
 			return true
 		})
 	case "unmanaged":
-		err = s.list(c, name, func(driftctlResource) bool { s.unmanaged++; return true })
+		err = s.list(c, name, func(r driftctlResource) bool {
+			s.tally.unmanaged[r.driftctlKey] = true
+			s.unmanaged++
+			return true
+		})
 	case "differences":
 		err = s.differences(c, func(d driftctlDifference) bool {
 			s.book.note(d.resource, true)
 			s.differing = append(s.differing, d.resource)
 			return true
 		})
+	case "summary":
+		err = s.tally.readSummary(c)
+	case "coverage":
+		s.tally.coverage, err = c.optionalCount()
 	case "options":
 		err = s.options(c)
 	case "alerts":
@@ -98,6 +111,7 @@ func (s *driftctlScan) list(c *cursor, name string, visit func(driftctlResource)
 		if err != nil {
 			return err
 		}
+		s.tally.elements[name]++
 		if name == "unmanaged" {
 			r.source = "" // it stands in no code
 		}
@@ -138,6 +152,17 @@ func (s *driftctlScan) options(c *cursor) error {
 		}
 		return err
 	})
+}
+
+// leftOut says which list the options leave empty, "" for none.
+func (s *driftctlScan) leftOut() string {
+	switch {
+	case s.onlyManaged:
+		return "what is unmanaged: it was made with --only-managed"
+	case s.onlyUnmanaged:
+		return "what is missing: it was made with --only-unmanaged"
+	}
+	return ""
 }
 
 // check gives each resource its address, and refuses what would have another's.

@@ -12,6 +12,9 @@ type driftctlAlerts struct {
 	// something else that it did not see.
 	types map[string]bool
 	other bool
+	// vague says that what was not read is more, or other, than resources in the cloud:
+	// those of a state that was not read, say, are unmanaged.
+	vague bool
 }
 
 // driftctlHarmless begin the warnings that do not say that something was not read: that
@@ -51,6 +54,8 @@ func (a *driftctlAlerts) add(about, message string) {
 	typ, _, _ := strings.Cut(about, ".")
 	if found := driftctlUnread.FindStringSubmatch(message); found != nil {
 		typ = found[1]
+	} else {
+		a.vague = true
 	}
 	if isPlainName(typ) {
 		a.types[typ] = true
@@ -70,6 +75,11 @@ func (a *driftctlAlerts) why() string {
 	if len(a.types) == 0 {
 		return "driftctl warns that it did not read everything, so what it does not list may still have drifted"
 	}
+	return "driftctl warns that it did not read everything of " + a.listedTypes() + ", so what it does not list may still have drifted"
+}
+
+// listedTypes names the types that were not read.
+func (a *driftctlAlerts) listedTypes() string {
 	types := make([]string, 0, len(a.types))
 	for typ := range a.types {
 		types = append(types, typ)
@@ -78,5 +88,5 @@ func (a *driftctlAlerts) why() string {
 	if more := len(types) - shownTypes; more > 0 {
 		types = append(types[:shownTypes], "others")
 	}
-	return "driftctl warns that it did not read everything of " + listed(types) + ", so what it does not list may still have drifted"
+	return listed(types)
 }

@@ -47,7 +47,8 @@ type Report struct {
 	// Checked are the managed resource instances that the tool looked at, each
 	// address once: no data sources, no deposed objects.
 	Checked []Resource
-	// Inventory is how much of an account code knows; nil where the report does not tell.
+	// Inventory is how much of what the tool looked at code manages; nil where the tool
+	// does not tell.
 	Inventory *models.Inventory
 	// EntryCount is how many entries Entries yields.
 	EntryCount int

@@ -150,7 +150,7 @@ func (r Scans) Finish(ctx context.Context, id uuid.UUID, result models.ScanResul
 		"skipped": result.Skipped, "suppressed": models.MustJSON(suppressed), "coverage": coverage,
 	}
 	if i := result.Inventory; i != nil {
-		found["managed"], found["missing"], found["unmanaged"] = i.Managed, i.Missing, i.Unmanaged
+		found["managed"], found["missing"], found["unmanaged"], found["inventory_doubt"] = i.Managed, i.Missing, i.Unmanaged, i.Doubt
 	}
 	return r.unit.write(ctx, func(tx unit) error {
 		done := tx.db.Model(&models.Scan{}).Where("id = ?", id).Updates(found)

@@ -90,11 +90,19 @@ func scanSuite(l *ledger) {
 	ctx := l.Context()
 	old, scan := l.scan("a", l.past(2)), l.scan("a", l.past(1))
 	l.scan("b", l.past(0))
-	l.ok(l.Scans.Finish(ctx, old.ID, models.ScanResult{Checked: 3, Suppressed: map[string]int{"empty": 2}, Coverage: []models.CoveredResource{{Address: "x", Type: "y"}}}))
+	l.ok(l.Scans.Finish(ctx, old.ID, models.ScanResult{Checked: 3, Suppressed: map[string]int{"empty": 2}, Coverage: []models.CoveredResource{{Address: "x", Type: "y"}},
+		Inventory: &models.Inventory{Managed: ptr(5), Missing: ptr(1), Unmanaged: ptr(3), Doubt: "d"}}))
+	l.ok(l.Scans.Finish(ctx, scan.ID, models.ScanResult{}))
 	got, err := l.Scans.Get(ctx, old.ID)
 	l.ok(err)
 	if got.Checked != 3 || string(got.Suppressed) != `{"empty": 2}` || string(got.Coverage) != `[{"type": "y", "address": "x"}]` {
 		l.Errorf("finished %+v", got)
+	}
+	if i := got.Inventory(); i == nil || i.Words() != "at least 5, 1 gone, 3 unmanaged; there may be more of each, d" {
+		l.Errorf("inventory %+v", i)
+	}
+	if other, err := l.Scans.Get(ctx, scan.ID); err != nil || other.Inventory() != nil {
+		l.Errorf("inventory of a tool that tells none: %+v, %v", other.Inventory(), err)
 	}
 	page, err := l.Scans.List(ctx, models.ScanFilter{Scope: []string{"a"}, Source: []string{"terraform"}}, models.PageRequest{})
 	l.ok(err)

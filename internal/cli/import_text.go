@@ -41,7 +41,7 @@ func headlines(s importing.Summary) []string {
 	}
 	lines = append(lines, "  "+counts(s))
 	if s.Inventory != nil {
-		lines = append(lines, "  "+s.Inventory.Words())
+		lines = append(lines, "  managed by code: "+s.Inventory.Words())
 	}
 	if s.Costs != nil {
 		lines = append(lines, "  costs: "+costWords(*s.Costs))

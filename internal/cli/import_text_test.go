@@ -34,3 +34,26 @@ func TestImportShowsNoControlCharacters(t *testing.T) {
 		t.Errorf("got %q", out)
 	}
 }
+
+// How much code manages is told by text and JSON where the tool tells it, and is not
+// spoken of where it does not.
+func TestImportSaysHowMuchCodeManages(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	const scan = reportsDir + "../driftctl/deep.json"
+	if out := ok(t, on(db, "import", "--dry-run", scan)...); !strings.Contains(out, "\n  managed by code: 5 of 9 resources (55 %), 1 gone, 3 unmanaged\n") {
+		t.Errorf("got %s", out)
+	}
+	if out := ok(t, on(db, "import", "--output", "json", scan)...); !strings.Contains(out, `"inventory": {
+      "managed": 5,
+      "missing": 1,
+      "unmanaged": 3
+    }`) {
+		t.Errorf("got %s", out)
+	}
+	for _, output := range []string{"text", "json"} {
+		if out := ok(t, on(db, "import", "--dry-run", "--output", output, reportsDir+"02-single.plan.json")...); strings.Contains(out, "inventory") || strings.Contains(out, "managed by") {
+			t.Errorf("of a plan: %s", out)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func Scan(now time.Time, scan models.Scan, covered []models.CoveredResource) Pag
 		{"Detected", textCell(detectorWords[scan.DetectedBy])},
 		{"Checked", textCell(counted(int64(scan.Checked), "resource"))},
 		{"Drifted", textCell(counted(int64(scan.Drifted), "resource"))},
-		{"In the code", textCell(inventoryWords(scan))},
+		{"Managed by code", textCell(inventoryWords(scan))},
 	} {
 		if f.Value.Kind == "time" || f.Value.Text != "" {
 			v.Facts = append(v.Facts, f)

@@ -38,7 +38,8 @@ func suppressed(scan models.Scan) []string {
 	return words
 }
 
-// inventoryWords say how much of an account code knows, "" where the scan does not tell.
+// inventoryWords say how much of what a scan looked at code manages, "" where its tool
+// does not tell.
 func inventoryWords(scan models.Scan) string {
 	if i := scan.Inventory(); i != nil {
 		return i.Words()

@@ -1,0 +1,127 @@
+package reports
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// driftctlTally is what a scan counts, beside what its lists have.
+type driftctlTally struct {
+	// elements counts those of each list, and totals is what the summary counts of them.
+	elements, totals map[string]int
+	coverage         *int // nil where the scan does not tell
+	// managed, missing and unmanaged are the resources of these lists.
+	managed, missing, unmanaged map[driftctlKey]bool
+}
+
+// driftctlTotals are the counts of a summary, with the list that each counts.
+var driftctlTotals = map[string]string{"total_managed": "managed", "total_missing": "missing", "total_unmanaged": "unmanaged"}
+
+func newDriftctlTally() *driftctlTally {
+	return &driftctlTally{
+		elements: map[string]int{}, totals: map[string]int{},
+		managed: map[driftctlKey]bool{}, missing: map[driftctlKey]bool{}, unmanaged: map[driftctlKey]bool{},
+	}
+}
+
+func (t *driftctlTally) readSummary(c *cursor) error {
+	return c.optionalMembers(func(name string) error {
+		list, counts := driftctlTotals[name]
+		if !counts {
+			return c.skip()
+		}
+		n, err := c.optionalCount()
+		if n != nil {
+			t.totals[list] = *n
+		}
+		return err
+	})
+}
+
+// optionalCount is a whole number from 0 to 2147483647, nil for null.
+func (c *cursor) optionalCount() (*int, error) {
+	if c.null() {
+		return nil, nil
+	}
+	t, err := c.next(jsontext.KindNumber, "a number")
+	if err != nil {
+		return nil, err
+	}
+	n, err := strconv.ParseUint(t.String(), 10, 31)
+	if err != nil {
+		return nil, c.fail("want a whole number from 0 to 2147483647")
+	}
+	return new(int(n)), nil
+}
+
+// share is the coverage that driftctl writes where its lists have so many elements, to
+// the letter of its float32.
+func (t *driftctlTally) share() int {
+	if t.all() == 0 {
+		return 0
+	}
+	return int(float32(t.elements["managed"]) / float32(t.all()) * 100)
+}
+
+// all is how many elements the lists have.
+func (t *driftctlTally) all() int {
+	return t.elements["managed"] + t.elements["missing"] + t.elements["unmanaged"]
+}
+
+// edited says whether the lists are not those that driftctl has counted.
+func (t *driftctlTally) edited() bool {
+	for list, n := range t.totals {
+		if t.elements[list] != n {
+			return true
+		}
+	}
+	return t.coverage != nil && *t.coverage != t.share()
+}
+
+// inventory counts each resource once: what two states hold is managed, though the
+// second of them misses it, and so is one of several that the cloud listed. LeftOut says
+// what the scan was told to leave out, "" for nothing.
+func (t *driftctlTally) inventory(alerts driftctlAlerts, leftOut string) models.Inventory {
+	switch {
+	case leftOut != "":
+		return models.Inventory{Doubt: "since the scan leaves out " + leftOut}
+	case t.edited():
+		return models.Inventory{Doubt: "since the scan's lists are not those that its summary and coverage count: it was changed after driftctl wrote it"}
+	case alerts.vague:
+		return models.Inventory{Doubt: "since driftctl warns that it did not read everything"}
+	}
+	i := models.Inventory{
+		Managed: new(len(t.managed)), Missing: new(outside(t.missing, t.managed)), Unmanaged: new(outside(t.unmanaged, t.managed)),
+	}
+	if alerts.unread() {
+		i.Doubt = "since driftctl did not read everything of " + alerts.listedTypes()
+	}
+	return i
+}
+
+// outside counts the resources that are not among the managed.
+func outside(keys, managed map[driftctlKey]bool) (n int) {
+	for key := range keys {
+		if !managed[key] {
+			n++
+		}
+	}
+	return n
+}
+
+// otherShare says why driftctl's own share of what is managed is another, "" where it is
+// not.
+func (t *driftctlTally) otherShare(i models.Inventory) string {
+	percent, known := i.Percent()
+	if !known || t.coverage == nil || *t.coverage == percent {
+		return ""
+	}
+	why := "it rounds further down"
+	if *i.Managed+*i.Missing+*i.Unmanaged != t.all() {
+		why = "it counts a resource that stands twice as two"
+	}
+	return fmt.Sprintf("driftctl's own coverage is %d %% since %s", *t.coverage, why)
+}

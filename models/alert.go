@@ -37,6 +37,17 @@ type Alert struct {
 // TableName names the table for gorm.
 func (Alert) TableName() string { return "alerts" }
 
+// The actions of alerts in the audit trail.
+const (
+	ActionAlertCreated = "alert.created"
+	ActionAlertRead    = "alert.read"
+)
+
+// actions are all of them.
+func (Alert) actions() []string {
+	return []string{ActionAlertCreated, ActionAlertRead}
+}
+
 // AlertResponse is an alert as JSON shows it.
 type AlertResponse struct {
 	ID        uuid.UUID  `json:"id"`
@@ -73,9 +84,7 @@ type CreateAlertInput struct {
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
 func (in CreateAlertInput) Validate() error {
 	var c checks
-	if in.DriftID == uuid.Nil {
-		c.fail("driftId", "is required")
-	}
+	c.id("driftId", in.DriftID)
 	c.text("type", in.Type, 50)
 	enum(&c, "severity", in.Severity, Severities())
 	c.text("title", in.Title, 255)

@@ -1,52 +1,10 @@
 package models
 
 import (
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
 )
-
-// The actions of the audit trail.
-const (
-	ActionDriftDetected   = "drift.detected"
-	ActionDriftSuperseded = "drift.superseded"
-	ActionDriftTriaged    = "drift.triaged"
-	ActionDriftApproved   = "drift.approved"
-	ActionDriftRejected   = "drift.rejected"
-	ActionDriftResolved   = "drift.resolved"
-	ActionDriftGraded     = "drift.graded"
-	ActionAlertCreated    = "alert.created"
-	ActionAlertRead       = "alert.read"
-	ActionCostRecorded    = "cost.recorded"
-	ActionUserCreated     = "user.created"
-	ActionUserUpdated     = "user.updated"
-	ActionUserDeactivated = "user.deactivated"
-	ActionUserReactivated = "user.reactivated"
-	ActionUserLoggedIn    = "user.logged_in"
-	ActionSessionCreated  = "session.created"
-	ActionSessionRotated  = "session.rotated"
-	ActionSessionRevoked  = "session.revoked"
-	ActionSessionsExpired = "session.expired"
-)
-
-// Actions lists every action that the program itself writes.
-func Actions() []string {
-	return []string{
-		ActionDriftDetected, ActionDriftSuperseded, ActionDriftTriaged, ActionDriftApproved, ActionDriftRejected, ActionDriftResolved, ActionDriftGraded,
-		ActionAlertCreated, ActionAlertRead, ActionCostRecorded,
-		ActionUserCreated, ActionUserUpdated, ActionUserDeactivated, ActionUserReactivated, ActionUserLoggedIn,
-		ActionSessionCreated, ActionSessionRotated, ActionSessionRevoked, ActionSessionsExpired,
-	}
-}
-
-// LifecycleActions lists the actions whose audit rows hold a drift's status. Rows of
-// other actions, which anybody may append, say nothing about it.
-func LifecycleActions() []string {
-	return []string{
-		ActionDriftDetected, ActionDriftSuperseded, ActionDriftTriaged, ActionDriftApproved, ActionDriftRejected, ActionDriftResolved,
-	}
-}
 
 // AuditLog is one thing that somebody or the program did: a row of audit_logs.
 // The database refuses to change or delete it; when its drift is deleted, only
@@ -100,39 +58,6 @@ func (a AuditLog) Response() AuditLogResponse {
 		OldValue: a.OldValue, NewValue: a.NewValue, Details: a.Details,
 		IPAddress: a.IPAddress, UserAgent: a.UserAgent, CreatedAt: a.CreatedAt.UTC(),
 	}
-}
-
-// AppendAuditInput is one more row of the audit trail. Whoever appends keeps
-// secrets out of it.
-type AppendAuditInput struct {
-	DriftID   *uuid.UUID // nil for what is about no drift
-	Action    string     // required, such as drift.exported; at most 100 characters, and none of [Actions]
-	ActorID   uuid.UUID  // the user who did it; the zero id is the program
-	OldValue  JSON       // a JSON object, or empty
-	NewValue  JSON       // a JSON object, or empty
-	Details   JSON       // a JSON object, or empty
-	IPAddress *IP        // where the request came from; nil where it is not known
-	UserAgent string     // optional, at most 500 characters
-}
-
-// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
-func (in AppendAuditInput) Validate() error {
-	var c checks
-	c.text("action", in.Action, 100)
-	if slices.Contains(Actions(), in.Action) {
-		c.fail("action", "%s is what the program itself writes; take another name, such as drift.exported", in.Action)
-	}
-	for _, value := range []struct {
-		field string
-		json  JSON
-	}{{"oldValue", in.OldValue}, {"newValue", in.NewValue}, {"details", in.Details}} {
-		if len(value.json) > 0 {
-			c.object(value.field, value.json)
-		}
-	}
-	c.address(in.IPAddress)
-	c.optionalText("userAgent", in.UserAgent, 500)
-	return c.err()
 }
 
 // AuditFilter says which audit rows to list; an empty field does not narrow the list.

@@ -29,6 +29,14 @@ type CostMetric struct {
 // TableName names the table for gorm.
 func (CostMetric) TableName() string { return "cost_metrics" }
 
+// ActionCostRecorded is the one action of costs in the audit trail.
+const ActionCostRecorded = "cost.recorded"
+
+// actions are all of them.
+func (CostMetric) actions() []string {
+	return []string{ActionCostRecorded}
+}
+
 // CostMetricResponse is a cost metric as JSON shows it.
 type CostMetricResponse struct {
 	ID                   uuid.UUID  `json:"id"`

@@ -60,9 +60,7 @@ func (d Detection) Late() bool { return d.Scan.Late() }
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
 func (d Detection) Validate() error {
 	var c checks
-	if d.Scan.ID == uuid.Nil {
-		c.fail("scanId", "is required")
-	}
+	c.id("scanId", d.Scan.ID)
 	c.text("resourceId", d.ResourceID, 255)
 	c.text("resourceType", d.ResourceType, 50)
 	c.text("region", d.Region, 50)

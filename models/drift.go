@@ -65,6 +65,32 @@ type Drift struct {
 // TableName names the table for gorm.
 func (Drift) TableName() string { return "drifts" }
 
+// The actions of drifts in the audit trail.
+const (
+	ActionDriftDetected   = "drift.detected"
+	ActionDriftSuperseded = "drift.superseded"
+	ActionDriftTriaged    = "drift.triaged"
+	ActionDriftApproved   = "drift.approved"
+	ActionDriftRejected   = "drift.rejected"
+	ActionDriftResolved   = "drift.resolved"
+	ActionDriftGraded     = "drift.graded"
+)
+
+// actions are all of them.
+func (Drift) actions() []string {
+	return []string{
+		ActionDriftDetected, ActionDriftSuperseded, ActionDriftTriaged, ActionDriftApproved, ActionDriftRejected, ActionDriftResolved, ActionDriftGraded,
+	}
+}
+
+// LifecycleActions lists the actions whose audit rows hold a drift's status. Rows of
+// other actions, which anybody may append, say nothing about it.
+func LifecycleActions() []string {
+	return []string{
+		ActionDriftDetected, ActionDriftSuperseded, ActionDriftTriaged, ActionDriftApproved, ActionDriftRejected, ActionDriftResolved,
+	}
+}
+
 // DriftResponse is a drift as JSON shows it: camelCase, times in RFC 3339 UTC, a
 // field without a value left out.
 type DriftResponse struct {

@@ -16,3 +16,20 @@ func Entities() []Entity {
 		Drift{}, User{}, Scan{}, Alert{}, AuditLog{}, CostMetric{}, Session{}, Occurrence{}, DriftSummary{},
 	}
 }
+
+// audited is an entity about whose rows the program writes audit rows.
+type audited interface {
+	// actions are those that it writes about them.
+	actions() []string
+}
+
+// Actions lists every action that the program itself writes into the audit trail.
+func Actions() []string {
+	var all []string
+	for _, e := range Entities() {
+		if e, is := e.(audited); is {
+			all = append(all, e.actions()...)
+		}
+	}
+	return all
+}

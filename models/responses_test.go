@@ -129,7 +129,7 @@ func fill(t *testing.T, of reflect.Value, n *int) {
 			case reflect.Int, reflect.Int64:
 				f.SetInt(int64(*n))
 			default:
-				t.Fatalf("%s: %s", f.Type(), f.Kind())
+				t.Fatalf("models/responses_test.go: fill has no value of %s, which an entity has; write a case for it", f.Type())
 			}
 		}
 	}
@@ -150,15 +150,23 @@ func TestResponsesAreTheEntities(t *testing.T) {
 		response := method.Call(nil)[0]
 		for i := range response.NumField() {
 			name := response.Type().Field(i).Name
-			want := entity.FieldByName(name).Interface()
+			field := entity.FieldByName(name)
+			if !field.IsValid() {
+				t.Errorf("models: %s has %s, which %s lacks; give both the same name, or leave it out", response.Type().Name(), name, entity.Type().Name())
+				continue
+			}
+			want := field.Interface()
 			switch at := want.(type) {
 			case time.Time:
 				want = at.UTC()
 			case *time.Time:
 				want = ptr(at.UTC())
 			}
-			if got := response.Field(i).Interface(); !reflect.DeepEqual(got, want) {
-				t.Errorf("models: the method Response of %s fills in %s with %v, want %v", entity.Type().Name(), name, got, want)
+			switch got := response.Field(i); {
+			case got.IsZero():
+				t.Errorf("models: the method Response of %s leaves out %s; write it there as the others are, a time in UTC", entity.Type().Name(), name)
+			case !reflect.DeepEqual(got.Interface(), want):
+				t.Errorf("models: the method Response of %s gives %s a value other than the entity's (a time is in UTC): %v, want %v", entity.Type().Name(), name, got, want)
 			}
 		}
 
@@ -170,7 +178,7 @@ func TestResponsesAreTheEntities(t *testing.T) {
 			f := entity.Type().Field(i)
 			r, ok := response.Type().FieldByName(f.Name)
 			if name, _, _ := strings.Cut(r.Tag.Get("json"), ","); ok && f.Type.Kind() == reflect.Pointer && strings.Contains(string(empty), `"`+name+`"`) {
-				t.Errorf("%s.%s has no value and is not left out: %s", response.Type(), f.Name, empty)
+				t.Errorf("models: %s has %s in its JSON where there is none; write `json:\"%s,omitempty\"`", response.Type().Name(), f.Name, name)
 			}
 		}
 	}

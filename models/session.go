@@ -32,6 +32,21 @@ type Session struct {
 // TableName names the table for gorm.
 func (Session) TableName() string { return "sessions" }
 
+// The actions of sessions in the audit trail.
+const (
+	ActionSessionCreated  = "session.created"
+	ActionSessionRotated  = "session.rotated"
+	ActionSessionRevoked  = "session.revoked"
+	ActionSessionsExpired = "session.expired"
+)
+
+// actions are all of them.
+func (Session) actions() []string {
+	return []string{
+		ActionSessionCreated, ActionSessionRotated, ActionSessionRevoked, ActionSessionsExpired,
+	}
+}
+
 // SessionResponse is a session as JSON shows it; it has no field for a token.
 type SessionResponse struct {
 	ID         uuid.UUID  `json:"id"`

@@ -36,6 +36,22 @@ type User struct {
 // TableName names the table for gorm.
 func (User) TableName() string { return "users" }
 
+// The actions of users in the audit trail.
+const (
+	ActionUserCreated     = "user.created"
+	ActionUserUpdated     = "user.updated"
+	ActionUserDeactivated = "user.deactivated"
+	ActionUserReactivated = "user.reactivated"
+	ActionUserLoggedIn    = "user.logged_in"
+)
+
+// actions are all of them.
+func (User) actions() []string {
+	return []string{
+		ActionUserCreated, ActionUserUpdated, ActionUserDeactivated, ActionUserReactivated, ActionUserLoggedIn,
+	}
+}
+
 // UserResponse is a user as JSON shows it; it has no field for a password hash.
 type UserResponse struct {
 	ID          uuid.UUID  `json:"id"`

@@ -71,6 +71,12 @@ func (c *checks) err() error {
 	return &Error{Kind: ErrInvalid, Fields: c.fields}
 }
 
+func (c *checks) id(field string, id uuid.UUID) {
+	if id == uuid.Nil {
+		c.fail(field, "is required")
+	}
+}
+
 func (c *checks) user(field string, id uuid.UUID) {
 	if id == uuid.Nil {
 		c.fail(field, "is required: the id of a user")

@@ -3,8 +3,10 @@ package schema_test
 import (
 	"context"
 	"flag"
+	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,13 +69,27 @@ func TestSameTextForAnySchema(t *testing.T) {
 // Every table, column, index and trigger says what it is for.
 func TestNothingIsLeftUnexplained(t *testing.T) {
 	t.Parallel()
+	table, kind := "", ""
+	var missing []string
 	for i, line := range strings.Split(generate(t), "\n") {
-		if strings.HasPrefix(line, "| ") && strings.HasSuffix(line, "|  |") {
-			t.Errorf("what DATABASE_SCHEMA.md says in line %d has no explanation; write a COMMENT ON it in the migration: %s", i+1, line)
+		name, _, _ := strings.Cut(strings.TrimLeft(line, "| [`"), "`")
+		name, _, _ = strings.Cut(name, " |")
+		switch {
+		case strings.HasPrefix(line, "### "):
+			table = strings.TrimPrefix(line, "### ")
+		case slices.Contains([]string{"table", "column", "index", "trigger"}, name):
+			kind = strings.ToUpper(name)
+		case strings.HasPrefix(line, "| ") && strings.HasSuffix(line, "|  |"):
+			missing = append(missing, fmt.Sprintf("COMMENT ON %s IS '…';", map[string]string{
+				"TABLE": "TABLE " + name, "COLUMN": "COLUMN " + table + "." + name, "INDEX": "INDEX " + name, "TRIGGER": "TRIGGER " + name + " ON " + table,
+			}[kind]))
 		}
 		if strings.HasSuffix(line, " ") {
 			t.Errorf("line %d ends in a space: %q", i+1, line)
 		}
+	}
+	if len(missing) > 0 {
+		t.Errorf("nothing says what these are for; write it in the migration that makes them, migrations/sql/NNN_….up.sql:\n%s", strings.Join(missing, "\n"))
 	}
 }
 

@@ -104,35 +104,6 @@ var classes = map[string]error{
 	"58": models.ErrUnavailable, // system error
 }
 
-// constraintFields names the field that a constraint is about, as JSON spells it.
-var constraintFields = map[string]models.FieldError{
-	"users_email_key":            {Field: "email", Problem: "is taken"},
-	"email_format":               {Field: "email", Problem: "must be an address such as name@example.com"},
-	"valid_role":                 {Field: "role", Problem: "takes admin, engineer, viewer"},
-	"valid_status":               {Field: "status", Problem: "takes detected, triaged, approved, rejected, resolved"},
-	"valid_severity":             {Field: "severity", Problem: "takes critical, warning, info"},
-	"valid_detected_by":          {Field: "detectedBy", Problem: "takes scheduler, manual, api"},
-	"sessions_refresh_token_key": {Field: "refreshToken", Problem: "is taken"},
-	"drifts_approved_by_fkey":    {Field: "approvedBy", Problem: "is no user"},
-	"drifts_rejected_by_fkey":    {Field: "rejectedBy", Problem: "is no user"},
-	"alerts_drift_id_fkey":       {Field: "driftId", Problem: "is no drift"},
-	"alerts_read_by_fkey":        {Field: "readBy", Problem: "is no user"},
-	"audit_logs_drift_id_fkey":   {Field: "driftId", Problem: "is no drift"},
-	"audit_logs_actor_id_fkey":   {Field: "actorId", Problem: "is no user"},
-	"cost_metrics_drift_id_fkey": {Field: "driftId", Problem: "is no drift"},
-	"sessions_user_id_fkey":      {Field: "userId", Problem: "is no user"},
-
-	"drift_occurrences_drift_id_fkey": {Field: "driftId", Problem: "is no drift"},
-	"drift_occurrences_scan_id_fkey":  {Field: "scanId", Problem: "is no scan"},
-	"drift_summaries_drift_id_fkey":   {Field: "driftId", Problem: "is no drift"},
-
-	"valid_occurrence_kind":    {Field: "kind", Problem: "takes configuration, state, unmanaged, unknown"},
-	"valid_summary_kind":       {Field: "kind", Problem: "takes configuration, state, unmanaged, unknown"},
-	"valid_summary_next_apply": {Field: "nextApply", Problem: "takes revert, keep, unknown"},
-	"summary_seen_in_order":    {Field: "firstSeen", Problem: "must not be after lastSeen"},
-	"summary_occurrences":      {Field: "occurrences", Problem: "must be at least 1"},
-}
-
 // notCurrent says whether PostgreSQL misses something that the migrations make.
 func notCurrent(err error) bool {
 	var pg *pgconn.PgError
@@ -162,7 +133,7 @@ func serverError(pg *pgconn.PgError) error {
 		return &models.Error{Kind: models.ErrInternal}
 	}
 	e := &models.Error{Kind: kind}
-	if field, known := constraintFields[pg.ConstraintName]; known {
+	if field, known := fieldOf(pg.ConstraintName); known {
 		e.Fields = []models.FieldError{field}
 	}
 	switch kind {

@@ -44,6 +44,12 @@ func lists(l *ledger) []list {
 	}
 }
 
+// suites say what each repository does and refuses, for TestConformance.
+var suites = map[string]func(l *ledger){
+	"Drifts": driftSuite, "Alerts": alertSuite, "Users": userSuite, "Costs": costSuite,
+	"Audit": auditSuite, "Sessions": sessionSuite, "Scans": scanSuite,
+}
+
 func costFilters(l *ledger, drift uuid.UUID) []models.CostFilter {
 	return []models.CostFilter{{}, {DriftID: &drift}, {Since: l.past(7)}, {DriftID: &drift, Since: l.past(300), Until: l.past(1)}}
 }

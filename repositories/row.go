@@ -97,8 +97,7 @@ func fieldsOf(err error) []models.FieldError {
 func columnsOf(entity reflect.Type) []string {
 	columns := make([]string, entity.NumField())
 	for i := range columns {
-		_, tag, _ := strings.Cut(entity.Field(i).Tag.Get("gorm"), "column:")
-		columns[i], _, _ = strings.Cut(tag, ";")
+		columns[i] = setting(entity.Field(i), "column")
 	}
 	return columns
 }

@@ -16,6 +16,9 @@ import (
 // ErrNoScope: standard input has no path that could name the scope.
 var ErrNoScope = errors.New("it has no name to take the scope from: say what it looked at with --scope NAME")
 
+// ErrHiddenName: the report's own name for what it looked at is none to store and to show.
+var ErrHiddenName = errors.New("its own name for what it looked at contains a value that it marks as secret: import it by itself and name that with --scope NAME")
+
 // errDryRun ends the transaction of a dry run.
 var errDryRun = errors.New("dry run")
 
@@ -33,7 +36,11 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 		return Summary{}, fmt.Errorf("an estimate is of a plan of Terraform or OpenTofu, and this is a report of %s: import it without --costs", report.Format)
 	}
 	scan := describe(report, path, o)
-	if scan.Scope == "" {
+	switch {
+	case scan.Scope != "":
+	case report.NameHidden:
+		return Summary{}, ErrHiddenName
+	default:
 		return Summary{}, ErrNoScope
 	}
 	if err := o.date(ctx, store, &scan); err != nil {

@@ -43,14 +43,14 @@ type Options struct {
 
 // ScopeOf names what a report looked at that was given as path: o.Scope, else the
 // report's own name, else the path without .json. It is "" where nothing names it,
-// standard input ("-") that is.
+// standard input ("-") that is, or a name of its own that it hides.
 func (o Options) ScopeOf(report *reports.Report, path string) string {
 	switch {
 	case o.Scope != "":
 		return o.Scope
 	case report.Name != "":
 		return report.Name
-	case path == "-":
+	case path == "-" || report.NameHidden:
 		return ""
 	}
 	return strings.TrimSuffix(strings.ToValidUTF8(path, "\uFFFD"), ".json")

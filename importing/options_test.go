@@ -21,4 +21,11 @@ func TestScopeOf(t *testing.T) {
 			t.Errorf("%+v: %q", c, got)
 		}
 	}
+	hidden := &reports.Report{NameHidden: true}
+	if got := (Options{}).ScopeOf(hidden, "a.json"); got != "" {
+		t.Errorf("of a hidden name: %q", got)
+	}
+	if got := (Options{Scope: "given"}).ScopeOf(hidden, "a.json"); got != "given" {
+		t.Errorf("of a hidden name, with a scope: %q", got)
+	}
 }

@@ -69,7 +69,8 @@ func openCloudFormation(src *source, r *Report) error {
 	for i, c := range s.checked {
 		s.checked[i] = s.secrets.shown(c)
 	}
-	r.Name, r.Time, r.Checked = s.secrets.clean(nameOfStack(s.stack)), s.newest, s.checked
+	s.secrets.name(r, nameOfStack(s.stack))
+	r.Time, r.Checked = s.newest, s.checked
 	r.WhyNotClosing = s.whyNotClosing()
 	r.Closes = r.WhyNotClosing == ""
 	s.sums = nil
@@ -130,7 +131,7 @@ func (s *stackReader) resource(c *cursor, r *Report) error {
 	if err != nil {
 		return err
 	}
-	d, err := readStackDrift(in)
+	d, err := readStackDrift(in, s.secrets)
 	if err != nil {
 		return err
 	}
@@ -149,9 +150,6 @@ func (s *stackReader) resource(c *cursor, r *Report) error {
 	if d.at.After(s.newest) {
 		s.newest = d.at
 	}
-	m := d.mask()
-	s.secrets.collect(m, d.expected)
-	s.secrets.collect(m, d.actual)
 	switch {
 	case d.action() != "":
 		r.EntryCount++
@@ -171,7 +169,7 @@ func (s *stackReader) again(c *cursor, visited map[string]bool, yield func(Entry
 	if err != nil {
 		return err
 	}
-	d, err := readStackDrift(in)
+	d, err := readStackDrift(in, s.secrets)
 	if err != nil || d.action() == "" || visited[d.address] {
 		return err
 	}

@@ -36,7 +36,9 @@ type propertyDifference struct {
 // action is what became of the resource; "" is nothing that is known.
 func (d *stackDrift) action() Action { return stackActions[d.status] }
 
-func readStackDrift(c *cursor) (*stackDrift, error) {
+// readStackDrift reads what an answer says of one resource. Its secrets go to leaks, those
+// too that stand where CloudFormation finds no difference.
+func readStackDrift(c *cursor, leaks *secrets) (*stackDrift, error) {
 	d := &stackDrift{}
 	err := c.members(func(name string) (err error) {
 		switch name {
@@ -75,7 +77,17 @@ func readStackDrift(c *cursor) (*stackDrift, error) {
 	case !known:
 		return nil, c.failAt("/StackResourceDriftStatus", "want "+strings.Join(models.SortedKeys(stackActions), ", "))
 	}
-	return d, d.settle(c)
+	d.learn(leaks)
+	err = d.settle(c)
+	d.learn(leaks)
+	return d, err
+}
+
+// learn adds what stands in plain on one side and as asterisks on the other.
+func (d *stackDrift) learn(leaks *secrets) {
+	m := d.mask()
+	leaks.collect(m, d.expected)
+	leaks.collect(m, d.actual)
 }
 
 // difference reads a property's difference. Its values are texts: what is no object

@@ -61,7 +61,8 @@ func openPulumi(src *source, r *Report) error {
 		return p.twice
 	}
 	p.secrets.tellApart(p.addresses())
-	r.Name, r.RefreshOnly = p.stack, true
+	p.secrets.name(r, p.stack)
+	r.RefreshOnly = true
 	r.WhyNotClosing = p.run.whyNotClosing()
 	r.Closes, r.Complete = r.WhyNotClosing == "", r.WhyNotClosing == ""
 	r.Errored = p.run.errors > 0

@@ -26,8 +26,10 @@ type Report struct {
 	// ToolVersion and FormatVersion are the tool's own, as text; "" where it does not say.
 	ToolVersion, FormatVersion string
 	// Name is the report's own name for what it looked at, "" where it has none
-	// (Terraform has none).
-	Name string
+	// (Terraform has none). NameHidden: it has one that contains a secret; Name is "",
+	// and nothing else tells what it looked at from another.
+	Name       string
+	NameHidden bool
 	// Time is the report's own time in UTC, zero where it has none.
 	Time time.Time
 	// RefreshOnly: the tool compared the recorded state with reality and nothing

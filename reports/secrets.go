@@ -162,6 +162,15 @@ func (s *secrets) clean(text string) string {
 	return text[:at] + models.Redacted + s.clean(text[at+len(secret):])
 }
 
+// name names a report, unless the name contains a secret: a name without it would be
+// that of other reports, too.
+func (s *secrets) name(r *Report, name string) {
+	r.NameHidden = s.in(name)
+	if !r.NameHidden {
+		r.Name = name
+	}
+}
+
 // shown is a resource without its secrets; an id that holds one gives way to the address.
 func (s *secrets) shown(r Resource) Resource {
 	r.Address, r.PreviousAddress, r.Type = s.clean(r.Address), s.clean(r.PreviousAddress), s.clean(r.Type)

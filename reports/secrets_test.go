@@ -1,8 +1,13 @@
 package reports_test
 
 import (
+	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/clouddrift/guardian/reports"
 )
 
 // said is everything that a report says of its resources.
@@ -94,6 +99,48 @@ func TestAddressesThatDifferByASecret(t *testing.T) {
 			if all[i].Address != w || r.Checked[i].Address != w {
 				t.Errorf("got %s, checked %s; want %s", all[i].Address, r.Checked[i].Address, w)
 			}
+		}
+	}
+}
+
+// hiddenNames has a report of each format that names what it looked at, with a name that
+// contains what it marks as secret.
+var hiddenNames = map[reports.Format]string{
+	"cloudformation": strings.ReplaceAll(answer(modified(`{"P":"****"}`, `{"P":"horse-battery"}`, "/P")), "stack/shop/", "stack/shop-horse-battery-staple/"),
+	"pulumi": strings.ReplaceAll(digest(server(
+		`{"p":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","plaintext":"\"horse-battery\""},"a":1}`, `{"a":2}`)), ":dev::", ":horse-battery-eu::"),
+}
+
+// A report whose own name contains a secret has none, be it cleaned or not, and says so.
+func TestNamesThatContainASecret(t *testing.T) {
+	t.Parallel()
+	for _, format := range reports.Formats() {
+		samples, err := filepath.Glob(filepath.Join("testdata", string(format), "*.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		named := slices.ContainsFunc(samples, func(sample string) bool {
+			r, err := openFile(t, sample)
+			return err == nil && r.Name != ""
+		})
+		text, is := hiddenNames[format]
+		if is != named {
+			t.Errorf("%s: reports have a name: %t, and hiddenNames has one that hides it: %t", format, named, is)
+		}
+		if !is {
+			continue
+		}
+		r, all := mustOpen(t, text)
+		if r.Format != format || r.Name != "" || !r.NameHidden || len(all) != 1 {
+			t.Errorf("%s: %s is named %q, hidden: %t", format, r.Format, r.Name, r.NameHidden)
+		}
+		for _, resource := range append(r.Checked, all[0].Resource) {
+			if strings.Contains(fmt.Sprint(resource), "horse-battery") {
+				t.Errorf("%s: %+v", format, resource)
+			}
+		}
+		if r, _ := mustOpen(t, strings.ReplaceAll(text, "horse-battery", "horse")); r.Name == "" || r.NameHidden {
+			t.Errorf("%s: what is too short to hide hides the name", format)
 		}
 	}
 }

@@ -57,6 +57,8 @@ func (l importLook) look(ctx context.Context, f *importFile) {
 		f.err = err
 	case f.folder != "" && l.options.Format != "" && report.Format != l.options.Format:
 		f.leftOut = "a report of " + string(report.Format)
+	case report.NameHidden && (f.folder != "" || l.options.Scope == ""):
+		f.err = importing.ErrHiddenName
 	default:
 		f.format, f.at, f.named = report.Format, report.Time, report.Name != ""
 		if f.folder == "" {

@@ -84,6 +84,17 @@ func TestReportsThatNameTheirScope(t *testing.T) {
 	}
 }
 
+// A folder gives no other name to a report that hides its own.
+func TestReportsThatHideTheirName(t *testing.T) {
+	t.Parallel()
+	for _, scope := range []string{"", "live"} {
+		got, said := gathered(t, importing.Options{Scope: scope}, map[string]string{"eu/a.json": sample(t, "cloudformation/hidden-name.json"), "tf/plan.json": samplePlan(t)})
+		if got["eu/a.json"] != "error: "+importing.ErrHiddenName.Error() || !strings.HasSuffix(got["tf/plan.json"], "tf") || said != "" {
+			t.Errorf("got %v, %s", got, said)
+		}
+	}
+}
+
 // What is no report is named and skipped; what is a broken one is refused.
 func TestOtherFilesOfAFolder(t *testing.T) {
 	t.Parallel()

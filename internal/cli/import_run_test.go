@@ -141,6 +141,24 @@ func TestImportRefusedFiles(t *testing.T) {
 	}
 }
 
+// A report that hides its own name wants a scope, and shows no more of the name then.
+func TestImportOfAHiddenName(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	hidingItsName := string(readReport(t, "../cloudformation/hidden-name.json"))
+	for _, args := range [][]string{{"-"}, {"--dry-run", "-"}, {"--output", "json", "-"}} {
+		r := runWith(t.Context(), hidingItsName, on(db, append([]string{"import"}, args...)...)...)
+		if r.status != 2 || !strings.Contains(r.err, "standard input: its own name for what it looked at contains a value that it marks as secret: import it by itself and name that with --scope NAME\n") ||
+			strings.Contains(r.out+r.err, "horse") {
+			t.Errorf("%v: %d, %s, %s", args, r.status, r.out, r.err)
+		}
+	}
+	r := runWith(t.Context(), hidingItsName, on(db, "import", "--scope", "shop", "-")...)
+	if r.status != 0 || !strings.Contains(r.out, "scope shop,") || strings.Contains(r.out+ok(t, on(db, "drift", "list", "--output", "json")...), "horse") {
+		t.Errorf("%d, %s, %s", r.status, r.out, r.err)
+	}
+}
+
 func TestImportFailOn(t *testing.T) {
 	t.Parallel()
 	db := testdb.New(t)

@@ -82,7 +82,7 @@ func (t *importTold) refuse(ctx context.Context, path string, err error) {
 	if errors.As(err, &missing) {
 		err = missing.Err
 	}
-	if errors.Is(err, importing.ErrNoScope) || errors.Is(err, errNoName) {
+	if errors.Is(err, importing.ErrNoScope) || errors.Is(err, importing.ErrHiddenName) || errors.Is(err, errNoName) {
 		t.unnamed = true
 	} else {
 		t.failed = true

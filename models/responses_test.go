@@ -17,7 +17,7 @@ import (
 // responses has a value of every response type: the entities', and those that are
 // made of several; TestPackage holds it to the source.
 var responses = func() []any {
-	list := []any{models.ChangeResponse{}, models.DossierResponse{}, models.RelativeResponse{}, models.SeenDriftResponse{}, models.SightingResponse{}}
+	list := []any{models.ChangeResponse{}, models.DossierResponse{}, models.RelativeResponse{}, models.ScopeResponse{}, models.SeenDriftResponse{}, models.SightingResponse{}}
 	for _, e := range models.Entities() {
 		if m, ok := reflect.TypeOf(e).MethodByName("Response"); ok {
 			list = append(list, reflect.Zero(m.Type.Out(0)).Interface())

@@ -8,12 +8,12 @@ type Silence struct {
 	Why string
 }
 
-// Word is trusted or not trusted.
+// Word says whether the scan can close drifts: yes or no.
 func (s Silence) Word() string {
 	if s.Trusted {
-		return "trusted"
+		return "yes"
 	}
-	return "not trusted"
+	return "no"
 }
 
 // Silence tells what the import found out of the scan.

@@ -56,9 +56,9 @@ func (d SeenDrift) WholeValues(recorded int) string {
 func (n NextApply) Words() string {
 	switch n {
 	case NextApplyRevert:
-		return "undoes it"
+		return "reverts it"
 	case NextApplyKeep:
-		return "leaves it"
+		return "keeps it"
 	}
 	return "not known"
 }
@@ -90,11 +90,14 @@ func (s Sighting) UnknownWhy() string {
 
 // NextApplySentence says what the next apply does about a drift, and where that is not
 // known why.
-func (s Sighting) NextApplySentence() string {
-	if s.NextApply == NextApplyRevert || s.NextApply == NextApplyKeep {
-		return s.NextApply.Sentence()
+func (d SeenDrift) NextApplySentence() string {
+	switch next := d.Seen.NextApply; {
+	case next == NextApplyRevert && d.Whole() == WholeGone:
+		return "The next apply creates it again."
+	case next == NextApplyRevert || next == NextApplyKeep:
+		return next.Sentence()
 	}
-	return "Whether the next apply will undo it is not known: " + s.UnknownWhy() + "."
+	return "Whether the next apply reverts it is not known: " + d.Seen.UnknownWhy() + "."
 }
 
 // KindSentence says whether what differs is in the code, and where that is not known why.
@@ -120,9 +123,9 @@ func (s Sighting) KindSentence() string {
 func (n NextApply) Sentence() string {
 	switch n {
 	case NextApplyRevert:
-		return "The next apply will undo it."
+		return "The next apply reverts it."
 	case NextApplyKeep:
-		return "The next apply will leave it as it is."
+		return "The next apply keeps it as it is."
 	}
-	return "Whether the next apply will undo it is not known."
+	return "Whether the next apply reverts it is not known."
 }

@@ -9,9 +9,9 @@ import (
 func TestWords(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[models.NextApply][2]string{
-		models.NextApplyRevert:  {"undoes it", "The next apply will undo it."},
-		models.NextApplyKeep:    {"leaves it", "The next apply will leave it as it is."},
-		models.NextApplyUnknown: {"not known", "Whether the next apply will undo it is not known."},
+		models.NextApplyRevert:  {"reverts it", "The next apply reverts it."},
+		models.NextApplyKeep:    {"keeps it", "The next apply keeps it as it is."},
+		models.NextApplyUnknown: {"not known", "Whether the next apply reverts it is not known."},
 	} {
 		if got := [2]string{n.Words(), n.Sentence()}; got != want {
 			t.Errorf("%s: %q, want %q", n, got, want)
@@ -45,6 +45,7 @@ func TestWhole(t *testing.T) {
 // What is not known comes with the reason.
 func TestUnknownWords(t *testing.T) {
 	t.Parallel()
+	there := models.Drift{ActualState: models.JSON(`{"a":1}`)}
 	unknown := models.Sighting{NextApply: models.NextApplyUnknown, Kind: models.KindUnknown}
 	seen := func(tool string) models.Sighting {
 		s := unknown
@@ -52,10 +53,11 @@ func TestUnknownWords(t *testing.T) {
 		return s
 	}
 	for want, got := range map[string]string{
-		"Whether the next apply will undo it is not known: no scan saw this drift.":                                                         unknown.NextApplySentence(),
-		"Whether the next apply will undo it is not known: a plan made with -refresh-only does not tell, and no other has seen this drift.": seen("terraform").NextApplySentence(),
-		"Whether the next apply will undo it is not known: reports of pulumi do not tell.":                                                  seen("pulumi").NextApplySentence(),
-		"The next apply will undo it.":         models.Sighting{NextApply: models.NextApplyRevert}.NextApplySentence(),
+		"Whether the next apply reverts it is not known: no scan saw this drift.":                                                         models.SeenDrift{Seen: unknown}.NextApplySentence(),
+		"Whether the next apply reverts it is not known: a plan made with -refresh-only does not tell, and no other has seen this drift.": models.SeenDrift{Seen: seen("terraform")}.NextApplySentence(),
+		"Whether the next apply reverts it is not known: reports of pulumi do not tell.":                                                  models.SeenDrift{Seen: seen("pulumi")}.NextApplySentence(),
+		"The next apply reverts it.":           models.SeenDrift{Drift: there, Seen: models.Sighting{NextApply: models.NextApplyRevert}}.NextApplySentence(),
+		"The next apply creates it again.":     models.SeenDrift{Drift: models.Drift{ActualState: models.JSON("{}")}, Seen: models.Sighting{NextApply: models.NextApplyRevert}}.NextApplySentence(),
 		"Not known: no scan saw this drift.":   unknown.KindSentence(),
 		"Not known: the report does not tell.": seen("terraform").KindSentence(),
 		"The code leaves open what differs.":   models.Sighting{Kind: models.KindState}.KindSentence(),

@@ -14,6 +14,7 @@ import (
 type Store struct {
 	Drifts   Drifts
 	Scans    Scans
+	Scopes   ScopeReader
 	Alerts   Alerts
 	Costs    Costs
 	Audit    Audit
@@ -45,6 +46,7 @@ func storeOn(u unit, p pool) *Store {
 	return &Store{
 		Drifts:   Drifts{DriftReader{u}},
 		Scans:    Scans{ScanReader{u}},
+		Scopes:   ScopeReader{u},
 		Alerts:   Alerts{AlertReader{u}},
 		Costs:    Costs{CostReader{u}},
 		Audit:    Audit{AuditReader{u}},
@@ -98,6 +100,7 @@ func (s *Store) InTx(ctx context.Context, fn func(tx *Store) error) error {
 type Reader struct {
 	Drifts   DriftReader
 	Scans    ScanReader
+	Scopes   ScopeReader
 	Alerts   AlertReader
 	Costs    CostReader
 	Audit    AuditReader
@@ -128,6 +131,7 @@ func readerOn(u unit, p pool) *Reader {
 	return &Reader{
 		Drifts:   DriftReader{u},
 		Scans:    ScanReader{u},
+		Scopes:   ScopeReader{u},
 		Alerts:   AlertReader{u},
 		Costs:    CostReader{u},
 		Audit:    AuditReader{u},

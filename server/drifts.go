@@ -35,11 +35,15 @@ func (s *site) listDrifts(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	sightings, err := s.reader.Drifts.Sightings(ctx, idsOf(found.Items, func(d models.Drift) *uuid.UUID { return &d.ID }))
+	sightings, err := s.reader.Drifts.Sightings(ctx, driftIDs(found.Items))
 	if err != nil {
 		return err
 	}
 	return s.page(c, http.StatusOK, pages.Drifts(s.now(), pages.AddressOf(c.Request.URL), q, found, sightings))
+}
+
+func driftIDs(drifts []models.Drift) []uuid.UUID {
+	return idsOf(drifts, func(d models.Drift) *uuid.UUID { return &d.ID })
 }
 
 // bodies are buffers of answers, to be used again.

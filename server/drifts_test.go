@@ -264,7 +264,7 @@ func TestDriftPages(t *testing.T) {
 	t.Run("the list", func(t *testing.T) {
 		body := page(t, "/debug/drifts",
 			"/debug/drifts/"+l.group.String(), "sg-0f3", "aws_security_group.bastion", "network/prod",
-			`ingress[0].cidr[0]`, `&#34;10.0.0.0/8&#34;`, `&#34;0.0.0.0/0&#34;`, "apply undoes it", `title="seen 2 times, last 2 h ago, `+minute(l.ago(againAge))+`">, seen 2×`,
+			`ingress[0].cidr[0]`, `&#34;10.0.0.0/8&#34;`, `&#34;0.0.0.0/0&#34;`, "apply reverts it", `title="seen 2 times, last 2 h ago, `+minute(l.ago(againAge))+`">, seen 2×`,
 			"&#43;$1,345.50", "−$45.00", "the secret differs", "The resource is gone.",
 			`<time datetime="`+l.ago(networkAge).Format(time.RFC3339)+`"><span class="ago">2 d ago</span>`, minute(l.ago(networkAge)), "<b>1–5</b> of <b>5</b>")
 		if n := strings.Count(body, "<tr>"); n != 6 {
@@ -291,7 +291,7 @@ func TestDriftPages(t *testing.T) {
 	})
 	t.Run("one drift, changed down to the leaf", func(t *testing.T) {
 		body := page(t, "/debug/drifts/"+l.group.String(),
-			"The next apply will undo it.", "ingress[0].cidr[0]", "1 change: 1 critical", "apply not known", "Not known: the report does not tell.",
+			"The next apply reverts it.", "ingress[0].cidr[0]", "1 change: 1 critical", "apply not known", "Not known: the report does not tell.",
 			"Seen by", "2 scans", "First seen", "Last seen, in 2 scans so far", "<b>Detected, by the scheduler</b>", "<dt>Detected</dt><dd>by the scheduler</dd>", "Alert created")
 		if !regexp.MustCompile(`<td class="expected"[^>]*><code class="string">10\.0\.0\.0/8</code></td><td class="actual"[^>]*><code class="string">0\.0\.0\.0/0</code>`).MatchString(body) {
 			t.Error("the two leaves do not stand side by side")
@@ -299,7 +299,7 @@ func TestDriftPages(t *testing.T) {
 	})
 	t.Run("who decided, and why", func(t *testing.T) {
 		page(t, "/debug/drifts/"+l.disk.String(), "Approved by <bdi>Mira Osei &lt;mira@example.com&gt;</bdi>", "The orders grew; PR 812 follows.",
-			"The next apply will leave it as it is.", "db.r6g.<mark>2x</mark>large", "12345678901234567890.10")
+			"The next apply keeps it as it is.", "db.r6g.<mark>2x</mark>large", "12345678901234567890.10")
 		page(t, "/debug/drifts/"+l.gone.String(), "Rejected by", "Nobody meant to delete it.", "The resource is gone.")
 		page(t, "/debug/drifts/"+l.secret.String(), "Resolved by <bdi>mira@example.com</bdi>", "manual-fix", "the secret differs", "sensitive</span>")
 	})

@@ -38,7 +38,7 @@ func TestFigures(t *testing.T) {
 		t.Errorf("%d days, want 30", len(got))
 	}
 	for path, wants := range map[string][]string{
-		"/debug":       {"sg-0f3", "2 d ago", "−$45.00", "at their rates; not known of 2<", "will be undone", `href="/debug/drifts?severity=critical&amp;status=open"`, "<svg class=\"chart\"", "The figures as a table"},
+		"/debug":       {"sg-0f3", "2 d ago", "−$45.00", "at their rates; not known of 2<", "the next apply reverts", `href="/debug/drifts?severity=critical&amp;status=open"`, "<svg class=\"chart\"", "The figures as a table"},
 		"/debug/stats": {"Drifts by status and severity", "Not known of", l.clock.Format(time.DateOnly)},
 	} {
 		body := strings.ReplaceAll(get(h, path, "Accept", asPage).Body.String(), "<wbr>", "")

@@ -22,6 +22,7 @@ var (
 func (s *site) allLists() []List {
 	return []List{
 		{Name: "drifts", Title: "Drifts", Filters: models.FilterLines(models.DriftFilters()), answer: s.listDrifts, other: []string{"sort"}},
+		s.scopeList(),
 		s.scanList(),
 		s.alertList(),
 		s.costList(),
@@ -56,6 +57,7 @@ func (s *site) routes(lists []List) http.Handler {
 		s.add(ledger, "/"+l.Name, l.answer, listFormats, listParameters(l.Filters, l.other...))
 	}
 	s.get(ledger, "/drifts/:id", s.showDrift)
+	s.get(ledger, "/scopes/*scope", s.showScope)
 	s.get(ledger, "/scans/:id", s.showScan)
 	s.get(ledger, "/schema", s.showSchema)
 

@@ -12,7 +12,7 @@ func TestScans(t *testing.T) {
 	t.Parallel()
 	l, h := newFurnished(t)
 	listCase{"/debug/scans", 3, "refreshOnly",
-		[]string{"network/prod", "not trusted", "an ordinary plan", "3 empty", "/debug/scans/" + l.scan.ID.String()},
+		[]string{"network/prod", ">no<", "an ordinary plan", "3 empty", "/debug/scans/" + l.scan.ID.String()},
 		map[string]int{"scope=data/prod": 1, "scope=data/prod,network/prod": 3, "source=pulumi": 0, "source=all": 3}}.check(t, l, h)
 }
 
@@ -25,7 +25,7 @@ func TestScan(t *testing.T) {
 		t.Errorf("%v", scan)
 	}
 	body := strings.ReplaceAll(get(h, path, "Accept", asPage).Body.String(), "<wbr>", "")
-	for _, want := range []string{"aws_security_group.bastion", "Its silence is not trusted", "3 empty", "1 seen again"} {
+	for _, want := range []string{"aws_security_group.bastion", "Can close drifts: no", "3 empty", "1 seen again"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q on the page", want)
 		}

@@ -55,6 +55,7 @@ type site struct {
 	drifts       *repositories.DriftList
 	limit        *limiter
 	figures      *figureCache
+	scopes       *scopeCache
 	metrics      *metrics
 	sections     []pages.Section // the navigation
 	stopping     atomic.Bool     // requests in flight are being broken off
@@ -82,6 +83,7 @@ func newSite(cfg Config) *site {
 	s.drifts = repositories.NewDriftList(s.reader)
 	s.limit = newLimiter(int(s.reader.Pool().Max))
 	s.figures = newFigureCache(readFigures(s.reader, s.now), s.now)
+	s.scopes = newScopeCache(s.reader, s.now)
 	s.metrics = newMetrics(cfg.Version, cfg.Commit, &ledgerCollector{s.reader, s.limit, s.log})
 	return s
 }

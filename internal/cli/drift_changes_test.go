@@ -29,7 +29,7 @@ func TestWriteChanges(t *testing.T) {
 			"\n  1 change left out as noise; --output json has them\n",
 		}},
 		"the least of them": {models.Dossier{Changes: many[:1], Judged: true}, []string{
-			"\n  tags.Name\n    info, not in the code, next apply: leaves it\n    expected  (none)\n    actual    \"b\"\n",
+			"\n  tags.Name\n    info, not in the code, next apply: keeps it\n    expected  (none)\n    actual    \"b\"\n",
 		}},
 		"no code": {models.Dossier{Sighting: models.Sighting{Tool: "awsconfig"}}, []string{"\n  " + models.HistorySentence + "\n"}},
 		"not judged": {models.Dossier{Changes: []models.JudgedChange{{Path: "a", Actual: models.JSON(`1`)}}}, []string{

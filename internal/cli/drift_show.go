@@ -69,7 +69,7 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 		t.row("  scope", seen.Scope+" ("+seen.Tool+")")
 	}
 	t.row("  seen", fmt.Sprintf("first %s, last %s, by %s", clock(seen.FirstSeen), clockUTC(seen.LastSeen), counted(seen.Occurrences, "scan")))
-	next := seen.NextApplySentence()
+	next := models.SeenDrift{Drift: drift, Seen: seen}.NextApplySentence()
 	if seen.NextApplyAt != nil && seen.NextApplyAt.Before(seen.LastSeen) {
 		next += " So it was at " + clockUTC(*seen.NextApplyAt) + "; later reports did not tell."
 	}

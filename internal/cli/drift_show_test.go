@@ -26,7 +26,7 @@ func TestDriftShow(t *testing.T) {
 		shown[filepath.Base(full.Scope)+" "+full.Address] = ok(t, on(db, "drift", "show", d.ID.String())...)
 	}
 	for name, text := range map[string]string{
-		"02-single.plan aws_instance.web":           "  instance_type\n    warning, in the code, next apply: undoes it\n    expected  \"t3.micro\"\n    actual    \"t3.large\"\n",
+		"02-single.plan aws_instance.web":           "  instance_type\n    warning, in the code, next apply: reverts it\n    expected  \"t3.micro\"\n    actual    \"t3.large\"\n",
 		"07-sensitive.plan aws_ssm_parameter.token": "what differs is a secret, which is not kept; beside it:\n    both      \"(sensitive)\"\n",
 		"04-deleted.plan aws_db_instance.main":      "The resource is gone. This is what the code expects of it.\n\n  ",
 	} {

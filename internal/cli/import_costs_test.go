@@ -22,7 +22,7 @@ func TestImportCosts(t *testing.T) {
 	out := ok(t, on(db, "import", "--costs", ofWebShop, webShop)...)
 	for _, want := range []string{
 		"  costs: 7 priced, $6.30 a month in all\n",
-		"aws_instance.drift_only           instance_type   the next apply undoes it, $53.14 a month\n",
+		"aws_instance.drift_only           instance_type   the next apply reverts it, $53.14 a month\n",
 		", -$8.39 a month\n",
 	} {
 		if !strings.Contains(out, want) {

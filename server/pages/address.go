@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -74,4 +76,17 @@ func (a Address) String() string {
 		return a.path
 	}
 	return a.path + "?" + strings.NewReplacer("%2C", ",", "%3A", ":", "%2F", "/").Replace(a.values.Encode())
+}
+
+// link is a text that leads somewhere.
+type link struct {
+	Text, Href string
+	Current    bool
+}
+
+func driftHref(id uuid.UUID) string { return "/debug/drifts/" + id.String() }
+
+// downloads are the links to the whole list, as it is filtered.
+func downloads(base Address) []link {
+	return []link{{Text: "CSV", Href: base.with("format", "csv")}, {Text: "NDJSON", Href: base.with("format", "ndjson")}}
 }

@@ -1,6 +1,9 @@
 package pages
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestAddress(t *testing.T) {
 	t.Parallel()
@@ -18,5 +21,13 @@ func TestAddress(t *testing.T) {
 		if got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+	}
+}
+
+func TestDownloads(t *testing.T) {
+	t.Parallel()
+	got := downloads(at(t, "/x?scope=a"))
+	if want := []link{{Text: "CSV", Href: "/x?format=csv&scope=a"}, {Text: "NDJSON", Href: "/x?format=ndjson&scope=a"}}; !slices.Equal(got, want) {
+		t.Errorf("%+v", got)
 	}
 }

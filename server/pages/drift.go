@@ -64,7 +64,7 @@ func Drift(now time.Time, d models.Dossier) (Page, error) {
 		v.Account = *d.Drift.AccountID
 	}
 	if d.Drift.Status != models.StatusResolved {
-		v.NextApply, v.Next = d.Sighting.NextApply, d.Sighting.NextApplySentence()
+		v.NextApply, v.Next = d.Sighting.NextApply, d.Seen().NextApplySentence()
 		if told := d.Sighting.NextApplyAt; told != nil && told.Before(d.Sighting.LastSeen) {
 			m := momentOf(now, *told)
 			v.NextAsOf = &m

@@ -14,7 +14,7 @@ func TestDrift(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shows(t, page, "sg-0f3", "aws_security_group.bastion", "The next apply will undo it.", "ingress[0].port", "in the code", "apply undoes it", "1 change: 1 critical", "1 change left out as noise", "The code sets what differs.",
+	shows(t, page, "sg-0f3", "aws_security_group.bastion", "The next apply reverts it.", "ingress[0].port", "in the code", "apply reverts it", "1 change: 1 critical", "1 change left out as noise", "The code sets what differs.",
 		"2 scans", "&#43;$12.50", "by the scheduler", `href="/debug/drifts?scope=network/prod"`, "2 d ago")
 	gone := group()
 	gone.Drift.ActualState, gone.Drift.Status = models.JSON(`{}`), models.StatusResolved
@@ -55,7 +55,7 @@ func TestUnknownVerdicts(t *testing.T) {
 		"refresh-only": {refreshed, []string{"is not known: a plan made with -refresh-only does not tell", "apply not known", "Not known: the report does not tell."}},
 		"driftctl":     {other, []string{"is not known: reports of driftctl do not tell."}},
 		"no code":      {history, []string{models.HistorySentence, "<span>what was there before</span>", "Not known: no code was looked at."}},
-		"told before":  {older, []string{"The next apply will undo it.", "So it was", "5 h ago", "later scans could not tell"}},
+		"told before":  {older, []string{"The next apply reverts it.", "So it was", "5 h ago", "later scans could not tell"}},
 	} {
 		page, err := Drift(now, test.dossier)
 		if err != nil {

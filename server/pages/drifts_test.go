@@ -14,7 +14,7 @@ func TestDrifts(t *testing.T) {
 	found := models.Page[models.Drift]{Items: []models.Drift{d.Drift}, Total: 1, Page: 1, Limit: 50}
 	sightings := map[uuid.UUID]models.Sighting{driftID: d.Sighting}
 	shows(t, Drifts(now, at(t, "/debug/drifts?severity=critical"), models.DriftQuery{}, found, sightings),
-		"sg-0f3", "apply undoes it", `title="seen 2 times, last 60 min ago, 2026-11-23 02:00 UTC">, seen 2×`, "<b>1–1</b> of <b>1</b>",
+		"sg-0f3", "apply reverts it", `title="seen 2 times, last 60 min ago, 2026-11-23 02:00 UTC">, seen 2×`, "<b>1–1</b> of <b>1</b>",
 		`aria-label="Remove the filter severity critical"`, `href="/debug/drifts?format=csv&amp;severity=critical"`)
 	none := models.Page[models.Drift]{Page: 1, Limit: 50}
 	shows(t, Drifts(now, at(t, "/debug/drifts"), models.DriftQuery{}, none, nil), "guardian import plan.json")

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,21 @@ func TestFields(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	if got := fields["driftId"]; got.Choices != nil || got.Hint != "its id" || got.Value != "7" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestChips(t *testing.T) {
+	t.Parallel()
+	got := chipsOf(at(t, `/x?until=2026-01-01&severity=critical,info&scope=a%5C,b,all2&sort=x&limit=3`), models.DriftFilters())
+	want := []chip{
+		{"severity", "critical", `/x?limit=3&scope=a%5C,b,all2&severity=info&sort=x&until=2026-01-01`},
+		{"severity", "info", `/x?limit=3&scope=a%5C,b,all2&severity=critical&sort=x&until=2026-01-01`},
+		{"scope", "a,b", `/x?limit=3&scope=all2&severity=critical,info&sort=x&until=2026-01-01`},
+		{"scope", "all2", `/x?limit=3&scope=a%5C,b&severity=critical,info&sort=x&until=2026-01-01`},
+		{"until", "2026-01-01", `/x?limit=3&scope=a%5C,b,all2&severity=critical,info&sort=x`},
+	}
+	if !slices.Equal(got, want) {
 		t.Errorf("%+v", got)
 	}
 }

@@ -32,9 +32,10 @@ func costOfAmount(amount string) cost {
 	return cost{"+" + text, false}
 }
 
-// dollars writes an amount, its sign in front.
+// dollars writes an amount, its sign in front; nothing is never less than nothing.
 func dollars(amount string) string {
-	if rest, negative := strings.CutPrefix(amount, "-"); negative {
+	rest, negative := strings.CutPrefix(amount, "-")
+	if amount = rest; negative && strings.Trim(rest, "0.") != "" {
 		return "−$" + groupDigits(rest)
 	}
 	return "$" + groupDigits(amount)

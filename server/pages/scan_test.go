@@ -9,7 +9,7 @@ import (
 func TestScan(t *testing.T) {
 	t.Parallel()
 	shows(t, Scan(now, scan(), []models.CoveredResource{{Address: "aws_s3_bucket.logs", Type: "aws_s3_bucket", ID: "logs"}}),
-		"Its silence is not trusted", "What it does not report may still have drifted: an ordinary plan may not have looked.",
+		"Can close drifts: no", "What it does not report may still have drifted: an ordinary plan may not have looked.",
 		"3 empty", "1 seen again", "aws_s3_bucket.logs", "7 resources", "terraform 1.9.0", "by the scheduler", `href="/debug/drifts?scope=network/prod"`)
 	driftctl, managed := scan(), 5
 	driftctl.Managed, driftctl.Missing, driftctl.Unmanaged = &managed, new(1), new(3)

@@ -10,7 +10,7 @@ import (
 func Scans(now time.Time, scans []models.Scan) Table {
 	t := Table{
 		Title: "Scans", Lead: "Each report of a tool that was imported, with what it covered and what came of it.",
-		Columns: []string{"Scanned", "Scope", "Tool", "Checked", "Drifted", "What came of it", "Its silence", "Noise left out"},
+		Columns: []string{"Scanned", "Scope", "Tool", "Checked", "Drifted", "What came of it", "Can close drifts", "Noise left out"},
 		Empty:   "No report has been imported yet.",
 	}
 	for _, scan := range scans {

@@ -111,8 +111,8 @@ func plotCosts(costs []models.CostDay, days []models.DriftDay) *plot {
 // plotResolution shows how long drifts took to be resolved.
 func plotResolution(times []models.ResolutionFigures) *plot {
 	p := newPlot("resolution", "Time to resolve", "No drift was resolved.")
-	p.Legend = []legend{{"median", "half took at most"}, {"p90", "nine of ten took at most"}}
-	p.Head = []string{"Severity", "Resolved", "Half took at most", "Nine of ten took at most"}
+	p.Legend = []legend{{"median", "median"}, {"p90", "90th percentile"}}
+	p.Head = []string{"Severity", "Resolved", "Median", "90th percentile"}
 	longest := 1.0
 	for _, t := range times {
 		longest = max(longest, t.P90Seconds)
@@ -122,7 +122,7 @@ func plotResolution(times []models.ResolutionFigures) *plot {
 		median, p90 := spanOf(t.MedianSeconds), spanOf(t.P90Seconds)
 		if name == "" {
 			name = "all"
-			p.Summary = fmt.Sprintf("Of %s resolved, half took at most %s.", grouped(t.Drifts), median)
+			p.Summary = fmt.Sprintf("%s resolved, in %s as the median.", grouped(t.Drifts), median)
 		}
 		p.lane(2*i, name, t.MedianSeconds/longest, "median", median)
 		p.lane(2*i+1, "", t.P90Seconds/longest, "p90", p90)

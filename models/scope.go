@@ -1,0 +1,158 @@
+package models
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// StaleAfter is how long after its newest scan a scope counts as not scanned.
+const StaleAfter = 48 * time.Hour
+
+// Scope is what the ledger knows of one root module, workspace or stack, as the scans
+// of one tool see it.
+type Scope struct {
+	Name string
+	Tool string
+	// Newest is the scan that looked last, without its coverage; one that lies ahead of
+	// the clock only where there is no other. It is nil where all scans were deleted.
+	Newest *Scan
+	// Open are the open drifts of resources that code knows, Unmanaged those of others.
+	Open      SeverityCounts
+	Unmanaged int64
+	// NextApply is what the next apply does about the drifts of Open.
+	NextApply map[NextApply]int64
+	// New is how many drifts of Open were detected from [Scopes.NewSince] on.
+	New int64
+	// Oldest is when the oldest drift of Open was detected; nil where there is none.
+	Oldest *time.Time
+}
+
+// Stale says whether nobody has scanned the scope for [StaleAfter].
+func (s Scope) Stale(now time.Time) bool {
+	return s.Newest == nil || now.Sub(s.Newest.ScannedAt) > StaleAfter
+}
+
+// Needs orders scopes by how much they need somebody: more critical drifts, then
+// more warnings, then those that are stale, more infos, and the rest by name.
+func (s Scope) Needs(other Scope, now time.Time) int {
+	stale := func(s Scope) int {
+		if s.Stale(now) {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(
+		cmp.Compare(other.Open.Critical, s.Open.Critical), cmp.Compare(other.Open.Warning, s.Open.Warning),
+		cmp.Compare(stale(other), stale(s)), cmp.Compare(other.Open.Info, s.Open.Info),
+		strings.Compare(s.Name, other.Name), strings.Compare(s.Tool, other.Tool),
+	)
+}
+
+// Scopes are all scopes as they were at one time.
+type Scopes struct {
+	All []Scope // by name and tool
+	// NewSince is the time from which on a drift counts as new.
+	NewSince time.Time
+}
+
+// Of gives the scopes that a filter keeps, in the order of [Scope.Needs].
+func (s Scopes) Of(f ScopeFilter, now time.Time) []Scope {
+	kept := []Scope{}
+	for _, scope := range s.All {
+		if f.keeps(scope, now) {
+			kept = append(kept, scope)
+		}
+	}
+	slices.SortFunc(kept, func(a, b Scope) int { return a.Needs(b, now) })
+	return kept
+}
+
+// Named gives the scope of a name, once for each tool that scans it.
+func (s Scopes) Named(name string) []Scope {
+	var found []Scope
+	for _, scope := range s.All {
+		if scope.Name == name {
+			found = append(found, scope)
+		}
+	}
+	return found
+}
+
+// Yesterday is when yesterday began, in UTC.
+func Yesterday(now time.Time) time.Time { return now.UTC().Truncate(24*time.Hour).AddDate(0, 0, -1) }
+
+// ScopeFilter says which scopes to list; an empty field does not narrow the list.
+type ScopeFilter struct {
+	// Scope keeps the scopes of these names; one that ends in /* stands for all below it.
+	Scope []string
+	Tool  []string
+	// Stale keeps those that nobody has scanned for [StaleAfter], or the others.
+	Stale *bool
+}
+
+// ScopeFilters describes the filters of scopes.
+func ScopeFilters() []Filter[ScopeFilter] {
+	type F = ScopeFilter
+	type line = FilterLine
+	return []Filter[F]{
+		anyTexts(line{Name: "scope", Label: "Scope", Hint: "network/prod, network/*", Help: "scopes of this `NAME`; prod/* is every scope below prod"},
+			func(f *F) *[]string { return &f.Scope }),
+		anyTexts(line{Name: "tool", Label: "Tool", Hint: "terraform, driftctl", Help: "scopes that this `TOOL` scans"},
+			func(f *F) *[]string { return &f.Tool }),
+		flag(line{Name: "stale", Label: "Not scanned for two days", Help: "scopes that nobody has scanned for two days, or the others"},
+			func(f *F) **bool { return &f.Stale }),
+	}
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (f ScopeFilter) Validate() error { return validateFilter(f, ScopeFilters()) }
+
+func (f ScopeFilter) keeps(s Scope, now time.Time) bool {
+	named := func(pattern string) bool {
+		if prefix, all := strings.CutSuffix(pattern, "/*"); all {
+			return strings.HasPrefix(s.Name, prefix+"/")
+		}
+		return pattern == s.Name
+	}
+	return (len(f.Scope) == 0 || slices.ContainsFunc(f.Scope, named)) &&
+		(len(f.Tool) == 0 || slices.Contains(f.Tool, s.Tool)) &&
+		(f.Stale == nil || *f.Stale == s.Stale(now))
+}
+
+// ScopeResponse is a scope as JSON shows it: what it says of severities and of the next
+// apply are numbers of open drifts of resources that code knows.
+type ScopeResponse struct {
+	Scope string `json:"scope"`
+	Tool  string `json:"tool"`
+	// ScanID to NotClosing are those of its newest scan, left out where there is none.
+	ScanID     *uuid.UUID `json:"scanId,omitempty"`
+	ScannedAt  *time.Time `json:"scannedAt,omitempty"`
+	Checked    int        `json:"checked"`
+	Created    int        `json:"created"`
+	Resolved   int        `json:"resolved"`
+	NotClosing string     `json:"notClosing,omitempty"`
+	SeverityCounts
+	Revert    int64      `json:"revert"`
+	Keep      int64      `json:"keep"`
+	Unknown   int64      `json:"unknown"`
+	New       int64      `json:"new"` // detected since yesterday, 00:00 UTC
+	Oldest    *time.Time `json:"oldest,omitempty"`
+	Unmanaged int64      `json:"unmanaged"`
+}
+
+// Response gives the scope as JSON shows it.
+func (s Scope) Response() ScopeResponse {
+	r := ScopeResponse{
+		Scope: s.Name, Tool: s.Tool, SeverityCounts: s.Open, New: s.New, Oldest: utc(s.Oldest), Unmanaged: s.Unmanaged,
+		Revert: s.NextApply[NextApplyRevert], Keep: s.NextApply[NextApplyKeep], Unknown: s.NextApply[NextApplyUnknown],
+	}
+	if scan := s.Newest; scan != nil {
+		r.ScanID, r.ScannedAt = &scan.ID, utc(&scan.ScannedAt)
+		r.Checked, r.Created, r.Resolved, r.NotClosing = scan.Checked, scan.Created, scan.Resolved, scan.NotClosing
+	}
+	return r
+}

@@ -1,0 +1,74 @@
+package repositories_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestScopes(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	all := func() map[string]models.Scope {
+		t.Helper()
+		scopes, err := l.Scopes.All(t.Context(), l.past(1))
+		l.ok(err)
+		found := map[string]models.Scope{}
+		for _, s := range scopes.All {
+			found[s.Name+" "+s.Tool] = s
+		}
+		return found
+	}
+	if got := all(); len(got) != 0 {
+		t.Fatalf("an empty ledger has %v", got)
+	}
+	quietest := l.scan("quiet", l.past(3)).ScannedAt
+	l.scan("quiet", l.past(9))
+	ahead := l.scan("ahead", l.past(-400)).ID
+	old, one, two := l.scan("prod", l.past(5)), l.scan("prod", l.past(2)), l.scan("prod", l.now().Add(-time.Hour))
+	see := func(scan models.Scan, id string, change func(*models.Detection)) models.DetectResult {
+		in := l.detection(scan.ID)
+		in.ResourceID, in.FullResourceID, in.Address, in.SeenAt = id, id, "aws_instance."+id, scan.ScannedAt
+		change(&in)
+		result, err := l.Drifts.Detect(t.Context(), in)
+		l.ok(err)
+		return result
+	}
+	graver := func(in *models.Detection) {
+		in.Severity, in.NextApply = models.SeverityCritical, models.NextApplyUnknown
+	}
+	see(old, "a", func(*models.Detection) {})
+	see(one, "b", graver)
+	see(two, "c", graver)
+	see(two, "d", func(in *models.Detection) { in.Kind = models.KindUnmanaged })
+	l.ok(l.move(see(two, "e", graver).DriftID, models.StatusApproved))
+	l.ok(l.Scans.Finish(t.Context(), two.ID, models.ScanResult{Checked: 4, Resolved: 2}))
+
+	got := all()
+	prod := got["prod terraform"]
+	if prod.Newest == nil || prod.Newest.ID != two.ID || prod.Newest.Checked != 4 || prod.Newest.Resolved != 2 {
+		t.Errorf("the newest scan of prod is %+v", prod.Newest)
+	}
+	if open := fmt.Sprint(prod.Open, prod.Unmanaged, prod.New, prod.NextApply); open != "{2 1 0} 1 1 map[revert:1 unknown:2]" {
+		t.Errorf("open in prod: %s", open)
+	}
+	if prod.Oldest == nil || !prod.Oldest.Equal(old.ScannedAt) {
+		t.Errorf("the oldest of prod is of %v, want %s", prod.Oldest, old.ScannedAt)
+	}
+	if quiet := got["quiet terraform"]; quiet.Newest == nil || !quiet.Newest.ScannedAt.Equal(quietest) || quiet.Open.Total() != 0 || quiet.Oldest != nil {
+		t.Errorf("quiet: %+v", quiet)
+	}
+	if s := got["ahead terraform"]; s.Newest == nil || s.Newest.ID != ahead {
+		t.Errorf("a scope of which the only scan lies ahead: %+v", s)
+	}
+	l.scan("ahead", l.past(1))
+	if s := all()["ahead terraform"]; s.Newest == nil || s.Newest.ID == ahead {
+		t.Error("a scan that lies ahead is taken for the newest")
+	}
+	l.exec("DELETE FROM scans WHERE scope = 'prod'")
+	if s := all()["prod terraform"]; s.Newest != nil || s.Open.Total() != 3 {
+		t.Errorf("a scope whose scans are gone: %+v", s)
+	}
+}

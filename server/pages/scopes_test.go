@@ -1,0 +1,68 @@
+package pages
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// network is a scope that needs somebody.
+func network() models.Scope {
+	newest := scan()
+	return models.Scope{
+		Name: "network/prod", Tool: "terraform", Newest: &newest, Open: models.SeverityCounts{Critical: 2}, New: 1, Unmanaged: 3,
+		NextApply: map[models.NextApply]int64{models.NextApplyRevert: 1, models.NextApplyUnknown: 1}, Oldest: ptr(now.Add(-49 * time.Hour)),
+	}
+}
+
+func TestScopes(t *testing.T) {
+	t.Parallel()
+	stale := network()
+	stale.Newest.ScannedAt, stale.Newest.NotClosing, stale.Newest.Resolved = now.Add(-50*time.Hour), "", 4
+	listed(t, Scopes(now, []models.Scope{network()}), `href="/debug/scopes/network/prod"`, "reverts 1", "not known of 1", ">no<", "an ordinary plan may not have looked",
+		`href="/debug/drifts?kind=configuration,state,unknown&amp;scope=network/prod&amp;severity=critical&amp;status=open&amp;tool=terraform"`,
+		`since=2026-11-22&amp;status=open`)
+	listed(t, Scopes(now, []models.Scope{stale}), "not scanned since", ">yes<", "it closed 4")
+	listed(t, Scopes(now, []models.Scope{{Name: "x", Tool: "terraform"}}), "no scan is kept")
+}
+
+func TestScopeHref(t *testing.T) {
+	t.Parallel()
+	for scope, want := range map[string]string{
+		"network/prod": "/debug/scopes/network/prod",
+		"a b/ü?":       "/debug/scopes/a%20b/%C3%BC%3F",
+		"../prod":      "/debug/scopes/..%2Fprod",
+		"/abs":         "/debug/scopes/%2Fabs",
+		"..":           "/debug/scopes?scope=..",
+	} {
+		if got := scopeHref(scope); got != want {
+			t.Errorf("%q is at %s, want %s", scope, got, want)
+		}
+	}
+}
+
+func TestScope(t *testing.T) {
+	t.Parallel()
+	d := group()
+	view := ScopeView{
+		Name: "network/prod", Tools: []models.Scope{network()}, NewSince: models.Yesterday(now),
+		Drifts:    models.Page[models.Drift]{Items: []models.Drift{d.Drift}, Total: 3},
+		Sightings: map[uuid.UUID]models.Sighting{driftID: d.Sighting},
+		Scans:     models.Page[models.Scan]{Items: []models.Scan{scan()}, Total: 1},
+	}
+	shows(t, Scope(now, view), "aws_security_group.bastion", "reverts it", "not since: that scan did not check it", "2 more, and all of these as a list",
+		"It can close none: an ordinary plan", "reverts 1", "Unmanaged", `href="/debug/drifts?kind=unmanaged&amp;scope=network/prod`, "2 d ago")
+	seen := d.Sighting
+	seen.LastSeen = now
+	view.Sightings[driftID], view.Drifts.Total = seen, 1
+	shows(t, Scope(now, view), "yes, 2 times by now", "All of these as a list")
+	seen.Occurrences, seen.NextApply = 1, models.NextApplyUnknown
+	view.Sightings[driftID] = seen
+	d.Drift.ActualState = models.JSON(`{}`)
+	view.Drifts.Items[0] = d.Drift
+	shows(t, Scope(now, view), "new in it", "gone", "not known")
+	shows(t, Scope(now, ScopeView{Name: "x", Tools: []models.Scope{{Name: "x", Tool: "pulumi"}}}), "Nothing is open.", "no scan is kept", "Not scanned since")
+}

@@ -1,0 +1,90 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/server/pages"
+)
+
+// scopeList is /debug/scopes. Its rows are no table's: all are read, then narrowed.
+func (s *site) scopeList() List {
+	return listed(s, list[models.Scope, models.ScopeFilter, models.ScopeResponse]{
+		name: "scopes", title: "Scopes", filters: models.ScopeFilters(), response: models.Scope.Response,
+		rows: func(ctx context.Context, f models.ScopeFilter, p models.PageRequest) (models.Page[models.Scope], error) {
+			scopes, err := s.scopes.get(ctx)
+			if err != nil {
+				return models.Page[models.Scope]{}, err
+			}
+			return pageOf(scopes.Of(f, s.now()), p)
+		},
+		stream: func(ctx context.Context, f models.ScopeFilter, fn func(models.Scope) error) error {
+			scopes, err := s.scopes.get(ctx)
+			if err != nil {
+				return err
+			}
+			for _, scope := range scopes.Of(f, s.now()) {
+				if err := fn(scope); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		table: func(ctx context.Context, rows []models.Scope) (pages.Table, error) {
+			return pages.Scopes(s.now(), rows), nil
+		},
+	})
+}
+
+// scopeDetail is one scope as JSON.
+type scopeDetail struct {
+	Scope string                 `json:"scope"`
+	Tools []models.ScopeResponse `json:"tools"` // what the scans of each tool say
+	Scans []models.ScanResponse  `json:"scans"` // the newest ones
+}
+
+// How many rows of a scope its page shows; the lists behind it have the rest.
+const (
+	scopeScans  = 20
+	scopeDrifts = 50
+)
+
+// showScope answers /debug/scopes/*scope.
+func (s *site) showScope(c *gin.Context) error {
+	name := strings.TrimPrefix(c.Param("scope"), "/")
+	ctx := c.Request.Context()
+	scopes, err := s.scopes.get(ctx)
+	if err != nil {
+		return err
+	}
+	view := pages.ScopeView{Name: name, NewSince: scopes.NewSince}
+	if view.Tools = scopes.Named(name); len(view.Tools) == 0 {
+		return models.NotFound("scope", name)
+	}
+	view.Scans, err = s.reader.Scans.List(ctx, models.ScanFilter{Scope: []string{name}}, models.PageRequest{Limit: scopeScans})
+	if err != nil {
+		return err
+	}
+	if !wantsPage(c) {
+		return respondJSON(c, scopeDetail{
+			name, models.ListOf(models.Page[models.Scope]{Items: view.Tools}, models.Scope.Response).Items,
+			models.ListOf(view.Scans, models.Scan.Response).Items,
+		})
+	}
+	view.Drifts, err = s.reader.Drifts.List(ctx, models.DriftQuery{
+		Filter: models.DriftFilter{Scope: []string{name}, Status: models.OpenStatuses()},
+		Sort:   models.SortSeverityDesc, PageRequest: models.PageRequest{Limit: scopeDrifts},
+	})
+	if err != nil {
+		return err
+	}
+	view.Sightings, err = s.reader.Drifts.Sightings(ctx, driftIDs(view.Drifts.Items))
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, pages.Scope(s.now(), view))
+}

@@ -3,6 +3,7 @@ package server_test
 import (
 	"html"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -59,6 +60,12 @@ func TestLinksFindTheDrift(t *testing.T) {
 			scans := decode(t, get(h, strings.Replace(html.UnescapeString(link[1]), "/drifts", "/scans", 1)), http.StatusOK)
 			if !slices.Equal(ids(scans), []string{scan.ID.String()}) {
 				t.Errorf("the scans of %s are %v", scope, ids(scans))
+			}
+		}
+		page = "/debug/scopes?limit=500"
+		for _, link := range linkToDrifts.FindAllStringSubmatch(get(h, page, "Accept", asPage).Body.String(), -1) {
+			if at, err := url.Parse(html.UnescapeString(link[1])); err == nil && slices.Equal(models.SplitFilter(at.Query()["scope"]), []string{scope}) && at.Query().Get("severity") == "critical" {
+				holds(page, link[1])
 			}
 		}
 		for _, link := range linkToDrifts.FindAllStringSubmatch(get(h, "/debug", "Accept", asPage).Body.String(), -1) {

@@ -72,7 +72,10 @@ func TestInABrowser(t *testing.T) {
 	b.open("/debug/scans", 1280, "light")
 	b.follow(".rows .quiet")
 	scan := b.address().Path
-	for _, path := range append(listRoutes(), "/debug", drift, scan, "/debug/schema", "/debug/stats", refused) {
+	b.open("/debug/scopes", 1280, "light")
+	b.follow(".rows a")
+	scope := b.address().Path
+	for _, path := range append(listRoutes(), "/debug", drift, scan, scope, "/debug/schema", "/debug/stats", refused) {
 		for _, scheme := range []string{"light", "dark"} {
 			for _, width := range []int64{1280, 390} {
 				b.open(path, width, scheme)

@@ -219,6 +219,18 @@ func KeepKnownNext(before, now []JudgedChange) []JudgedChange {
 	return kept
 }
 
+// NextApplyOf sums up what the next apply does about a drift as a whole and about those of
+// its changes that are no noise.
+func NextApplyOf(whole NextApply, changes []JudgedChange) NextApply {
+	all := []NextApply{whole}
+	for _, c := range changes {
+		if c.Noise == "" {
+			all = append(all, c.NextApply)
+		}
+	}
+	return SumNextApply(all)
+}
+
 // WithoutNext gives changes without what the next apply does about them, which an
 // occurrence says of the drift as a whole.
 func WithoutNext(changes []JudgedChange) []JudgedChange {

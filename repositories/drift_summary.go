@@ -43,8 +43,10 @@ func (u unit) sumUp(s models.DriftSummary, in models.Detection) error {
 		if err != nil {
 			return err
 		}
-		s.Changes, s.Places = models.EncodeChanges(models.KeepKnownNext(before, in.Changes)), models.MustJSON(models.PlacesOf(in.Changes))
-		if in.NextApply != models.NextApplyUnknown {
+		changes := models.KeepKnownNext(before, in.Changes)
+		s.Changes, s.Places = models.EncodeChanges(changes), models.MustJSON(models.PlacesOf(in.Changes))
+		// What the scan cannot tell of one change, an earlier one may have told.
+		if in.NextApply != models.NextApplyUnknown && models.NextApplyOf(in.NextApply, changes) == in.NextApply {
 			s.NextApply, s.NextApplyAt = in.NextApply, &seen
 		}
 	}

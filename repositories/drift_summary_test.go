@@ -145,3 +145,26 @@ func TestSummaryKeepsWhatIsKnown(t *testing.T) {
 	}
 	l.summariesHold()
 }
+
+// Nor does what a scan tells of another change: a drift is what its changes are.
+func TestSummaryKeepsWhatIsKnownOfOneChange(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	told := func(size, kind, whole models.NextApply) models.Sighting {
+		id := l.detect("s", func(in *models.Detection) {
+			differs(`{"kind": {"expected": 1, "actual": 2}, "size": {"expected": 1, "actual": 2}}`)(in)
+			in.Changes[0].NextApply, in.Changes[1].NextApply, in.NextApply = kind, size, whole
+		}).DriftID
+		seen, err := l.Drifts.Sightings(t.Context(), []uuid.UUID{id})
+		l.ok(err)
+		return seen[id]
+	}
+	first := told(models.NextApplyRevert, models.NextApplyKeep, models.NextApplyRevert)
+	if s := told(models.NextApplyUnknown, models.NextApplyKeep, models.NextApplyKeep); s.NextApply != models.NextApplyRevert || !s.NextApplyAt.Equal(*first.NextApplyAt) {
+		t.Errorf("the change that was to be undone is told of by nobody since, and the drift is %s since %s", s.NextApply, s.NextApplyAt)
+	}
+	if s := told(models.NextApplyKeep, models.NextApplyUnknown, models.NextApplyKeep); s.NextApply != models.NextApplyKeep {
+		t.Errorf("all that is known stays, and the drift is %s", s.NextApply)
+	}
+	l.summariesHold()
+}

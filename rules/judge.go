@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/clouddrift/guardian/models"
@@ -13,7 +12,7 @@ type Judge struct {
 	table                     *Table
 	known                     bool
 	grades, volatile, secrets []*patterns
-	access                    []*patterns
+	access, blocks            []*patterns
 	asked                     map[string]Reason
 	hiding                    map[string]bool // names in texts
 }
@@ -41,7 +40,7 @@ func (t *Table) For(typ string) *Judge {
 	return &Judge{
 		table: t, known: t.known[typ], asked: map[string]Reason{}, hiding: map[string]bool{},
 		grades: t.grades.matching(typ), volatile: t.volatile.matching(typ), secrets: t.secrets.matching(typ),
-		access: t.access.matching(typ),
+		access: t.access.matching(typ), blocks: t.blocks.matching(typ),
 	}
 }
 
@@ -145,47 +144,4 @@ func (j *Judge) Unmanaged() models.Severity {
 func (j *Judge) Volatile(path models.Path) *Line {
 	line, _ := deepest(j.volatile, path)
 	return line
-}
-
-// NothingBut says whether two values are the same nothing at any depth: what
-// [models.EmptyJSON] says, and also false and 0 against null and absent, unless
-// the table itself, not words, grades such a place critical.
-func (j *Judge) NothingBut(c models.Change) bool {
-	if models.EmptyJSON(c.Expected) && models.EmptyJSON(c.Actual) {
-		return true
-	}
-	if c.Expected != nil && c.Actual != nil {
-		return false
-	}
-	return j.zero(c.Path, c.Expected) && j.zero(c.Path, c.Actual)
-}
-
-// zero says whether a value is empty, false or 0, at any depth, and none of that is critical.
-func (j *Judge) zero(at models.Path, v any) bool {
-	switch v := v.(type) {
-	case map[string]any:
-		for key, part := range v {
-			if !j.zero(at.Key(key), part) {
-				return false
-			}
-		}
-		return true
-	case []any:
-		for i, part := range v {
-			if !j.zero(at.Index(i), part) {
-				return false
-			}
-		}
-		return true
-	case bool:
-		return !v && !j.critical(at)
-	case json.Number:
-		return models.EqualJSON(v, json.Number("0")) && !j.critical(at)
-	}
-	return models.EmptyJSON(v)
-}
-
-func (j *Judge) critical(at models.Path) bool {
-	r := j.At(at)
-	return r.FromTable() && r.Severity == models.SeverityCritical
 }

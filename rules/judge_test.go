@@ -1,7 +1,6 @@
 package rules_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -39,7 +38,8 @@ const small = "info\t*\t**.tags\t\n" +
 	"secret\tx_a\thidden\t\n" +
 	"plain\tx_a\tgate.password\t\n" +
 	"plain\t~\treset password\t\n" +
-	"volatile\tx_a\tseen.at\thttps://example.com\n"
+	"volatile\tx_a\tseen.at\thttps://example.com\n" +
+	"block\tx_a\t**.allow\t\n"
 
 func TestGradeAt(t *testing.T) {
 	t.Parallel()
@@ -113,31 +113,6 @@ func TestGradeOfAWholeBlock(t *testing.T) {
 	} {
 		if got := table.For("x_a").Grade(c.change); got.Severity != c.want {
 			t.Errorf("%s: %s by %v, want %s", name, got.Severity, got.Line, c.want)
-		}
-	}
-}
-
-func TestNothingBut(t *testing.T) {
-	t.Parallel()
-	table, err := rules.Parse(small)
-	if err != nil {
-		t.Fatal(err)
-	}
-	one := func(p string, e, a any) models.Change { return models.Change{Path: path(t, p), Expected: e, Actual: a} }
-	for _, c := range []struct {
-		change models.Change
-		want   bool
-	}{
-		{one("size", nil, ""), true}, {one("size", "", []any{}), true}, {one("size", nil, false), true},
-		{one("size", json.Number("0.0"), nil), true}, {one("size", nil, json.Number("1")), false},
-		{one("size", false, ""), false}, {one("size", false, json.Number("0")), false},
-		{one("enabled", nil, false), false}, {one("enabled", nil, nil), true},
-		{one("policy", nil, false), true}, // words alone do not make it matter
-		{one("block", nil, map[string]any{"a": false, "b": []any{nil}}), true},
-		{one("rule[0]", nil, map[string]any{"port": false}), false},
-	} {
-		if got := table.For("x_a").NothingBut(c.change); got != c.want {
-			t.Errorf("%s: %v → %v is %v", c.change.Path, c.change.Expected, c.change.Actual, got)
 		}
 	}
 }

@@ -34,6 +34,9 @@ const (
 	// critical, though what changes in it may be less. A pattern holds for the types
 	// alone that have no line for the whole of them.
 	Access Verdict = "access"
+	// Block: that such a block is there says something, though nothing is in it, as
+	// `allow {}` does.
+	Block Verdict = "block"
 )
 
 // words stands in the place of the type in lines that judge by the words of a name.
@@ -59,9 +62,9 @@ type Table struct {
 	lines []*Line
 	known map[string]bool // types that have a line for the whole of them
 
-	grades, volatile, secrets, access kind
-	guards, harmless                  []wordLine
-	hidden, plain                     []wordLine
+	grades, volatile, secrets, access, blocks kind
+	guards, harmless                          []wordLine
+	hidden, plain                             []wordLine
 }
 
 // kind holds the lines of one kind of verdict, by type.
@@ -128,6 +131,8 @@ func (t *Table) add(l *Line) error {
 		into = &t.volatile
 	case Secret, Plain:
 		into = &t.secrets
+	case Block:
+		into = &t.blocks
 	case Access:
 		if into = &t.access; l.Path != "*" {
 			return fmt.Errorf("access is of a whole resource, path *")

@@ -40,6 +40,11 @@ func TestEveryLineIsReached(t *testing.T) {
 				t.Errorf("%s: one that no code knows is %s, whatever the line says", l.Type, judge.Unmanaged())
 			}
 			continue
+		case rules.Block:
+			if judge.NothingBut(models.Change{Path: path, Actual: map[string]any{}}) {
+				t.Errorf("%s %s: nothing", l.Type, l.Path)
+			}
+			continue
 		case rules.Plain:
 			if judge.NamesSecret(path, "x") {
 				t.Errorf("%s %s: a secret", l.Type, l.Path)

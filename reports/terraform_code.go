@@ -10,10 +10,12 @@ type code struct {
 	variables map[string]any            // values of root variables
 	sensitive map[string]bool           // root variables that are secret
 	secret    []any                     // other values of variables that are secret
+	modules   map[string]moduleCode     // by path, such as module.a.module.b. and "" for the root
 }
 
 // coded is one resource of the code.
 type coded struct {
+	module   string // the path of its module
 	provider string // provider_config key
 	sets     setAttributes
 }
@@ -21,7 +23,7 @@ type coded struct {
 func newCode() *code {
 	return &code{
 		providers: map[string]map[string]any{}, resources: map[string]coded{},
-		variables: map[string]any{}, sensitive: map[string]bool{},
+		variables: map[string]any{}, sensitive: map[string]bool{}, modules: map[string]moduleCode{},
 	}
 }
 
@@ -91,7 +93,7 @@ func (p *code) module(c *cursor, path string) (variables map[string]variable, er
 		case "resources":
 			return c.elements(func() error { return p.resource(c, path) })
 		case "module_calls":
-			return c.optionalMembers(func(call string) error { return p.call(c, path+"module."+call+".") })
+			return c.optionalMembers(func(call string) error { return p.call(c, path, path+"module."+call+".") })
 		case "variables":
 			return c.optionalMembers(func(name string) (err error) {
 				variables[name], err = readVariable(c)
@@ -105,12 +107,13 @@ func (p *code) module(c *cursor, path string) (variables map[string]variable, er
 			p.secret = append(p.secret, v.byDefault)
 		}
 	}
+	p.modules[path] = moduleCode{variables: variables}
 	return variables, err
 }
 
 // call reads the call of a module. What the code gives for a variable that is secret
 // there is a secret, where it is a constant; else it is marked at its source.
-func (p *code) call(c *cursor, path string) error {
+func (p *code) call(c *cursor, within, path string) error {
 	var given map[string]any
 	var variables map[string]variable
 	err := c.optionalMembers(func(name string) (err error) {
@@ -129,12 +132,13 @@ func (p *code) call(c *cursor, path string) error {
 			p.secret = append(p.secret, expression["constant_value"])
 		}
 	}
+	p.modules[path] = moduleCode{variables: variables, given: given, within: within}
 	return err
 }
 
 func (p *code) resource(c *cursor, path string) error {
 	var address string
-	var r coded
+	r := coded{module: path}
 	err := c.members(func(name string) (err error) {
 		switch name {
 		case "address":
@@ -162,28 +166,7 @@ func (p *code) sets(ch *change, c models.Change) *bool {
 	if !p.read || !known {
 		return nil
 	}
-	return r.sets.at(c, ch.before)
-}
-
-// variable is what a module says of one of its variables.
-type variable struct {
-	sensitive bool
-	byDefault any
-}
-
-func readVariable(c *cursor) (v variable, err error) {
-	err = c.optionalMembers(func(name string) (err error) {
-		switch name {
-		case "sensitive":
-			v.sensitive, err = c.boolean()
-		case "default":
-			v.byDefault, err = c.value()
-		default:
-			err = c.skip()
-		}
-		return err
-	})
-	return v, err
+	return r.sets.at(c, ch.before, func(references []string) bool { return p.allNull(r.module, references) })
 }
 
 // lacks says whether the code is known to have no such resource.

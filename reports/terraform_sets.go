@@ -13,6 +13,8 @@ type setAttributes map[string]setAttribute
 type setAttribute struct {
 	within setAttributes // what the blocks set; nil is an attribute
 	blocks int           // how many of them the code spells out
+	// references are what an attribute's expressions refer to; nil where one refers to nothing.
+	references []string
 }
 
 // setBy reads the expressions of a resource or of a nested block. An attribute that is
@@ -27,14 +29,14 @@ func setBy(v any) setAttributes {
 			for _, block := range e {
 				blocks.merge(setBy(block))
 			}
-			set[name] = setAttribute{blocks, len(e)}
+			set[name] = setAttribute{within: blocks, blocks: len(e)}
 		case map[string]any:
 			switch constant, is := e["constant_value"]; {
 			case is && constant == nil && e["references"] == nil:
 			case isExpression(e):
-				set[name] = setAttribute{}
+				set[name] = setAttribute{references: referencesOf(e)}
 			default:
-				set[name] = setAttribute{setBy(e), 1}
+				set[name] = setAttribute{within: setBy(e), blocks: 1}
 			}
 		default:
 			set[name] = setAttribute{}
@@ -54,10 +56,15 @@ func isExpression(e map[string]any) bool {
 func (s setAttributes) merge(o setAttributes) {
 	for name, theirs := range o {
 		mine, both := s[name]
-		if both && mine.within != nil && theirs.within != nil {
+		switch {
+		case both && mine.within != nil && theirs.within != nil:
 			mine.within.merge(theirs.within)
 			mine.blocks = max(mine.blocks, theirs.blocks)
 			theirs = mine
+		case both && (mine.references == nil || theirs.references == nil):
+			theirs.references = nil
+		case both:
+			theirs.references = append(theirs.references, mine.references...)
 		}
 		s[name] = theirs
 	}
@@ -66,8 +73,8 @@ func (s setAttributes) merge(o setAttributes) {
 // at says whether the code sets what stands at the path of a change; nil is not known.
 // Blocks that are made by `dynamic` are not in the plan: there may be some where the
 // code does not name what can be blocks, and where more blocks were recorded than the
-// code spells out.
-func (s setAttributes) at(c models.Change, recorded map[string]any) *bool {
+// code spells out. An attribute that refers to what is null alone may be set or not.
+func (s setAttributes) at(c models.Change, recorded map[string]any, allNull func(references []string) bool) *bool {
 	yes, no := true, false
 	within, objects, dynamic := s, []map[string]any{recorded}, false
 	for i, step := range c.Path {
@@ -80,6 +87,8 @@ func (s setAttributes) at(c models.Change, recorded map[string]any) *bool {
 			return nil
 		case !named:
 			return &no
+		case set.within == nil && allNull(set.references):
+			return nil
 		case set.within == nil:
 			return &yes
 		}

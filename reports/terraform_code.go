@@ -7,10 +7,9 @@ type code struct {
 	read      bool                      // the plan has a configuration
 	providers map[string]map[string]any // provider_config key → the expression of its region
 	resources map[string]coded          // address without indexes → what the code says of it
-	variables map[string]any            // values of root variables
-	sensitive map[string]bool           // root variables that are secret
-	secret    []any                     // other values of variables that are secret
-	modules   map[string]moduleCode     // by path, such as module.a.module.b. and "" for the root
+	variables variables
+	sensitive map[string]bool // root variables that are secret
+	secret    []any           // other values of variables that are secret
 }
 
 // coded is one resource of the code.
@@ -23,7 +22,7 @@ type coded struct {
 func newCode() *code {
 	return &code{
 		providers: map[string]map[string]any{}, resources: map[string]coded{},
-		variables: map[string]any{}, sensitive: map[string]bool{}, modules: map[string]moduleCode{},
+		variables: variables{map[string]any{}, map[string]moduleCode{}}, sensitive: map[string]bool{},
 	}
 }
 
@@ -34,7 +33,7 @@ func (p *code) inputs(c *cursor) error {
 			if name != "value" {
 				return c.skip()
 			}
-			p.variables[variable], err = c.value()
+			p.variables.root[variable], err = c.value()
 			return err
 		})
 	})
@@ -44,7 +43,7 @@ func (p *code) inputs(c *cursor) error {
 func (p *code) marked(s *secrets) {
 	for name, sensitive := range p.sensitive {
 		if sensitive {
-			s.add(p.variables[name])
+			s.add(p.variables.root[name])
 		}
 	}
 	s.add(p.secret)
@@ -107,7 +106,7 @@ func (p *code) module(c *cursor, path string) (variables map[string]variable, er
 			p.secret = append(p.secret, v.byDefault)
 		}
 	}
-	p.modules[path] = moduleCode{variables: variables}
+	p.variables.modules[path] = moduleCode{variables: variables}
 	return variables, err
 }
 
@@ -132,7 +131,7 @@ func (p *code) call(c *cursor, within, path string) error {
 			p.secret = append(p.secret, expression["constant_value"])
 		}
 	}
-	p.modules[path] = moduleCode{variables: variables, given: given, within: within}
+	p.variables.modules[path] = moduleCode{variables: variables, given: given, within: within}
 	return err
 }
 
@@ -166,7 +165,7 @@ func (p *code) sets(ch *change, c models.Change) *bool {
 	if !p.read || !known {
 		return nil
 	}
-	return r.sets.at(c, ch.before, func(references []string) bool { return p.allNull(r.module, references) })
+	return r.sets.at(c, ch.before, func(references []string) bool { return p.variables.allNull(r.module, references) })
 }
 
 // lacks says whether the code is known to have no such resource.

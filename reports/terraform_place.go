@@ -21,7 +21,7 @@ func (c *code) provided(address string) string {
 	if !ok || c.sensitive[variable] {
 		return ""
 	}
-	if value, _ := c.variables[variable].(string); regionPattern.MatchString(value) {
+	if value, _ := c.variables.root[variable].(string); regionPattern.MatchString(value) {
 		return value
 	}
 	return ""

@@ -45,14 +45,6 @@ func setBy(v any) setAttributes {
 	return set
 }
 
-// isExpression tells the expression of an attribute from the one block of a kind of
-// which there can be no second.
-func isExpression(e map[string]any) bool {
-	_, constant := e["constant_value"]
-	_, references := e["references"]
-	return constant || references || len(e) == 0
-}
-
 func (s setAttributes) merge(o setAttributes) {
 	for name, theirs := range o {
 		mine, both := s[name]

@@ -7,6 +7,12 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+// variables are those of a plan.
+type variables struct {
+	root    map[string]any        // the values of the root's
+	modules map[string]moduleCode // by path, such as module.a.module.b. and "" for the root
+}
+
 // moduleCode is what is said of a module's variables.
 type moduleCode struct {
 	variables map[string]variable
@@ -38,13 +44,13 @@ func readVariable(c *cursor) (v variable, err error) {
 
 // allNull says whether all that an expression refers to are variables which are null.
 // Then it may be null itself, which sets nothing; the plan does not tell what else is in it.
-func (p *code) allNull(module string, references []string) bool {
+func (v variables) allNull(module string, references []string) bool {
 	for _, reference := range references {
 		// Terraform writes var.a.b and var.a of the same reference.
 		longer := func(other string) bool {
 			return strings.HasPrefix(other, reference+".") || strings.HasPrefix(other, reference+"[")
 		}
-		if !slices.ContainsFunc(references, longer) && !p.isNull(module, reference) {
+		if !slices.ContainsFunc(references, longer) && !v.isNull(module, reference) {
 			return false
 		}
 	}
@@ -52,21 +58,21 @@ func (p *code) allNull(module string, references []string) bool {
 }
 
 // isNull says whether a reference within a module is known to be of null.
-func (p *code) isNull(module, reference string) bool {
+func (v variables) isNull(module, reference string) bool {
 	path, err := models.ParsePath(strings.TrimPrefix(reference, "var."))
 	if err != nil || len(path) == 0 || !strings.HasPrefix(reference, "var.") {
 		return false
 	}
 	name := path.Top()
-	m := p.modules[module]
+	m := v.modules[module]
 	value, known := m.variables[name].byDefault, m.variables[name].hasDefault
 	if module == "" {
-		if given, is := p.variables[name]; is {
+		if given, is := v.root[name]; is {
 			value, known = given, true
 		}
 	} else if expression, is := m.given[name].(map[string]any); is {
 		if value, known = expression["constant_value"]; !known && isExpression(expression) {
-			return p.allNull(m.within, referencesOf(expression))
+			return v.allNull(m.within, referencesOf(expression))
 		}
 	}
 	for _, step := range path[1:] {
@@ -82,10 +88,18 @@ func (p *code) isNull(module, reference string) bool {
 // referencesOf are what an expression refers to.
 func referencesOf(expression map[string]any) (references []string) {
 	list, _ := expression["references"].([]any)
-	for _, v := range list {
-		if reference, is := v.(string); is {
+	for _, entry := range list {
+		if reference, is := entry.(string); is {
 			references = append(references, reference)
 		}
 	}
 	return references
+}
+
+// isExpression tells the expression of an attribute from the one block of a kind of
+// which there can be no second.
+func isExpression(e map[string]any) bool {
+	_, constant := e["constant_value"]
+	_, references := e["references"]
+	return constant || references || len(e) == 0
 }

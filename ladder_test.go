@@ -66,7 +66,7 @@ var usual = ceiling{edges: 3}
 // ceilings lists the packages that have more. A figure here only ever goes down.
 var ceilings = map[string]ceiling{
 	"importing":    {edges: 3, unowned: 4},
-	"internal/cli": {edges: 4.1}, // a file a command, on the helpers of all
+	"internal/cli": {edges: 1.6},
 	"models":       {edges: 3, unowned: 12},
 	"reports":      {edges: 1.5},
 	"repositories": {edges: 3, unowned: 15},
@@ -77,9 +77,10 @@ var ceilings = map[string]ceiling{
 }
 
 // ground lists the files that each further file of a kind necessarily stands on, such as
-// the reader of one more tool or one more page. A use of them is not counted: it
-// entangles nothing.
+// the reader of one more tool, one more page or one more command. A use of them is not
+// counted: it entangles nothing.
 var ground = map[string][]string{
+	"internal/cli": {"app.go", "database.go", "flags.go", "group.go", "list.go", "output.go", "progress.go", "table.go", "text.go", "usage.go"},
 	"reports":      {"cursor.go", "errors.go", "mask.go", "reader.go", "redact.go", "region.go", "report.go", "secrets.go", "source.go"},
 	"server":       {"accept.go", "list.go", "request.go", "respond.go", "site.go"},
 	"server/pages": {"address.go", "cell.go", "moment.go", "name.go", "page.go", "table.go", "words.go"},

@@ -102,6 +102,9 @@ func callUsual(ctx context.Context, method reflect.Value) error {
 // reads are the methods that write nothing, by name.
 var reads = with(usual, map[string]call{
 	"Ping": func(ctx context.Context, s *repositories.Store) error { return s.Ping(ctx) },
+	"Drifts.Choose": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Choose(ctx, models.DriftFilter{}, models.StatusResolved))
+	},
 	"Drifts.Find": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Find(ctx, models.DriftReference{First: someID, Last: someID}))
 	},
@@ -184,6 +187,12 @@ var writes = map[string]call{
 	},
 	"Drifts.Resolve": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Resolve(ctx, someID, models.ResolveDriftInput{How: models.ResolvedManualFix, ResolvedBy: someID}))
+	},
+	"Drifts.StepAll": func(ctx context.Context, s *repositories.Store) error {
+		return s.Drifts.StepAll(ctx, []uuid.UUID{someID}, models.StepInput{To: models.StatusTriaged, By: someID}, nil)
+	},
+	"Drifts.StepEach": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.StepEach(ctx, []uuid.UUID{someID}, models.StepInput{To: models.StatusTriaged, By: someID}, nil))
 	},
 	"Scans.Begin": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Scans.Begin(ctx, models.CreateScanInput{Scope: "s", Source: "t", ScannedAt: time.Now(), DetectedBy: models.DetectedByAPI}))

@@ -180,10 +180,9 @@ func (u unit) supersede(old, successor models.Drift) error {
 	if err != nil {
 		return err
 	}
-	_, err = u.apply(old, step{
+	return u.apply([]uuid.UUID{old.ID}, step{
 		to: models.StatusResolved, action: models.ActionDriftSuperseded, how: models.ResolvedAcknowledged,
-		stamp: "resolved_at", set: map[string]any{"resolved_how": models.ResolvedAcknowledged},
-		details: fields{"supersededBy": successor.ID}, at: successor.CreatedAt,
+		stamp: "resolved_at", set: fields{"resolved_how": models.ResolvedAcknowledged},
+		details: fields{"supersededBy": successor.ID}, at: &successor.CreatedAt,
 	}, program)
-	return err
 }

@@ -96,9 +96,9 @@ func (u unit) resolveMissing(id uuid.UUID, checked []models.CoveredResource, sca
 	if slices.ContainsFunc(checked, func(c models.CoveredResource) bool { return !c.Tells(before) }) {
 		return false, false, nil
 	}
-	_, err = u.apply(before, step{
+	err = u.apply([]uuid.UUID{before.ID}, step{
 		to: models.StatusResolved, action: models.ActionDriftResolved, how: models.ResolvedManualFix,
-		stamp: "resolved_at", set: map[string]any{"resolved_how": models.ResolvedManualFix},
+		stamp: "resolved_at", set: fields{"resolved_how": models.ResolvedManualFix},
 		details: fields{"scope": scan.Scope, "source": scan.Source},
 	}, program)
 	return err == nil, true, err

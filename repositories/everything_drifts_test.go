@@ -66,6 +66,12 @@ func readDrifts(l *ledger) {
 			l.Fatal(err)
 		}
 	}
+	for _, to := range models.Statuses()[1:] {
+		for _, f := range driftFilters(l) {
+			_, err := l.Drifts.Choose(ctx, f, to)
+			l.ok(err)
+		}
+	}
 	for _, f := range driftFilters(l)[:4] {
 		_, err := l.Drifts.AsOf(ctx, l.past(40), models.DriftQuery{Filter: f})
 		l.ok(err)
@@ -110,6 +116,10 @@ func writeDrifts(l *ledger) {
 		}
 		fails(l, l.move(d.ID, models.StatusTriaged), models.ErrConflict)
 	}
+	several := []uuid.UUID{l.drift().ID, l.drift().ID}
+	l.ok(l.Drifts.StepAll(ctx, several, models.StepInput{To: models.StatusApproved, By: l.engineer, Reason: reason}, nil))
+	_, err := l.Drifts.StepEach(ctx, several, models.StepInput{To: models.StatusResolved, By: l.engineer, How: models.ResolvedManualFix}, nil)
+	l.ok(err)
 	drifts, err := l.Drifts.CreateMany(ctx, []models.CreateDriftInput{input(), input()})
 	l.ok(err)
 	alert := l.alert(drifts[0].ID)

@@ -76,20 +76,21 @@ func alertRead(a *app) *cobra.Command {
 		Example: "  guardian alert read 0d4c3a5e-7c55-4c0b-9b36-5f3f2f1a8e10 --as ann@example.com\n" +
 			"  guardian alert read --all --as ann@example.com",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var id uuid.UUID
-			switch {
-			case all == (len(args) == 1):
+			if all == (len(args) == 1) {
 				return usagef("%stakes one ID, or --all", where(cmd))
-			case email == "":
-				return errNoUser
-			case !all:
-				var err error
+			}
+			who, err := a.mustAct(cmd, email)
+			if err != nil {
+				return err
+			}
+			var id uuid.UUID
+			if !all {
 				if id, err = parseID("ID", args[0]); err != nil {
 					return err
 				}
 			}
 			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				user, err := userID(ctx, store, email)
+				user, err := who.id(ctx, store)
 				if err != nil {
 					return err
 				}

@@ -1,7 +1,11 @@
 package cli
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 func driftCommand(a *app) *cobra.Command {
@@ -9,4 +13,46 @@ func driftCommand(a *app) *cobra.Command {
 		"List drifts, look at one, decide about it.\n"+
 			"A drift goes from detected to triaged, to approved or rejected, to resolved.",
 		append([]*cobra.Command{driftList(a), driftShow(a)}, driftSteps(a)...)...)
+}
+
+func driftSteps(a *app) []*cobra.Command {
+	var commands []*cobra.Command
+	for _, s := range steps {
+		commands = append(commands, driftStep(a, s))
+	}
+	return commands
+}
+
+// renamedFilters are the filters whose own names would be taken for something else
+// beside a decision: since and until when it holds.
+var renamedFilters = map[string]string{"since": "detected-since", "until": "detected-until"}
+
+func driftStep(a *app, s step) *cobra.Command {
+	r := stepRun{app: a, step: s, in: models.StepInput{To: s.to}}
+	use := s.name + " (DRIFT... | FILTERS) [--as EMAIL]"
+	if s.reason {
+		use += " --reason TEXT"
+	}
+	if s.how {
+		use += " --how HOW"
+	}
+	cmd := &cobra.Command{
+		Use: use, Args: arguments(0, -1), DisableFlagsInUseLine: true, Short: s.short, Example: s.example,
+		Long: s.long + "\nOnly an active admin or engineer may.\n\n" + driftWords + "\n\n" +
+			"Of several named drifts all take the step, or with one that cannot none does. Filters,\n" +
+			"which are those of \"guardian drift list\", take it on every drift that they keep and that\n" +
+			"it is for; the others are counted. They ask first, and want --yes off a terminal.",
+		RunE: func(cmd *cobra.Command, args []string) error { return r.run(cmd, args) },
+	}
+	addAs(cmd, &r.as)
+	if s.reason {
+		cmd.Flags().StringVar(&r.in.Reason, "reason", "", fmt.Sprintf("why, `TEXT` of at least %d characters", models.MinReasonLength))
+	}
+	if s.how {
+		addChoice(cmd, &r.in.How, "how", models.Resolutions(), "how it came to its end")
+	}
+	cmd.Flags().BoolVar(&r.yes, "yes", false, "take the step on all that the filters keep without asking")
+	r.filters = addFilters(cmd, models.DriftFilters(), renamedFilters)
+	addOutput(cmd, &r.out)
+	return cmd
 }

@@ -17,27 +17,40 @@ import (
 type listFlags struct {
 	cmd    *cobra.Command
 	values url.Values
-	other  map[string]string // a flag's other names, and its own for each
+	flags  map[string]string // by parameter
 }
 
 // addList adds the flags of a list: one a filter, and those of the page.
 func addList[F any](cmd *cobra.Command, filters []models.Filter[F]) *listFlags {
-	l := &listFlags{cmd: cmd, values: url.Values{}, other: map[string]string{}}
+	l := addFilters(cmd, filters, nil)
+	l.add("limit", "show `N` of them, 1 to "+strconv.Itoa(models.MaxLimit)+" ("+strconv.Itoa(models.DefaultLimit)+" when not given)")
+	l.add("page", "show page `N`, from 1")
+	l.add("cursor", "show what follows a page: the `CURSOR` that it gave")
+	return l
+}
+
+// addFilters adds a flag a filter, which goes by the parameter's name, too; renamed has
+// those whose own name means something else to the command.
+func addFilters[F any](cmd *cobra.Command, filters []models.Filter[F], renamed map[string]string) *listFlags {
+	l := &listFlags{cmd: cmd, values: url.Values{}, flags: map[string]string{}}
+	other := map[string]string{}
 	for _, f := range filters {
-		flag := cmd.Flags().VarPF(parameter{l.values, f.Name, f.Kind == models.FilterFlag}, f.Flag(), "", f.Usage())
+		name, taken := renamed[f.Name]
+		if !taken {
+			name = f.Flag()
+			other[f.Name] = name
+		}
+		flag := cmd.Flags().VarPF(parameter{l.values, f.Name, f.Kind == models.FilterFlag}, name, "", f.Usage())
 		if f.Kind == models.FilterFlag {
 			flag.NoOptDefVal = "true"
 		}
 		if len(f.Words) > 0 {
-			complete(cmd, f.Flag(), f.Words)
+			complete(cmd, name, f.Words)
 		}
-		l.other[f.Name] = f.Flag()
+		l.flags[f.Name] = name
 	}
-	l.add("limit", "show `N` of them, 1 to "+strconv.Itoa(models.MaxLimit)+" ("+strconv.Itoa(models.DefaultLimit)+" when not given)")
-	l.add("page", "show page `N`, from 1")
-	l.add("cursor", "show what follows a page: the `CURSOR` that it gave")
 	cmd.Flags().SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
-		if own, ok := l.other[name]; ok {
+		if own, ok := other[name]; ok {
 			name = own
 		}
 		return pflag.NormalizedName(name)
@@ -56,7 +69,7 @@ func (l *listFlags) told(err error) error {
 	if errors.As(err, &wrong) {
 		for i, field := range wrong.Fields {
 			name := field.Field
-			if own, ok := l.other[name]; ok {
+			if own, ok := l.flags[name]; ok {
 				name = own
 			}
 			wrong.Fields[i].Field = "--" + name

@@ -14,5 +14,7 @@ const (
 
 func addOutput(cmd *cobra.Command, out *output) {
 	*out = outputText
-	addChoice(cmd, out, "output", []output{outputText, outputJSON}, "form of the result")
+	allowed := []output{outputText, outputJSON}
+	cmd.Flags().VarP(choice[output]{out, allowed}, "output", "o", "form of the result")
+	complete(cmd, "output", allowed)
 }

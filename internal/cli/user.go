@@ -30,6 +30,10 @@ func userAdd(a *app) *cobra.Command {
 		Example: "  guardian user add --email ann@example.com --role engineer --first-name Ann\n" +
 			"  pass show guardian/ann | guardian user add --email ann@example.com --role engineer",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			who, err := a.acting(cmd, email)
+			if err != nil {
+				return err
+			}
 			// All but the password, before somebody types one in vain.
 			checked := in
 			checked.Password = strings.Repeat("x", models.MinPasswordLength)
@@ -43,7 +47,7 @@ func userAdd(a *app) *cobra.Command {
 				return err
 			}
 			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				by, err := admin(ctx, store, email)
+				by, err := who.admin(ctx, store)
 				if err != nil {
 					return err
 				}
@@ -79,8 +83,12 @@ func userDeactivate(a *app) *cobra.Command {
 			"never deleted: the audit trail names them.",
 		Example: "  guardian user deactivate ann@example.com",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			who, err := a.acting(cmd, email)
+			if err != nil {
+				return err
+			}
 			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				by, err := admin(ctx, store, email)
+				by, err := who.admin(ctx, store)
 				if err != nil {
 					return err
 				}

@@ -108,6 +108,12 @@ var table = []Setting{
 		},
 	},
 	{
+		Name:    "GUARDIAN_USER",
+		Meaning: "The e-mail of the user who acts, where --as is not given",
+		want:    "an e-mail address such as ann@example.com",
+		set:     func(c *Config, v string) bool { c.User = v; return isEmail(v) },
+	},
+	{
 		Name:    "GUARDIAN_SECRET_KEY",
 		Meaning: "32 random bytes or more, base64: keeps a keyed fingerprint of a masked secret, so that one that changes once more is seen. Empty: such a change is a repeat",
 		Secret:  true,
@@ -207,6 +213,12 @@ func isHostPort(v string) bool {
 	}
 	_, ok := wholeNumber(port, 0, 65535)
 	return ok
+}
+
+// isEmail is narrow enough to find a mistake; whether there is such a user the ledger knows.
+func isEmail(v string) bool {
+	name, domain, found := strings.Cut(v, "@")
+	return found && name != "" && domain != "" && !strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
 }
 
 // isToken keeps to what a browser and every HTTP client can send in a header.

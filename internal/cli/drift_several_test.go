@@ -1,0 +1,79 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+)
+
+// stepJSON is what a step on several drifts says for programs.
+type stepJSON struct {
+	Status     models.Status
+	Count      int
+	Severities map[models.Severity]int
+	Left       map[models.Status]int
+	IDs        []string
+}
+
+func TestStepsOnSeveralByName(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	addUser(t, db, "ann@example.com", "engineer")
+	drifts := imported(t, db)
+	place := func(i int) string {
+		return "web-shop/" + okJSON[models.DossierResponse](t, on(db, "drift", "show", drifts[i].ID.String())...).Address
+	}
+	a, b, c := place(0), drifts[1].ID.String()[:8], place(2)
+	ann := func(args ...string) []string { return on(db, append(args, "--as", "ann@example.com")...) }
+
+	ok(t, ann("drift", "resolve", c, "--how", "manual-fix")...)
+	refused(t, 1, []string{c + ": drift " + drifts[2].ID.String() + ": is already resolved, by ann@example.com at ", "; none of the 3 drifts was changed"},
+		ann("drift", "approve", a, b, c, "--reason", "Agreed in CHG-1042")...)
+	refused(t, 1, []string{"web-shop/none.there: not found"}, ann("drift", "approve", a, "web-shop/none.there", "--reason", "Agreed in CHG-1042")...)
+	if list := okJSON[models.List[models.DriftResponse]](t, on(db, "drift", "list", "--status", "approved")...); list.Total != 0 {
+		t.Errorf("%d drifts are approved after refusals", list.Total)
+	}
+	// The same drift twice is one.
+	out := ok(t, ann("drift", "approve", a, b, drifts[0].ID.String(), "--reason", "Agreed in CHG-1042")...)
+	if want := "Drift " + drifts[0].ID.String() + " is approved: " + a + "\nDrift " + drifts[1].ID.String() + " is approved: web-shop/"; !strings.HasPrefix(out, want) || strings.Count(out, "\n") != 2 {
+		t.Errorf("got %q, want %q", out, want)
+	}
+	got := readJSON[stepJSON](t, ok(t, ann("drift", "resolve", a, b, "--how", "acknowledged", "-o", "json")...))
+	if got.Status != models.StatusResolved || got.Count != 2 || len(got.IDs) != 2 || got.Left == nil {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestStepsOnSeveralByFilter(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	addUser(t, db, "ann@example.com", "engineer")
+	drifts := imported(t, db) // 7, the gravest first
+	ann := func(args ...string) []string { return on(db, append(args, "--guardian-user", "ann@example.com")...) }
+	ok(t, ann("drift", "reject", drifts[0].ID.String(), "--reason", "Port 22 must not be open")...)
+
+	refused(t, 2, []string{"this would approve 6 drifts (5 warning, 1 info); 1 left as it is: 1 rejected; --yes says that it is meant"},
+		ann("drift", "approve", "--scope", "web-shop", "--reason", "the sale goes on")...)
+	if out := ok(t, ann("drift", "approve", "--severity", "info", "--reason", "the sale goes on", "--yes")...); out != "1 drift approved: 1 info.\n" {
+		t.Errorf("got %q", out)
+	}
+	if out := ok(t, ann("drift", "triage", "--status", "approved")...); out != "No drift to triage; 1 left as it is: 1 approved.\n" {
+		t.Errorf("got %q", out)
+	}
+	if out := ok(t, ann("drift", "triage", "--scope", "nowhere", "--detected-since", "2020-01-01", "--detected-until", "2999-01-01")...); out != "No drift to triage.\n" {
+		t.Errorf("got %q", out)
+	}
+	got := readJSON[stepJSON](t, ok(t, ann("drift", "triage", "--resourceType", "EC2", "--yes", "-o", "json")...))
+	if got.Count != 5 || got.Severities["warning"] != 5 || got.Left["rejected"] != 1 || got.Left["approved"] != 1 || len(got.IDs) != 5 {
+		t.Errorf("got %+v", got)
+	}
+	if out := ok(t, ann("drift", "resolve", "--status", "all", "--how", "acknowledged", "--yes")...); out != "7 drifts resolved: 1 critical, 5 warning, 1 info.\n" {
+		t.Errorf("got %q", out)
+	}
+	none := readJSON[stepJSON](t, ok(t, ann("drift", "triage", "--scope", "nowhere", "-o", "json")...))
+	if none.Count != 0 || none.IDs == nil {
+		t.Errorf("got %+v", none)
+	}
+}

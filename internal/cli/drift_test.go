@@ -1,0 +1,36 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// Each step takes every filter of the list as a flag, with its words for the shell; the
+// times under a name that says which time it is.
+func TestStepsTakeTheFilters(t *testing.T) {
+	t.Parallel()
+	for _, step := range []string{"triage", "approve", "reject", "resolve"} {
+		help := ok(t, "drift", step, "--help")
+		for _, f := range models.DriftFilters() {
+			flag := f.Flag()
+			if f.Kind.Once() {
+				flag = "detected-" + flag
+			}
+			if !strings.Contains(help, "--"+flag+" ") {
+				t.Errorf("drift %s --help lacks --%s", step, flag)
+			}
+			for _, word := range f.Words {
+				if offered := complete(t, "drift", step, "--"+flag, ""); !strings.Contains(offered, word) {
+					t.Errorf("drift %s --%s offers %q, not %s", step, flag, offered, word)
+				}
+			}
+		}
+		for _, of := range []string{"--page", "--cursor", "--limit"} {
+			if strings.Contains(help, of) {
+				t.Errorf("drift %s takes %s", step, of)
+			}
+		}
+	}
+}

@@ -1,0 +1,31 @@
+package models
+
+import "github.com/google/uuid"
+
+// StepInput is a step of the lifecycle as a user takes it.
+type StepInput struct {
+	// To is the status that it leads to: triaged, approved, rejected or resolved.
+	To Status
+	// By is an active admin or engineer.
+	By uuid.UUID
+	// Reason is of an approval or a rejection: at least MinReasonLength characters once
+	// trimmed; kept trimmed.
+	Reason string
+	// How is of a resolution.
+	How ResolvedHow
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (in StepInput) Validate() error {
+	switch in.To {
+	case StatusTriaged:
+		return TriageDriftInput{TriagedBy: in.By}.Validate()
+	case StatusApproved:
+		return ApproveDriftInput{ApprovedBy: in.By, Reason: in.Reason}.Validate()
+	case StatusRejected:
+		return RejectDriftInput{RejectedBy: in.By, Reason: in.Reason}.Validate()
+	case StatusResolved:
+		return ResolveDriftInput{ResolvedBy: in.By, How: in.How}.Validate()
+	}
+	return Invalid("to", "takes triaged, approved, rejected or resolved")
+}

@@ -1,0 +1,187 @@
+package repositories
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// step is one step of the lifecycle: a user's, unless the program takes it.
+type step struct {
+	to      models.Status
+	action  string
+	reason  string
+	how     models.ResolvedHow
+	stamp   string // the column that says when, "" for none
+	set     fields // columns besides these and status
+	details fields
+	at      *time.Time // nil is now
+	// seen is of an approval, by drift: the scan that had seen it last.
+	seen map[uuid.UUID]uuid.UUID
+}
+
+// stepOf is the step that a user takes on drifts.
+func (u unit) stepOf(in models.StepInput, drifts []uuid.UUID) (st step, err error) {
+	st = step{to: in.To, how: in.How, reason: strings.TrimSpace(in.Reason)}
+	switch in.To {
+	case models.StatusTriaged:
+		st.action = models.ActionDriftTriaged
+	case models.StatusApproved:
+		st.action, st.stamp = models.ActionDriftApproved, "approved_at"
+		st.set = fields{"approved_by": in.By, "approval_reason": st.reason}
+		st.seen, err = u.lastSeenBy(drifts)
+	case models.StatusRejected:
+		st.action, st.stamp = models.ActionDriftRejected, "rejected_at"
+		st.set = fields{"rejected_by": in.By, "rejection_reason": st.reason}
+	case models.StatusResolved:
+		st.action, st.stamp = models.ActionDriftResolved, "resolved_at"
+		st.set = fields{"resolved_how": in.How}
+	}
+	return st, err
+}
+
+// lastSeenBy gives by drift the scan whose sight of it an approval is of: the newest that
+// is committed when the approval is given. That is before it waits for the drifts,
+// which an import may hold that has more to tell, and that nobody could see yet. A
+// late report is never it; a drift that no scan saw is left out.
+func (u unit) lastSeenBy(drifts []uuid.UUID) (map[uuid.UUID]uuid.UUID, error) {
+	var summaries []models.DriftSummary
+	err := u.db.Select("drift_id, newest_scan_id").Where("drift_id = ANY(CAST(? AS uuid[]))", uuidArray(drifts)).Find(&summaries).Error
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[uuid.UUID]uuid.UUID, len(summaries))
+	for _, s := range summaries {
+		seen[s.DriftID] = s.NewestScanID
+	}
+	return seen, nil
+}
+
+// heldDrift is a drift that the unit of work holds.
+type heldDrift struct {
+	ID       uuid.UUID
+	Severity models.Severity
+	Status   models.Status
+}
+
+// advance holds drifts, whose ids stand in order, and takes a step on those that the
+// lifecycle allows it on, which it gives back. What it does not go for goes to other, a
+// drift that does not exist without a status, whose error ends it.
+func (u unit) advance(ids []uuid.UUID, st step, who actor, other func(heldDrift, models.Status) error) ([]heldDrift, error) {
+	var held []heldDrift
+	err := u.db.Raw("SELECT id, severity, status FROM drifts WHERE id = ANY(CAST(? AS uuid[])) ORDER BY id FOR NO KEY UPDATE", uuidArray(ids)).Scan(&held).Error
+	if err != nil {
+		return nil, err
+	}
+	there := make(map[uuid.UUID]heldDrift, len(held))
+	for _, d := range held {
+		there[d.ID] = d
+	}
+	var going []heldDrift
+	var goingIDs []uuid.UUID
+	for _, id := range ids {
+		d, exists := there[id]
+		if exists && d.Status.CanBecome(st.to) {
+			going, goingIDs = append(going, d), append(goingIDs, id)
+			continue
+		}
+		if d.ID = id; !exists {
+			d.Status = ""
+		}
+		if err := other(d, st.to); err != nil {
+			return nil, err
+		}
+	}
+	return going, u.apply(goingIDs, st, who)
+}
+
+// apply writes a step of drifts that are held, each with its audit row.
+func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	changed := fields{"status": st.to}
+	if st.reason != "" {
+		changed["reason"] = st.reason
+	}
+	if st.how != "" {
+		changed["resolvedHow"] = st.how
+	}
+	details := fields{}
+	maps.Copy(details, st.details)
+	if u.scan != nil {
+		details["scanId"] = *u.scan
+	}
+	with := map[string]any{
+		"ids": uuidArray(ids), "to": st.to, "at": st.at, "action": st.action, "user": who.id, "email": who.email,
+		"new": changed.json(), "details": details.json(),
+	}
+	set := "status = @to"
+	if st.stamp != "" {
+		set += ", " + st.stamp + " = held.at"
+	}
+	for _, column := range models.SortedKeys(st.set) {
+		set += ", " + column + " = @" + column
+		with[column] = st.set[column]
+	}
+	err := u.db.Exec(`
+		WITH held AS (
+		  SELECT id, status AS before, COALESCE(CAST(@at AS timestamptz), `+momentOf("drifts.id")+`) AS at
+		  FROM drifts WHERE id = ANY(CAST(@ids AS uuid[]))),
+		moved AS (
+		  UPDATE drifts SET `+set+` FROM held WHERE drifts.id = held.id RETURNING drifts.id, held.before, held.at)
+		INSERT INTO audit_logs (drift_id, action, actor_id, actor_email, old_value, new_value, details, created_at)
+		SELECT id, @action, @user, @email, jsonb_build_object('status', before), CAST(@new AS jsonb), CAST(@details AS jsonb), at
+		FROM moved`, with).Error
+	if err == nil && len(st.seen) > 0 {
+		err = u.noteSeen(ids, st.seen)
+	}
+	if err == nil && st.to == models.StatusResolved {
+		_, err = u.readAlerts("drift_id = ANY(CAST(@argument AS uuid[]))", uuidArray(ids), who)
+	}
+	return err
+}
+
+// noteSeen notes which scan had seen each drift last when it was approved.
+func (u unit) noteSeen(ids []uuid.UUID, seen map[uuid.UUID]uuid.UUID) error {
+	var drifts, scans []uuid.UUID
+	for _, id := range ids {
+		if scan, known := seen[id]; known {
+			drifts, scans = append(drifts, id), append(scans, scan)
+		}
+	}
+	return u.db.Exec(`UPDATE drift_summaries SET approved_scan_id = seen.scan
+		FROM unnest(CAST(@drifts AS uuid[]), CAST(@scans AS uuid[])) AS seen(drift, scan) WHERE drift_id = seen.drift`,
+		map[string]any{"drifts": uuidArray(drifts), "scans": uuidArray(scans)}).Error
+}
+
+// refuse says why a step cannot be taken on a drift: it does not exist, or the
+// lifecycle does not allow it, and who was first.
+func (u unit) refuse(d heldDrift, to models.Status) error {
+	if d.Status == "" {
+		return models.NotFound("drift", d.ID.String())
+	}
+	var last models.AuditLog
+	found := u.db.Where("drift_id = ? AND action IN ? AND new_value->>'status' = ?", d.ID, models.LifecycleActions(), d.Status).
+		Order("created_at DESC").Limit(1).Find(&last)
+	if found.Error != nil {
+		return found.Error
+	}
+	message := fmt.Sprintf("is already %s", d.Status)
+	if found.RowsAffected > 0 {
+		who := "the program"
+		if last.ActorEmail != nil {
+			who = *last.ActorEmail
+		}
+		message += fmt.Sprintf(", by %s at %s", who, last.CreatedAt.UTC().Format("2006-01-02T15:04:05Z"))
+	}
+	if d.Status != to && d.Status != models.StatusResolved {
+		message += fmt.Sprintf(", and cannot become %s any more", to)
+	}
+	return models.Conflict("drift", d.ID.String(), message)
+}

@@ -21,9 +21,12 @@ func (c Change) InText() []Change {
 }
 
 // JSONInText gives what a text holds that is a JSON object or list, as policies are,
-// and could be kept as JSON.
+// and could be kept as JSON. Of a text that holds secrets it is what is shown.
 func JSONInText(v any) (any, bool) {
 	s, _ := v.(string)
+	if m, masked := v.(Masked); masked {
+		s = m.text()
+	}
 	s = strings.TrimSpace(s)
 	if s == "" || s[0] != '{' && s[0] != '[' {
 		return nil, false

@@ -10,7 +10,10 @@ import (
 
 func TestChangesInText(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ expected, actual, want string }{
+	for _, test := range []struct {
+		expected, actual any
+		want             string
+	}{
 		{`{"Action":"a","Effect":"Allow"}`, `{"Action":"b","Effect":"Allow"}`, "[Action]"},
 		{`[{"Sid":"x","Principal":"me"}]`, `[{"Sid":"new"},{"Sid":"x","Principal":"*"}]`, "[[0] [1].Principal]"},
 		{`{"a":1}`, ` { "a" : 1.0 }`, "[]"},
@@ -18,6 +21,8 @@ func TestChangesInText(t *testing.T) {
 		{`{"a":1}`, `[1]`, "[]"},
 		{`plain`, `text`, "[]"},
 		{``, `{}`, "[]"},
+		{models.MaskWithin(`{"a":"hunter2","b":1}`, `{"a":"(sensitive)","b":1}`), `{"a":"(sensitive)","b":2}`, "[b]"},
+		{models.Mask(`{"a":1}`), `{"a":2}`, "[]"},
 		{strings.Repeat("[", models.MaxJSONDepth) + "1" + strings.Repeat("]", models.MaxJSONDepth), strings.Repeat("[", models.MaxJSONDepth) + "2" + strings.Repeat("]", models.MaxJSONDepth), "[" + strings.Repeat("[0]", models.MaxJSONDepth) + "]"},
 		{strings.Repeat("[", 5_000) + "1" + strings.Repeat("]", 5_000), strings.Repeat("[", 5_000) + "2" + strings.Repeat("]", 5_000), "[]"},
 	} {

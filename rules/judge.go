@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/clouddrift/guardian/models"
@@ -57,7 +58,8 @@ func deepest(lists []*patterns, path models.Path) (best *Line, reach int) {
 }
 
 // Grade says how grave a change is: the gravest of what it holds on either side.
-// What is empty counts for nothing in it, unless it is all there is.
+// What is empty counts for nothing in it, unless it is all there is. Within texts that are
+// JSON, such as the containers of a task, what differs counts where a line names it.
 func (j *Judge) Grade(c models.Change) Reason {
 	var worst Reason
 	see := func(r Reason) {
@@ -69,6 +71,13 @@ func (j *Judge) Grade(c models.Change) Reason {
 	j.leaves(c.Path, c.Actual, see)
 	if worst.Severity == "" {
 		worst = j.At(c.Path)
+	}
+	if worst.Severity != models.SeverityCritical && j.known {
+		for _, inner := range c.InText() {
+			at := append(slices.Clone(c.Path), inner.Path...)
+			j.leaves(at, inner.Expected, see)
+			j.leaves(at, inner.Actual, see)
+		}
 	}
 	if worst.Severity == models.SeverityWarning && models.SecretAlone(c.Expected, c.Actual) {
 		worst.Severity = models.SeverityCritical

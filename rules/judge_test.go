@@ -39,7 +39,8 @@ const small = "info\t*\t**.tags\t\n" +
 	"plain\tx_a\tgate.password\t\n" +
 	"plain\t~\treset password\t\n" +
 	"volatile\tx_a\tseen.at\thttps://example.com\n" +
-	"block\tx_a\t**.allow\t\n"
+	"block\tx_a\t**.allow\t\n" +
+	"critical\tx_a\tdoc[*].port\t\n"
 
 func TestGradeAt(t *testing.T) {
 	t.Parallel()
@@ -109,6 +110,9 @@ func TestGradeOfAWholeBlock(t *testing.T) {
 		"nothing in it":        {models.Change{Path: path(t, "rule"), Expected: []any{}}, "warning"},
 		"a secret":             {models.Change{Path: path(t, "size"), Expected: models.Mask("x")}, "critical"},
 		"a secret label":       {models.Change{Path: path(t, "description"), Expected: models.Mask("x")}, "info"},
+		"a guard in a text":    {models.Change{Path: path(t, "doc"), Expected: `[{"a":1,"port":false}]`, Actual: `[{"a":1,"port":true}]`}, "critical"},
+		"beside one":           {models.Change{Path: path(t, "doc"), Expected: `[{"a":1,"port":false}]`, Actual: `[{"a":2,"port":false}]`}, "warning"},
+		"another text":         {models.Change{Path: path(t, "size"), Expected: `[{"port":false}]`, Actual: `[{"port":true}]`}, "warning"},
 		"false is something":   {models.Change{Path: path(t, "enabled"), Expected: false}, "critical"},
 	} {
 		if got := table.For("x_a").Grade(c.change); got.Severity != c.want {

@@ -43,6 +43,7 @@ func TestCoverageBelongs(t *testing.T) {
 		"its own, that is not where it was":              {resources{covered("b", "1"), covered("a", "2")}, resources{covered("a", "1")}, 0},
 		"its own, that another address holds too":        {resources{covered("b", "1"), covered("a", "1")}, resources{covered("a", "1")}, -1},
 		"its own, that has moved elsewhere":              {resources{covered("b", "1"), covered("c", "1", movedFrom("a"))}, resources{covered("a", "1")}, -1},
+		"its own, whose place one without an id left":    {resources{covered("b", "1"), covered("c", "c", movedFrom("a"))}, resources{covered("a", "1")}, 0},
 		"its namesake's in another region":               {resources{covered("b", "1")}, resources{covered("a", "1", inUS)}, -1},
 		"its namesake's in another account":              {resources{covered("b", "1")}, resources{covered("a", "1", inAccount)}, -1},
 		"where it was, whatever else stands there":       {resources{covered("a", "1"), covered("a", "2")}, resources{covered("a", "2")}, 0},

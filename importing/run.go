@@ -275,7 +275,7 @@ func (r *run) finish(ctx context.Context) error {
 	result := models.ScanResult{
 		Checked: s.Checked, Drifted: s.Drifted, Created: s.Created, Repeated: s.Repeated,
 		Superseded: s.Superseded, Resolved: s.Resolved, Skipped: s.Skipped, Suppressed: s.Suppressed,
-		Coverage: r.covered, Inventory: r.report.Inventory,
+		Coverage: r.covered, Inventory: r.report.Inventory, LeftOut: s.leftOut(),
 	}
 	return r.tx.Scans.Finish(ctx, r.begun.ID, result)
 }

@@ -71,15 +71,15 @@ type Costs struct {
 }
 
 // Outcome is what became of one entry.
-type Outcome string
+type Outcome = models.ScanOutcome
 
 // What becomes of an entry.
 const (
-	Created    Outcome = "created"
-	Repeated   Outcome = "repeated"
-	Suppressed Outcome = "suppressed"
-	Skipped    Outcome = "skipped"
-	Resolved   Outcome = "resolved"
+	Created    = models.ScanCreated
+	Repeated   = models.ScanRepeated
+	Suppressed = models.ScanSuppressed
+	Skipped    = models.ScanSkipped
+	Resolved   = models.ScanResolved
 )
 
 // Item is one entry of a report, or one drift that the report's silence resolved.
@@ -139,6 +139,19 @@ func (s Summary) Late() bool { return !s.NewestScan.IsZero() }
 type Refusal struct {
 	File  string `json:"file"`
 	Error string `json:"error"`
+}
+
+// leftOut lists the entries that became no drift, as the ledger can keep them.
+func (s Summary) leftOut() (list []models.LeftOut) {
+	for _, item := range s.Items {
+		if item.Outcome == Suppressed || item.Outcome == Skipped {
+			list = append(list, models.LeftOut{
+				Address: replaceNUL(item.Address), ResourceType: replaceNUL(item.ResourceType), ResourceID: replaceNUL(item.ResourceID),
+				Outcome: item.Outcome, Reason: replaceNUL(item.Reason),
+			})
+		}
+	}
+	return list
 }
 
 func (s *Summary) add(item Item) {

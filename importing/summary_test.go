@@ -24,6 +24,19 @@ func TestSummaryCounts(t *testing.T) {
 	}
 }
 
+// What became no drift is kept with its reason, as the ledger can keep it.
+func TestSummaryLeftOut(t *testing.T) {
+	t.Parallel()
+	s := Summary{Items: []Item{
+		{Outcome: Created, Address: "a"}, {Outcome: Resolved}, {Outcome: Repeated},
+		{Outcome: Suppressed, Address: "b", ResourceType: "t", ResourceID: "i", Reason: "empty"}, {Outcome: Skipped, Address: "c\x00", Reason: "why"},
+	}}
+	if got, err := json.Marshal(s.leftOut()); err != nil || string(got) != `[{"address":"b","resourceType":"t","resourceId":"i","outcome":"suppressed","reason":"empty"},`+
+		`{"address":"c�","resourceType":"","resourceId":"","outcome":"skipped","reason":"why"}]` {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
 func TestSummaryUnclosed(t *testing.T) {
 	t.Parallel()
 	for want, s := range map[string]Summary{

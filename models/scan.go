@@ -55,6 +55,8 @@ type Scan struct {
 	Unmanaged *int `gorm:"column:unmanaged;type:integer"`
 	// InventoryDoubt says why the three are not known, or are the least that there is.
 	InventoryDoubt string `gorm:"column:inventory_doubt;type:text;not null;default:''"`
+	// LeftOut lists the entries of the report that became no drift, each a [LeftOut].
+	LeftOut JSON `gorm:"column:left_out;type:jsonb;not null;default:'[]';check:scan_left_out,jsonb_typeof(left_out) = 'array'"`
 }
 
 // Inventory is how much of what the scan looked at code manages, nil where its tool does
@@ -188,6 +190,8 @@ type ScanResult struct {
 	Inventory *Inventory
 	// Coverage lists every resource that was checked.
 	Coverage []CoveredResource
+	// LeftOut lists the entries that became no drift.
+	LeftOut []LeftOut
 }
 
 // ScanFilter says which scans to list; an empty field does not narrow the list, and

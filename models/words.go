@@ -63,6 +63,15 @@ func (n NextApply) Words() string {
 	return "not known"
 }
 
+// WordsOf are Words for a drift that may be of a whole resource: one that is gone is
+// created again.
+func (n NextApply) WordsOf(w Whole) string {
+	if n == NextApplyRevert && w == WholeGone {
+		return "creates it again"
+	}
+	return n.Words()
+}
+
 // NotJudgedSentence is what is said of changes that no import judged.
 const NotJudgedSentence = "No import has judged these changes: how grave each is, whether the code sets it and what the next apply does about it are not known."
 

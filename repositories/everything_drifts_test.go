@@ -168,6 +168,10 @@ func scanAndDetect(l *ledger) {
 	l.ok(err)
 	_, err = l.Scans.OpenDrifts(ctx, last.ID)
 	l.ok(err)
+	_, _, err = l.Scans.Entries(ctx, next.ID)
+	l.ok(err)
+	_, err = l.Scans.Before(ctx, next)
+	l.ok(err)
 	_, err = l.Scopes.All(ctx, l.past(1))
 	l.ok(err)
 	_, err = l.Scans.Begin(ctx, models.CreateScanInput{Scope: "scope-7", Source: "terraform", ReportSHA256: [32]byte{1},

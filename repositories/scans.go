@@ -19,8 +19,8 @@ func (r ScanReader) Get(ctx context.Context, id uuid.UUID) (models.Scan, error) 
 	return get[models.Scan](ctx, r.unit, "scan", id)
 }
 
-// List gives one page of the scans, the newest look first, without their coverage,
-// which Get has. It fails with [models.ErrInvalid].
+// List gives one page of the scans, the newest look first, without their coverage and
+// what they left out, which Get has. It fails with [models.ErrInvalid].
 func (r ScanReader) List(ctx context.Context, f models.ScanFilter, request models.PageRequest) (models.Page[models.Scan], error) {
 	return scanListing(f).page(ctx, r.unit, request)
 }
@@ -34,7 +34,7 @@ func (r ScanReader) Stream(ctx context.Context, f models.ScanFilter, fn func(mod
 func scanListing(f models.ScanFilter) listing[models.Scan] {
 	l := filtered(f, models.ScanFilters(), order{name: "-scannedAt", expr: "scanned_at", cast: "timestamptz", desc: true},
 		func(s models.Scan) (string, uuid.UUID) { return timeValue(s.ScannedAt), s.ID })
-	l.omit = []string{"coverage"}
+	l.omit = []string{"coverage", "left_out"}
 	return l
 }
 
@@ -101,7 +101,7 @@ func (u unit) beginScan(in models.CreateScanInput) (models.BegunScan, error) {
 // a condition holds; nil where there is none.
 func (u unit) newestScan(in models.CreateScanInput, where string) (*models.Scan, error) {
 	var scans []models.Scan
-	err := u.db.Omit("coverage").Where("scope = @scope AND source = @source AND "+where,
+	err := u.db.Omit("coverage", "left_out").Where("scope = @scope AND source = @source AND "+where,
 		map[string]any{"scope": in.Scope, "source": in.Source, "sha256": in.ReportSHA256[:]}).
 		Order("scanned_at DESC, created_at DESC").Limit(1).Find(&scans).Error
 	if err != nil || len(scans) == 0 {
@@ -122,7 +122,7 @@ func newScan(in models.CreateScanInput) models.Scan {
 		ReportSHA256: in.ReportSHA256[:], ReportBytes: in.ReportBytes, ScannedAt: models.Stored(in.ScannedAt),
 		DetectedBy: in.DetectedBy, ToolVersion: in.ToolVersion, FormatVersion: in.FormatVersion,
 		RefreshOnly: in.RefreshOnly, Complete: in.Complete, Errored: in.Errored, NotClosing: in.NotClosing,
-		Suppressed: models.JSON("{}"), Coverage: models.JSON("[]"),
+		Suppressed: models.JSON("{}"), Coverage: models.JSON("[]"), LeftOut: models.JSON("[]"),
 	}
 	if !in.ReportTime.IsZero() {
 		at := models.Stored(in.ReportTime)
@@ -140,6 +140,13 @@ func (r Scans) Finish(ctx context.Context, id uuid.UUID, result models.ScanResul
 	if result.Coverage == nil {
 		coverage = models.JSON("[]")
 	}
+	leftOut, err := models.EncodeJSON(result.LeftOut)
+	if err != nil {
+		return models.Invalid("leftOut", err.Error())
+	}
+	if result.LeftOut == nil {
+		leftOut = models.JSON("[]")
+	}
 	suppressed := map[string]any{}
 	for rule, n := range result.Suppressed {
 		suppressed[rule] = n
@@ -148,6 +155,7 @@ func (r Scans) Finish(ctx context.Context, id uuid.UUID, result models.ScanResul
 		"checked": result.Checked, "drifted": result.Drifted, "created": result.Created,
 		"repeated": result.Repeated, "superseded": result.Superseded, "resolved": result.Resolved,
 		"skipped": result.Skipped, "suppressed": models.MustJSON(suppressed), "coverage": coverage,
+		"left_out": leftOut,
 	}
 	if i := result.Inventory; i != nil {
 		found["managed"], found["missing"], found["unmanaged"], found["inventory_doubt"] = i.Managed, i.Missing, i.Unmanaged, i.Doubt

@@ -39,7 +39,7 @@ func TestSeedKeepsEveryColumn(t *testing.T) {
 		Scans: []models.Scan{{ID: scan, Scope: "s", Source: "terraform", File: "f", ReportSHA256: make([]byte, 32), ReportBytes: 1 << 40,
 			ReportTime: &at, ScannedAt: at, DetectedBy: models.DetectedByManual, ToolVersion: "1", FormatVersion: "2", RefreshOnly: true, Complete: true,
 			Errored: true, Checked: 1, Drifted: 2, Created: 3, Repeated: 4, Superseded: 5, Resolved: 6, Skipped: 7,
-			Suppressed: j("1"), Coverage: models.JSON(`[1]`), CreatedAt: at, NotClosing: "n",
+			Suppressed: j("1"), Coverage: models.JSON(`[1]`), LeftOut: models.JSON(`[2]`), CreatedAt: at, NotClosing: "n",
 			Managed: ptr(8), Missing: ptr(9), Unmanaged: ptr(10), InventoryDoubt: "d"}},
 		Occurrences: []models.Occurrence{{DriftID: drift, ScanID: scan, Address: "a", PreviousAddress: "b", ResourceID: "c", ResourceType: "d",
 			Action: "delete", NextApply: models.NextApplyKeep, Kind: models.KindState, Changes: models.JSON(`[1]`), ExpectedState: j("1"), ActualState: j("2"), Difference: j("3"),

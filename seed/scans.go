@@ -41,7 +41,7 @@ func (s *scene) newScan(at time.Time, errored bool) models.Scan {
 		ReportSHA256: make([]byte, 32),
 		ScannedAt:    at, CreatedAt: at.Add(40*time.Second + s.within(9*time.Minute)).Truncate(time.Microsecond),
 		RefreshOnly: s.refreshOnly, Complete: !errored, Errored: errored,
-		Suppressed: models.JSON("{}"), Coverage: models.JSON("[]"),
+		Suppressed: models.JSON("{}"), Coverage: models.JSON("[]"), LeftOut: models.JSON("[]"),
 	}
 	for i := range scan.ReportSHA256 {
 		scan.ReportSHA256[i] = byte(s.r.Uint32())

@@ -58,7 +58,7 @@ func (s *site) routes(lists []List) http.Handler {
 	}
 	s.get(ledger, "/drifts/:id", s.showDrift)
 	s.get(ledger, "/scopes/*scope", s.showScope)
-	s.get(ledger, "/scans/:id", s.showScan)
+	s.get(ledger, "/scans/:id", s.showScan, parameter{"compare", true})
 	s.get(ledger, "/schema", s.showSchema)
 
 	s.profiles(guarded.Group("/debug/pprof"))

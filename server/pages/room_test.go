@@ -151,11 +151,21 @@ func TestPageWithEverythingLong(t *testing.T) {
 	if len(body) > maxPage {
 		t.Errorf("%d bytes, at most %d", len(body), maxPage)
 	}
-	covered := make([]models.CoveredResource, maxCoverage)
+	covered := make([]models.CoveredResource, maxListed)
 	for i := range covered {
 		covered[i] = models.CoveredResource{Address: odd(200), Type: odd(200), ID: odd(200)}
 	}
-	if body := shows(t, Scan(now, scan(), covered), " more: read them as JSON"); len(body) > maxPage {
+	saw, out := make([]models.ScanEntry, maxListed), make([]models.LeftOut, maxListed)
+	for i := range saw {
+		saw[i] = models.ScanEntry{Address: odd(200), ResourceType: odd(200), ResourceID: odd(200), Changes: []string{odd(200), odd(200), odd(200)}, Severity: models.SeverityInfo, Status: models.StatusDetected}
+		out[i] = models.LeftOut{Address: odd(200), ResourceType: odd(200), ResourceID: odd(200), Reason: odd(200)}
+	}
+	for _, view := range []ScanView{{Scan: scan(), Covered: covered}, {Scan: scan(), Entries: saw, LeftOut: out, Covered: covered, Total: maxListed}} {
+		if body := shows(t, Scan(now, view), " more: read them as JSON"); len(body) > maxPage {
+			t.Errorf("the page of a scan has %d bytes, at most %d", len(body), maxPage)
+		}
+	}
+	if body := shows(t, ScanComparison(now, scan(), scan(), models.ScanComparison{Came: saw, Further: saw, Stayed: saw, Went: saw}), " more: read them as JSON"); len(body) > maxPage {
 		t.Errorf("the page of a scan has %d bytes, at most %d", len(body), maxPage)
 	}
 }

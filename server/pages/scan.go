@@ -6,16 +6,33 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+// ScanView is what is known of one scan.
+type ScanView struct {
+	Scan    models.Scan
+	Entries []models.ScanEntry // what it saw, then what it resolved
+	Total   int64              // of these
+	LeftOut []models.LeftOut
+	Covered []models.CoveredResource
+	Before  *models.Scan // the scan of its scope before it
+}
+
 // scanView is the page of one scan.
 type scanView struct {
 	Title           string
 	Facts           []fact
 	Silence         models.Silence
 	Outcomes, Noise []string
+	Entries         [][]cell
+	EntryColumns    []string
+	MoreEntries     string // how many the page leaves out
+	LeftOut         [][]cell
+	LeftOutColumns  []string
+	MoreLeftOut     string
 	Coverage        [][]cell
 	Columns         []string
 	More            string // how much of the coverage the page leaves out
-	Drifts          string
+	Scope, Drifts   string // the addresses of the scope, and of its drifts
+	Compare         string // the address of the comparison with the scan before
 }
 
 type fact struct {
@@ -23,19 +40,45 @@ type fact struct {
 	Value cell
 }
 
-// maxCoverage is how many covered resources a page lists at most, where there is room
-// for so many; the JSON has them all.
-const maxCoverage = 500
+// maxListed is how many rows of a kind the page of a scan lists at most, where there is
+// room for so many; the JSON has them all.
+const maxListed = 500
 
-var coverageColumns = []string{"Address", "Type", "Id"}
+var (
+	coverageColumns = []string{"Address", "Type", "Id"}
+	leftOutColumns  = []string{"Resource", "Outcome", "Why"}
+	entryColumns    = []string{"Severity", "Resource", "Outcome", "What changed", "Next apply", "Status by now"}
+)
 
-// Scan is the page of one scan, with the resources that it covered.
-func Scan(now time.Time, scan models.Scan, covered []models.CoveredResource) Page {
-	silence := scan.Silence()
+// Scan is the page of one scan, with what it saw, left out and covered.
+func Scan(now time.Time, s ScanView) Page {
+	scan := s.Scan
 	v := scanView{
-		Title: scan.Scope, Silence: silence, Outcomes: outcomes(scan), Noise: suppressed(scan), Columns: coverageColumns,
-		Drifts: filtered("/debug/drifts", "scope", scan.Scope),
+		Title: scan.Scope, Silence: scan.Silence(), Outcomes: outcomes(scan), Noise: suppressed(scan),
+		EntryColumns: entryColumns, LeftOutColumns: leftOutColumns, Columns: coverageColumns,
+		Scope: scopeHref(scan.Scope), Drifts: filtered("/debug/drifts", "scope", scan.Scope),
 	}
+	if s.Before != nil {
+		v.Compare = "/debug/scans/" + scan.ID.String() + "?compare=" + s.Before.ID.String()
+	}
+	v.Facts = factsOf(now, scan)
+	left := room(pageRoom)
+	v.Entries = rowsWithin(&left, "scan", entryColumns, entryRows(s.Entries))
+	v.MoreEntries = moreOf(int(s.Total) - len(v.Entries))
+	for _, l := range s.LeftOut[:min(len(s.LeftOut), maxListed)] {
+		v.LeftOut = append(v.LeftOut, []cell{resourceCell(l.Address, l.ResourceType, l.ResourceID), textCell(string(l.Outcome)), textCell(l.Reason)})
+	}
+	v.LeftOut = rowsWithin(&left, "scan", leftOutColumns, v.LeftOut)
+	v.MoreLeftOut = moreOf(len(s.LeftOut) - len(v.LeftOut))
+	for _, r := range s.Covered[:min(len(s.Covered), maxListed)] {
+		v.Coverage = append(v.Coverage, []cell{codeCell(r.Address), textCell(r.Type), codeCell(r.ID)})
+	}
+	v.Coverage = rowsWithin(&left, "scan", coverageColumns, v.Coverage)
+	v.More = moreOf(len(s.Covered) - len(v.Coverage))
+	return Page{"scan", "Scan of " + scan.Scope, v}
+}
+
+func factsOf(now time.Time, scan models.Scan) (facts []fact) {
 	for _, f := range []fact{
 		{"Scanned", timeCell(now, scan.ScannedAt)},
 		{"Imported", timeCell(now, scan.CreatedAt)},
@@ -48,16 +91,49 @@ func Scan(now time.Time, scan models.Scan, covered []models.CoveredResource) Pag
 		{"Managed by code", textCell(inventoryWords(scan))},
 	} {
 		if f.Value.Kind == "time" || f.Value.Text != "" {
-			v.Facts = append(v.Facts, f)
+			facts = append(facts, f)
 		}
 	}
-	for _, r := range covered[:min(len(covered), maxCoverage)] {
-		v.Coverage = append(v.Coverage, []cell{codeCell(r.Address), textCell(r.Type), codeCell(r.ID)})
+	return facts
+}
+
+// resourceCell is a resource by its address, or without one by its id.
+func resourceCell(address, resourceType, id string) cell {
+	if address == "" || address == id {
+		return cell{Kind: "code", Text: id, Sub: resourceType}
 	}
-	left := room(pageRoom)
-	v.Coverage = rowsWithin(&left, "scan", coverageColumns, v.Coverage)
-	if more := moreOf(len(covered) - len(v.Coverage)); more != "" {
-		v.More = more + ": read them as JSON"
+	return cell{Kind: "code", Text: address, Sub: resourceType + " " + cut(id)}
+}
+
+// entryRows are the drifts of a scan in a table.
+func entryRows(entries []models.ScanEntry) (rows [][]cell) {
+	for _, e := range entries[:min(len(entries), maxListed)] {
+		resource := resourceCell(e.Address, e.ResourceType, e.ResourceID)
+		resource.Href = driftHref(e.DriftID)
+		outcome := textCell(string(e.Outcome))
+		if e.Outcome == models.ScanCreated && e.Supersedes != nil {
+			outcome.Sub = "in the place of another"
+		}
+		rows = append(rows, []cell{
+			{Kind: "severity", Text: string(e.Severity)}, resource, outcome, placesCell(e), textCell(e.NextApply.WordsOf(e.Whole())),
+			{Kind: "status", Text: e.StatusWord()},
+		})
 	}
-	return Page{"scan", "Scan of " + scan.Scope, v}
+	return rows
+}
+
+// placesCell names some of the places where a drift differs.
+func placesCell(e models.ScanEntry) cell {
+	if whole := e.Whole(); whole != models.WholeThere {
+		return textCell(string(whole))
+	}
+	const most = 3
+	c := cell{Kind: "words"}
+	for _, place := range e.Changes[:min(len(e.Changes), most)] {
+		c.Words = append(c.Words, cut(place))
+	}
+	if more := len(e.Changes) - len(c.Words) + e.MoreChanges; more > 0 {
+		c.Words = append(c.Words, "and "+grouped(int64(more))+" more")
+	}
+	return c
 }

@@ -223,7 +223,7 @@ func openRow(now time.Time, d models.Drift, seen models.Sighting, scanned time.T
 	}
 	apply := textCell("not known")
 	if row.NextApply != "" {
-		apply = textCell(row.NextApply.Words())
+		apply = textCell(row.NextApply.WordsOf(row.Whole))
 	}
 	return []cell{{Kind: "severity", Text: row.Severity}, resource, changed, apply, timeCell(now, d.DetectedAt), seenCell(now, seen, scanned)}
 }

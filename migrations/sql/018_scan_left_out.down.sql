@@ -1,0 +1,3 @@
+ALTER TABLE scans
+  DROP CONSTRAINT scan_left_out,
+  DROP COLUMN left_out;

@@ -1,0 +1,14 @@
+package pages
+
+import (
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestScanComparison(t *testing.T) {
+	t.Parallel()
+	shows(t, ScanComparison(now, scan(), scan(), models.ScanComparison{Came: entries()[:1], Went: make([]models.ScanEntry, maxListed+3)}),
+		"Two scans of", "aws_security_group.bastion", "Drifted further", "What had drifted drifted no further.", "more: read them as JSON",
+		`<span class="count">503</span>`, `href="/debug/scopes/network/prod"`)
+}

@@ -31,6 +31,7 @@ type OpenFigures struct {
 	CostMonthly MoneySum            `json:"costMonthly"` // of those of which it is known
 	CostUnknown int64               `json:"costUnknown"` // of how many it is not
 	Oldest      *time.Time          `json:"oldest,omitempty"`
+	New         int64               `json:"new"`       // detected since yesterday, 00:00 UTC
 	NextApply   map[NextApply]int64 `json:"nextApply"` // what the next apply does about them
 }
 

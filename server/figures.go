@@ -65,6 +65,7 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 	reads.SetLimit(readsAtOnce)
 	for _, read := range []func() error{
 		func() error { return f.readNextApplies(ctx) },
+		func() error { return f.readNew(ctx) },
 		func() (err error) { f.UnreadAlerts, err = r.Alerts.CountUnread(ctx); return err },
 		func() (err error) { f.Days, err = r.Drifts.Daily(ctx, since, until); return err },
 		func() (err error) {
@@ -94,6 +95,13 @@ func (f *figureReading) readNextApplies(ctx context.Context) error {
 	for _, n := range counts {
 		f.Open.NextApply[n.NextApply] = n.Drifts
 	}
+	return err
+}
+
+// readNew counts the open drifts that were detected since yesterday.
+func (f *figureReading) readNew(ctx context.Context) error {
+	fresh, err := f.reader.Drifts.Overview(ctx, models.DriftFilter{Status: models.OpenStatuses(), Since: models.Yesterday(f.AsOf)})
+	f.Open.New = fresh.Of(false).Sum(nil, nil).Drifts
 	return err
 }
 

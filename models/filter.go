@@ -79,13 +79,16 @@ func (f FilterLine) Flag() string {
 	return b.String()
 }
 
+// momentWords say what a filter by time takes.
+const momentWords = "RFC 3339, a date, or an age such as 24h or 7d"
+
 // Usage is the help of the command's flag.
 func (f FilterLine) Usage() string {
 	if n := len(f.Words) - 1; n > 0 {
 		return f.Help + ": " + strings.Join(f.Words[:n], ", ") + " or " + f.Words[n]
 	}
 	if f.Kind == FilterSince {
-		return f.Help + ": RFC 3339, or a date"
+		return f.Help + ": " + momentWords
 	}
 	return f.Help
 }
@@ -147,12 +150,12 @@ func flag[F any](f FilterLine, field func(*F) **bool) Filter[F] {
 
 // since completes the filter of a period's begin, and until that of its end.
 func since[F any](f FilterLine, field func(*F) *time.Time) Filter[F] {
-	f.Name, f.Kind, f.Hint = "since", FilterSince, "2026-11-01"
+	f.Name, f.Kind, f.Hint = "since", FilterSince, "7d, 2026-11-01"
 	return Filter[F]{f, func(of *F) filterValue { return timeValue{field(of)} }}
 }
 
 func until[F any](f FilterLine, field func(*F) *time.Time) Filter[F] {
-	f.Name, f.Label, f.Kind, f.Hint = "until", "and before", FilterUntil, "2026-12-01"
+	f.Name, f.Label, f.Kind, f.Hint = "until", "and before", FilterUntil, "24h, 2026-12-01"
 	return Filter[F]{f, func(of *F) filterValue { return timeValue{field(of)} }}
 }
 
@@ -178,7 +181,7 @@ func FilterTable(filters []FilterLine) string {
 	for _, f := range filters {
 		takes := map[FilterKind]string{
 			FilterWords: strings.Join(f.Words, ", "), FilterTexts: "any texts", FilterID: "a UUID", FilterFlag: "true, false",
-			FilterSince: "RFC 3339 or a date", FilterUntil: "RFC 3339 or a date", FilterAtLeast: "a whole number",
+			FilterSince: momentWords, FilterUntil: momentWords, FilterAtLeast: "a whole number",
 		}[f.Kind]
 		b.WriteString("| " + strings.Join([]string{"`" + f.Name + "`", f.Help, takes}, " | ") + " |\n")
 	}

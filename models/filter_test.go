@@ -51,7 +51,7 @@ func TestFilterFlags(t *testing.T) {
 		"status":        "drifts in this `STATUS`: detected, triaged, approved, rejected, resolved or open",
 		"resource-type": "drifts of this `TYPE` of resource, such as S3 or aws_lambda_function",
 		"cost-at-least": "drifts that add `N` US dollars a month or more",
-		"since":         "drifts detected from this `TIME` on: RFC 3339, or a date",
+		"since":         "drifts detected from this `TIME` on: RFC 3339, a date, or an age such as 24h or 7d",
 	} {
 		if usage[flag] != want {
 			t.Errorf("--%s: %q", flag, usage[flag])

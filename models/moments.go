@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"time"
 )
 
@@ -21,6 +22,29 @@ func ParseTime(s string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("takes a time such as 2026-11-23T03:00:00Z or a date such as 2026-11-23, got %s", quote(s))
 	}
 	return t.UTC(), nil
+}
+
+// age is how long ago something was: a number and its unit.
+var age = regexp.MustCompile(`^(\d{1,6})([mhdw])$`)
+
+var ageUnits = map[string]time.Duration{"m": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}
+
+// parseMoment reads a time like [ParseTime], or an age such as 24h or 7d, which is so long
+// before now: in minutes (m), hours (h), days of 24 hours (d) or weeks (w). The error
+// can be shown.
+func parseMoment(s string, now time.Time) (time.Time, error) {
+	if parts := age.FindStringSubmatch(s); parts != nil {
+		// In whole seconds, so that those who ask at once ask the same.
+		n, err := strconv.Atoi(parts[1])
+		if ago := time.Duration(n) * ageUnits[parts[2]]; err == nil && ago/ageUnits[parts[2]] == time.Duration(n) {
+			return now.UTC().Truncate(time.Second).Add(-ago), nil
+		}
+	}
+	t, err := ParseTime(s)
+	if err != nil {
+		err = fmt.Errorf("takes a time such as 2026-11-23T03:00:00Z, a date such as 2026-11-23, or an age such as 24h or 7d, got %s", quote(s))
+	}
+	return t, err
 }
 
 // Stored gives a time as the ledger keeps it: in UTC, in whole microseconds.

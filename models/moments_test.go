@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -47,5 +48,28 @@ func TestStored(t *testing.T) {
 	}
 	if !models.Stored(time.Time{}).IsZero() {
 		t.Error("no time became one")
+	}
+}
+
+// Filters take ages beside times: so long before now.
+func TestAges(t *testing.T) {
+	t.Parallel()
+	parse := func(age string) (time.Time, error) {
+		q, err := models.ParseDriftQuery(url.Values{"since": {age}})
+		return q.Filter.Since, err
+	}
+	for age, want := range map[string]time.Duration{
+		"0h": 0, "30m": 30 * time.Minute, "24h": 24 * time.Hour, "7d": 7 * 24 * time.Hour, "2w": 14 * 24 * time.Hour, "1000d": 1000 * 24 * time.Hour,
+	} {
+		before := time.Now()
+		got, err := parse(age)
+		if ago := time.Since(got); err != nil || ago < want || before.Sub(got) > want+time.Second || got.Location() != time.UTC || got.Nanosecond() != 0 {
+			t.Errorf("%s: %s, %v", age, got, err)
+		}
+	}
+	for _, age := range []string{"7", "d", "-7d", "+7d", "7D", "7 d", "7d ", "1.5h", "1h30m", "7y", "7s", "7mo", "999999w", "1000000d", "٧d"} {
+		if got, err := parse(age); err == nil || !strings.Contains(err.Error(), "since: takes a time such as 2026-11-23T03:00:00Z, a date such as 2026-11-23, or an age such as 24h or 7d, got ") {
+			t.Errorf("%q is taken for %s: %v", age, got, err)
+		}
 	}
 }

@@ -105,13 +105,13 @@ func wholeNumber(c *checks, name string, given []string, limit int) int {
 	return n
 }
 
-// moment reads RFC 3339 or a date, which means its midnight in UTC.
+// moment reads RFC 3339, a date, which means its midnight in UTC, or an age.
 func moment(c *checks, name string, given []string) time.Time {
 	s := single(c, name, given)
 	if s == "" {
 		return time.Time{}
 	}
-	t, err := ParseTime(s)
+	t, err := parseMoment(s, time.Now())
 	if err != nil {
 		c.fail(name, "%s", err)
 		return time.Time{}

@@ -18,7 +18,9 @@ func TestGuardianUser(t *testing.T) {
 	t.Parallel()
 	db := testdb.New(t)
 	as := func(args ...string) []string { return on(db, append(args, "--guardian-user", "ann@example.com")...) }
-	add := func(args ...string) result { return runWith(t.Context(), password+"\n", as(append([]string{"user", "add"}, args...)...)...) }
+	add := func(args ...string) result {
+		return runWith(t.Context(), password+"\n", as(append([]string{"user", "add"}, args...)...)...)
+	}
 	if r := add("--email", "ann@example.com", "--role", "engineer"); r.status != 0 {
 		t.Fatalf("the first user: %+v", r)
 	}

@@ -49,7 +49,7 @@ func alertList(a *app) *cobra.Command {
 
 func writeAlerts(w io.Writer, page models.Page[models.Alert]) error {
 	if len(page.Items) > 0 {
-		t := newTable(w)
+		t := newTable(w).severityIn(1)
 		t.row("ID", "SEVERITY", "READ", "RAISED (UTC)", "DRIFT", "TITLE")
 		for _, alert := range page.Items {
 			read := "no"

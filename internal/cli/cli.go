@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -23,7 +24,7 @@ import (
 // Run runs the command that args (without the program's name) ask for and
 // returns the exit status. The end of ctx is Ctrl-C.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	out := &result{w: stdout}
+	out := newResult(stdout, os.Getenv)
 	a := &app{in: stdin, out: out, err: shared(stderr)}
 	root := newRoot(a)
 	root.SetArgs(append([]string{}, args...)) // cobra reads os.Args for nil
@@ -63,19 +64,4 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 		return exitUsage
 	}
 	return exitFailed
-}
-
-// result is standard output. It remembers the first failure to write, for the many
-// places that write a line and do not look.
-type result struct {
-	w   io.Writer
-	err error
-}
-
-func (r *result) Write(p []byte) (int, error) {
-	n, err := r.w.Write(p)
-	if r.err == nil {
-		r.err = err
-	}
-	return n, err
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -13,139 +13,105 @@ import (
 	"github.com/clouddrift/guardian/repositories"
 )
 
-// How wide the cells of the list are at most, in characters, so that the whole
-// stays near 150 columns.
-const (
-	scopeWidth    = 20
-	resourceWidth = 36
-	changedWidth  = 20
-)
-
 func driftList(a *app) *cobra.Command {
 	var out output
 	var list *listFlags
+	var columns string
 	cmd := &cobra.Command{
 		Use: "list [flags]", Args: arguments(0, 0), DisableFlagsInUseLine: true,
 		Short: "List drifts",
-		Long: "List shows one page of the drifts that the filters keep. A filter may be repeated and\n" +
-			"may hold several values, as in a,b; all means no filter. --resourceType is the same\n" +
-			"flag as --resource-type, and so on. Long scopes and addresses show their end.",
-		Example: "  guardian drift list --status detected,triaged --severity critical\n" +
-			"  guardian drift list --changed ingress,egress --since 2026-11-01 --sort -severity",
+		Long: "List shows one page of the drifts that the filters keep: as text the open ones, where\n" +
+			"--status says nothing else, as JSON all. A filter may be repeated and may hold several\n" +
+			"values, as in a,b; all means no filter. --resourceType is the same flag as\n" +
+			"--resource-type, and so on.\n\n" +
+			"On a terminal a list is as wide as that is: long scopes and addresses are cut in their\n" +
+			"middle, and severities have colours unless NO_COLOR is set. Elsewhere nothing is cut.\n" +
+			"--columns chooses from " + strings.Join(columnNames()[:7], ", ") + ",\n" +
+			strings.Join(columnNames()[7:15], ", ") + ",\n" + strings.Join(columnNames()[15:], ", ") + ".",
+		Example: "  guardian drift list --severity critical\n" +
+			"  guardian drift list --next-apply revert --since 7d --scope 'prod/*'\n" +
+			"  guardian drift list --status all --changed ingress,egress --sort -severity\n" +
+			"  guardian drift list --columns id,scope,address --limit 500 | grep aws_iam",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			q, err := models.ParseDriftQuery(list.values)
 			if err != nil {
 				return list.told(err)
 			}
-			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				page, err := store.Drifts.List(ctx, q)
-				if err != nil {
+			var asked []string
+			if cmd.Flags().Changed("columns") {
+				if asked, err = parseColumns(columns); err != nil {
 					return err
 				}
-				seen, err := store.Drifts.Sightings(ctx, driftIDs(page))
-				if err != nil {
-					return err
-				}
-				with := func(d models.Drift) models.SeenDrift { return models.SeenDrift{Drift: d, Seen: seen[d.ID]} }
 				if out == outputJSON {
-					return a.writeJSON(models.ListOf(page, func(d models.Drift) models.SeenDriftResponse { return with(d).Response() }))
+					return usagef("--columns is of the text; --output json has every field")
 				}
-				return writeDrifts(a.out, page, with, q.Sort)
+			}
+			opens := out == outputText && len(list.values["status"]) == 0
+			if opens {
+				q.Filter.Status = []models.Status{models.StatusOpen}
+			}
+			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
+				page, err := driftPage(ctx, store, q)
+				switch {
+				case err != nil:
+					return err
+				case out == outputJSON:
+					return a.writeJSON(models.ListOf(page, models.SeenDrift.Response))
+				case len(page.Items) > 0:
+					if err := writeDriftTable(a.out, page.Items, asked, q.Sort); err != nil {
+						return err
+					}
+				}
+				if opens {
+					openFooter(a.out, page)
+				} else {
+					footer(a.out, page, "drift")
+				}
+				return nil
 			})
 		},
 	}
 	list = addList(cmd, models.DriftFilters())
 	list.add("sort", "the `ORDER`: createdAt, detectedAt, costImpactMonthly or severity, - in front for descending (-createdAt when not given)")
 	complete(cmd, "sort", models.DriftSorts())
+	cmd.Flags().StringVar(&columns, "columns", "", "the `NAMES` of the columns to show, as in id,scope,address")
+	complete(cmd, "columns", columnNames())
 	addOutput(cmd, &out)
 	return cmd
 }
 
-func driftIDs(page models.Page[models.Drift]) []uuid.UUID {
-	ids := make([]uuid.UUID, len(page.Items))
-	for i, d := range page.Items {
+// driftPage reads a page of drifts with what the scans know of each.
+func driftPage(ctx context.Context, store *repositories.Store, q models.DriftQuery) (models.Page[models.SeenDrift], error) {
+	drifts, err := store.Drifts.List(ctx, q)
+	if err != nil {
+		return models.Page[models.SeenDrift]{}, err
+	}
+	ids := make([]uuid.UUID, len(drifts.Items))
+	for i, d := range drifts.Items {
 		ids[i] = d.ID
 	}
-	return ids
+	seen, err := store.Drifts.Sightings(ctx, ids)
+	page := models.Page[models.SeenDrift]{Total: drifts.Total, Page: drifts.Page, Limit: drifts.Limit, Next: drifts.Next}
+	for _, d := range drifts.Items {
+		page.Items = append(page.Items, models.SeenDrift{Drift: d, Seen: seen[d.ID]})
+	}
+	return page, err
 }
 
-// writeDrifts shows what somebody needs to choose the drift to look at first: how
-// grave, how far, what and where. The third column is what the list is sorted by,
-// else when the drift was taken into the ledger.
-func writeDrifts(w io.Writer, page models.Page[models.Drift], with func(models.Drift) models.SeenDrift, sort models.DriftSort) error {
-	if len(page.Items) > 0 {
-		heading, key := sortColumn(sort)
-		t := newTable(w)
-		t.row("ID", "SEVERITY", "STATUS", heading, "SCOPE", "RESOURCE", "CHANGED")
-		for _, d := range page.Items {
-			changed, err := changedIn(with(d))
-			if err != nil {
-				return err
-			}
-			d := with(d)
-			resource := d.Seen.Address
-			if resource == "" {
-				resource = d.ResourceType + " " + d.ResourceID
-			}
-			t.row(d.ID.String(), string(d.Severity), d.StatusWord(), key(d.Drift), end(d.Seen.Scope, scopeWidth), end(resource, resourceWidth), changed)
-		}
-		if err := t.end(); err != nil {
-			return err
-		}
+// openFooter is the footer of a list that shows what is open without having been told
+// to, and says so.
+func openFooter(w io.Writer, page models.Page[models.SeenDrift]) {
+	const rest = "; --status all shows the others, too"
+	if page.Total == 0 {
+		fmt.Fprintln(w, "No open drifts"+rest)
+		return
 	}
-	footer(w, page, "drift")
-	return nil
-}
-
-func sortColumn(sort models.DriftSort) (heading string, key func(models.Drift) string) {
-	switch sort {
-	case models.SortDetectedAt, models.SortDetectedAtDesc:
-		return "DETECTED", func(d models.Drift) string { return shortClock(d.DetectedAt, time.Now()) }
-	case models.SortCost, models.SortCostDesc:
-		return "$ A MONTH", func(d models.Drift) string {
-			if d.CostImpactMonthly == nil {
-				return "not known"
-			}
-			return d.CostImpactMonthly.String()
-		}
+	shown := ""
+	if n := int64(len(page.Items)); n < page.Total {
+		shown = fmt.Sprintf("%d of ", n)
 	}
-	return "CREATED UTC", func(d models.Drift) string { return shortClock(d.CreatedAt, time.Now()) }
-}
-
-// shortClock is clock without the year, or of another year the date alone.
-func shortClock(t, now time.Time) string {
-	if t = t.UTC(); t.Year() == now.UTC().Year() {
-		return t.Format("01-02 15:04")
+	fmt.Fprintf(w, "\n%s%s%s\n", shown, counted(page.Total, "open drift"), rest)
+	if page.Next != "" {
+		fmt.Fprintln(w, "more: --cursor "+page.Next)
 	}
-	return t.Format(time.DateOnly)
-}
-
-// end cuts a text that is too long at its front: the end of a path or an address
-// tells more.
-func end(s string, width int) string {
-	if r := []rune(s); len(r) > width {
-		return "…" + string(r[len(r)-width+1:])
-	}
-	return s
-}
-
-// changedIn names the first attribute that differs and how many more do, unless
-// the drift is of the resource as a whole.
-func changedIn(d models.SeenDrift) (string, error) {
-	if whole := d.Whole(); whole != models.WholeThere {
-		return string(whole), nil
-	}
-	difference, err := d.Difference.Object()
-	if err != nil || len(difference) == 0 {
-		return "", err
-	}
-	more := ""
-	if len(difference) > 1 {
-		more = fmt.Sprintf(" +%d", len(difference)-1)
-	}
-	key := []rune(models.SortedKeys(difference)[0])
-	if width := changedWidth - len(more); len(key) > width {
-		key = append(key[:width-1], '…')
-	}
-	return string(key) + more, nil
 }

@@ -29,7 +29,7 @@ func listMeant(w io.Writer, err error) {
 	if !errors.As(err, &several) {
 		return
 	}
-	t := newTable(w)
+	t := newTable(w).severityIn(2)
 	for _, d := range several.Meant {
 		t.row("  "+d.ID.String(), string(d.Status), string(d.Severity), d.Scope, d.Resource())
 	}

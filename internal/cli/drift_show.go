@@ -42,7 +42,7 @@ func driftShow(a *app) *cobra.Command {
 }
 
 func writeDossier(w io.Writer, d models.Dossier) error {
-	fmt.Fprintf(w, "Drift %s: %s, %s\n\n", d.Drift.ID, d.Drift.Severity, d.Seen().StatusWord())
+	fmt.Fprintf(w, "Drift %s: %s, %s\n\n", d.Drift.ID, inColour(w, d.Drift.Severity), d.Seen().StatusWord())
 	if err := writeFacts(w, d); err != nil {
 		return err
 	}

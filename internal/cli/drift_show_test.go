@@ -68,7 +68,7 @@ func TestDriftShowLineage(t *testing.T) {
 	if text := ok(t, on(db, "drift", "show", old)...); !strings.Contains(text, "warning, superseded\n") || !strings.Contains(text, "  superseded by  "+successor+", which is detected\n") {
 		t.Error(text)
 	}
-	if text := ok(t, on(db, "drift", "list")...); !strings.Contains(text, "  warning   superseded  ") {
+	if text := ok(t, on(db, "drift", "list", "--status", "all")...); !strings.Contains(text, "  warning   superseded  ") {
 		t.Error(text)
 	}
 	full := okJSON[models.DossierResponse](t, on(db, "drift", "show", successor)...)

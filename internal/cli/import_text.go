@@ -117,7 +117,7 @@ func writeItems(w io.Writer, s importing.Summary) error {
 		return nil
 	}
 	fmt.Fprintln(w)
-	t := newTable(w)
+	t := newTable(w).severityIn(0)
 	for _, i := range items[:min(len(items), shownItems)] {
 		t.row("  "+string(i.Severity), string(i.Outcome), i.Address, whatDrifted(i), remark(i))
 	}
@@ -127,7 +127,7 @@ func writeItems(w io.Writer, s importing.Summary) error {
 	if more := len(items) - shownItems; more > 0 {
 		all := "--output json shows all"
 		if !s.DryRun {
-			all = "guardian drift list --scope " + shellWord(models.FilterValue(s.Scope)) + " shows all"
+			all = "guardian drift list --scope " + shellWord(models.FilterValue(s.Scope)) + " --status all shows all"
 		}
 		fmt.Fprintf(w, "  … and %d more; %s\n", more, visible(all))
 	}

@@ -12,7 +12,7 @@ func TestImportLongListSaysWhereTheRestIs(t *testing.T) {
 	t.Parallel()
 	db := testdb.New(t)
 	out := ok(t, on(db, "import", "--scope", "Ann's shop", reportsDir+"03-many.plan.json")...)
-	if !strings.Contains(out, `… and 15 more; guardian drift list --scope 'Ann'\''s shop' shows all`) {
+	if !strings.Contains(out, `… and 15 more; guardian drift list --scope 'Ann'\''s shop' --status all shows all`) {
 		t.Errorf("got %s", out)
 	}
 	if strings.Count(out, "\n") > 50 {

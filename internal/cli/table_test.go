@@ -32,3 +32,46 @@ func TestFooter(t *testing.T) {
 		}
 	}
 }
+
+// The columns that may be cut give way to the width of the terminal, the widest first,
+// and what ends a row pushes no other row's cells away.
+func TestTableIsSqueezed(t *testing.T) {
+	t.Parallel()
+	write := func(width int, colours bool) (string, bool) {
+		var b strings.Builder
+		rows := newTable(&result{w: &b, width: width, colours: colours}).severityIn(0)
+		rows.cuttable(1, 5)
+		rows.cuttable(2, 5)
+		rows.row("warning", "abcdefghij", "abcdefghijklmno", "end")
+		rows.row("critical", "a", "what ends a row")
+		if err := rows.end(); err != nil {
+			t.Error(err)
+		}
+		return b.String(), rows.fits()
+	}
+	for width, want := range map[int]string{
+		0:  "warning   abcdefghij  abcdefghijklmno  end\ncritical  a           what ends a row\n",
+		42: "warning   abcdefghij  abcdefghijklmno  end\ncritical  a           what ends a row\n",
+		37: "warning   abcdefghij  abc…jklmno  end\ncritical  a           wha… a row\n",
+		32: "warning   ab…ghij  ab…klmno  end\ncritical  a        wh…a row\n",
+	} {
+		if got, fits := write(width, false); !fits || got != want {
+			t.Errorf("%d columns:\n%s", width, got)
+		}
+	}
+	if _, fits := write(20, false); fits {
+		t.Error("what needs 27 columns fits 20")
+	}
+	if got, _ := write(0, true); !strings.HasPrefix(got, "\x1b[33mwarning\x1b[0m   abcdefghij") || !strings.Contains(got, "\n\x1b[1;31mcritical\x1b[0m  a ") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestCutMiddle(t *testing.T) {
+	t.Parallel()
+	for width, want := range map[int]string{10: "abcdefghij", 9: "ab…efghij", 5: "a…hij", 2: "…j", 1: "…", 0: "abcdefghij"} {
+		if got := cutMiddle("abcdefghij", width); got != want {
+			t.Errorf("%d: %q, want %q", width, got, want)
+		}
+	}
+}

@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// driftColumn is a column of the list of drifts. Its name is that of the JSON's field,
+// where there is one.
+type driftColumn struct {
+	name, heading string
+	least         int // how wide it stays where it is cut; 0 is never cut
+	cell          func(d models.SeenDrift) string
+}
+
+// shortID is the column of what is enough of the ids to tell those of a page apart. The
+// page fills it in.
+const shortID = "shortId"
+
+var driftColumns = []driftColumn{
+	{shortID, "ID", 0, nil},
+	{"id", "ID", 0, func(d models.SeenDrift) string { return d.ID.String() }},
+	{"severity", "SEVERITY", 0, func(d models.SeenDrift) string { return string(d.Severity) }},
+	{"status", "STATUS", 0, models.SeenDrift.StatusWord},
+	{"createdAt", "CREATED UTC", 0, func(d models.SeenDrift) string { return shortClock(d.CreatedAt, time.Now()) }},
+	{"detectedAt", "DETECTED", 0, func(d models.SeenDrift) string { return shortClock(d.DetectedAt, time.Now()) }},
+	{"firstSeen", "FIRST SEEN", 0, func(d models.SeenDrift) string { return shortClock(d.Seen.FirstSeen, time.Now()) }},
+	{"lastSeen", "LAST SEEN", 0, func(d models.SeenDrift) string { return shortClock(d.Seen.LastSeen, time.Now()) }},
+	{"occurrences", "SCANS", 0, func(d models.SeenDrift) string { return strconv.FormatInt(d.Seen.Occurrences, 10) }},
+	{"costImpactMonthly", "$ A MONTH", 0, costCell},
+	{"nextApply", "NEXT APPLY", 0, func(d models.SeenDrift) string { return d.Seen.NextApply.Words() }},
+	{"kind", "KIND", 0, func(d models.SeenDrift) string { return string(d.Seen.Kind) }},
+	{"scope", "SCOPE", 12, func(d models.SeenDrift) string { return d.Seen.Scope }},
+	{"tool", "TOOL", 0, func(d models.SeenDrift) string { return d.Seen.Tool }},
+	{"address", "RESOURCE", 22, resourceCell},
+	{"resourceType", "TYPE", 12, func(d models.SeenDrift) string { return d.ResourceType }},
+	{"resourceId", "RESOURCE ID", 16, func(d models.SeenDrift) string { return d.ResourceID }},
+	{"region", "REGION", 0, func(d models.SeenDrift) string { return d.Region }},
+	{"accountId", "ACCOUNT", 0, accountCell},
+	{"changed", "CHANGED", 12, changedIn},
+}
+
+func costCell(d models.SeenDrift) string {
+	if d.CostImpactMonthly == nil {
+		return "not known"
+	}
+	return d.CostImpactMonthly.String()
+}
+
+// resourceCell is the address, else what the cloud calls the resource.
+func resourceCell(d models.SeenDrift) string {
+	if d.Seen.Address != "" {
+		return d.Seen.Address
+	}
+	return d.ResourceType + " " + d.ResourceID
+}
+
+func accountCell(d models.SeenDrift) string {
+	if d.AccountID == nil {
+		return ""
+	}
+	return *d.AccountID
+}
+
+// usualColumns are shown where none are asked for: what somebody needs to choose the
+// drift to look at first. key is what the list is sorted by, else when the drift was
+// taken into the ledger.
+func usualColumns(sort models.DriftSort) []string {
+	key := strings.TrimPrefix(string(sort), "-")
+	if key == "" || key == "severity" {
+		key = "createdAt"
+	}
+	return []string{shortID, "severity", "status", key, "nextApply", "scope", "address", "changed"}
+}
+
+// columnNames are what --columns takes.
+func columnNames() (names []string) {
+	for _, c := range driftColumns {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// parseColumns reads what --columns was given.
+func parseColumns(given string) (columns []string, err error) {
+	for name := range strings.SplitSeq(given, ",") {
+		if name = strings.TrimSpace(name); !slices.Contains(columnNames(), name) {
+			return nil, usagef("--columns: takes some of %s, got %q", strings.Join(columnNames(), ", "), name)
+		}
+		columns = append(columns, name)
+	}
+	return columns, nil
+}
+
+// writeDriftTable shows drifts in columns: those that are asked for, else the usual ones
+// that the terminal has room for.
+func writeDriftTable(w io.Writer, drifts []models.SeenDrift, asked []string, sort models.DriftSort) error {
+	if len(asked) > 0 {
+		return driftTable(w, drifts, asked).end()
+	}
+	columns := usualColumns(sort)
+	t := driftTable(w, drifts, columns)
+	for _, least := range []string{"changed", columns[3], "status", "nextApply"} {
+		if t.fits() {
+			break
+		}
+		columns = slices.DeleteFunc(slices.Clone(columns), func(name string) bool { return name == least })
+		t = driftTable(w, drifts, columns)
+	}
+	return t.end()
+}
+
+func driftTable(w io.Writer, drifts []models.SeenDrift, columns []string) *table {
+	t := newTable(w)
+	headings := make([]string, len(columns))
+	rows := make([][]string, len(drifts))
+	short := shortIDs(drifts)
+	for i, name := range columns {
+		c := driftColumns[slices.Index(columnNames(), name)]
+		headings[i] = c.heading
+		if c.least > 0 {
+			t.cuttable(i, c.least)
+		}
+		if name == "severity" {
+			t.severityIn(i)
+		}
+		for j, d := range drifts {
+			if name == shortID {
+				rows[j] = append(rows[j], short[j])
+			} else {
+				rows[j] = append(rows[j], c.cell(d))
+			}
+		}
+	}
+	t.row(headings...)
+	for _, row := range rows {
+		t.row(row...)
+	}
+	return t
+}
+
+// shortIDs are the beginnings of ids that tell drifts apart, the same number of groups
+// of each.
+func shortIDs(drifts []models.SeenDrift) []string {
+	short := make([]string, len(drifts))
+	for _, length := range []int{models.MinIDPrefix, 13, 18, 23, len(uuid.Nil.String())} {
+		seen := map[string]bool{}
+		for i, d := range drifts {
+			short[i] = d.ID.String()[:length]
+			seen[short[i]] = true
+		}
+		if len(seen) == len(drifts) {
+			break
+		}
+	}
+	return short
+}
+
+// shortClock is clock without the year, or of another year the date alone.
+func shortClock(t, now time.Time) string {
+	if t = t.UTC(); t.Year() == now.UTC().Year() {
+		return t.Format("01-02 15:04")
+	}
+	return t.Format(time.DateOnly)
+}
+
+// changedIn names the first attribute that differs and how many more do, unless
+// the drift is of the resource as a whole.
+func changedIn(d models.SeenDrift) string {
+	if whole := d.Whole(); whole != models.WholeThere {
+		return string(whole)
+	}
+	difference, err := d.Difference.Object()
+	if err != nil || len(difference) == 0 { // the database holds objects alone
+		return ""
+	}
+	if len(difference) > 1 {
+		return fmt.Sprintf("%s +%d", models.SortedKeys(difference)[0], len(difference)-1)
+	}
+	return models.SortedKeys(difference)[0]
+}

@@ -1,0 +1,55 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+)
+
+// The same resource in two scopes can be told apart, and the column shows what the
+// list is sorted by.
+func TestDriftListColumns(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	for scope, seen := range map[string]string{"prod/network": "2025-11-22T05:01:00Z", "staging/eu-central-1/network": time.Now().UTC().Format(time.RFC3339)} {
+		ok(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", scope, "--detected-at", seen)...)
+	}
+	ok(t, on(db, "import", reportsDir+"15-mixed.refresh.json", reportsDir+"08-modules.refresh.json")...)
+	out := ok(t, on(db, "drift", "list", "--sort", "detectedAt", "--scope", "prod/network,staging/eu-central-1/network")...)
+	today := time.Now().UTC().Format("01-02 ")
+	for _, want := range []string{
+		"ID        SEVERITY  STATUS    DETECTED     NEXT APPLY  SCOPE                         RESOURCE          CHANGED\n",
+		"  warning   detected  2025-11-22   reverts it  prod/network                  aws_instance.web  instance_type\n", "  warning   detected  " + today,
+		"reverts it  staging/eu-central-1/network  aws_instance.web  instance_type\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("lacks %q:\n%s", want, out)
+		}
+	}
+	for sort, heading := range map[string]string{"createdAt": "CREATED UTC", "-detectedAt": "DETECTED", "costImpactMonthly": "$ A MONTH", "severity": "CREATED UTC"} {
+		if out := ok(t, on(db, "drift", "list", "--sort", sort)...); !strings.Contains(out, "STATUS    "+heading) {
+			t.Errorf("%s: %s", sort, out)
+		}
+	}
+}
+
+func TestDriftListChosenColumns(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	ok(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", "prod/network")...)
+	out := ok(t, on(db, "drift", "list", "--columns", "scope, address,id")...)
+	if !strings.HasPrefix(out, "SCOPE         RESOURCE          ID\nprod/network  aws_instance.web  ") || len(strings.Fields(strings.Split(out, "\n")[1])[2]) != 36 {
+		t.Errorf("got %q", out)
+	}
+	all := ok(t, on(db, "drift", "list", "--columns", "firstSeen,lastSeen,occurrences,costImpactMonthly,kind,tool,resourceType,resourceId,region,accountId")...)
+	for _, want := range []string{"FIRST SEEN", "SCANS", "not known", "configuration", "terraform", "EC2", "RESOURCE ID", "REGION", "ACCOUNT"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("lacks %q:\n%s", want, all)
+		}
+	}
+	refused(t, 2, []string{`--columns: takes some of shortId, id, severity, `, `got "colour"`}, on(db, "drift", "list", "--columns", "id,colour")...)
+	refused(t, 2, []string{"--columns: takes some of"}, on(db, "drift", "list", "--columns", "")...)
+	refused(t, 2, []string{"--columns is of the text"}, on(db, "drift", "list", "--columns", "id", "-o", "json")...)
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -175,5 +174,3 @@ func TestDeadlock(t *testing.T) {
 		t.Errorf("%d updates, want 4", sum)
 	}
 }
-
-func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }

@@ -164,7 +164,7 @@ func TestResponsesAreTheEntities(t *testing.T) {
 			}
 			switch got := response.Field(i); {
 			case got.IsZero():
-				t.Errorf("models: the method Response of %s leaves out %s; write it there as the others are, a time in UTC", entity.Type().Name(), name)
+				t.Errorf("models: the method Response of %s leaves out %s; write it there, a time in UTC", entity.Type().Name(), name)
 			case !reflect.DeepEqual(got.Interface(), want):
 				t.Errorf("models: the method Response of %s gives %s a value other than the entity's (a time is in UTC): %v, want %v", entity.Type().Name(), name, got, want)
 			}

@@ -24,8 +24,12 @@ func hideAt(judge *rules.Judge, at models.Path, v any) any {
 			}
 		}
 	case []any:
+		var before any
 		for i, part := range v {
-			v[i] = hideAt(judge, at.Index(i), part)
+			if v[i] = hideAt(judge, at.Index(i), part); judge.TakesSecret(before, part) {
+				v[i] = models.Mask(part)
+			}
+			before = part
 		}
 	case string:
 		if judge.NamesSecret(at, v) {

@@ -16,6 +16,7 @@ func TestHideWithin(t *testing.T) {
 	for text, want := range map[string]string{
 		`[{"name":"app","environment":[{"name":"DB_PASSWORD","value":"hunter2"},{"name":"LEVEL","value":"info"}]}]`: `"[{\"environment\":[{\"name\":\"DB_PASSWORD\",\"value\":\"(sensitive)\"},{\"name\":\"LEVEL\",\"value\":\"info\"}],\"name\":\"app\"}]"`,
 		`{"a":"{\"client_secret\":\"hunter2\",\"n\":1.50}"}`:                                                        `"{\"a\":\"{\\\"client_secret\\\":\\\"(sensitive)\\\",\\\"n\\\":1.50}\"}"`,
+		`{"command":["--password","hunter2","--user","app"]}`:                                                       `"{\"command\":[\"--password\",\"(sensitive)\",\"--user\",\"app\"]}"`,
 		`{"a": "export TOKEN=hunter2; ls"}`:                                                                         `"{\"a\":\"export TOKEN=(sensitive); ls\"}"`,
 		`{ "Statement" : [] }`:                                                                                      `"{ \"Statement\" : [] }"`,
 		"#!/bin/sh\nexport TOKEN=hunter2\n":                                                                         `"#!/bin/sh\nexport TOKEN=(sensitive)\n"`,

@@ -14,6 +14,7 @@ type assignment struct {
 	flag  bool // it is written `--name value`
 	loose bool // spaces stand around the sign between them
 	flow  bool // it stands between braces
+	quote byte // the quote that stands before the name and ends behind the value, as 'Name: value'; else 0
 	query bool // it is a part of an address
 }
 
@@ -42,7 +43,7 @@ func isNameByte(c byte) bool {
 func assignmentAt(line string, from, sign int) (a assignment, ok bool) {
 	a.colon = line[sign] == ':'
 	after := sign + 1
-	if after < len(line) && (line[after] == '=' || line[after] == '>') { // := and =>
+	if after < len(line) && (line[after] == '=' || line[after] == '>' || a.colon && line[after] == '-') { // := and => and :-
 		if !a.colon && line[after] == '=' {
 			return a, false // a comparison
 		}
@@ -54,8 +55,9 @@ func assignmentAt(line string, from, sign int) (a assignment, ok bool) {
 		end--
 	}
 	a.loose = end < sign
-	if end > from && (line[end-1] == '"' || line[end-1] == '\'') {
-		end--
+	closed := end
+	if end = from + len(strings.TrimRight(line[from:end], closing)); end > from && closed > end && line[end-1] >= '0' && line[end-1] <= '9' && strings.HasPrefix(line[end:], "]") {
+		end = from + len(strings.TrimRight(line[from:end], "0123456789[")) // the name is that of the list
 	}
 	start := end
 	for start > from && isNameByte(line[start-1]) {
@@ -64,16 +66,25 @@ func assignmentAt(line string, from, sign int) (a assignment, ok bool) {
 	if a.name = strings.Trim(line[start:end], "-."); a.name == "" {
 		return a, false
 	}
-	before := strings.TrimRight(line[:start], "\"' \t")
+	before := strings.TrimRight(line[:start], "\\\"' \t")
 	a.first = strings.TrimLeft(before, " \t-") == ""
 	a.query = start > 0 && strings.ContainsRune("?&", rune(line[start-1]))
 	a.flow = strings.HasSuffix(before, "{") || strings.HasSuffix(before, ",")
-	if a.colon && (!a.first && !a.flow || after < len(line) && !strings.ContainsRune(" \t\"'", rune(line[after]))) {
+	if byDefault := line[after-1] == '-'; byDefault && !strings.HasSuffix(before, "${") {
+		return a, false
+	}
+	if a.colon && !a.first && !a.flow && end == closed && start > 0 && strings.ContainsRune("\"'", rune(line[start-1])) {
+		a.quote = line[start-1]
+	} else if a.colon && (!a.first && !a.flow || after < len(line) && !strings.ContainsRune(" \t\\\"'", rune(line[after]))) {
 		return a, false // in prose, or of an address
 	}
 	a.value = after
 	return a, true
 }
+
+// closing are the signs that may stand behind a name: quotes, escaped or not, and what ends
+// an index.
+const closing = "\\\"']"
 
 // flagBefore reads the flag that ends before a place, of which the value follows.
 func flagBefore(line string, from, space int) (a assignment, ok bool) {
@@ -81,8 +92,9 @@ func flagBefore(line string, from, space int) (a assignment, ok bool) {
 	for start > from && isNameByte(line[start-1]) {
 		start--
 	}
-	name, isFlag := strings.CutPrefix(line[start:space], "--")
-	if !isFlag || name == "" || strings.HasPrefix(line[space+1:], "-") {
+	name := strings.TrimLeft(line[start:space], "-")
+	// One dash is of letters, -p, and in some shells of words.
+	if dashes := space - start - len(name); dashes == 0 || dashes > 2 || len(name) < 3 || strings.HasPrefix(line[space+1:], "-") {
 		return a, false
 	}
 	return assignment{name: name, value: space + 1, flag: true}, true
@@ -102,6 +114,14 @@ func (a assignment) text(line string) (text string, from, to int) {
 	if rest == "" {
 		return "", from, from
 	}
+	if a.quote != 0 {
+		text = before(rest, string(a.quote))
+		return text, from, from + len(text)
+	}
+	if mark := escapedQuote.FindString(rest); mark != "" {
+		n := escapedText(rest[len(mark):], mark)
+		return rest[len(mark) : len(mark)+n], from + len(mark), from + len(mark) + n
+	}
 	if quote := rest[0]; quote == '"' || quote == '\'' {
 		n := quoted(rest[1:], quote)
 		return rest[1 : 1+n], from + 1, from + 1 + n
@@ -117,6 +137,8 @@ func (a assignment) text(line string) (text string, from, to int) {
 		rest = through(rest, "}}")
 	case strings.HasPrefix(rest, "<"):
 		rest = through(rest, ">")
+	case strings.HasPrefix(rest, "("): // a list of a shell's
+		rest = through(rest, ")")
 	default:
 		rest = before(rest, " ", "\t", `"`, "'")
 	}
@@ -131,11 +153,31 @@ func (a assignment) text(line string) (text string, from, to int) {
 	return rest, from, from + len(rest)
 }
 
-// quoted is how long a text is up to the quote that ends it.
+// escapedQuote begins a text within a text.
+var escapedQuote = regexp.MustCompile(`^\\+["']`)
+
+// escapedText is how long a text is up to the escaped quote that ends it; one that is
+// escaped once more is within it.
+func escapedText(s, mark string) int {
+	for from := 0; ; {
+		i := strings.Index(s[from:], mark)
+		switch {
+		case i < 0:
+			return len(s)
+		case i == 0 || s[from+i-1] != '\\':
+			return from + i
+		}
+		from += i + len(mark)
+	}
+}
+
+// quoted is how long a text is up to the quote that ends it; two of them are one within it.
 func quoted(s string, quote byte) int {
 	for i := 0; i < len(s); i++ {
 		switch {
 		case s[i] == '\\' && quote == '"':
+			i++
+		case s[i] == quote && i > 0 && i+1 < len(s) && s[i+1] == quote:
 			i++
 		case s[i] == quote:
 			return i

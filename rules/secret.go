@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/clouddrift/guardian/models"
@@ -9,7 +10,8 @@ import (
 // NamesSecret says whether the value at a path is a secret by its name. A number
 // or a truth value under such a name is none.
 func (j *Judge) NamesSecret(path models.Path, value any) bool {
-	if _, text := value.(string); !text || value == "" || len(path) == 0 {
+	text, is := value.(string)
+	if !is || text == "" || len(path) == 0 {
 		return false
 	}
 	if line, _ := deepest(j.secrets, path); line != nil {
@@ -19,7 +21,7 @@ func (j *Judge) NamesSecret(path models.Path, value any) bool {
 	for last >= 0 && path[last].Index != models.Member {
 		last--
 	}
-	return last >= 0 && j.table.hides(path[last].Key)
+	return last >= 0 && (j.table.hides(path[last].Key) || logsIn(path[last].Key, text))
 }
 
 // SecretMembers gives the members of an object whose values are secrets by what its
@@ -35,6 +37,14 @@ func (j *Judge) SecretMembers(object map[string]any) map[string]bool {
 		}
 	}
 	return nil
+}
+
+// TakesSecret says whether a value is the secret of the flag that stands before it in a
+// list of arguments, such as --password.
+func (j *Judge) TakesSecret(flag, value any) bool {
+	name, _ := flag.(string)
+	text, _ := value.(string)
+	return strings.HasPrefix(name, "-") && !strings.HasPrefix(text, "-") && j.hides(strings.TrimLeft(name, "-")) && secretValue(text)
 }
 
 // saysSecret says whether an object with a value says that this is a secret.
@@ -66,4 +76,24 @@ func ends(list []wordLine, name string) bool {
 		}
 	}
 	return false
+}
+
+// hides says whether the last words of a name mean a secret.
+func (j *Judge) hides(name string) bool {
+	hides, known := j.hiding[name]
+	if !known {
+		hides = j.table.hides(name)
+		j.hiding[name] = hides
+	}
+	return hides
+}
+
+// login is what HTTP's Basic authentication is made of.
+var login = regexp.MustCompile(`^[^\s:]+:[^\s:]+$`)
+
+// logsIn says whether a value is a name and a password in base64 under a name such as
+// auth, as files of Docker and npm have it.
+func logsIn(name, value string) bool {
+	name = wordsOf(name)
+	return (name == "auth" || strings.HasSuffix(name, " auth")) && login.MatchString(decoded(value))
 }

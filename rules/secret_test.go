@@ -38,9 +38,37 @@ func TestNamesOfTheDefaultTable(t *testing.T) {
 		"tls_private_key": true, "DATABASE_URL": true, "slack_webhook_url": true, "primary_connection_string": true, "SENTRY_DSN": false,
 		"http_tokens": false, "creation_token": false, "next_page_token": false, "db_secret_name": false, "secret_id": false, "secret_arn": false,
 		"kms_key": false, "kms_key_id": false, "public_key": false, "password_policy": false, "key_name": false, "bypass": false, "tokens_per_minute": false,
+		"SECRET_KEY_BASE": true, "RAILS_MASTER_KEY": true, "TS_AUTHKEY": true, "existingSecret": false, "auth": false,
 	} {
 		if got := j.NamesSecret(path(t, text), "value"); got != want {
 			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// A name and a password in base64 are a secret where they stand under such a name.
+func TestNamesOfLogins(t *testing.T) {
+	t.Parallel()
+	j := rules.Default().For("zz_unknown")
+	for text, want := range map[string]bool{"YXBwOmh1bnRlcjI=": true, "basic": false, "YXBwIGh1bnRlcjI=": false} {
+		if j.NamesSecret(path(t, "auths.registry.auth"), text) != want || j.NamesSecret(path(t, "auths.registry.user"), text) {
+			t.Errorf("%s: want %v", text, want)
+		}
+	}
+}
+
+func TestTakesSecret(t *testing.T) {
+	t.Parallel()
+	j := rules.Default().For("zz_unknown")
+	for _, c := range []struct {
+		flag, value any
+		want        bool
+	}{
+		{"--password", "hunter2", true}, {"-Token", "hunter2", true}, {"--user", "app", false}, {"password", "hunter2", false},
+		{"--password", "--user", false}, {"--password", "$PASSWORD", false}, {"--password", nil, false}, {1, "x", false},
+	} {
+		if j.TakesSecret(c.flag, c.value) != c.want {
+			t.Errorf("%v %v: want %v", c.flag, c.value, c.want)
 		}
 	}
 }

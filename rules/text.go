@@ -1,10 +1,8 @@
 package rules
 
 import (
-	"encoding/base64"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -29,13 +27,8 @@ func (j *Judge) HideIn(text string) string {
 	if strings.Contains(hidden, "</") {
 		hidden = elements.ReplaceAllStringFunc(hidden, j.hideElement)
 	}
-	hidden = j.hideLines(hidden)
-	if hidden == text {
-		if plain := decoded(text); plain != "" && j.HideIn(plain) != plain {
-			return models.Redacted
-		}
-	}
-	return hidden
+	hidden = j.hideLines(j.hideForms(hidden))
+	return hideEncoded(hidden, j.HideIn)
 }
 
 // minSecretText is how short a text may be and still hold a name and a secret: k: v.
@@ -80,42 +73,4 @@ func (j *Judge) hideElement(element string) string {
 		return element
 	}
 	return "<" + m[1] + ">" + models.Redacted + "</"
-}
-
-// decoded is what a text in base64 stands for, where that is text itself; else "".
-func decoded(text string) string {
-	if len(text) < 16 || strings.ContainsAny(text, " \t:") {
-		return ""
-	}
-	raw, err := base64.StdEncoding.DecodeString(text)
-	if err != nil || !utf8.Valid(raw) {
-		return ""
-	}
-	return string(raw)
-}
-
-// hides says whether the last words of a name mean a secret.
-func (j *Judge) hides(name string) bool {
-	hides, known := j.hiding[name]
-	if !known {
-		hides = j.table.hides(name)
-		j.hiding[name] = hides
-	}
-	return hides
-}
-
-// references are values that only say where a secret is.
-var references = regexp.MustCompile(`^(?:\$\{[^}]*\}|\$\([^)]*\)?|\$[A-Za-z_]\w*|\$\$?\..*|\{\{.*\}\}|<[^>]*>|%\w|arn:.*|` + "`.*" + `|\*+|[xX]+)$`)
-
-// secretValue says whether a value of a name that means a secret may be one: not one
-// that is empty, a truth value, a short number or only says where the secret is.
-func secretValue(value string) bool {
-	switch strings.ToLower(value) {
-	case "", "true", "false", "yes", "no", "null", "nil", "none", "~", "[]", "{}", models.Redacted:
-		return false
-	}
-	if len(value) < 6 && strings.Trim(value, "0123456789") == "" {
-		return false
-	}
-	return !references.MatchString(value)
 }

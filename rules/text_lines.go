@@ -18,6 +18,11 @@ type lineReader struct {
 	// below is the indentation of a name whose value, over several lines, is a secret;
 	// -1 outside.
 	below int
+	// until is the line at which such a value ends, where it says so itself; "" outside.
+	until string
+	// next is the indentation of a name without a value, which is a secret if the next line
+	// holds it; -1 outside.
+	next int
 	// named says that the name before was such as `name`, with a value that means a secret.
 	named bool
 }
@@ -27,13 +32,13 @@ var kubernetesSecret = regexp.MustCompile(`(?m)^\s*kind:\s*["']?Secret["']?\s*$`
 
 // hideLines hides the values of names that mean a secret.
 func (j *Judge) hideLines(text string) string {
-	if !strings.ContainsAny(text, "=:") && !strings.Contains(text, "--") {
+	if flags := strings.Contains(text, " ") && strings.Contains(text, "-"); !flags && !strings.ContainsAny(text, "=:") {
 		return text
 	}
-	r := &lineReader{judge: j, data: -1, below: -1}
+	r := &lineReader{judge: j, data: -1, below: -1, next: -1}
 	for i, document := range strings.SplitAfter(text, "\n---") {
 		if r.manifest = strings.Contains(document, "Secret") && kubernetesSecret.MatchString(document); i > 0 {
-			r.data, r.below = -1, -1
+			r.data, r.below, r.next = -1, -1, -1
 		}
 		for line := range strings.Lines(document) {
 			r.line(line)
@@ -47,6 +52,10 @@ func (r *lineReader) line(line string) {
 	end := line[len(body):]
 	indent := len(body) - len(strings.TrimLeft(body, " \t"))
 	blank := indent == len(body)
+	if r.until != "" && strings.TrimSpace(body) != r.until {
+		return // it is hidden already
+	}
+	r.until = ""
 	if r.below >= 0 {
 		if blank || indent > r.below {
 			return // it is hidden already
@@ -56,10 +65,16 @@ func (r *lineReader) line(line string) {
 	if r.data >= 0 && !blank && indent <= r.data {
 		r.data = -1
 	}
+	if r.next >= 0 && !blank {
+		if _, names := nextAssignment(body, 0); !names && indent > r.next && body[indent] != '-' && secretValue(body[indent:]) {
+			body = body[:indent] + models.Redacted
+		}
+		r.next = -1
+	}
 	r.out.WriteString(r.hide(body, indent))
 	r.out.WriteString(end)
-	if r.below >= 0 {
-		r.out.WriteString(strings.Repeat(" ", r.below+2) + models.Redacted + "\n")
+	if r.below >= 0 || r.until != "" {
+		r.out.WriteString(strings.Repeat(" ", max(r.below, indent)+2) + models.Redacted + "\n")
 	}
 }
 
@@ -81,10 +96,20 @@ func (r *lineReader) hide(line string, indent int) string {
 			}
 			break
 		}
-		if !secret && !tellsOfNext[a.name] {
+		if heredoc := hereDocument.FindStringSubmatch(line[a.value:]); heredoc != nil {
+			if secret {
+				r.until = heredoc[1]
+			}
+			break
+		}
+		if !secret && !tellsOfNext[a.name] && !strings.HasSuffix(a.name, "auth") {
 			continue
 		}
 		text, from, to := a.text(line)
+		secret = secret || logsIn(a.name, text)
+		if secret && text == "" && a.colon && a.first {
+			r.next = indent
+		}
 		if secret && secretValue(text) {
 			b.WriteString(line[done:from] + models.Redacted)
 			done = to
@@ -100,6 +125,9 @@ func (r *lineReader) hide(line string, indent int) string {
 
 // blockScalar is what stands behind the name of a value over several lines.
 var blockScalar = regexp.MustCompile(`^\s*[|>][-+0-9]*\s*(?:#.*)?$`)
+
+// hereDocument is a value over several lines as shells and Terraform write it.
+var hereDocument = regexp.MustCompile(`^\s*<<[-~]?\s*["']?(\w+)["']?\s*$`)
 
 // tellsOfNext are the names whose values say what follows.
 var tellsOfNext = map[string]bool{"name": true, "key": true, "Name": true, "Key": true, "data": true, "stringData": true}

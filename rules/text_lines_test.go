@@ -14,6 +14,12 @@ func TestHideInLines(t *testing.T) {
 		"DB_HOST=db\nDB_PASSWORD=\"hun ter\\\"2\"\nDB_PORT=5432":                                                                                     "DB_HOST=db\nDB_PASSWORD=\"S\"\nDB_PORT=5432",
 		"key = {\n  client_secret = 'hunter2'\n}":                                                                                                    "key = {\n  client_secret = 'S'\n}",
 		"To reset the password: ask.":                                                                                                                "To reset the password: ask.",
+		"secret = <<-EOT\n  hunter2\n  more\n  EOT\nport = 1\n":                                                                                      "secret = <<-EOT\n  S\n  EOT\nport = 1\n",
+		"script = <<EOT\n  TOKEN=hunter2\nEOT\n":                                                                                                     "script = <<EOT\n  TOKEN=S\nEOT\n",
+		"password:\n  hunter2\nport:\n  80\n":                                                                                                        "password:\n  S\nport:\n  80\n",
+		"secret:\n  name: a\ntokens:\n  - a\npassword:\nport: 1":                                                                                     "secret:\n  name: a\ntokens:\n  - a\npassword:\nport: 1",
+		"_auth=YXBwOmh1bnRlcjI=\nauth: basic\n":                                                                                                      "_auth=S\nauth: basic\n",
+		"password: !Ref Password":                                                                                                                    "password: !Ref Password",
 		"password: hunter2":                                                                                                                          "password: S",
 	} {
 		if got := hidden(text); got != want {

@@ -1,0 +1,30 @@
+package rules_test
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+)
+
+// Base64 of what holds a secret is hidden wherever it stands, in one line or in many.
+func TestHideEncoded(t *testing.T) {
+	t.Parallel()
+	code := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
+	secret := code(strings.Repeat("# a script\n", 12) + "export DB_PASSWORD=hunter2\n")
+	wrapped := secret[:76] + "\n    " + secret[76:152] + "\n    " + secret[152:]
+	other := code(strings.Repeat("# a script\n", 12))
+	for text, want := range map[string]string{
+		"content: " + secret + "\nport: 1":         "content: S\nport: 1",
+		"content: |\n    " + wrapped + "\nport: 1": "content: |\n    S\nport: 1",
+		"a " + other + " b " + secret + " c":       "a " + other + " b S c",
+		"client-key-data: " + code("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\n"): "client-key-data: S",
+		code("inner: " + secret): "S",
+		"/usr/local/lib/python3/dist-packages/some/long/path/to/whatever": "/usr/local/lib/python3/dist-packages/some/long/path/to/whatever",
+		"sha256-n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=":             "sha256-n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
+		other + "\n" + strings.Repeat("word ", 30):                        other + "\n" + strings.Repeat("word ", 30),
+	} {
+		if got := hidden(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// form is a way to write a secret in a line without a name and a sign in front of it. The
+// secret is the last group of the pattern.
+type form struct {
+	signs   []string // one of them stands in each line that has the form
+	pattern *regexp.Regexp
+	named   bool // the first group is a name, which must mean a secret
+}
+
+// value is a word, or what stands between quotes; the quotes stay.
+const value = `["']?([^\s"'\\|;&]+)`
+
+// commands are the forms of several words, of what sets machines up.
+var commands = []form{
+	// Headers: Authorization: Bearer …
+	{[]string{"uthorization"}, regexp.MustCompile(`[Aa]uthorization\\?["']?(?:\s*[:=,]+>?\s*\\?["']?|\s+["'])(?:[Bb]asic|[Bb]earer|[Tt]oken|[Aa]pi[Kk]ey)\s+` + value), false},
+	// Tools that take a password by a letter, or as a word.
+	{[]string{"curl"}, regexp.MustCompile(`\bcurl\b[^\n|;]*?\s(?:-u|--user|-U|--proxy-user)[ =]?["']?[^\s:"'$]+:([^\s"'\\]+)`), false},
+	{[]string{"sshpass"}, regexp.MustCompile(`\bsshpass\s+-p\s*` + value), false},
+	{[]string{"login"}, regexp.MustCompile(`\b(?:docker|podman|helm registry|az acr|az)\s+login\b[^\n|;]*?\s-p[ =]?` + value), false},
+	{[]string{"vault login"}, regexp.MustCompile(`\bvault login\s+([^\s"'|;=-][^\s"'|;=]*)`), false},
+	{[]string{"mysql", "mariadb"}, regexp.MustCompile(`\b(?:mysql|mariadb)[a-z-]*[^\n|;]*?\s-p` + value), false},
+	{[]string{"redis-cli"}, regexp.MustCompile(`\bredis-cli\b[^\n|;]*?\s-a\s+` + value), false},
+	{[]string{"pass:"}, regexp.MustCompile(`-pass(?:in|out)?\s+pass:` + value), false},
+	{[]string{"chpasswd"}, regexp.MustCompile(`\b[\w.-]+:([^\s"'|:]+)["']?\s*\|\s*(?:sudo\s+)?chpasswd`), false},
+	{[]string{"net user", "Net User", "NET USER"}, regexp.MustCompile(`(?i)\bnet\s+user\s+[^\s/]+\s+["']?([^\s"'/][^\s"']*)`), false},
+	{[]string{"/pass", "/Pass", "/PASS"}, regexp.MustCompile(`(?i)["'\s]/password[:=]` + value), false},
+	{[]string{"SecureString"}, regexp.MustCompile(`ConvertTo-SecureString\s+(?:-\w+\s+)*["']([^"'\n]+)`), false},
+	// Statements of SQL, where '' is a quote.
+	{[]string{"IDENTIFIED", "identified", "PASSWORD", "password"}, regexp.MustCompile(`(?i)\b(?:identified\s+(?:with\s+\S+\s+)?by(?:\s+password)?|password)\s*[(]?\s*'((?:[^'\n]|'')+)'`), false},
+	// Redis' settings.
+	{[]string{"requirepass", "masterauth"}, regexp.MustCompile(`^\s*(?:requirepass|masterauth)\s+` + value), false},
+	// A name and its value as the parts of a call or of a list of arguments, or as words.
+	{[]string{`",`, `',`, `" ,`, `' ,`}, regexp.MustCompile(`(?:\(\s*["']|["']--?)([A-Za-z][\w.-]*)["']\s*,\s*["']([^"'\n]+)["']`), true},
+	{[]string{"setx ", "setenv ", " set "}, regexp.MustCompile(`\b(?:setx|setenv|(?:configure|config) set)\s+([\w./:-]+)\s+` + value), true},
+}
+
+// tokens are the forms of one word: PostgreSQL's file of passwords, and addresses of
+// databases, user:password@tcp(…) and Oracle's user/password@….
+var tokens = []form{
+	{[]string{":5432:", ":5433:", ":6432:", ":*:"}, regexp.MustCompile(`^[^:\s/#]+:(?:\d{4,5}|\*):[^:\s/]+:[^:\s/]+:([^:\s]+)$`), false},
+	{[]string{"@tcp(", "@unix("}, regexp.MustCompile(`[\w.-]+:([^\s"']+)@(?:tcp|unix)\(`), false},
+	{[]string{"oracle:", "sqlplus"}, regexp.MustCompile(`(?:\bjdbc:oracle:\w+:|\bsqlplus\s+(?:-\w+\s+)*)[\w$#]+/([^\s@"']+)@`), false},
+}
+
+// people are those whose passwords cloud-init sets, in the block that lists them.
+var (
+	people = regexp.MustCompile(`chpasswd:[ \t]*\r?\n(?:[ \t]+expire:.*\n)?[ \t]+list:[ \t]*(?:\|[-+]?[ \t]*)?\r?\n(?:[ \t]+(?:- )?["']?[\w.-]+:[^\s:]+\s*)+`)
+	person = regexp.MustCompile(`[ \t]["']?[\w.-]+:([^\s:"']+)`)
+)
+
+// hideForms hides the secrets that are written in one of the forms.
+func (j *Judge) hideForms(text string) string {
+	if strings.Contains(text, "chpasswd:") {
+		text = people.ReplaceAllStringFunc(text, func(block string) string {
+			return hideLast(block, person, func(groups []string) bool { return groups[1] != "RANDOM" })
+		})
+	}
+	if strings.Contains(text, " ") {
+		for _, f := range commands {
+			text = j.hideForm(text, f)
+		}
+	}
+	if strings.Contains(text, ":") {
+		for _, f := range tokens {
+			text = j.hideForm(text, f)
+		}
+	}
+	return text
+}
+
+// hideForm hides the secrets of one form, in the lines alone that have a sign of it.
+func (j *Judge) hideForm(text string, f form) string {
+	var b strings.Builder
+	done := 0
+	for {
+		at := -1
+		for _, sign := range f.signs {
+			if i := strings.Index(text[done:], sign); i >= 0 && (at < 0 || i < at) {
+				at = i
+			}
+		}
+		if at < 0 {
+			break
+		}
+		from := done + strings.LastIndexByte(text[done:done+at], '\n') + 1
+		line := before(text[from:], "\n")
+		b.WriteString(text[done:from])
+		b.WriteString(hideLast(line, f.pattern, func(groups []string) bool { return !f.named || j.hides(groups[1]) }))
+		done = from + len(line)
+	}
+	if done == 0 {
+		return text
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}
+
+// hideLast hides the last group of each match of a pattern, where it may be a secret and
+// the groups say so.
+func hideLast(text string, pattern *regexp.Regexp, secret func(groups []string) bool) string {
+	var b strings.Builder
+	done := 0
+	for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
+		groups := make([]string, len(at)/2)
+		for i := range groups {
+			groups[i] = text[at[2*i]:at[2*i+1]]
+		}
+		last := len(at) - 2
+		if !secretValue(groups[len(groups)-1]) || !secret(groups) {
+			continue
+		}
+		b.WriteString(text[done:at[last]] + models.Redacted)
+		done = at[last+1]
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}

@@ -1,0 +1,73 @@
+package rules_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// How commands and files write a secret without a name and a sign in front of it.
+func TestHideForms(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`curl -u app:hunter2 https://x`:                                                    `curl -u app:S https://x`,
+		`curl -s --user "app:hun ter2" https://x`:                                          `curl -s --user "app:S ter2" https://x`,
+		`curl -H "Authorization: Bearer hunter2"`:                                          `curl -H "Authorization: Bearer S"`,
+		`@{ "Authorization" = "Basic aHVudGVyMg==" }`:                                      `@{ "Authorization" = "Basic S" }`,
+		`proxy_set_header Authorization "Basic aHVudGVyMg==";`:                             `proxy_set_header Authorization "Basic S";`,
+		`mysql -u root -phunter2 -e "ALTER USER a IDENTIFIED BY 'hun''ter2';"`:             `mysql -u root -pS -e "ALTER USER a IDENTIFIED BY 'S';"`,
+		`psql -c "CREATE USER a WITH PASSWORD 'hunter2';"`:                                 `psql -c "CREATE USER a WITH PASSWORD 'S';"`,
+		`SET PASSWORD FOR a = PASSWORD('hunter2')`:                                         `SET PASSWORD FOR a = PASSWORD('S')`,
+		`sshpass -p hunter2 ssh app@x`:                                                     `sshpass -p S ssh app@x`,
+		`docker login -u app -p hunter2 x`:                                                 `docker login -u app -p S x`,
+		`vault login hvs.hunter2`:                                                          `vault login S`,
+		`redis-cli -h x -a hunter2 ping`:                                                   `redis-cli -h x -a S ping`,
+		`openssl rsa -passin pass:hunter2`:                                                 `openssl rsa -passin pass:S`,
+		`echo "app:hunter2" | sudo chpasswd`:                                               `echo "app:S" | sudo chpasswd`,
+		`net user Administrator hunter2 /add`:                                              `net user Administrator S /add`,
+		`agent.exe "/password:hunter2"`:                                                    `agent.exe "/password:S"`,
+		`$p = ConvertTo-SecureString "hunter2" -AsPlainText -Force`:                        `$p = ConvertTo-SecureString "S" -AsPlainText -Force`,
+		`New-LocalUser -Password (ConvertTo-SecureString 'hunter2' -Force)`:                `New-LocalUser -Password (ConvertTo-SecureString 'S' -Force)`,
+		`SetEnvironmentVariable("DB_PASSWORD", "hunter2", "Machine")`:                      `SetEnvironmentVariable("DB_PASSWORD", "S", "Machine")`,
+		`command: ["--password", "hunter2", "--user", "app"]`:                              `command: ["--password", "S", "--user", "app"]`,
+		`setx API_KEY hunter2`:                                                             `setx API_KEY S`,
+		`aws configure set aws_secret_access_key hunter2`:                                  `aws configure set aws_secret_access_key S`,
+		"port 6379\nrequirepass hunter2\n":                                                 "port 6379\nrequirepass S\n",
+		"db:5432:app:app:hunter2\n*:*:*:root:hunter2":                                      "db:5432:app:app:S\n*:*:*:root:S",
+		`app:hunter2@tcp(db:3306)/app`:                                                     `app:S@tcp(db:3306)/app`,
+		`jdbc:oracle:thin:app/hunter2@//db:1521/app`:                                       `jdbc:oracle:thin:app/S@//db:1521/app`,
+		"chpasswd:\n  expire: false\n  list: |\n    root:hunter2\n    app:RANDOM\nport: 1": "chpasswd:\n  expire: false\n  list: |\n    root:S\n    app:RANDOM\nport: 1",
+	} {
+		if got := hidden(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// What only looks like one of the forms is shown.
+func TestFormsOfNoSecret(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"docker run --user 1000:1000 -u app:app image", "curl --user $USER:$PASS https://x", "mysql -h db -p app", "vault login -method=aws",
+		"net user Administrator /active:yes", `required: ["username", "password", "token"]`, "2600:5432:5:6:7:8:9:a", "00:11:22:33:44:55",
+		"Basic authentication is off, bearer tokens are used.", "Authorization: Bearer ${{ secrets.TOKEN }}", "ssh -p 2222 x",
+		"the password must have 12 characters", "kubectl config set current-context x", "az login --identity",
+	} {
+		if got := hidden(text); got != text {
+			t.Errorf("%q is shown as %q", text, got)
+		}
+	}
+}
+
+// Lines that have no sign of a form stay, wherever those stand that have one.
+func TestHideFormsInLines(t *testing.T) {
+	t.Parallel()
+	lines := []string{"curl -u app:hunter2 x", "port 80", "", "curl -s x", "sshpass -p hunter2 ssh x", "curl -u app:hunter2 y"}
+	want := []string{"curl -u app:S x", "port 80", "", "curl -s x", "sshpass -p S ssh x", "curl -u app:S y"}
+	for n := range lines {
+		for _, end := range []string{"\n", "\r\n"} {
+			if got := hidden(strings.Join(lines[n:], end)); got != strings.Join(want[n:], end) {
+				t.Errorf("from %d: %q", n, got)
+			}
+		}
+	}
+}

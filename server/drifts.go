@@ -24,6 +24,10 @@ func (s *site) listDrifts(c *gin.Context) error {
 		}, models.SeenDrift.Response))
 	}
 	asPage := wantsPage(c)
+	if asPage && c.Request.URL.RawQuery == "" {
+		c.Redirect(http.StatusSeeOther, pages.OpenDrifts)
+		return nil
+	}
 	if asPage && tidy(c) {
 		return nil
 	}
@@ -35,11 +39,19 @@ func (s *site) listDrifts(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	none := false
+	if len(found.Items) == 0 {
+		first, err := s.drifts.Page(ctx, models.DriftQuery{PageRequest: models.PageRequest{Limit: 1}})
+		if err != nil {
+			return err
+		}
+		none = first.Total == 0
+	}
 	sightings, err := s.reader.Drifts.Sightings(ctx, driftIDs(found.Items))
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, pages.Drifts(s.now(), pages.AddressOf(c.Request.URL), q, found, sightings))
+	return s.page(c, http.StatusOK, pages.Drifts(s.now(), pages.AddressOf(c.Request.URL), q, found, sightings, none))
 }
 
 func driftIDs(drifts []models.Drift) []uuid.UUID {

@@ -262,7 +262,7 @@ func TestDriftPages(t *testing.T) {
 	}
 
 	t.Run("the list", func(t *testing.T) {
-		body := page(t, "/debug/drifts",
+		body := page(t, "/debug/drifts?status=all",
 			"/debug/drifts/"+l.group.String(), "sg-0f3", "aws_security_group.bastion", "network/prod",
 			`ingress[0].cidr[0]`, `&#34;10.0.0.0/8&#34;`, `&#34;0.0.0.0/0&#34;`, "apply reverts it", `title="seen 2 times, last 2 h ago, `+minute(l.ago(againAge))+`">, seen 2×`,
 			"&#43;$1,345.50", "−$45.00", "the secret differs", "The resource is gone.",
@@ -276,6 +276,30 @@ func TestDriftPages(t *testing.T) {
 			`href="/debug/drifts?region=eu-central-1&amp;severity=warning&amp;sort=-severity" aria-label="Remove the filter severity critical"`,
 			`href="/debug/drifts?severity=critical,warning&amp;sort=-severity" aria-label="Remove the filter region eu-central-1"`,
 			`value="critical" checked`, `name="region" value="eu-central-1"`, `aria-sort="descending"`)
+	})
+	t.Run("it opens on what is open", func(t *testing.T) {
+		w := get(h, "/debug/drifts", "Accept", asPage)
+		if got := w.Header().Get("Location"); w.Code != http.StatusSeeOther || got != "/debug/drifts?status=open" {
+			t.Errorf("%d to %s", w.Code, got)
+		}
+		page(t, "/debug/drifts?status=open", "<b>1–3</b> of <b>3</b>", `href="/debug/drifts?status=all"`)
+	})
+	t.Run("a wrong value keeps the form", func(t *testing.T) {
+		for path, want := range map[string][]string{
+			"/debug/drifts?severity=critical&region=eu-central-1&since=soon": {`value="critical" checked`, `name="region" value="eu-central-1"`, `name="since" value="soon"`, "<dt><code>since</code></dt>"},
+			"/debug/alerts?severity=critical&driftId=x":                      {`<option selected>critical</option>`, `name="driftId" value="x"`, `action="/debug/alerts"`, "<dt><code>driftId</code></dt>"},
+		} {
+			w := get(h, path, "Accept", asPage)
+			body := w.Body.String()
+			if w.Code != http.StatusBadRequest {
+				t.Errorf("%s: %d", path, w.Code)
+			}
+			for _, s := range want {
+				if !strings.Contains(body, s) {
+					t.Errorf("%s: no %s on the page", path, s)
+				}
+			}
+		}
 	})
 	t.Run("the form's empty fields leave the address", func(t *testing.T) {
 		w := get(h, "/debug/drifts?status=detected&status=triaged&region=&scope=a%2Fb", "Accept", asPage)
@@ -305,7 +329,7 @@ func TestDriftPages(t *testing.T) {
 	})
 	t.Run("an empty ledger says what to do", func(t *testing.T) {
 		empty := (&ledger{url: emptyLedger(t)}).server(t)
-		if w := get(empty, "/debug/drifts", "Accept", asPage); !strings.Contains(w.Body.String(), "guardian import plan.json") {
+		if w := get(empty, "/debug/drifts?status=open", "Accept", asPage); !strings.Contains(w.Body.String(), "guardian import plan.json") {
 			t.Error(w.Body)
 		}
 	})

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -21,11 +22,24 @@ func (s *site) fail(c *gin.Context, err error) {
 		c.Header("Retry-After", "2")
 	}
 	c.Abort()
-	if wantsPage(c) && s.page(c, p.Status, pages.Error(p.page())) == nil {
+	shown := p.page()
+	var form *formError
+	if errors.As(err, &form) && p.Status == http.StatusBadRequest {
+		shown.Form = &form.form
+	}
+	if wantsPage(c) && s.page(c, p.Status, pages.Error(shown)) == nil {
 		return
 	}
 	writeJSON(c, p.Status, "application/problem+json", p)
 }
+
+// formError is an error about what somebody filled into a form.
+type formError struct {
+	error
+	form pages.Form
+}
+
+func (e *formError) Unwrap() error { return e.error }
 
 // notFound answers paths that no route has. A slash too many at the end is
 // forgiven under /debug: there is one address for each page.

@@ -34,7 +34,8 @@ type List struct {
 	Filters []models.FilterLine
 
 	answer handler
-	other  []string // parameters besides those of every list
+	form   func(at pages.Address) pages.Form // as an address fills it in
+	other  []string                          // parameters besides those of every list
 }
 
 // listed makes a list ready for the table of lists.
@@ -47,7 +48,17 @@ func listed[E, F, R any](s *site, l list[E, F, R]) List {
 	return List{
 		Name: l.name, Title: l.title, Filters: models.FilterLines(l.filters),
 		answer: func(c *gin.Context) error { return answerList(s, c, l) },
+		form:   func(at pages.Address) pages.Form { return pages.FormOf(at, l.filters) },
 	}
+}
+
+// get answers the list; what is wrong in its form is told beside the form.
+func (l List) get(c *gin.Context) error {
+	err := l.answer(c)
+	if err == nil {
+		return nil
+	}
+	return &formError{err, l.form(pages.AddressOf(c.Request.URL))}
 }
 
 // answerList answers a list as JSON, as a page, or as a download of all of it.

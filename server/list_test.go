@@ -43,12 +43,12 @@ func (c listCase) check(t *testing.T, l *ledger, h http.Handler) {
 		}
 	}
 
-	w := get(h, c.path, "Accept", asPage)
+	w := get(h, c.path+"?limit=50", "Accept", asPage)
 	body := strings.ReplaceAll(w.Body.String(), "<wbr>", "")
 	if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
 		t.Errorf("as a page: %d %s", w.Code, body)
 	}
-	for _, s := range append(c.page, `href="`+c.path+`" aria-current="page"`, `href="`+c.path+`?format=csv"`) {
+	for _, s := range append(c.page, `href="`+c.path+`" aria-current="page"`, `href="`+c.path+`?format=csv&amp;limit=50"`) {
 		if !strings.Contains(body, s) {
 			t.Errorf("no %q on the page", s)
 		}

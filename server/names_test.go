@@ -24,7 +24,7 @@ func TestLongNames(t *testing.T) {
 		Checked: 1, Drifted: 1, Created: 1, Coverage: []models.CoveredResource{{Address: long, Type: "aws_x", ID: long}},
 	}))
 	for path, want := range map[string]int{
-		"/debug": 0, "/debug/drifts": 0, "/debug/alerts": 0, "/debug/scans": 0, "/debug/audit-logs": 0,
+		"/debug": 0, "/debug/drifts?status=all": 0, "/debug/alerts": 0, "/debug/scans": 0, "/debug/audit-logs": 0,
 		"/debug/scans/" + scan.ID.String(): 0, "/debug/drifts/" + id.String(): 1,
 	} {
 		body := strings.ReplaceAll(get(h, path, "Accept", asPage).Body.String(), "<wbr>", "")

@@ -34,6 +34,10 @@ func TestInABrowser(t *testing.T) {
 	b.picture("overview", 1280, 1000)
 
 	b.follow(`.top nav a[href="/debug/drifts"]`)
+	if got := b.address().RawQuery; got != "status=open" {
+		t.Errorf("the list of drifts opens on %s", got)
+	}
+	b.follow(`.presets a[href="/debug/drifts?status=all"]`)
 	if rows := evaluate[int](b, `document.querySelectorAll(".drifts tbody tr").length`); rows != 50 {
 		t.Errorf("%d rows, want 50", rows)
 	}

@@ -21,7 +21,7 @@ var (
 // shows more than the fields of its rows has a file of its own.
 func (s *site) allLists() []List {
 	return []List{
-		{Name: "drifts", Title: "Drifts", Filters: models.FilterLines(models.DriftFilters()), answer: s.listDrifts, other: []string{"sort"}},
+		{Name: "drifts", Title: "Drifts", Filters: models.FilterLines(models.DriftFilters()), answer: s.listDrifts, form: pages.DriftForm, other: []string{"sort"}},
 		s.scopeList(),
 		s.scanList(),
 		s.alertList(),
@@ -54,7 +54,7 @@ func (s *site) routes(lists []List) http.Handler {
 	s.get(ledger, "", s.showOverview, parameter{"days", true})
 	s.get(ledger, "/stats", s.showStats, parameter{"days", true})
 	for _, l := range lists {
-		s.add(ledger, "/"+l.Name, l.answer, listFormats, listParameters(l.Filters, l.other...))
+		s.add(ledger, "/"+l.Name, l.get, listFormats, listParameters(l.Filters, l.other...))
 	}
 	s.get(ledger, "/drifts/:id", s.showDrift)
 	s.get(ledger, "/scopes/*scope", s.showScope)

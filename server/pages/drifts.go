@@ -16,19 +16,26 @@ type driftsView struct {
 	Sorts     map[string]sortLink
 	Rows      []driftRow
 	Pager     pager
-	Filtered  bool
 	Clear     string // the address without filters
+	None      bool   // the ledger has no drift
+	Open      bool   // it is filtered by nothing but what is open
 	Downloads []link
 }
 
-// Drifts is the page of a list of drifts; sightings sum up when each was seen.
-func Drifts(now time.Time, at Address, q models.DriftQuery, found models.Page[models.Drift], sightings map[uuid.UUID]models.Sighting) Page {
+// OpenDrifts is where the list of drifts opens; allDrifts has the others too.
+const (
+	OpenDrifts = "/debug/drifts?status=open"
+	allDrifts  = "/debug/drifts?status=all"
+)
+
+// Drifts is the page of a list of drifts; sightings sum up when each was seen, and none
+// says that the ledger has no drift at all.
+func Drifts(now time.Time, at Address, q models.DriftQuery, found models.Page[models.Drift], sightings map[uuid.UUID]models.Sighting, none bool) Page {
 	base := at.fromStart()
 	v := driftsView{
-		Presets: presets(base), Form: driftFormOf(base, q.Filter), Chips: chipsOf(base, models.DriftFilters()), Sorts: sortLinks(base, q.Sort),
-		Pager: pagerOf(at, found), Clear: at.path, Downloads: downloads(base),
+		Presets: presets(base), Form: driftFormOf(base), Chips: chipsOf(base, models.DriftFilters()), Sorts: sortLinks(base, q.Sort),
+		Pager: pagerOf(at, found), Clear: allDrifts, Open: at.String() == OpenDrifts, None: none, Downloads: downloads(base),
 	}
-	v.Filtered = len(v.Chips) > 0
 	for _, d := range found.Items {
 		v.Rows = append(v.Rows, driftRowOf(now, d, sightings[d.ID]))
 	}

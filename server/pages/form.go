@@ -24,6 +24,19 @@ func fieldsOf[F any](at Address, filters []models.Filter[F]) []field {
 	return fields
 }
 
+// Form is the filter form of a list as it was filled in.
+type Form struct {
+	Fields []field
+	Limit  string     // kept through a new search
+	Drifts *driftForm // of drifts, in place of Fields
+	Action string     // the address of the list
+}
+
+// FormOf is the form of a list's filters as an address fills it in.
+func FormOf[F any](at Address, filters []models.Filter[F]) Form {
+	return Form{Fields: fieldsOf(at, filters), Limit: at.values.Get("limit"), Action: at.path}
+}
+
 // choice is a group of boxes to tick: the words of one filter.
 type choice struct {
 	Name, Label string
@@ -35,9 +48,9 @@ type option struct {
 	Checked bool
 }
 
-// choiceOf makes the boxes of a filter of words, those ticked that of keeps.
-func choiceOf[F any](f models.Filter[F], of F) choice {
-	chosen := f.Texts(of)
+// choiceOf makes the boxes of a filter of words, those ticked that the address names.
+func choiceOf[F any](at Address, f models.Filter[F]) choice {
+	chosen := models.SplitFilter(at.values[f.Name])
 	c := choice{Name: f.Name, Label: f.Label, Options: make([]option, len(f.Words))}
 	for i, word := range f.Words {
 		c.Options[i] = option{word, slices.Contains(chosen, word)}

@@ -11,6 +11,8 @@ type Problem struct {
 	RequestID string
 	// InvalidParams are the parameters that are wrong; they stand in Detail's place.
 	InvalidParams []InvalidParam
+	// Form is the form that gave them, as it was filled in; nil where there is none.
+	Form *Form
 }
 
 // InvalidParam is a parameter and what is wrong with it.

@@ -113,7 +113,7 @@ func TestPagesHaveRoom(t *testing.T) {
 				d.Drift.ID = uuid.New()
 				found.Items, seen[d.Drift.ID] = append(found.Items, d.Drift), d.Sighting
 			}
-			if body := shows(t, Drifts(now, at(t, "/debug/drifts"), models.DriftQuery{}, found, seen)); len(body) > maxPage {
+			if body := shows(t, Drifts(now, at(t, "/debug/drifts"), models.DriftQuery{}, found, seen, false)); len(body) > maxPage {
 				t.Errorf("the list has %d bytes, at most %d", len(body), maxPage)
 			}
 		})

@@ -14,10 +14,9 @@ type Table struct {
 // tableView is the page of any list but the drifts, which have one of their own.
 type tableView struct {
 	Table
-	Fields    []field
+	Form      Form
 	Chips     []chip
 	Clear     string // the address without filters
-	Limit     string // kept through a new search
 	Pager     pager
 	Downloads []link
 }
@@ -26,7 +25,7 @@ type tableView struct {
 func List[E, F any](at Address, t Table, filters []models.Filter[F], found models.Page[E]) Page {
 	base := at.fromStart()
 	return Page{"table", t.Title, tableView{
-		Table: t, Fields: fieldsOf(at, filters), Chips: chipsOf(base, filters),
-		Clear: at.path, Limit: at.values.Get("limit"), Pager: pagerOf(at, found), Downloads: downloads(base),
+		Table: t, Form: FormOf(at, filters), Chips: chipsOf(base, filters),
+		Clear: at.path, Pager: pagerOf(at, found), Downloads: downloads(base),
 	}}
 }

@@ -24,7 +24,7 @@ func parseTemplates() map[string]*template.Template {
 		"scopeHref": scopeHref,
 		"unknown":   func() models.NextApply { return models.NextApplyUnknown },
 		"badge":     func(kind, value string) template.HTML { return badges[kind+value] },
-	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/cells.html"))
+	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/cells.html", "templates/forms.html"))
 	for _, severity := range models.Severities() {
 		badges["severity"+string(severity)] = piece(template.Must(shared.Clone()), "severity-badge", severity)
 	}
@@ -37,7 +37,7 @@ func parseTemplates() map[string]*template.Template {
 	}
 	all := map[string]*template.Template{}
 	for _, file := range names {
-		if name := strings.TrimSuffix(path.Base(file), ".html"); !slices.Contains([]string{"layout", "parts", "cells"}, name) {
+		if name := strings.TrimSuffix(path.Base(file), ".html"); !slices.Contains([]string{"layout", "parts", "cells", "forms"}, name) {
 			all[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, file))
 		}
 	}

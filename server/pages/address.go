@@ -90,3 +90,21 @@ func driftHref(id uuid.UUID) string { return "/debug/drifts/" + id.String() }
 func downloads(base Address) []link {
 	return []link{{Text: "CSV", Href: base.with("format", "csv")}, {Text: "NDJSON", Href: base.with("format", "ndjson")}}
 }
+
+// scopeHref is the page of a scope. A browser would take some parts of a path for others,
+// such as .. for the folder above: then the slashes are written as %2F. What is nothing
+// but dots no path can name, so it leads to the list.
+func scopeHref(scope string) string {
+	if scope == "." || scope == ".." {
+		return filtered("/debug/scopes", "scope", scope)
+	}
+	parts := strings.Split(scope, "/")
+	whole := slices.ContainsFunc(parts, func(part string) bool { return part == "" || part == "." || part == ".." })
+	for i, part := range parts {
+		parts[i] = url.PathEscape(part)
+	}
+	if whole {
+		return "/debug/scopes/" + strings.Join(parts, "%2F")
+	}
+	return "/debug/scopes/" + strings.Join(parts, "/")
+}

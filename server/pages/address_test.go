@@ -31,3 +31,18 @@ func TestDownloads(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestScopeHref(t *testing.T) {
+	t.Parallel()
+	for scope, want := range map[string]string{
+		"network/prod": "/debug/scopes/network/prod",
+		"a b/ü?":       "/debug/scopes/a%20b/%C3%BC%3F",
+		"../prod":      "/debug/scopes/..%2Fprod",
+		"/abs":         "/debug/scopes/%2Fabs",
+		"..":           "/debug/scopes?scope=..",
+	} {
+		if got := scopeHref(scope); got != want {
+			t.Errorf("%q is at %s, want %s", scope, got, want)
+		}
+	}
+}

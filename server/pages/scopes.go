@@ -98,24 +98,6 @@ func driftsOf(s models.Scope, filters ...string) string {
 	return Address{"/debug/drifts", values}.String()
 }
 
-// scopeHref is the page of a scope. A browser would take some parts of a path for others,
-// such as .. for the folder above: then the slashes are written as %2F. What is nothing
-// but dots no path can name, so it leads to the list.
-func scopeHref(scope string) string {
-	if scope == "." || scope == ".." {
-		return filtered("/debug/scopes", "scope", scope)
-	}
-	parts := strings.Split(scope, "/")
-	whole := slices.ContainsFunc(parts, func(part string) bool { return part == "" || part == "." || part == ".." })
-	for i, part := range parts {
-		parts[i] = url.PathEscape(part)
-	}
-	if whole {
-		return "/debug/scopes/" + strings.Join(parts, "%2F")
-	}
-	return "/debug/scopes/" + strings.Join(parts, "/")
-}
-
 // ScopeView is what is known of one scope.
 type ScopeView struct {
 	Name      string

@@ -6,15 +6,6 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// driftForm is the state of the filter form of drifts.
-type driftForm struct {
-	Choices     []choice // what most people ask for
-	More        []choice
-	Fields      []field
-	Sort, Limit string // kept through a new search
-	Open        bool   // one of the lesser filters is set
-}
-
 // firstChoices are the filters that are always in sight, in their order there.
 var firstChoices = []string{"severity", "status"}
 

@@ -32,6 +32,15 @@ type Form struct {
 	Action string     // the address of the list
 }
 
+// driftForm is the state of the filter form of drifts.
+type driftForm struct {
+	Choices     []choice // what most people ask for
+	More        []choice
+	Fields      []field
+	Sort, Limit string // kept through a new search
+	Open        bool   // one of the lesser filters is set
+}
+
 // FormOf is the form of a list's filters as an address fills it in.
 func FormOf[F any](at Address, filters []models.Filter[F]) Form {
 	return Form{Fields: fieldsOf(at, filters), Limit: at.values.Get("limit"), Action: at.path}

@@ -1,5 +1,10 @@
 package models
 
+import (
+	"iter"
+	"slices"
+)
+
 // CoveredResource is a resource that a scan looked at, or where a drift was last
 // seen. Type is the tool's own name of the type; an ID that is the address itself
 // is none.
@@ -58,27 +63,64 @@ func (r CoveredResource) stayed(d CoveredResource) bool {
 // Coverage is what one scan looked at. It is the one place that decides whether a
 // resource of the scan is the resource of a drift.
 type Coverage struct {
-	at   map[string]CoveredResource   // by address
-	of   map[string][]CoveredResource // by id
-	from map[string][]CoveredResource // by the address before a move
+	resources []CoveredResource
+	// at, of and from are places in resources: by address, by id, by the address before a
+	// move. Where several have an id, each has the next in after.
+	at, of map[string]int32
+	after  map[int32]int32
+	from   map[string][]int32
 }
 
-// NewCoverage indexes the resources of a scan, each address once.
+// NewCoverage indexes the resources of a scan, of which it takes the first of an address.
+// It keeps the list, which must not change any more.
 func NewCoverage(resources []CoveredResource) Coverage {
-	c := Coverage{make(map[string]CoveredResource, len(resources)), make(map[string][]CoveredResource, len(resources)), map[string][]CoveredResource{}}
-	for _, r := range resources {
-		if _, twice := c.at[r.Address]; twice {
-			continue
-		}
-		c.at[r.Address] = r
-		if r.hasID() {
-			c.of[r.ID] = append(c.of[r.ID], r)
-		}
-		if r.PreviousAddress != "" {
-			c.from[r.PreviousAddress] = append(c.from[r.PreviousAddress], r)
+	c := Coverage{resources, make(map[string]int32, len(resources)), make(map[string]int32, len(resources)), map[int32]int32{}, map[string][]int32{}}
+	for i, r := range resources {
+		if _, twice := c.at[r.Address]; !twice {
+			c.at[r.Address] = int32(i)
+			if r.PreviousAddress != "" {
+				c.from[r.PreviousAddress] = append(c.from[r.PreviousAddress], int32(i))
+			}
 		}
 	}
+	for i, r := range slices.Backward(resources) {
+		if !r.hasID() || c.at[r.Address] != int32(i) {
+			continue
+		}
+		if next, several := c.of[r.ID]; several {
+			c.after[int32(i)] = next
+		}
+		c.of[r.ID] = int32(i)
+	}
 	return c
+}
+
+// standing is what stands at an address.
+func (c Coverage) standing(address string) (CoveredResource, bool) {
+	i, found := c.at[address]
+	if !found {
+		return CoveredResource{}, false
+	}
+	return c.resources[i], true
+}
+
+// having gives the resources that have an id.
+func (c Coverage) having(id string) iter.Seq[CoveredResource] {
+	return func(yield func(CoveredResource) bool) {
+		for i, found := c.of[id]; found && yield(c.resources[i]); i, found = c.after[i] {
+		}
+	}
+}
+
+// moved gives the resources that were at an address before a move.
+func (c Coverage) moved(address string) iter.Seq[CoveredResource] {
+	return func(yield func(CoveredResource) bool) {
+		for _, i := range c.from[address] {
+			if !yield(c.resources[i]) {
+				return
+			}
+		}
+	}
 }
 
 // holds gives every place where the scan found a drift's resource: by its id, or
@@ -87,7 +129,7 @@ func (c Coverage) holds(d CoveredResource) (places []CoveredResource) {
 	if !d.hasID() {
 		return c.unnamed(d)
 	}
-	for _, r := range c.of[d.ID] {
+	for r := range c.having(d.ID) {
 		if r.same(d) || r.movedFrom(d) {
 			places = append(places, r)
 		}
@@ -99,12 +141,12 @@ func (c Coverage) holds(d CoveredResource) (places []CoveredResource) {
 // the drift's address, unless what stands there has only just moved to it and what
 // the drift saw there has moved on.
 func (c Coverage) unnamed(d CoveredResource) []CoveredResource {
-	here, found := c.at[d.Address]
+	here, found := c.standing(d.Address)
 	found = found && !here.hasID()
 	if found && here.stayed(d) {
 		return []CoveredResource{here}
 	}
-	for _, r := range c.from[d.Address] {
+	for r := range c.moved(d.Address) {
 		if r.movedFrom(d) {
 			return []CoveredResource{r}
 		}
@@ -118,12 +160,13 @@ func (c Coverage) unnamed(d CoveredResource) []CoveredResource {
 // left says whether a drift's resource is no longer at the drift's address, and the
 // scan does not say where it moved to.
 func (c Coverage) left(d CoveredResource) bool {
-	for _, r := range c.from[d.Address] {
+	for r := range c.moved(d.Address) {
 		if r.movedFrom(d) {
 			return false
 		}
 	}
-	return !c.at[d.Address].same(d)
+	here, _ := c.standing(d.Address)
+	return !here.same(d)
 }
 
 // Belongs says which of the drifts that are known, the newest first, a resource
@@ -171,7 +214,7 @@ func (c Coverage) Belongs(r CoveredResource, known []CoveredResource) int {
 // scan did not check it.
 func (c Coverage) Checked(d CoveredResource) []CoveredResource {
 	elsewhere := c.holds(d)
-	here, found := c.at[d.Address]
+	here, found := c.standing(d.Address)
 	if found && (here.same(d) || len(elsewhere) == 0) {
 		return []CoveredResource{here}
 	}

@@ -35,6 +35,24 @@ func writeStack(w *bufio.Writer, resources int) {
 	}
 }
 
+// smallStack writes a stack of resources of which little is told.
+func smallStack(w *bufio.Writer, bytes int) {
+	w.WriteString(`{"StackResourceDrifts":[`)
+	repeated(w, bytes, func(i int) string {
+		return fmt.Sprintf(`{"LogicalResourceId":"R%d","ResourceType":"T","StackResourceDriftStatus":"DELETED"}`, i)
+	})
+	w.WriteString(`]}`)
+}
+
+// smallNotices writes notifications, one a resource, without an envelope.
+func smallNotices(w *bufio.Writer, bytes int) {
+	for i, n := 0, 0; n < bytes; i++ {
+		written, _ := fmt.Fprintf(w, `{"configurationItem":{"resourceType":"T","resourceId":"%d","awsRegion":"r","awsAccountId":"111122223333","configurationItemCaptureTime":"2026-10-12T04:00:00Z"},`+
+			`"configurationItemDiff":{"changeType":"UPDATE","changedProperties":{"Configuration.A":{"updatedValue":1}}},"messageType":"ConfigurationItemChangeNotification"}`+"\n", i)
+		n += written
+	}
+}
+
 // writeNotices writes notifications of some 4 kB, each in the text of a message: one a
 // resource, but two in a row for each tenth.
 func writeNotices(w *bufio.Writer, resources int) {

@@ -39,6 +39,10 @@ type noticed struct {
 	change string
 }
 
+// perNoticed and perNotice are how many bytes a resource takes beside its texts, and a
+// notification about it.
+const perNoticed, perNotice = 450, 130
+
 // configReader is one reading of notifications.
 type configReader struct {
 	seen      map[[sha256.Size]byte]bool  // the notices, by their sums
@@ -114,12 +118,14 @@ func (s *configReader) first(c *cursor) error {
 		of = &noticedResource{Resource: n.resource()}
 		s.resources[of.Address] = of
 		s.order = append(s.order, of)
+		c.kept.add(perNoticed + of.textLength())
 	}
 	if s.seen[n.sum] { // as a queue may do
 		of.twice = true
 		return nil
 	}
 	s.seen[n.sum] = true
+	c.kept.add(perNotice)
 	of.notices, of.size = append(of.notices, noticed{n.at, n.change}), of.size+n.size
 	if n.at.After(s.newest) {
 		s.newest = n.at

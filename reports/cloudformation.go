@@ -42,6 +42,9 @@ var stackLookalikes = map[string]string{
 // stackName is what CloudFormation allows for one.
 var stackName = regexp.MustCompile(`^[a-zA-Z][-a-zA-Z0-9]*$`)
 
+// perStacked is how many bytes a resource takes beside its texts.
+const perStacked = 400
+
 // stackReader is one reading of a stack's drifts.
 type stackReader struct {
 	secrets *secrets
@@ -57,7 +60,7 @@ type stackReader struct {
 }
 
 func openCloudFormation(src *source, r *Report) error {
-	s := &stackReader{secrets: newSecrets(), sums: map[string][sha256.Size]byte{}}
+	s := &stackReader{secrets: newSecrets(&src.kept), sums: map[string][sha256.Size]byte{}}
 	if err := src.documents(func(c *cursor) error { return s.page(c, r) }); err != nil {
 		return err
 	}
@@ -158,7 +161,9 @@ func (s *stackReader) resource(c *cursor, r *Report) error {
 	default:
 		return nil // it was not looked at
 	}
-	s.checked = append(s.checked, d.resource())
+	checked := d.resource()
+	s.checked = append(s.checked, checked)
+	c.kept.add(perStacked + checked.textLength())
 	return nil
 }
 

@@ -28,6 +28,8 @@ type cursor struct {
 	path jsontext.Pointer
 	// makeReport is what to do instead, where the file is not what is read.
 	makeReport string
+	// kept counts what is remembered of the report; nil where it is read once more.
+	kept *kept
 }
 
 // another goes on to the next object after the report's, or gives errLast.
@@ -158,6 +160,9 @@ func (c *cursor) elements(visit func() error) error {
 		if err := visit(); err != nil {
 			return err
 		}
+		if full := c.kept.full(); full != "" {
+			return c.fail(full)
+		}
 	}
 	_, err := c.dec.ReadToken()
 	return err
@@ -266,6 +271,6 @@ func (c *cursor) inside() (*cursor, jsontext.Value, error) {
 		base: c.base + c.dec.InputOffset() - int64(len(raw)),
 		path: c.path + c.dec.StackPointer(),
 
-		makeReport: c.makeReport,
+		makeReport: c.makeReport, kept: c.kept,
 	}, raw, nil
 }

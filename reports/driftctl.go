@@ -17,6 +17,9 @@ var driftctl = reader{
 // driftctlNames are the members of the top object that every scan has.
 var driftctlNames = []string{"managed", "unmanaged", "missing", "coverage"}
 
+// perListed is how many bytes an element of a list takes beside its id.
+const perListed = 550
+
 // driftctlScan is one scan, as far as it is remembered.
 type driftctlScan struct {
 	report *Report
@@ -48,11 +51,12 @@ func openDriftctl(src *source, r *Report) error {
 	r.RefreshOnly = true
 	r.EntryCount = s.unmanaged + len(s.missing) + len(s.differing)
 	s.closing()
-	i := s.tally.inventory(s.alerts, s.leftOut())
+	i := s.tally.inventory(s.book.in, s.alerts, s.leftOut())
 	r.Inventory = &i
 	if other := s.tally.otherShare(i); other != "" {
 		r.Remarks = append(r.Remarks, other)
 	}
+	s.managed, s.missing, s.differing = nil, nil, nil
 	r.entries = src.entries(s.again)
 	return nil
 }
@@ -63,27 +67,25 @@ func (s *driftctlScan) member(c *cursor, name string) (err error) {
 	switch name {
 	case "managed":
 		err = s.list(c, name, func(r driftctlResource) bool {
-			s.book.note(r, true)
-			s.tally.managed[r.driftctlKey] = true
+			s.book.note(r, inManaged)
 			s.managed = append(s.managed, r)
 			return true
 		})
 	case "missing":
 		err = s.list(c, name, func(r driftctlResource) bool {
-			s.book.note(r, false)
-			s.tally.missing[r.driftctlKey] = true
+			s.book.note(r, inMissing)
 			s.missing = append(s.missing, r)
 			return true
 		})
 	case "unmanaged":
 		err = s.list(c, name, func(r driftctlResource) bool {
-			s.tally.unmanaged[r.driftctlKey] = true
+			s.book.note(r, inUnmanaged)
 			s.unmanaged++
 			return true
 		})
 	case "differences":
 		err = s.differences(c, func(d driftctlDifference) bool {
-			s.book.note(d.resource, true)
+			s.book.note(d.resource, inDifferences)
 			s.differing = append(s.differing, d.resource)
 			return true
 		})
@@ -119,6 +121,7 @@ func (s *driftctlScan) list(c *cursor, name string, visit func(driftctlResource)
 			return nil
 		}
 		listed[r] = true
+		c.kept.add(perListed + len(r.id))
 		if !visit(r) {
 			return errStop
 		}
@@ -130,6 +133,7 @@ func (s *driftctlScan) list(c *cursor, name string, visit func(driftctlResource)
 func (s *driftctlScan) differences(c *cursor, visit func(driftctlDifference) bool) error {
 	return c.elements(func() error {
 		d, err := readDriftctlDifference(c, s.book)
+		c.kept.add(perListed + len(d.resource.id))
 		if err == nil && !visit(d) {
 			err = errStop
 		}
@@ -235,7 +239,7 @@ func (s *driftctlScan) gone(r driftctlResource) Entry {
 		Resource: r.at(s.book.address(r)), Action: ActionDelete, Kind: models.KindConfiguration,
 		Expected: map[string]any{}, Actual: map[string]any{}, About: driftctlAbout,
 	}
-	if s.book.managed[r.driftctlKey] {
+	if s.book.in[r.driftctlKey]&(inManaged|inDifferences) != 0 {
 		e.Action, e.Expected, e.Actual = ActionUpdate, map[string]any{"id": r.id}, map[string]any{"id": r.id}
 	}
 	return e

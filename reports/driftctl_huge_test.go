@@ -6,6 +6,18 @@ import (
 	"strings"
 )
 
+// smallScan writes a scan of resources with a source each, a third of them in each list.
+func smallScan(w *bufio.Writer, bytes int) {
+	for i, name := range []string{"unmanaged", "missing", "managed"} {
+		fmt.Fprintf(w, `%s%q:[`, []string{"{", ",", ","}[i], name)
+		repeated(w, bytes/3, func(i int) string {
+			return fmt.Sprintf(`{"id":"%s%d","type":"t","source":{"internal_name":"%[1]s%[2]d"}}`, name, i)
+		})
+		w.WriteByte(']')
+	}
+	w.WriteString(`,"coverage":null}`)
+}
+
 // writeScan writes a deep scan of some 4 kB a resource, each of which has drifted; as many
 // that no code knows are left out, so that every entry is a resource that was checked.
 func writeScan(w *bufio.Writer, resources int) {

@@ -13,18 +13,13 @@ type driftctlTally struct {
 	// elements counts those of each list, and totals is what the summary counts of them.
 	elements, totals map[string]int
 	coverage         *int // nil where the scan does not tell
-	// managed, missing and unmanaged are the resources of these lists.
-	managed, missing, unmanaged map[driftctlKey]bool
 }
 
 // driftctlTotals are the counts of a summary, with the list that each counts.
 var driftctlTotals = map[string]string{"total_managed": "managed", "total_missing": "missing", "total_unmanaged": "unmanaged"}
 
 func newDriftctlTally() *driftctlTally {
-	return &driftctlTally{
-		elements: map[string]int{}, totals: map[string]int{},
-		managed: map[driftctlKey]bool{}, missing: map[driftctlKey]bool{}, unmanaged: map[driftctlKey]bool{},
-	}
+	return &driftctlTally{elements: map[string]int{}, totals: map[string]int{}}
 }
 
 func (t *driftctlTally) readSummary(c *cursor) error {
@@ -84,7 +79,7 @@ func (t *driftctlTally) edited() bool {
 // inventory counts each resource once: what two states hold is managed, though the
 // second of them misses it, and so is one of several that the cloud listed. LeftOut says
 // what the scan was told to leave out, "" for nothing.
-func (t *driftctlTally) inventory(alerts driftctlAlerts, leftOut string) models.Inventory {
+func (t *driftctlTally) inventory(in map[driftctlKey]driftctlList, alerts driftctlAlerts, leftOut string) models.Inventory {
 	switch {
 	case leftOut != "":
 		return models.Inventory{Doubt: "since the scan leaves out " + leftOut}
@@ -93,23 +88,21 @@ func (t *driftctlTally) inventory(alerts driftctlAlerts, leftOut string) models.
 	case alerts.vague:
 		return models.Inventory{Doubt: "since driftctl warns that it did not read everything"}
 	}
-	i := models.Inventory{
-		Managed: new(len(t.managed)), Missing: new(outside(t.missing, t.managed)), Unmanaged: new(outside(t.unmanaged, t.managed)),
+	i := models.Inventory{Managed: new(0), Missing: new(0), Unmanaged: new(0)}
+	for _, lists := range in {
+		switch {
+		case lists&inManaged != 0:
+			*i.Managed++
+		case lists&inMissing != 0:
+			*i.Missing++
+		case lists&inUnmanaged != 0:
+			*i.Unmanaged++
+		}
 	}
 	if alerts.unread() {
 		i.Doubt = "since driftctl did not read everything of " + alerts.listedTypes()
 	}
 	return i
-}
-
-// outside counts the resources that are not among the managed.
-func outside(keys, managed map[driftctlKey]bool) (n int) {
-	for key := range keys {
-		if !managed[key] {
-			n++
-		}
-	}
-	return n
 }
 
 // otherShare says why driftctl's own share of what is managed is another, "" where it is

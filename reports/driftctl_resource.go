@@ -19,6 +19,16 @@ func (r driftctlResource) at(address string) Resource {
 	return Resource{Address: address, Type: r.typ, ID: r.id}
 }
 
+// driftctlList are the lists of a scan that a resource stands in.
+type driftctlList uint8
+
+const (
+	inManaged driftctlList = 1 << iota
+	inMissing
+	inUnmanaged
+	inDifferences
+)
+
 // driftctlBook gives resources their addresses. Where a report tells a resource's source,
 // and no other of the same source, its address is Terraform's own; else the id tells it,
 // behind a colon, which Terraform's addresses do not have.
@@ -27,23 +37,21 @@ type driftctlBook struct {
 	first   map[string]driftctlKey // by source: the first resource of it
 	several map[string]bool        // sources of several resources
 	sources map[driftctlKey]string // the source of a resource, "" where there are several
-	managed map[driftctlKey]bool   // found in the code and in the cloud
-	taken   map[string]bool        // addresses of resources that code knows
+	in      map[driftctlKey]driftctlList
+	taken   map[string]bool // addresses of resources that code knows
 }
 
 func newDriftctlBook() *driftctlBook {
 	return &driftctlBook{
 		words: map[string]string{}, first: map[string]driftctlKey{}, several: map[string]bool{},
-		sources: map[driftctlKey]string{}, managed: map[driftctlKey]bool{}, taken: map[string]bool{},
+		sources: map[driftctlKey]string{}, in: map[driftctlKey]driftctlList{}, taken: map[string]bool{},
 	}
 }
 
-// note remembers a resource that code knows.
-func (b *driftctlBook) note(r driftctlResource, managed bool) {
-	if managed {
-		b.managed[r.driftctlKey] = true
-	}
-	if r.source == "" {
+// note remembers that a resource stands in a list, and the source of one that code knows.
+func (b *driftctlBook) note(r driftctlResource, list driftctlList) {
+	b.in[r.driftctlKey] |= list
+	if list == inUnmanaged || r.source == "" {
 		return
 	}
 	if known, before := b.sources[r.driftctlKey]; !before {

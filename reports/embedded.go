@@ -15,7 +15,7 @@ func (c *cursor) embedded(read func(in *cursor) error) error {
 	if err != nil {
 		return err
 	}
-	in := &cursor{dec: newDecoder(strings.NewReader(text)), makeReport: c.makeReport}
+	in := &cursor{dec: newDecoder(strings.NewReader(text)), makeReport: c.makeReport, kept: c.kept}
 	if err = read(in); err == nil {
 		if _, err = in.dec.ReadToken(); err == nil || isSyntax(err) {
 			err = in.fail("more follows after its value; want one value and nothing after it")

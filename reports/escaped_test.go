@@ -5,7 +5,7 @@ import "testing"
 // A copy within a text that is JSON is found, however its letters are written there.
 func TestEscapedCopiesAreFound(t *testing.T) {
 	t.Parallel()
-	s := newSecrets()
+	s := newSecrets(nil)
 	s.add("Zq7-ünicode𝄞")
 	for _, text := range []string{`{"q":"Zq7-ünicode𝄞"}`, `{"q":"Zq7-\u00fcnicode\ud834\udd1e"}`, `{"q":"Zq7-\u00FCnicode\uD834\uDD1E"}`} {
 		if !s.in(text) {

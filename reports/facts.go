@@ -19,6 +19,15 @@ type facts struct {
 	arn, owner, region, location, availabilityZone, zone string
 }
 
+// textLength is how many bytes its own texts have.
+func (f facts) textLength() int {
+	n := len(f.address) + len(f.previous) + len(f.arn)
+	for _, id := range f.ids {
+		n += len(id)
+	}
+	return n
+}
+
 // factNames are the attributes that facts are read from.
 var factNames = []string{"id", "arn", "owner_id", "region", "location", "availability_zone", "zone"}
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/clouddrift/guardian/reports"
@@ -19,15 +20,18 @@ type load struct {
 	// size is how many bytes a resource takes at least, and drifted how many of ten
 	// resources are entries.
 	size, drifted int
+	// small writes a report of at least so many bytes, in which all that is remembered is as small
+	// as can be, so that it is most of the report.
+	small func(w *bufio.Writer, bytes int)
 }
 
 // loads are the generators of large reports. A format's own stands beside its tests.
 var loads = map[reports.Format]load{
-	"terraform":      {writePlan, 3_700, 1},
-	"driftctl":       {writeScan, 4_000, 10},
-	"cloudformation": {writeStack, 3_500, 1},
-	"pulumi":         {writeDigest, 7_000, 1},
-	"awsconfig":      {writeNotices, 4_000, 10},
+	"terraform":      {writePlan, 3_700, 1, smallPlan},
+	"driftctl":       {writeScan, 4_000, 10, smallScan},
+	"cloudformation": {writeStack, 3_500, 1, smallStack},
+	"pulumi":         {writeDigest, 7_000, 1, smallDigest},
+	"awsconfig":      {writeNotices, 4_000, 10, smallNotices},
 }
 
 const (
@@ -43,14 +47,7 @@ const (
 // A large report takes little memory, as far as the format allows. Not parallel: it
 // measures the heap of the whole process.
 func TestLoad(t *testing.T) {
-	mb := loadMB
-	if given := os.Getenv("GUARDIAN_LOAD_MB"); given != "" {
-		n, err := strconv.Atoi(given)
-		if err != nil || n < 1 {
-			t.Fatalf("GUARDIAN_LOAD_MB is %q: it takes how many MB a report has", given)
-		}
-		mb = n
-	}
+	mb := loadSize(t)
 	for _, format := range reports.Formats() {
 		t.Run(string(format), func(t *testing.T) {
 			l, known := loads[format]
@@ -59,7 +56,7 @@ func TestLoad(t *testing.T) {
 			}
 			resources := mb << 20 / l.size
 			start := heap()
-			w := &watched{ReadSeeker: l.file(t, resources)}
+			w := &watched{ReadSeeker: written(t, func(w *bufio.Writer) { l.write(w, resources) })}
 			r, err := reports.Open(w, "")
 			if err != nil {
 				t.Fatal(err)
@@ -83,8 +80,92 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// file is a report of so many resources.
-func (l load) file(tb testing.TB, resources int) *os.File {
+// A report that is large since it has very many small resources takes little memory too,
+// or is refused. Not parallel, as TestLoad.
+func TestLoadOfSmallResources(t *testing.T) {
+	size := loadSize(t) << 20
+	small := map[string]func(w *bufio.Writer, bytes int){"secrets": secretPlan}
+	for _, format := range reports.Formats() {
+		small[string(format)] = loads[format].small
+	}
+	for name, write := range small {
+		t.Run(name, func(t *testing.T) {
+			start := heap()
+			w := &watched{ReadSeeker: written(t, func(w *bufio.Writer) { write(w, size) })}
+			r, err := reports.Open(w, "")
+			entries := 0
+			if err == nil {
+				for _, err := range r.Entries() {
+					if err != nil {
+						t.Fatal(err)
+					}
+					entries++
+				}
+				if entries == 0 || r.Size < int64(size) {
+					t.Errorf("%d entries, %d bytes", entries, r.Size)
+				}
+			} else if !strings.Contains(err.Error(), "too many resources for one report: ") {
+				t.Fatal(err)
+			}
+			used := int64(w.peak) - int64(start)
+			t.Logf("%d entries, %d kB of heap at most; %.150v", entries, used>>10, err)
+			if used > maxHeap {
+				t.Errorf("the heap grew by %d bytes", used)
+			}
+			runtime.KeepAlive(r)
+		})
+	}
+}
+
+// What a reader remembers it counts, else nothing bounds it.
+func TestEveryReaderCountsWhatItRemembers(t *testing.T) {
+	t.Parallel()
+	const size = 1 << 20
+	count := func(format reports.Format, write func(w *bufio.Writer, bytes int)) {
+		n, err := reports.KeptOf(written(t, func(w *bufio.Writer) { write(w, size) }), format)
+		if err != nil || n < size {
+			t.Errorf("%s: of %d bytes with hardly more than names and secrets it counts %d, %v; call c.kept.add for each that is remembered", format, size, n, err)
+		}
+	}
+	for _, format := range reports.Formats() {
+		if loads[format].small == nil {
+			t.Errorf("%s: no function writes a report of small resources; add one to loads", format)
+			continue
+		}
+		count(format, loads[format].small)
+	}
+	count("terraform", secretPlan)
+}
+
+// loadSize is how many MB a large report has.
+func loadSize(t *testing.T) int {
+	t.Helper()
+	given := os.Getenv("GUARDIAN_LOAD_MB")
+	if given == "" {
+		return loadMB
+	}
+	n, err := strconv.Atoi(given)
+	if err != nil || n < 1 {
+		t.Fatalf("GUARDIAN_LOAD_MB is %q: it takes how many MB a report has", given)
+	}
+	return n
+}
+
+// repeated writes what element gives, with commas between, until it comes to so many
+// bytes.
+func repeated(w *bufio.Writer, bytes int, element func(i int) string) {
+	for i, n := 0, 0; n < bytes; i++ {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		text := element(i)
+		n += len(text)
+		w.WriteString(text)
+	}
+}
+
+// written is a file with what write writes.
+func written(tb testing.TB, write func(w *bufio.Writer)) *os.File {
 	tb.Helper()
 	file, err := os.Create(filepath.Join(tb.TempDir(), "report.json"))
 	if err != nil {
@@ -92,7 +173,7 @@ func (l load) file(tb testing.TB, resources int) *os.File {
 	}
 	tb.Cleanup(func() { file.Close() })
 	w := bufio.NewWriter(file)
-	l.write(w, resources)
+	write(w)
 	if err := w.Flush(); err != nil {
 		tb.Fatal(err)
 	}

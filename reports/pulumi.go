@@ -23,6 +23,9 @@ var pulumi = reader{
 	open:     openPulumi,
 }
 
+// perPlaced is how many bytes a resource takes beside its texts.
+const perPlaced = 800
+
 // pulumiReader is one reading of a digest.
 type pulumiReader struct {
 	report  *Report
@@ -47,7 +50,7 @@ type pulumiPlaced struct {
 
 func openPulumi(src *source, r *Report) error {
 	p := &pulumiReader{
-		report: r, secrets: newSecrets(), at: map[string]pulumiPlaced{},
+		report: r, secrets: newSecrets(&src.kept), at: map[string]pulumiPlaced{},
 		run:    newPulumiRun(),
 		places: pulumiPlaces{map[string]string{}, map[string]string{}},
 	}
@@ -158,6 +161,7 @@ func (p *pulumiReader) look(c *cursor, step *pulumiStep, sum [sha256.Size]byte) 
 	for _, path := range step.old.ignored {
 		placed.untold = append(placed.untold, pulumiPath(path).Top())
 	}
+	c.kept.add(perPlaced + placed.textLength() + len(placed.provider) + len(step.urn))
 	p.at[step.urn] = placed
 	p.order = append(p.order, step.urn)
 	return nil

@@ -6,6 +6,20 @@ import (
 	"strings"
 )
 
+// smallDigest writes a digest of resources that have no more than an id.
+func smallDigest(w *bufio.Writer, bytes int) {
+	before, after, _ := strings.Cut(digest(`"HERE"`), `"HERE"`)
+	w.WriteString(before)
+	repeated(w, bytes, func(i int) string {
+		op := "refresh"
+		if i%10 == 0 {
+			op = "update"
+		}
+		return pulumiStep(op, "x:y:Z", fmt.Sprint(i), `"custom":true,"id":"1","outputs":{"x":1}`, `"custom":true,"id":"1","outputs":{"x":2}`)
+	})
+	w.WriteString(after)
+}
+
 // writeDigest writes a digest of some 8 kB a resource, of which each tenth has drifted.
 func writeDigest(w *bufio.Writer, resources int) {
 	pad := strings.Repeat("0123456789", 180)

@@ -90,6 +90,11 @@ func (r Resource) slim() Resource {
 	return r
 }
 
+// textLength is how many bytes its own texts have, those aside that few resources differ in.
+func (r Resource) textLength() int {
+	return len(r.Address) + len(r.ID) + len(r.PreviousAddress)
+}
+
 // Action is what became of a resource outside of its code.
 type Action string
 

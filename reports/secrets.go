@@ -14,6 +14,9 @@ import (
 // no mask marks it. Shorter ones ("", "true", "admin") stand for themselves too often.
 const leakLength = 8
 
+// perSecret is how many bytes a secret takes beside its text.
+const perSecret = 150
+
 // secrets are the texts that a report marks as sensitive anywhere, to be found
 // again wherever else they stand. The zero value holds none.
 type secrets struct {
@@ -22,12 +25,14 @@ type secrets struct {
 	// bytes that any of them begins with: most places of a text are told by that.
 	begin map[string][]string
 	first [1 << 16]bool
+	kept  *kept
 	// numbered is what clean makes of addresses that would come out alike.
 	numbered map[string]string
 }
 
-func newSecrets() *secrets {
-	return &secrets{known: map[string]bool{}, begin: map[string][]string{}, numbered: map[string]string{}}
+// newSecrets has none yet; what it learns is counted.
+func newSecrets(k *kept) *secrets {
+	return &secrets{kept: k, known: map[string]bool{}, begin: map[string][]string{}, numbered: map[string]string{}}
 }
 
 // add takes every text and number of a value that is marked.
@@ -67,6 +72,7 @@ func (s *secrets) addText(text string) bool {
 		return false
 	}
 	s.known[text] = true
+	s.kept.add(perSecret + len(text))
 	s.begin[text[:leakLength]] = append(s.begin[text[:leakLength]], text)
 	s.first[pairOf(text)] = true
 	return true

@@ -20,6 +20,7 @@ type source struct {
 	file io.ReadSeeker
 	sum  [sha256.Size]byte // of the bytes as they came; set by whole
 	size int64
+	kept kept // of its first reading
 	// makeReport is what to do instead, where the file is not what is read.
 	makeReport string
 	// failed is the file's own error, if reading it gave one. The decoder would
@@ -90,6 +91,9 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 		return nil, nil, err
 	}
 	c := &cursor{dec: newDecoder(text), makeReport: s.makeReport}
+	if sum != nil {
+		c.kept = &s.kept
+	}
 	switch c.dec.PeekKind() {
 	case jsontext.KindBeginObject:
 		return c, text, nil
@@ -151,9 +155,13 @@ func (s *source) documents(read func(c *cursor) error) error {
 	sum, size := sha256.New(), int64(0)
 	c, text, err := s.object(sum, &size)
 	for err == nil {
-		if err = read(c); err == nil {
-			err = c.another()
+		if err = read(c); err != nil {
+			return err
 		}
+		if full := c.kept.full(); full != "" {
+			return c.fail(full)
+		}
+		err = c.another()
 	}
 	if !errors.Is(err, errLast) {
 		return err

@@ -29,6 +29,7 @@ var planNames = []string{"planned_values", "resource_drift", "resource_changes",
 
 // planReader is one reading of a plan.
 type planReader struct {
+	kept  *kept
 	plan  *terraformPlan
 	has   map[string]bool // members of the top object that are not null
 	major int             // of the format's version
@@ -47,8 +48,9 @@ type planReader struct {
 // openTerraform reads a plan for the first time. Vendor's redacted plans, which
 // have a plan_format_version in place of a format_version, are read as well.
 func openTerraform(src *source, r *Report) error {
-	known := newSecrets()
+	known := newSecrets(&src.kept)
 	p := &planReader{
+		kept:  &src.kept,
 		plan:  &terraformPlan{report: r, code: newCode(), secrets: known, planned: planned{}, companions: companionSet{}},
 		has:   map[string]bool{},
 		moved: map[string]string{},
@@ -122,7 +124,7 @@ func (p *planReader) member(c *cursor, name string) (err error) {
 		return p.plannedValues(c)
 	case "resource_drift":
 		return p.drift.first(c, func(ch *change) {
-			p.differing = append(p.differing, ch.facts())
+			p.differing = append(p.differing, p.keeping(ch.facts()))
 		})
 	case "resource_changes":
 		return p.changes(c)
@@ -163,6 +165,16 @@ func (p *planReader) version(c *cursor) error {
 	return nil
 }
 
+// perFacts and perPlanned are how many bytes the facts of a resource take beside their
+// texts, and what is planned for it.
+const perFacts, perPlanned = 350, 120
+
+// keeping counts the facts of a resource that are to be remembered.
+func (p *planReader) keeping(f facts) facts {
+	p.kept.add(perFacts + f.textLength())
+	return f
+}
+
 // plannedValues is read for what it marks as secret, and to know whether anything
 // is planned at all.
 func (p *planReader) plannedValues(c *cursor) error {
@@ -183,7 +195,7 @@ func (p *planReader) plannedValues(c *cursor) error {
 // other.
 func (p *planReader) priorState() *stateReader {
 	return &stateReader{secrets: p.plan.secrets, names: append(factNames, companionNames...), visit: func(r *change) {
-		p.prior = append(p.prior, factsOf(r.address, r.typ, r.mask, r.before))
+		p.prior = append(p.prior, p.keeping(factsOf(r.address, r.typ, r.mask, r.before)))
 		p.plan.companions.add(r)
 	}}
 }
@@ -202,12 +214,14 @@ func (p *planReader) changes(c *cursor) error {
 		if p.noAddress == nil {
 			p.noAddress = ch.noAddress
 		}
-		p.plan.planned[ch.address] = newPlannedChange(ch)
+		does := newPlannedChange(ch)
+		p.plan.planned[ch.address] = does
+		p.kept.add(perPlanned + len(ch.address) + does.weight())
 		if ch.previous != "" {
 			p.moved[ch.address] = ch.previous
 		}
 		if ch.before != nil && !p.has["prior_state"] {
-			p.changed = append(p.changed, factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after))
+			p.changed = append(p.changed, p.keeping(factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after)))
 		}
 		return nil
 	})

@@ -12,6 +12,9 @@ type code struct {
 	secret    []any           // other values of variables that are secret
 }
 
+// perCoded is how many bytes a resource of the code takes beside what it sets.
+const perCoded = 200
+
 // coded is one resource of the code.
 type coded struct {
 	module   string // the path of its module
@@ -148,12 +151,14 @@ func (p *code) resource(c *cursor, path string) error {
 			var v any
 			v, err = c.value()
 			r.sets = setBy(v)
+			c.kept.add(r.sets.weight())
 		default:
 			err = c.skip()
 		}
 		return err
 	})
 	p.resources[path+address] = r
+	c.kept.add(perCoded + len(path) + len(address))
 	return err
 }
 

@@ -44,8 +44,30 @@ func writePlan(w *bufio.Writer, resources int) {
 	w.WriteString(`}}}}`)
 }
 
+// smallPlan writes a plan in which each resource stands in each list.
+func smallPlan(w *bufio.Writer, bytes int) {
+	list := func(begin, element, end string) {
+		w.WriteString(begin)
+		repeated(w, bytes/4, func(i int) string { return fmt.Sprintf(element, i) })
+		w.WriteString(end)
+	}
+	list(`{"format_version":"1.2","resource_changes":[`, `{"address":"a.b%d","mode":"managed","type":"a","change":{"actions":["update"],"before":{"x":1},"after":{"x":2}}}`, `]`)
+	list(`,"prior_state":{"values":{"root_module":{"resources":[`, `{"address":"a.b%d","mode":"managed","type":"a","values":{"id":"%[1]d"}}`, `]}}}`)
+	list(`,"configuration":{"root_module":{"resources":[`, `{"address":"a.b%d","expressions":{"x":{"constant_value":1}}}`, `]}}`)
+	list(`,"resource_drift":[`, `{"address":"a.b%d","mode":"managed","type":"a","change":{"actions":["update"],"before":{"x":1},"after":{"x":2}}}`, `]}`)
+}
+
+// secretPlan writes a plan of which most is secrets.
+func secretPlan(w *bufio.Writer, bytes int) {
+	w.WriteString(`{"format_version":"1.2","resource_drift":[{"address":"a.b","mode":"managed","type":"a","change":{"actions":["update"],"before":{"x":1},"after":{"x":2}}}],"prior_state":{"values":{"root_module":{"resources":[`)
+	repeated(w, bytes, func(i int) string {
+		return fmt.Sprintf(`{"address":"a.b%d","mode":"managed","type":"a","values":{"id":"%[1]d","s":"secret-%[1]d%s"},"sensitive_values":{"s":true}}`, i, strings.Repeat("x", 10_000))
+	})
+	w.WriteString(`]}}}}`)
+}
+
 func BenchmarkPlanOf50MB(b *testing.B) {
-	file := loads["terraform"].file(b, 14_000)
+	file := written(b, func(w *bufio.Writer) { writePlan(w, 14_000) })
 	size, _ := file.Seek(0, io.SeekEnd)
 	b.SetBytes(size)
 	b.ReportAllocs()

@@ -31,6 +31,14 @@ func newPlannedChange(ch *change) plannedChange {
 	return plannedChange{changed: models.Changes(wanted, ch.before)}
 }
 
+// weight is roughly how many bytes the values take that it remembers.
+func (p plannedChange) weight() (n int) {
+	for _, c := range p.changed {
+		n += 100 + 40*len(c.Path) + weight(c.Expected) + weight(c.Actual)
+	}
+	return n
+}
+
 // notKnown stands in what is planned where it is known only afterwards: a text that
 // equals nothing.
 const notKnown = "\x00known after the apply"

@@ -45,6 +45,14 @@ func setBy(v any) setAttributes {
 	return set
 }
 
+// weight is roughly how many bytes they take.
+func (s setAttributes) weight() (n int) {
+	for name, a := range s {
+		n += 80 + len(name) + a.within.weight()
+	}
+	return n
+}
+
 func (s setAttributes) merge(o setAttributes) {
 	for name, theirs := range o {
 		mine, both := s[name]

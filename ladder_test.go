@@ -17,7 +17,7 @@ import (
 const module = "github.com/clouddrift/guardian"
 
 // ladder lists, for every package, the packages of this project that it may import, from the lowest rung up.
-// Neighbours on a rung never import each other. Nobody may import internal/testdb: it is for tests, which are exempt.
+// Neighbours on a rung never import each other. Nobody may import internal/testdb and internal/testdir: they are for tests, which are exempt.
 var ladder = map[string][]string{
 	"models":            {},
 	"migrations":        {},
@@ -29,7 +29,8 @@ var ladder = map[string][]string{
 	"internal/schema": {"models"},
 
 	"internal/pgserver": {"internal/postgres"},
-	"internal/testdb":   {"internal/pgserver", "internal/postgres", "migrations"},
+	"internal/testdir":  {},
+	"internal/testdb":   {"internal/pgserver", "internal/postgres", "internal/testdir", "migrations"},
 
 	// What the schema itself refuses has codes of its own, which migrations names.
 	"repositories": {"models", "migrations", "internal/postgres"},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/google/uuid"
 )
@@ -13,7 +14,7 @@ import (
 // order and with equal and missing values in it.
 func TestCursorsWalkEverything(t *testing.T) {
 	t.Parallel()
-	l := newLedger(t)
+	l := ledgerOn(t, testdb.Open(t))
 	for i := range 23 {
 		day := *at(1+i%4, 0)
 		var cost *string

@@ -25,7 +25,7 @@ type ledger struct {
 
 func newLedger(t *testing.T) *ledger {
 	t.Helper()
-	return ledgerOn(t, testdb.Open(t))
+	return ledgerOn(t, testdb.Lend(t))
 }
 
 func ledgerOn(t *testing.T, db *postgres.DB) *ledger {

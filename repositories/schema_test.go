@@ -58,7 +58,7 @@ func TestMigrateCreatesTheDatabase(t *testing.T) {
 
 func TestMigrateRefuses(t *testing.T) {
 	t.Parallel()
-	l := newLedger(t)
+	l := ledgerOn(t, testdb.Open(t))
 	cfg := repositories.Config{URL: l.db.Pool.Config().ConnString()}
 	l.exec("CREATE SCHEMA theirs; CREATE TABLE theirs.drifts ()")
 	l.exec("INSERT INTO guardian_migrations (id) VALUES ('999_of_the_future')")

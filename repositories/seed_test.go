@@ -69,7 +69,7 @@ func TestSeedBreaksOff(t *testing.T) {
 // Rows of others are not cleared unasked, and are counted by table.
 func TestSeedRefusesWhatItDidNotWrite(t *testing.T) {
 	t.Parallel()
-	l := newLedger(t)
+	l := ledgerOn(t, testdb.Open(t))
 	l.drift()
 	err := l.Seed(t.Context(), repositories.SeedRun{}, false, batches(1, nil), silent)
 	var others *repositories.NotSeededError

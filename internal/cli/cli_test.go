@@ -27,7 +27,7 @@ var build = sync.OnceValues(func() (string, error) {
 	buildDir = dir
 	path := filepath.Join(dir, "guardian")
 	const cli = "github.com/clouddrift/guardian/internal/cli"
-	cmd := exec.Command("go", "build", "-ldflags", "-X "+cli+".version=9.8.7 -X "+cli+".commit=abcdef", "-o", path, "github.com/clouddrift/guardian")
+	cmd := exec.Command("go", "build", "-ldflags", "-s -w -X "+cli+".version=9.8.7 -X "+cli+".commit=abcdef", "-o", path, "github.com/clouddrift/guardian")
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return "", errors.New(string(text))
 	}
@@ -149,7 +149,7 @@ func TestProgramInterruptedSeed(t *testing.T) {
 	env := []string{"DATABASE_URL=" + db.URL}
 	cmd, out, errs := startProgram(t, env, "seed", "--drifts", "200000") // fifty batches
 	for written := false; !written; {
-		if err := pool.QueryRow(t.Context(), "SELECT EXISTS (SELECT FROM drifts)").Scan(&written); err != nil {
+		if err := pool.QueryRow(t.Context(), "SELECT EXISTS (SELECT FROM drifts) FROM pg_sleep(0.01)").Scan(&written); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -186,7 +186,7 @@ func shut(t *testing.T, db testdb.Database, table string) *gate {
 func (g *gate) wait(t *testing.T) {
 	t.Helper()
 	for waiting := 0; waiting == 0; {
-		const query = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass"
+		const query = "SELECT count(*) FROM pg_locks, pg_sleep(0.01) WHERE NOT granted AND relation = $1::regclass"
 		if err := g.pool.QueryRow(t.Context(), query, g.table).Scan(&waiting); err != nil {
 			t.Fatal(err)
 		}

@@ -9,7 +9,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
+	"github.com/clouddrift/guardian/internal/testdir"
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -103,6 +105,7 @@ func TestProgramPrivatePostgresDies(t *testing.T) {
 		if died = died || status != 200; died && status == 200 {
 			break
 		}
+		time.Sleep(10 * time.Millisecond)
 	}
 	if n := total(t, url+"/debug/drifts?format=json"); n != 0 {
 		t.Errorf("%d drifts", n)
@@ -115,15 +118,4 @@ func TestProgramPrivatePostgresDies(t *testing.T) {
 
 // dataDir is a data directory to be: not in t.TempDir, where another user than root
 // cannot get in.
-func dataDir(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "guardian-private-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(dir, "data")
-}
+func dataDir(t *testing.T) string { return filepath.Join(testdir.New(t), "data") }

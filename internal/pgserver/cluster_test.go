@@ -17,11 +17,13 @@ import (
 
 	"github.com/sirupsen/logrus"
 	logtest "github.com/sirupsen/logrus/hooks/test"
+
+	"github.com/clouddrift/guardian/internal/testdir"
 )
 
 func TestInterruptedCreation(t *testing.T) {
 	t.Parallel()
-	dir := openDir(t)
+	dir := testdir.New(t)
 	for _, left := range []string{"pg.new/base/1", "initdb.password"} { // of a process that was killed
 		path := filepath.Join(dir, left)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -73,7 +75,7 @@ func TestDataOfAnotherVersionIsLeftAlone(t *testing.T) {
 	} {
 		t.Run(strings.TrimSpace(content), func(t *testing.T) {
 			t.Parallel()
-			dir := openDir(t)
+			dir := testdir.New(t)
 			f := files{dir}
 			if err := os.Mkdir(f.cluster(), 0o700); err != nil {
 				t.Fatal(err)

@@ -9,11 +9,13 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/clouddrift/guardian/internal/testdir"
 )
 
 func TestSomebodyElseIsBusy(t *testing.T) {
 	t.Parallel()
-	dir := openDir(t)
+	dir := testdir.New(t)
 	lock, err := tryLock(files{dir}.startLock(), syscall.LOCK_EX)
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"github.com/clouddrift/guardian/internal/testdir"
 )
 
 func TestCrashedServerIsStartedAgain(t *testing.T) {
@@ -57,7 +59,7 @@ func TestStalePostmasterPid(t *testing.T) {
 
 func TestServerSettings(t *testing.T) {
 	t.Parallel()
-	dir := openDir(t)
+	dir := testdir.New(t)
 	p, err := Start(t.Context(), Options{DataDir: dir}) // one to be kept
 	if err != nil {
 		t.Fatal(err)

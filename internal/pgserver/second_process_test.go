@@ -14,6 +14,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"github.com/clouddrift/guardian/internal/testdir"
 )
 
 // secondProcessVariable is the variable that makes the test binary another user of the
@@ -115,7 +117,7 @@ func (s *secondProcess) kill(t *testing.T) {
 	_ = s.cmd.Wait()
 }
 
-// openDir is a folder that every user can enter, unlike t.TempDir.
+// openDir is a folder for programs that every user can enter, unlike t.TempDir.
 func openDir(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "guardian-test-")
@@ -133,7 +135,7 @@ var (
 	madeDir     string
 	madeCluster = sync.OnceValue(func() error {
 		var err error
-		if madeDir, err = os.MkdirTemp("", "guardian-test-"); err != nil {
+		if madeDir, err = os.MkdirTemp(testdir.Parents()[0], testdir.Prefix); err != nil {
 			return err
 		}
 		if err := os.Chmod(madeDir, 0o711); err != nil {
@@ -154,7 +156,7 @@ func clusterDir(t *testing.T) string {
 	if err := madeCluster(); err != nil {
 		t.Fatal(err)
 	}
-	dir := openDir(t)
+	dir := testdir.New(t)
 	if out, err := exec.Command("cp", "-Rp", madeDir+"/.", dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/clouddrift/guardian/internal/testdir"
 )
 
 // take takes a share in a server and gives it back after the test.
@@ -68,7 +70,7 @@ func mustBeStopped(t *testing.T, p *Share) {
 
 func TestManyStartOneServer(t *testing.T) {
 	t.Parallel()
-	dir := filepath.Join(openDir(t), "made", "on the way")
+	dir := filepath.Join(testdir.New(t), "made", "on the way")
 	var others []*secondProcess
 	for range 3 {
 		others = append(others, startSecondProcess(t, dir, nil))

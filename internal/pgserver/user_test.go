@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/clouddrift/guardian/internal/testdir"
 )
 
 func asRoot(t *testing.T) {
@@ -21,7 +23,7 @@ func asRoot(t *testing.T) {
 func TestFolderOutOfReach(t *testing.T) {
 	t.Parallel()
 	asRoot(t)
-	closed := filepath.Join(openDir(t), "closed")
+	closed := filepath.Join(testdir.New(t), "closed")
 	if err := os.Mkdir(closed, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +36,7 @@ func TestFolderOutOfReach(t *testing.T) {
 
 func TestDataDirIsAFile(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(openDir(t), "file")
+	file := filepath.Join(testdir.New(t), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +55,7 @@ func TestDataDirIsReadOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := openDir(t) // root's, and nobody may look
+	dir := testdir.New(t) // root's, and nobody may look
 	for _, name := range []string{dir, filepath.Join(dir, "data")} {
 		his := startSecondProcess(t, name, &syscall.Credential{Uid: nobody.uid, Gid: nobody.gid})
 		line, _ := his.out.ReadString('\n')
@@ -71,7 +73,7 @@ func TestOrdinaryUser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	home := openDir(t)
+	home := testdir.New(t)
 	if err := os.Chown(home, int(nobody.uid), int(nobody.gid)); err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,10 @@ func TestWatchWithThePortTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	var l net.Listener
-	for err := errPortTaken; err != nil; {
+	for err := errPortTaken; err != nil; { // while processes of the server are left
+		if err := pause(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", r.port))
 	}
 	defer l.Close()

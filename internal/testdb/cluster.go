@@ -14,6 +14,7 @@ import (
 
 	"github.com/clouddrift/guardian/internal/pgserver"
 	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdir"
 	"github.com/clouddrift/guardian/migrations"
 )
 
@@ -40,7 +41,7 @@ var (
 
 func startCluster() (*cluster, error) {
 	ctx := context.Background()
-	places := folders()
+	places := testdir.Parents()
 	for _, place := range places {
 		sweep(ctx, place)
 	}
@@ -157,8 +158,11 @@ func makeTemplate() error {
 	return err
 }
 
-// sweep clears away what killed test runs have left. Folders of the last minute
-// stay: their owner may be about to lock them.
+// abandonedAfter is how old a folder is, by its prefix, that nobody has locked and that
+// is nobody's: the owner of a cluster locks it at once, and of another folder never.
+var abandonedAfter = map[string]time.Duration{folderPrefix: time.Minute, testdir.Prefix: time.Hour}
+
+// sweep clears away what killed test runs have left.
 func sweep(ctx context.Context, parent string) {
 	entries, err := os.ReadDir(parent)
 	if err != nil {
@@ -167,7 +171,8 @@ func sweep(ctx context.Context, parent string) {
 	for _, e := range entries {
 		dir := filepath.Join(parent, e.Name())
 		info, err := e.Info()
-		if err != nil || !strings.HasPrefix(e.Name(), folderPrefix) || time.Since(info.ModTime()) < time.Minute {
+		prefix := e.Name()[:strings.LastIndex(e.Name(), "-")+1]
+		if least := abandonedAfter[prefix]; err != nil || least == 0 || time.Since(info.ModTime()) < least {
 			continue
 		}
 		if _, err := os.Stat(filepath.Join(dir, keepFile)); err == nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/clouddrift/guardian/internal/testdir"
 )
 
 func TestSweep(t *testing.T) {
@@ -14,6 +16,7 @@ func TestSweep(t *testing.T) {
 	old := time.Now().Add(-time.Hour)
 	for name, when := range map[string]time.Time{
 		folderPrefix + "old": old, folderPrefix + "young": time.Now(), folderPrefix + "kept": old, "someone-elses": old,
+		testdir.Prefix + "young": old.Add(time.Minute), testdir.Prefix + "old": old.Add(-time.Minute),
 	} {
 		dir := filepath.Join(parent, name)
 		if err := os.Mkdir(dir, 0o700); err != nil {
@@ -37,7 +40,7 @@ func TestSweep(t *testing.T) {
 	for _, e := range entries {
 		left = append(left, e.Name())
 	}
-	if want := []string{folderPrefix + "kept", folderPrefix + "young", "someone-elses"}; !slices.Equal(left, want) {
+	if want := []string{testdir.Prefix + "young", folderPrefix + "kept", folderPrefix + "young", "someone-elses"}; !slices.Equal(left, want) {
 		t.Errorf("left %v, want %v", left, want)
 	}
 }

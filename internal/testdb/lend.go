@@ -12,6 +12,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/migrations"
 )
 
 // lent is a database that tests have one after the other, with its connections.
@@ -77,7 +78,7 @@ func makeLent(ctx context.Context) (*lent, error) {
 	if l.db, err = postgres.Open(ctx, postgres.Config{URL: d.shortest, Log: l.log}); err != nil {
 		return nil, err
 	}
-	rows, err := l.db.Pool.Query(ctx, "SELECT format('DELETE FROM %I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations'")
+	rows, err := l.db.Pool.Query(ctx, "SELECT format('DELETE FROM %I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> $1", migrations.Table)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +101,7 @@ func (l *lent) giveBack(keep bool) error {
 	}
 	schema, err := l.readSchema(ctx)
 	if err == nil && schema != l.schema {
-		err = errors.New("the test changed the schema of a database that is lent: it has to Open its own")
+		err = errors.New("the test changed the schema of a database that is lent, or truncated a table: it has to Open its own")
 	}
 	if err == nil {
 		_, err = l.db.Pool.Exec(ctx, l.empty)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/migrations"
 )
 
 func aUser(t *testing.T, db *postgres.DB) {
@@ -37,6 +38,9 @@ func TestLend(t *testing.T) {
 		next = Lend(t)
 		if n := users(t, next); n != 0 {
 			t.Errorf("%d users of the test before", n)
+		}
+		if status, err := migrations.Read(t.Context(), next.Gorm, "public"); err != nil || len(status.Pending) > 0 {
+			t.Errorf("pending %v, %v", status.Pending, err)
 		}
 		next.Close() // so it is none for others
 	})

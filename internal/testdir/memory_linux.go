@@ -1,4 +1,4 @@
-package testdb
+package testdir
 
 import "golang.org/x/sys/unix"
 

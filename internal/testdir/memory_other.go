@@ -1,6 +1,6 @@
 //go:build !linux
 
-package testdb
+package testdir
 
 // memory is a folder that lies in memory: none is known here.
 const memory = ""

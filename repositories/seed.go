@@ -234,9 +234,9 @@ func refuseNotSeeded(ctx context.Context, tx pgx.Tx) error {
 	var found []TableRows
 	for _, t := range seedable {
 		var n int64
-		err := tx.QueryRow(ctx, fmt.Sprintf(`SELECT count(*) FROM %s WHERE (%s < $1 OR %[2]s >= $2)
-			AND NOT EXISTS (SELECT FROM seed_rows WHERE table_name = $3 AND row_id = %[2]s)`, t.name, t.key),
-			[16]byte(firstSeedID), [16]byte(lastSeedID), t.of).Scan(&n)
+		err := tx.QueryRow(ctx, fmt.Sprintf(`SELECT count(*) FROM %s WHERE CAST(%s AS text) NOT LIKE $1
+			AND NOT EXISTS (SELECT FROM seed_rows WHERE table_name = $2 AND row_id = %[2]s)`, t.name, t.key),
+			seededID, t.of).Scan(&n)
 		if err != nil {
 			return err
 		}

@@ -23,21 +23,24 @@ const (
 	SeedSessions
 )
 
-// The ids of the seed lie from firstSeedID up to, not including, lastSeedID: UUIDs
-// of version 8, which RFC 9562 leaves to the application, that begin with
-// 5eed5eed-5eed. No random id (version 4) or time-ordered one (version 7) lies
-// between them. So a range of the primary key's index tells the rows that the seed
-// did not write, however many it wrote.
-var (
-	firstSeedID = uuid.MustParse("5eed5eed-5eed-8000-0000-000000000000")
-	lastSeedID  = uuid.MustParse("5eed5eed-5eed-9000-0000-000000000000")
-)
+// seededID is the pattern of the seed's ids as text: UUIDs of version 8, which RFC 9562
+// leaves to the application, with 5eed in their second group. No random id (version 4)
+// and no time-ordered one (version 7) is like it.
+const seededID = "________-5eed-8%"
 
 // SeedID is the id of the n-th row that the seed writes into a table. It depends on
-// nothing else but the random seed, of which 26 bits go into it.
+// nothing else but the random seed, of which 26 bits go into it. Drifts, which people name
+// by the beginning of their ids, differ there from one another; the other ids stand
+// in the order in which they are written, which is the fastest for an index.
 func SeedID(randomSeed uint64, table SeedTable, n uint64) uuid.UUID {
-	id := firstSeedID
 	h := randomSeed * 0x9e3779b97f4a7c15 >> 38
+	begin := uint32(0x5eed5eed)
+	if table == SeedDrifts {
+		begin = scatter(uint32(n) ^ uint32(h))
+	}
+	var id uuid.UUID
+	binary.BigEndian.PutUint32(id[:], begin)
+	id[4], id[5] = 0x5e, 0xed
 	id[6] = 0x80 | byte(h>>22)
 	id[7] = byte(h >> 14)
 	id[8] = 0x80 | byte(h>>8)&0x3f
@@ -46,6 +49,16 @@ func SeedID(randomSeed uint64, table SeedTable, n uint64) uuid.UUID {
 	binary.BigEndian.PutUint64(tail[:], uint64(table)<<44|n&(1<<44-1))
 	copy(id[10:], tail[2:])
 	return id
+}
+
+// scatter gives each number another one of its own, far from those of its neighbours: the
+// last step of MurmurHash3, which can be undone.
+func scatter(n uint32) uint32 {
+	n ^= n >> 16
+	n *= 0x85ebca6b
+	n ^= n >> 13
+	n *= 0xc2b2ae35
+	return n ^ n>>16
 }
 
 // MarkSeeded makes a scan and everything that its import created count as written

@@ -20,12 +20,29 @@ func TestSeedIDs(t *testing.T) {
 		for table := repositories.SeedUsers; table <= repositories.SeedSessions; table++ {
 			for _, n := range []uint64{1, 2, 1<<44 - 1} {
 				id := repositories.SeedID(seed, table, n)
-				if seen[id] || id.Version() != 8 || id.Variant() != uuid.RFC4122 || id.String()[:15] != "5eed5eed-5eed-8" {
+				if seen[id] || id.Version() != 8 || id.Variant() != uuid.RFC4122 || id.String()[8:15] != "-5eed-8" {
 					t.Errorf("%d %d %d gives %s, seen before: %t", seed, table, n, id, seen[id])
 				}
 				seen[id] = true
 			}
 		}
+	}
+}
+
+// The ids of drifts differ within their first eight characters, however many there are.
+func TestSeedIDsDiffer(t *testing.T) {
+	t.Parallel()
+	for _, seed := range []uint64{1, 7} {
+		seen := map[string]bool{}
+		for n := range uint64(100_000) {
+			seen[repositories.SeedID(seed, repositories.SeedDrifts, n).String()[:8]] = true
+		}
+		if len(seen) != 100_000 {
+			t.Errorf("seed %d: %d of 100,000 drifts begin in a way of their own", seed, len(seen))
+		}
+	}
+	if a, b := repositories.SeedID(1, repositories.SeedDrifts, 1), repositories.SeedID(2, repositories.SeedDrifts, 1); a.String()[:8] == b.String()[:8] {
+		t.Errorf("%s and %s begin alike", a, b)
 	}
 }
 

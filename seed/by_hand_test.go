@@ -18,7 +18,7 @@ func TestByHand(t *testing.T) {
 	rows, err := db.Pool.Query(t.Context(), `SELECT concat_ws(' | ', resource_id, resource_type, region, account_id, severity,
 		cost_impact_monthly, detected_by, status, age('2026-11-23 12:00Z', detected_at), approval_reason,
 		(SELECT email FROM users WHERE id = approved_by), age('2026-11-23 12:00Z', approved_at), difference)
-		FROM drifts ORDER BY id`)
+		FROM drifts ORDER BY resource_id`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,8 +2,11 @@ package reports
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"html"
+	"net/url"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -47,4 +50,25 @@ func inASCII(text, escape string) string {
 		}
 	}
 	return b.String()
+}
+
+// encodedPart is how many bytes of a secret are looked for within what is in base64: the
+// first ones tell it from all else.
+const encodedPart = 1024
+
+// inXML escapes what text in XML and HTML cannot hold.
+var inXML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// encodedForms are a text as it stands in XML, in an address, and within what is in base64, where it
+// begins at one of three places of a character.
+func encodedForms(text string) []string {
+	part := text[:min(len(text), encodedPart)]
+	forms := []string{inXML.Replace(text), html.EscapeString(text), url.QueryEscape(part), url.PathEscape(part)}
+	for before := range 3 {
+		bits := 8 * (before + len(part))
+		encoded := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("\x00", before) + part))
+		encoded = encoded[(8*before+5)/6 : bits/6] // of the characters that it fills
+		forms = append(forms, encoded, strings.NewReplacer("+", "-", "/", "_").Replace(encoded))
+	}
+	return forms
 }

@@ -47,7 +47,13 @@ func (s *secrets) add(v any) {
 			s.add(part)
 		}
 	case string:
+		if s.known[v] || utf8.RuneCountInString(v) < leakLength {
+			return
+		}
 		s.addForms(v, jsonLevels)
+		for _, encoded := range encodedForms(v) {
+			s.addText(encoded)
+		}
 	case json.Number:
 		s.addText(string(v))
 	}
@@ -109,8 +115,8 @@ func (s *secrets) collect(m mask, v any) {
 	}
 }
 
-// next gives the first secret that stands in a text, and where; "" is none. Of
-// several that begin there it is the longest.
+// next gives the first secret that stands in a text, as it stands there, and where; "" is
+// none. Of several that begin there it is the longest.
 func (s *secrets) next(text string) (at int, secret string) {
 	if len(s.known) == 0 {
 		return 0, ""
@@ -120,8 +126,8 @@ func (s *secrets) next(text string) (at int, secret string) {
 			continue
 		}
 		for _, candidate := range s.begin[text[i:i+leakLength]] {
-			if len(candidate) > len(secret) && strings.HasPrefix(text[i:], candidate) {
-				secret = candidate
+			if n := standsIn(text[i:], candidate); n > len(secret) {
+				secret = text[i : i+n]
 			}
 		}
 		if secret != "" {
@@ -130,6 +136,32 @@ func (s *secrets) next(text string) (at int, secret string) {
 	}
 	return 0, ""
 }
+
+// standsIn says how much of a text's beginning is a secret; 0 where it is not. The lines of
+// one may be indented there, as in YAML.
+func standsIn(text, secret string) int {
+	if strings.HasPrefix(text, secret) {
+		return len(secret)
+	}
+	at := 0
+	for i, line := range strings.Split(secret, "\n") {
+		if i > 0 {
+			if !strings.HasPrefix(text[at:], "\n") {
+				return 0
+			}
+			at += 1 + indentation(text[at+1:])
+			line = line[indentation(line):]
+		}
+		if !strings.HasPrefix(text[at:], line) {
+			return 0
+		}
+		at += len(line)
+	}
+	return at
+}
+
+// indentation is how many blanks a text begins with.
+func indentation(text string) int { return len(text) - len(strings.TrimLeft(text, " \t")) }
 
 // in says whether a text contains a secret.
 func (s *secrets) in(text string) bool {

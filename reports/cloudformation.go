@@ -43,7 +43,7 @@ var stackLookalikes = map[string]string{
 var stackName = regexp.MustCompile(`^[a-zA-Z][-a-zA-Z0-9]*$`)
 
 // perStacked is how many bytes a resource takes beside its texts.
-const perStacked = 400
+const perStacked = 480
 
 // stackReader is one reading of a stack's drifts.
 type stackReader struct {

@@ -17,8 +17,9 @@ var driftctl = reader{
 // driftctlNames are the members of the top object that every scan has.
 var driftctlNames = []string{"managed", "unmanaged", "missing", "coverage"}
 
-// perListed is how many bytes an element of a list takes beside its id.
-const perListed = 550
+// perListed and perDiffering are how many bytes a resource takes beside its id, and a
+// second time among the differences.
+const perListed, perDiffering = 650, 150
 
 // driftctlScan is one scan, as far as it is remembered.
 type driftctlScan struct {
@@ -133,7 +134,7 @@ func (s *driftctlScan) list(c *cursor, name string, visit func(driftctlResource)
 func (s *driftctlScan) differences(c *cursor, visit func(driftctlDifference) bool) error {
 	return c.elements(func() error {
 		d, err := readDriftctlDifference(c, s.book)
-		c.kept.add(perListed + len(d.resource.id))
+		c.kept.add(perDiffering + len(d.resource.id))
 		if err == nil && !visit(d) {
 			err = errStop
 		}

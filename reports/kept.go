@@ -12,7 +12,7 @@ type kept int64
 
 // maxKept bounds what is remembered of one report. Where all resources are small that is
 // a large part of the report.
-const maxKept = 176 << 20
+const maxKept = 144 << 20
 
 func (k *kept) add(bytes int) {
 	if k != nil {

@@ -18,7 +18,7 @@ func TestKept(t *testing.T) {
 	if k.full() != "" {
 		t.Error("what is allowed is too much")
 	}
-	if k.add(1); !strings.Contains(k.full(), "takes 176 MiB") {
+	if k.add(1); !strings.Contains(k.full(), "takes 144 MiB") {
 		t.Errorf("got %q", k.full())
 	}
 	long := strings.Repeat("x", 1000)

@@ -81,8 +81,9 @@ func (r *importRun) importAll(ctx context.Context) (broken error) {
 	defer stop()
 	r.progress = r.app.newProgress("import", "files")
 	defer r.progress.end()
-	done := 0
-	several(r.atOnce, byScope(r.files), func(f *importFile) { r.file(work, f) }, func(f *importFile) {
+	done, groups := 0, byScope(r.files)
+	defer limitMemory(min(r.atOnce, len(groups)))()
+	several(r.atOnce, groups, func(f *importFile) { r.file(work, f) }, func(f *importFile) {
 		done++
 		if len(r.files) > 1 {
 			r.progress.step(done, len(r.files))

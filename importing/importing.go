@@ -69,7 +69,11 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, errDryRun) {
+	if errors.Is(err, errDryRun) {
+		summary.withoutWritten()
+		err = nil
+	}
+	if err != nil {
 		return Summary{}, err
 	}
 	return summary, nil

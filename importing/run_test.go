@@ -270,8 +270,8 @@ func TestADryRunWritesNothing(t *testing.T) {
 	l := newLedger(t)
 	before := dump(t, l.store)
 	s := l.take(plan(at(1), nil, web("t3.large", "other")), importing.Options{DryRun: true})
-	if s.Created != 1 || !s.DryRun {
-		t.Errorf("got %+v, want what would be created", s)
+	if s.Created != 1 || !s.DryRun || s.ScanID != uuid.Nil || s.Items[0].DriftID != nil {
+		t.Errorf("got %+v, want what would be created, and no id of what is not", s)
 	}
 	if dump(t, l.store) != before {
 		t.Error("a dry run wrote")

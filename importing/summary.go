@@ -14,7 +14,7 @@ type Summary struct {
 	File            string         `json:"file"`
 	Format          string         `json:"format"`
 	Scope           string         `json:"scope"`
-	ScanID          uuid.UUID      `json:"scanId"`
+	ScanID          uuid.UUID      `json:"scanId,omitzero"` // zero for a dry run, which writes none
 	AlreadyImported bool           `json:"alreadyImported"`
 	DryRun          bool           `json:"dryRun,omitempty"`
 	Checked         int            `json:"checked"`
@@ -139,6 +139,18 @@ func (s Summary) Late() bool { return !s.NewestScan.IsZero() }
 type Refusal struct {
 	File  string `json:"file"`
 	Error string `json:"error"`
+}
+
+// withoutWritten takes out what names a scan or a drift that a dry run did not write.
+func (s *Summary) withoutWritten() {
+	if !s.AlreadyImported {
+		s.ScanID = uuid.Nil
+	}
+	for i := range s.Items {
+		if s.Items[i].Outcome == Created {
+			s.Items[i].DriftID = nil
+		}
+	}
 }
 
 // leftOut lists the entries that became no drift, as the ledger can keep them.

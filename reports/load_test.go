@@ -34,6 +34,20 @@ var loads = map[reports.Format]load{
 	"awsconfig":      {writeNotices, 4_000, 10, smallNotices},
 }
 
+// loadOf gives the line of a format in loads.
+func loadOf(t *testing.T, format reports.Format) load {
+	t.Helper()
+	l := loads[format]
+	if l.write == nil || l.size == 0 || l.small == nil {
+		t.Fatalf("reports/load_test.go: loads has no whole line of %[1]s; write %[1]q: {writeX, bytes of a resource at least, entries of ten resources, smallX}, "+
+			"and both functions beside the tests of the format, as reports/pulumi_huge_test.go has them", format)
+	}
+	return l
+}
+
+// secretsOfPlans stands for plans that are large by what they mark as secret.
+const secretsOfPlans = "secrets"
+
 const (
 	// loadMB is how large a report is, in MB, where GUARDIAN_LOAD_MB does not say.
 	loadMB = 25
@@ -50,10 +64,7 @@ func TestLoad(t *testing.T) {
 	mb := loadSize(t)
 	for _, format := range reports.Formats() {
 		t.Run(string(format), func(t *testing.T) {
-			l, known := loads[format]
-			if !known {
-				t.Fatalf("reports/load_test.go: loads has no line of %s; write a func(w *bufio.Writer, resources int) that writes a report of so many, beside the format's tests, and %[1]q: {it, bytes of a resource at least, entries of ten resources}", format)
-			}
+			l := loadOf(t, format)
 			resources := mb << 20 / l.size
 			start := heap()
 			w := &watched{ReadSeeker: written(t, func(w *bufio.Writer) { l.write(w, resources) })}
@@ -84,12 +95,12 @@ func TestLoad(t *testing.T) {
 // or is refused. Not parallel, as TestLoad.
 func TestLoadOfSmallResources(t *testing.T) {
 	size := loadSize(t) << 20
-	small := map[string]func(w *bufio.Writer, bytes int){"secrets": secretPlan}
-	for _, format := range reports.Formats() {
-		small[string(format)] = loads[format].small
-	}
-	for name, write := range small {
-		t.Run(name, func(t *testing.T) {
+	for _, format := range append(reports.Formats(), secretsOfPlans) {
+		t.Run(string(format), func(t *testing.T) {
+			write := secretPlan
+			if format != secretsOfPlans {
+				write = loadOf(t, format).small
+			}
 			start := heap()
 			w := &watched{ReadSeeker: written(t, func(w *bufio.Writer) { write(w, size) })}
 			r, err := reports.Open(w, "")
@@ -121,20 +132,20 @@ func TestLoadOfSmallResources(t *testing.T) {
 func TestEveryReaderCountsWhatItRemembers(t *testing.T) {
 	t.Parallel()
 	const size = 1 << 20
-	count := func(format reports.Format, write func(w *bufio.Writer, bytes int)) {
+	count := func(t *testing.T, format reports.Format, write func(w *bufio.Writer, bytes int)) {
+		t.Helper()
 		n, err := reports.KeptOf(written(t, func(w *bufio.Writer) { write(w, size) }), format)
-		if err != nil || n < size {
-			t.Errorf("%s: of %d bytes with hardly more than names and secrets it counts %d, %v; call c.kept.add for each that is remembered", format, size, n, err)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n < size {
+			t.Errorf("reports: the reader of %s counts %d bytes of %d that are hardly more than names and secrets; call c.kept.add with the bytes of each thing that it remembers", format, n, size)
 		}
 	}
 	for _, format := range reports.Formats() {
-		if loads[format].small == nil {
-			t.Errorf("%s: no function writes a report of small resources; add one to loads", format)
-			continue
-		}
-		count(format, loads[format].small)
+		t.Run(string(format), func(t *testing.T) { count(t, format, loadOf(t, format).small) })
 	}
-	count("terraform", secretPlan)
+	count(t, "terraform", secretPlan)
 }
 
 // loadSize is how many MB a large report has.

@@ -2,7 +2,6 @@ package models
 
 import (
 	"encoding/hex"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -31,7 +30,7 @@ func (r DriftReference) String() string { return r.words }
 
 var (
 	idBegins  = regexp.MustCompile(`^[0-9a-fA-F-]+$`)
-	idPattern = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{0,4}){0,3}(-[0-9a-f]{0,12})?$`)
+	idPattern = regexp.MustCompile(`^([0-9a-f]{0,8}|[0-9a-f]{8}(-[0-9a-f]{4}){0,3}-[0-9a-f]{0,12})$`)
 )
 
 // ParseDriftReference reads how people name a drift. The error, of kind [ErrInvalid],
@@ -50,13 +49,12 @@ func ParseDriftReference(words string) (DriftReference, error) {
 		}
 		return ref, c.err()
 	}
-	id := strings.ToLower(words)
+	var isID bool
+	ref.First, ref.Last, isID = IDsThatBegin(words)
 	switch {
-	case idPattern.MatchString(id) && len(id) <= len(uuid.Nil.String()):
-		ref.First, ref.Last = idsThatBegin(id)
-	case idBegins.MatchString(id) && len(id) < MinIDPrefix:
+	case idBegins.MatchString(words) && len(words) < MinIDPrefix:
 		c.fail("DRIFT", "takes at least the first %d characters of an id, got %s", MinIDPrefix, quote(words))
-	default:
+	case !isID:
 		c.fail("DRIFT", "takes an id, its first %d characters or more, or SCOPE/ADDRESS, got %s", MinIDPrefix, quote(words))
 	}
 	return ref, c.err()
@@ -72,8 +70,12 @@ func placesIn(words string) (places []DriftPlace) {
 	return places
 }
 
-// idsThatBegin gives the first and the last id that begin so.
-func idsThatBegin(id string) (first, last uuid.UUID) {
+// IDsThatBegin gives the first and the last id that begin so, and whether any can.
+func IDsThatBegin(id string) (first, last uuid.UUID, ok bool) {
+	id = strings.ToLower(id)
+	if !idPattern.MatchString(id) || len(id) > len(first.String()) {
+		return first, last, false
+	}
 	digits := strings.ReplaceAll(id, "-", "")
 	for _, side := range []struct {
 		id   *uuid.UUID
@@ -81,8 +83,8 @@ func idsThatBegin(id string) (first, last uuid.UUID) {
 	}{{&first, "0"}, {&last, "f"}} {
 		full := digits + strings.Repeat(side.fill, 2*len(side.id)-len(digits))
 		if _, err := hex.Decode(side.id[:], []byte(full)); err != nil {
-			panic(fmt.Sprintf("idPattern let %q pass", id)) // it lets hexadecimal digits pass alone
+			return first, last, false
 		}
 	}
-	return first, last
+	return first, last, true
 }

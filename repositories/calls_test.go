@@ -102,6 +102,9 @@ func callUsual(ctx context.Context, method reflect.Value) error {
 // reads are the methods that write nothing, by name.
 var reads = with(usual, map[string]call{
 	"Ping": func(ctx context.Context, s *repositories.Store) error { return s.Ping(ctx) },
+	"Drifts.Beginning": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Beginning(ctx, "a", models.OpenStatuses(), 50))
+	},
 	"Drifts.Choose": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Choose(ctx, models.DriftFilter{}, models.StatusResolved))
 	},

@@ -45,6 +45,29 @@ func beginning(db *gorm.DB, ref models.DriftReference) *gorm.DB {
 		Where("drifts.id BETWEEN ? AND ?", ref.First, ref.Last).Order("drifts.id")
 }
 
+// Beginning lists drifts in one of some statuses whose ids begin so, at most so many: in
+// the order of their ids, or where begin is "" the newest. It is empty where no id begins
+// so. It fails with [models.ErrInvalid] where the limit is none of a page.
+func (r DriftReader) Beginning(ctx context.Context, begin string, statuses []models.Status, limit int) ([]models.DriftBrief, error) {
+	if err := models.CheckLimit(limit); err != nil {
+		return nil, err
+	}
+	first, last, any := models.IDsThatBegin(begin)
+	if !any {
+		return []models.DriftBrief{}, nil
+	}
+	drifts := []models.DriftBrief{}
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		query := db.Table("drifts").Select(briefColumns).Joins("LEFT JOIN drift_summaries s ON s.drift_id = drifts.id").
+			Where("drifts.status IN ?", models.Texts(statuses)).Limit(limit)
+		if begin == "" {
+			return query.Order("drifts.created_at DESC, drifts.id DESC").Scan(&drifts).Error
+		}
+		return query.Where("drifts.id BETWEEN ? AND ?", first, last).Order("drifts.id").Scan(&drifts).Error
+	})
+	return orNone(drifts, err)
+}
+
 // standing finds what stands at places: of each the unresolved drifts, else the newest
 // one. The beginning of an address is what its index has room for.
 func standing(db *gorm.DB, ref models.DriftReference) *gorm.DB {

@@ -130,3 +130,29 @@ func TestFindTooMuch(t *testing.T) {
 	_, err := l.find("aaaaaaaa")
 	fails(t, err, models.ErrConflict, `"aaaaaaaa" means more than 20 drifts`)
 }
+
+func TestBeginning(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	for n, id := range []string{"aaaaaaaa-0000-4000-8000-000000000001", "ab000000-0000-4000-8000-000000000002", "b0000000-0000-4000-8000-000000000003"} {
+		l.exec(`INSERT INTO drifts (id, resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by, created_at)
+			VALUES (?, 'i-1', 'EC2', 'global', '{}', '{}', '{}', now(), 'api', now() - ? * interval '1 hour')`, id, n)
+	}
+	l.ok(l.move(uuid.MustParse("b0000000-0000-4000-8000-000000000003"), models.StatusTriaged))
+	for begin, want := range map[string]string{"": "aaabb0", "a": "aaab", "AB": "ab", "aaaaaaaa-0000-4": "aa", "b": "b0", "c": "", "x": "", "a/": ""} {
+		drifts, err := l.Drifts.Beginning(t.Context(), begin, models.OpenStatuses(), 10)
+		l.ok(err)
+		got := ""
+		for _, d := range drifts {
+			got += d.ID.String()[:2]
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", begin, got, want)
+		}
+	}
+	if drifts, err := l.Drifts.Beginning(t.Context(), "", []models.Status{models.StatusTriaged}, 10); err != nil || len(drifts) != 1 {
+		t.Errorf("%+v, %v", drifts, err)
+	}
+	_, err := l.Drifts.Beginning(t.Context(), "a", models.OpenStatuses(), 0)
+	fails(t, err, models.ErrInvalid, "limit")
+}

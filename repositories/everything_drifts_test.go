@@ -84,6 +84,10 @@ func readDrifts(l *ledger) {
 		_, err = l.Drifts.Find(ctx, ref)
 		ignore(l, err, models.ErrNotFound)
 	}
+	for _, begin := range []string{"", "a", id.String()[:6]} {
+		_, err = l.Drifts.Beginning(ctx, begin, models.OpenStatuses(), 50)
+		l.ok(err)
+	}
 	_, err = l.Drifts.Daily(ctx, l.past(30), l.past(0))
 	l.ok(err)
 	for _, since := range []time.Time{{}, l.past(30)} {

@@ -12,7 +12,7 @@ func driftCommand(a *app) *cobra.Command {
 	return commandGroup("drift", groupDrifts,
 		"List drifts, look at one, decide about it.\n"+
 			"A drift goes from detected to triaged, to approved or rejected, to resolved.",
-		append([]*cobra.Command{driftList(a), driftShow(a)}, driftSteps(a)...)...)
+		append([]*cobra.Command{driftList(a), driftShow(a), driftOpen(a)}, driftSteps(a)...)...)
 }
 
 func driftSteps(a *app) []*cobra.Command {
@@ -42,7 +42,8 @@ func driftStep(a *app, s step) *cobra.Command {
 			"Of several named drifts all take the step, or with one that cannot none does. Filters,\n" +
 			"which are those of \"guardian drift list\", take it on every drift that they keep and that\n" +
 			"it is for; the others are counted. They ask first, and want --yes off a terminal.",
-		RunE: func(cmd *cobra.Command, args []string) error { return r.run(cmd, args) },
+		ValidArgsFunction: a.completeDrifts(-1, s.to.From()),
+		RunE:              func(cmd *cobra.Command, args []string) error { return r.run(cmd, args) },
 	}
 	addAs(cmd, &r.as)
 	if s.reason {

@@ -19,7 +19,8 @@ func driftShow(a *app) *cobra.Command {
 		Short: "Show all about one drift",
 		Long: "Show tells what drifted, how gravely, since when, each change with its grade, what the\n" +
 			"next apply would do about it, what it took the place of, and who decided what.\n\n" + driftWords,
-		Example: "  guardian drift show 5f2b1d5e\n  guardian drift show prod/network/aws_vpc.main",
+		Example:           "  guardian drift show 5f2b1d5e\n  guardian drift show prod/network/aws_vpc.main",
+		ValidArgsFunction: a.completeDrifts(1, models.Statuses()),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			drift, err := models.ParseDriftReference(args[0])
 			if err != nil {

@@ -19,8 +19,13 @@ func strictHelp(root *cobra.Command) {
 			c.Example = "  guardian help import\n  guardian help settings"
 			c.RunE = func(_ *cobra.Command, args []string) error {
 				about, rest, err := root.Find(args)
-				if err != nil || len(rest) > 0 {
+				switch {
+				case err != nil:
 					return unknownCommand(root, args)
+				case len(rest) > 0 && about.HasSubCommands():
+					return unknownCommand(about, rest)
+				case len(rest) > 0:
+					return usagef("%shas no command below it", where(about))
 				}
 				about.InitDefaultHelpFlag()
 				return about.Help()

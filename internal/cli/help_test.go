@@ -69,7 +69,7 @@ func TestCompletion(t *testing.T) {
 	}
 	// Files where files are meant, and nowhere else.
 	for directive, lines := range map[string][]string{
-		":4\n":       {"drift approve", "drift approve --reason", "drift show", "alert read", "user deactivate", "seed", "import --scope", "serve --http-addr", "version"},
+		":4\n":       {"drift approve --database-url postgres://127.0.0.1:1/none", "drift approve --reason", "drift show --database-url postgres://127.0.0.1:1/none", "alert read", "user deactivate", "seed", "import --scope", "serve --http-addr", "version"},
 		"json\n:8\n": {"import", "import a.json"},
 		":0\n":       {"schema doc --file", "serve --data-dir"},
 	} {

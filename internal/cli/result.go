@@ -14,7 +14,9 @@ import (
 type result struct {
 	w   io.Writer
 	err error
-	// width is how many columns the terminal has, 0 where there is none.
+	// terminal says whether a person sees it at once.
+	terminal bool
+	// width is how many columns the terminal has, 0 where that is not known.
 	width int
 	// colours says whether it shows colours and the user wants them.
 	colours bool
@@ -23,8 +25,8 @@ type result struct {
 // newResult looks at where a result goes. NO_COLOR with any value turns colours off, as
 // no-color.org has it; a terminal called dumb knows none.
 func newResult(stdout io.Writer, env func(string) string) *result {
-	r := &result{w: stdout}
-	if !isTerminal(stdout) {
+	r := &result{w: stdout, terminal: isTerminal(stdout)}
+	if !r.terminal {
 		return r
 	}
 	r.colours = env("NO_COLOR") == "" && env("TERM") != "dumb"

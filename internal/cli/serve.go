@@ -94,7 +94,7 @@ func (a *app) serve(ctx context.Context, d database, l net.Listener) error {
 		Log: d.log, Version: buildVersion().Version, Commit: buildVersion().Commit,
 		Ready: func(ctx context.Context) error { return readiness(ctx, c, db, reader) },
 	})
-	fmt.Fprintf(a.out, "Guardian serves http://%s/debug/drifts (Ctrl-C ends it)\n", reachable(l.Addr()))
+	fmt.Fprintf(a.out, "Guardian serves http://%s/debug/drifts (Ctrl-C ends it)\n", reachable(l.Addr().String()))
 	return d.watched(ctx, func(ctx context.Context) error { return s.Serve(ctx, l) })
 }
 
@@ -143,10 +143,10 @@ func readiness(ctx context.Context, c config.Config, db *postgres.DB, reader *re
 }
 
 // reachable is an address that a browser on this machine can open.
-func reachable(addr net.Addr) string {
-	tcp, ok := addr.(*net.TCPAddr)
-	if !ok || !tcp.IP.IsUnspecified() {
-		return addr.String()
+func reachable(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		return net.JoinHostPort("127.0.0.1", port)
 	}
-	return net.JoinHostPort("127.0.0.1", fmt.Sprint(tcp.Port))
+	return addr
 }

@@ -30,6 +30,8 @@ type Config struct {
 	AdminAllowAnonymous bool
 	// QueryTimeout is the longest that one database call of serve and of the lifecycle may take, 1ms to 10m.
 	QueryTimeout time.Duration
+	// PublicURL is where people open the pages, without a slash at its end. Empty: where serve listens.
+	PublicURL string
 	// User is the e-mail of the user who acts where a command does not say. Empty: it has to.
 	User string
 	// SecretKey makes the fingerprints that tell one masked secret from another: the bytes themselves, 32 or more.

@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/base64"
 	"net"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -105,6 +106,15 @@ var table = []Setting{
 			d, err := time.ParseDuration(v)
 			c.QueryTimeout = d
 			return err == nil && d >= time.Millisecond && d <= 10*time.Minute
+		},
+	},
+	{
+		Name:    "PUBLIC_URL",
+		Meaning: "Where people open the pages, for links to them. Empty: links only where serve itself is meant, by HTTP_ADDR",
+		want:    "an address such as https://guardian.example.com, without a user, a query or a fragment",
+		set: func(c *Config, v string) bool {
+			c.PublicURL = strings.TrimRight(v, "/")
+			return isPageAddress(v)
 		},
 	},
 	{
@@ -213,6 +223,12 @@ func isHostPort(v string) bool {
 	}
 	_, ok := wholeNumber(port, 0, 65535)
 	return ok
+}
+
+func isPageAddress(v string) bool {
+	u, err := url.Parse(v)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil &&
+		!strings.ContainsAny(v, "?# \"<>`\\") && !strings.ContainsFunc(v, unicode.IsControl)
 }
 
 // isEmail is narrow enough to find a mistake; whether there is such a user the ledger knows.

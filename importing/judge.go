@@ -208,7 +208,8 @@ func (o Options) fingerprint(c models.Change) string {
 	return base64.RawStdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// rejudge gives changes that an earlier import kept as the table grades them today.
+// rejudge gives changes that an earlier import kept as the table grades them today, without
+// what it has come to know as a secret since.
 // What makes a change noise by more than its path and values stays as it was found,
 // and of a resource that is gone or unmanaged nothing is noise.
 func (o Options) rejudge(typ string, action reports.Action) func([]models.JudgedChange) []models.JudgedChange {
@@ -218,6 +219,15 @@ func (o Options) rejudge(typ string, action reports.Action) func([]models.Judged
 		for i, was := range recorded {
 			c, err := was.Change()
 			if err == nil {
+				c.Expected, c.Actual = hideAt(judge, c.Path, c.Expected), hideAt(judge, c.Path, c.Actual)
+				for _, side := range []struct {
+					kept  *models.JSON
+					value any
+				}{{&was.Expected, c.Expected}, {&was.Actual, c.Actual}} {
+					if models.HoldsMasked(side.value) {
+						*side.kept = models.MustJSON(side.value)
+					}
+				}
 				was.Severity = grade(judge, action, c)
 				if wholeResource(action) {
 					was.Noise = ""

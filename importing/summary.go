@@ -127,7 +127,7 @@ func (s Summary) Unclosed() string {
 	case s.NotClosed == "":
 		return ""
 	case s.closedPresence:
-		return "only what was gone or unmanaged was closed: " + s.NotClosed
+		return "only what is there again or in the code by now is closed: " + s.NotClosed
 	}
 	return "nothing was closed: " + s.NotClosed
 }

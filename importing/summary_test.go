@@ -42,7 +42,7 @@ func TestSummaryUnclosed(t *testing.T) {
 	for want, s := range map[string]Summary{
 		"":                               {closedPresence: true},
 		"nothing was closed: it is late": {NotClosed: "it is late"},
-		"only what was gone or unmanaged was closed: no attributes": {NotClosed: "no attributes", closedPresence: true},
+		"only what is there again or in the code by now is closed: no attributes": {NotClosed: "no attributes", closedPresence: true},
 	} {
 		if got := s.Unclosed(); got != want {
 			t.Errorf("%q, want %q", got, want)

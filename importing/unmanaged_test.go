@@ -50,7 +50,7 @@ func TestWhatADriftctlScanCloses(t *testing.T) {
 		why    string
 	}{
 		"a deep scan closes what it compared":          {account{deep: true, managed: all}, "aws_iam_role:deploy aws_iam_user:eve aws_s3_bucket:logs", ""},
-		"any other closes what it found there":         {account{managed: all}, "aws_iam_role:deploy aws_iam_user:eve", "only what was gone or unmanaged was closed: the scan compared no attributes"},
+		"any other closes what it found there":         {account{managed: all}, "aws_iam_role:deploy aws_iam_user:eve", "only what is there again or in the code by now is closed: the scan compared no attributes"},
 		"what is listed nowhere stays":                 {account{deep: true, managed: "aws_s3_bucket:docs"}, "", ""},
 		"nothing where something was not read":         {account{deep: true, managed: all, alert: "aws_vpc"}, "", "nothing was closed: driftctl warns that it did not read everything of aws_vpc"},
 		"what differs still is open":                   {account{deep: true, managed: all, differing: "aws_s3_bucket:logs"}, "aws_iam_role:deploy aws_iam_user:eve", ""},

@@ -35,16 +35,16 @@ func (i Inventory) Percent() (percent int, known bool) {
 // Words say it for people, after words such as "managed by code:".
 func (i Inventory) Words() string {
 	if !i.Known() {
-		return "not known, " + i.Doubt
+		return "not known (" + i.Doubt + ")"
 	}
 	rest := fmt.Sprintf("%d %s, %d %s", *i.Missing, WholeGone, *i.Unmanaged, WholeUnmanaged)
 	all := *i.Managed + *i.Missing + *i.Unmanaged
 	percent, _ := i.Percent()
 	switch {
 	case all == 0 && i.Doubt != "":
-		return "not known, " + i.Doubt
+		return "not known (" + i.Doubt + ")"
 	case i.Doubt != "":
-		return fmt.Sprintf("at least %d, %s; there may be more of each, %s", *i.Managed, rest, i.Doubt)
+		return fmt.Sprintf("at least %d; of what was read %s (%s)", *i.Managed, rest, i.Doubt)
 	case all == 0:
 		return "no resources"
 	case all == 1:

@@ -163,9 +163,9 @@ func (s *driftctlScan) options(c *cursor) error {
 func (s *driftctlScan) leftOut() string {
 	switch {
 	case s.onlyManaged:
-		return "what is unmanaged: it was made with --only-managed"
+		return "what is unmanaged, by --only-managed"
 	case s.onlyUnmanaged:
-		return "what is missing: it was made with --only-unmanaged"
+		return "what is missing, by --only-unmanaged"
 	}
 	return ""
 }
@@ -206,7 +206,7 @@ func (s *driftctlScan) closing() {
 		for i := range r.Checked {
 			r.Checked[i].Untold = all
 		}
-		r.WhyNotClosing = "the scan compared no attributes, so of what it found it is known that it is there and in the code, and no more: driftctl compares them with --deep, up to 0.38"
+		r.WhyNotClosing = "the scan compared no attributes; driftctl does with --deep, up to 0.38"
 	}
 }
 

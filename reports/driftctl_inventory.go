@@ -82,11 +82,11 @@ func (t *driftctlTally) edited() bool {
 func (t *driftctlTally) inventory(in map[driftctlKey]driftctlList, alerts driftctlAlerts, leftOut string) models.Inventory {
 	switch {
 	case leftOut != "":
-		return models.Inventory{Doubt: "since the scan leaves out " + leftOut}
+		return models.Inventory{Doubt: "the scan leaves out " + leftOut}
 	case t.edited():
-		return models.Inventory{Doubt: "since the scan's lists are not those that its summary and coverage count: it was changed after driftctl wrote it"}
+		return models.Inventory{Doubt: "its lists are not what its summary and its coverage count: it was changed after driftctl wrote it"}
 	case alerts.vague:
-		return models.Inventory{Doubt: "since driftctl warns that it did not read everything"}
+		return models.Inventory{Doubt: "driftctl warns that it did not read everything"}
 	}
 	i := models.Inventory{Managed: new(0), Missing: new(0), Unmanaged: new(0)}
 	for _, lists := range in {
@@ -100,7 +100,7 @@ func (t *driftctlTally) inventory(in map[driftctlKey]driftctlList, alerts driftc
 		}
 	}
 	if alerts.unread() {
-		i.Doubt = "since driftctl did not read everything of " + alerts.listedTypes()
+		i.Doubt = "driftctl did not read everything of " + alerts.listedTypes()
 	}
 	return i
 }

@@ -26,7 +26,7 @@ func TestDriftctlInventory(t *testing.T) {
 	alert := func(about, message string) string {
 		return fmt.Sprintf(`"alerts":{%q:[{"message":%q}]}`, about, message)
 	}
-	const edited = "not known, since the scan's lists are not those that its summary and coverage count: it was changed after driftctl wrote it"
+	const edited = "not known (its lists are not what its summary and its coverage count: it was changed after driftctl wrote it)"
 	for text, want := range map[string][2]string{
 		scan(list("managed", a), list("unmanaged", b, c), `"coverage":33`): {"1 of 3 resources (33 %), 0 gone, 2 unmanaged"},
 		scan(list("unmanaged", b, c), list("managed", a), list("missing", inScan("d", "z")), `"summary":{"total_managed":1,"total_missing":1,"total_unmanaged":2}`): {
@@ -50,15 +50,15 @@ func TestDriftctlInventory(t *testing.T) {
 		scan(list("managed", a), `"coverage":50`):                         {edited},
 		scan(list("managed", a), `"summary":{"total_managed":2}`):         {edited},
 		scan(`"managed":[]`, `"summary":{"total_missing":1}`):             {edited},
-		scan(list("managed", a), `"options":{"only_managed":true}`):       {"not known, since the scan leaves out what is unmanaged: it was made with --only-managed"},
-		scan(list("managed", a), `"options":{"only_unmanaged":true}`):     {"not known, since the scan leaves out what is missing: it was made with --only-unmanaged"},
+		scan(list("managed", a), `"options":{"only_managed":true}`):       {"not known (the scan leaves out what is unmanaged, by --only-managed)"},
+		scan(list("managed", a), `"options":{"only_unmanaged":true}`):     {"not known (the scan leaves out what is missing, by --only-unmanaged)"},
 		scan(list("managed", a), alert("aws_vpc", "An error occured listing aws_vpc: listing aws_vpc is forbidden: no")): {
-			"at least 1, 0 gone, 0 unmanaged; there may be more of each, since driftctl did not read everything of aws_vpc"},
+			"at least 1; of what was read 0 gone, 0 unmanaged (driftctl did not read everything of aws_vpc)"},
 		scan(list("managed", a), `"coverage":100`, alert("aws_sqs_queue.q", "An error occured listing aws_sqs_queue.q: reading details of aws_sqs_queue is forbidden: no")): {
-			"at least 1, 0 gone, 0 unmanaged; there may be more of each, since driftctl did not read everything of aws_sqs_queue"},
+			"at least 1; of what was read 0 gone, 0 unmanaged (driftctl did not read everything of aws_sqs_queue)"},
 		// What a state that was not read has is listed as unmanaged.
-		scan(list("unmanaged", a), alert("", "Your analysis may be incomplete. There was an error reading state file 's': no")):            {"not known, since driftctl warns that it did not read everything"},
-		scan(list("unmanaged", a), alert("aws_sns_topic_subscription.a", "aws_sns_topic_subscription with id a has an invalid topic ARN")): {"not known, since driftctl warns that it did not read everything"},
+		scan(list("unmanaged", a), alert("", "Your analysis may be incomplete. There was an error reading state file 's': no")):            {"not known (driftctl warns that it did not read everything)"},
+		scan(list("unmanaged", a), alert("aws_sns_topic_subscription.a", "aws_sns_topic_subscription with id a has an invalid topic ARN")): {"not known (driftctl warns that it did not read everything)"},
 		scan(list("unmanaged", a), alert("", "You have diffs on computed fields")):                                                         {"0 of 1 resource (0 %), 0 gone, 1 unmanaged"},
 	} {
 		r, _ := mustOpen(t, text)
@@ -84,7 +84,7 @@ func TestDriftctlInventoryOfSamples(t *testing.T) {
 	for name, want := range map[string]string{
 		"deep":    "5 of 9 resources (55 %), 1 gone, 3 unmanaged",
 		"shallow": "6 of 9 resources (66 %), 1 gone, 2 unmanaged",
-		"unread":  "at least 1, 0 gone, 0 unmanaged; there may be more of each, since driftctl did not read everything of aws_iam_role and aws_vpc",
+		"unread":  "at least 1; of what was read 0 gone, 0 unmanaged (driftctl did not read everything of aws_iam_role and aws_vpc)",
 	} {
 		text, err := os.ReadFile(filepath.Join(string(scans), name+".json"))
 		if err != nil {

@@ -21,7 +21,7 @@ type facts struct {
 
 // textLength is how many bytes its own texts have.
 func (f facts) textLength() int {
-	n := len(f.address) + len(f.previous) + len(f.arn)
+	n := len(f.address) + len(f.previous) // the ARN is one of the ids
 	for _, id := range f.ids {
 		n += len(id)
 	}

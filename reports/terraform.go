@@ -129,6 +129,7 @@ func (p *planReader) member(c *cursor, name string) (err error) {
 	case "resource_changes":
 		return p.changes(c)
 	case "prior_state":
+		p.forgetChanged()
 		return c.members(func(name string) error {
 			if name != "values" {
 				return c.skip()
@@ -165,14 +166,23 @@ func (p *planReader) version(c *cursor) error {
 	return nil
 }
 
-// perFacts and perPlanned are how many bytes the facts of a resource take beside their
-// texts, and what is planned for it.
-const perFacts, perPlanned = 350, 120
+// perChecked, perChanged and perPlanned are how many bytes the facts of a resource take
+// beside their texts, where it is one that was checked and where it may not be, and what is
+// planned for it.
+const perChecked, perChanged, perPlanned = 360, 240, 120
 
-// keeping counts the facts of a resource that are to be remembered.
+// keeping counts the facts of a resource that was checked.
 func (p *planReader) keeping(f facts) facts {
-	p.kept.add(perFacts + f.textLength())
+	p.kept.add(perChecked + f.textLength())
 	return f
+}
+
+// forgetChanged forgets what resource_changes says of resources: prior_state has them.
+func (p *planReader) forgetChanged() {
+	for _, f := range p.changed {
+		p.kept.add(-perChanged - f.textLength())
+	}
+	p.changed = nil
 }
 
 // plannedValues is read for what it marks as secret, and to know whether anything
@@ -221,7 +231,9 @@ func (p *planReader) changes(c *cursor) error {
 			p.moved[ch.address] = ch.previous
 		}
 		if ch.before != nil && !p.has["prior_state"] {
-			p.changed = append(p.changed, p.keeping(factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after)))
+			f := factsOf(ch.address, ch.typ, ch.mask, ch.before, ch.after)
+			p.kept.add(perChanged + f.textLength())
+			p.changed = append(p.changed, f)
 		}
 		return nil
 	})

@@ -98,7 +98,7 @@ func scanSuite(l *ledger) {
 	if got.Checked != 3 || string(got.Suppressed) != `{"empty": 2}` || string(got.Coverage) != `[{"type": "y", "address": "x"}]` {
 		l.Errorf("finished %+v", got)
 	}
-	if i := got.Inventory(); i == nil || i.Words() != "at least 5, 1 gone, 3 unmanaged; there may be more of each, d" {
+	if i := got.Inventory(); i == nil || i.Words() != "at least 5; of what was read 1 gone, 3 unmanaged (d)" {
 		l.Errorf("inventory %+v", i)
 	}
 	if other, err := l.Scans.Get(ctx, scan.ID); err != nil || other.Inventory() != nil {

@@ -30,7 +30,7 @@ func TestImportCosts(t *testing.T) {
 		}
 	}
 	if out := ok(t, on(db, "import", "--costs", ofWebShop, webShop)...); !strings.Contains(out,
-		"  already imported, nothing changed\n  no costs were kept: the report is imported already, which changes nothing; give the estimate with the next report\n") {
+		"  already imported, nothing changed; open: 1 critical, 5 warning, 1 info\n  no costs were kept: the report is imported already, which changes nothing; give the estimate with the next report\n") {
 		t.Error(out)
 	}
 	if out := ok(t, on(db, "drift", "list", "--sort", "-costImpactMonthly", "--limit", "1")...); !strings.Contains(out, "53.14") {

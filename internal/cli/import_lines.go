@@ -36,16 +36,10 @@ func (w widths) line(s importing.Summary) string {
 
 // outcome is what headlines tell of a file, in one line.
 func outcome(s importing.Summary) string {
-	said := counts(s)
 	if s.AlreadyImported {
-		said = "already imported, nothing changed"
+		return importedBefore(s)
 	}
-	if open := gravest(s.Open, models.SeverityInfo); open != "" {
-		said += "; open: " + open
-	}
-	if s.AlreadyImported {
-		return said
-	}
+	said := withOpen(counts(s), s)
 	if s.Late() {
 		said += "; older than the newest scan of its scope"
 	}

@@ -81,7 +81,7 @@ func TestImportDryRun(t *testing.T) {
 	// It says all that the real run says, and that it is none.
 	file := reportsDir + "02-single.plan.json"
 	args := on(db, "import", file, "--scope", "s", "--fail-on", "warning")
-	for _, heading := range []string{"  3 resources checked, 1 drifted, 1 created\n", "  already imported, nothing changed\n"} {
+	for _, heading := range []string{"  3 resources checked, 1 drifted, 1 created\n", "  already imported, nothing changed; open: 1 warning\n"} {
 		dry, really := run(t, append(args, "--dry-run")...), run(t, args...)
 		if !strings.Contains(really.out, heading) || really.status != 3 || really.err == "" {
 			t.Fatalf("the real run: %+v", really)

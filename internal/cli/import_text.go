@@ -33,7 +33,7 @@ func headlines(s importing.Summary) []string {
 		lines = append(lines, "  a dry run, nothing was written")
 	}
 	if s.AlreadyImported {
-		lines = append(lines, "  already imported, nothing changed")
+		lines = append(lines, "  "+importedBefore(s))
 		if s.Costs != nil {
 			lines = append(lines, "  no costs were kept: "+s.Costs.NotKept)
 		}
@@ -47,7 +47,7 @@ func headlines(s importing.Summary) []string {
 		lines = append(lines, "  costs: "+costWords(*s.Costs))
 	}
 	if s.Late() {
-		lines = append(lines, "  older than the newest scan of its scope: it only adds sightings of known drifts")
+		lines = append(lines, "  older than the newest scan of its scope, of "+clockUTC(s.NewestScan)+": it only adds sightings of known drifts")
 	}
 	if !s.ScanAhead.IsZero() {
 		lines = append(lines, "  a scan of this scope lies ahead, at "+clockUTC(s.ScanAhead)+"; it makes no report late")
@@ -59,6 +59,17 @@ func headlines(s importing.Summary) []string {
 		lines = append(lines, "  "+untold(s.Untold))
 	}
 	return lines
+}
+
+// importedBefore says of a report that was imported before what is open of it.
+func importedBefore(s importing.Summary) string { return withOpen("already imported, nothing changed", s) }
+
+// withOpen adds how many open drifts a report shows, by severity.
+func withOpen(said string, s importing.Summary) string {
+	if open := gravest(s.Open, models.SeverityInfo); open != "" {
+		said += "; open: " + open
+	}
+	return said
 }
 
 // untold says why so many drifts stay open although their resources are in order.

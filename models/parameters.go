@@ -2,6 +2,8 @@ package models
 
 import (
 	"net/url"
+	"slices"
+	"time"
 )
 
 // ParseFilter reads the parameters of a list, from an address or from flags: its
@@ -29,6 +31,23 @@ func ParseDriftQuery(values url.Values) (DriftQuery, error) {
 	q.PageRequest = parsePage(&c, values)
 	return q, c.err()
 }
+
+// ParseAsOf reads the parameter asOf, the moment as of which drifts are asked for, a time
+// or an age; zero where it is not given. The error, of kind [ErrInvalid], names it, also
+// where it stands beside a filter by what is not kept of the past.
+func ParseAsOf(values url.Values, f DriftFilter) (time.Time, error) {
+	var c checks
+	at := moment(&c, "asOf", values["asOf"])
+	for _, line := range DriftFilters() {
+		if !at.IsZero() && slices.Contains(ofNow, line.Name) && line.Value(f) != nil {
+			c.fail("asOf", "does not go with %s, which is known of now alone", line.Name)
+		}
+	}
+	return at, c.err()
+}
+
+// ofNow are the filters of drifts by what their newest scan says.
+var ofNow = []string{"address", "nextApply", "kind", "changed"}
 
 func parseFilters[F any](c *checks, values url.Values, filters []Filter[F]) F {
 	var of F

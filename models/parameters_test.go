@@ -170,3 +170,26 @@ func TestParseFilterOfOneValue(t *testing.T) {
 		}
 	}
 }
+
+func TestParseAsOf(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"": "0001-01-01T00:00:00Z", "asOf=2026-11-01": "2026-11-01T00:00:00Z", "asOf=2026-11-01T02:00:00.5%2B01:00&status=open&scope=a/*": "2026-11-01T01:00:00.5Z",
+		"asOf=soon": "asOf", "asOf=2026-11-01&asOf=2026-11-02": "asOf",
+		"asOf=2026-11-01&nextApply=revert": "does not go with nextApply", "asOf=2026-11-01&address=a": "does not go with address",
+		"asOf=2026-11-01&kind=state": "does not go with kind", "asOf=2026-11-01&changed=tags": "does not go with changed", "nextApply=revert": "0001-01-01T00:00:00Z",
+	} {
+		values, err := url.ParseQuery(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := models.ParseDriftQuery(values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := models.ParseAsOf(values, q.Filter)
+		if err != nil && !strings.Contains(err.Error(), want) || err == nil && got.Format(time.RFC3339Nano) != want {
+			t.Errorf("%s: %s, %v, want %s", text, got, err, want)
+		}
+	}
+}

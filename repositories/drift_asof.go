@@ -91,3 +91,70 @@ func (d driftThen) asOf() models.Drift {
 	}
 	return drift
 }
+
+// SightingsAsOf is [DriftReader.Sightings] as it stood at a moment: of what the ledger
+// had recorded by then. A drift that it did not have yet has a zero sighting.
+func (r DriftReader) SightingsAsOf(ctx context.Context, at time.Time, ids []uuid.UUID) (map[uuid.UUID]models.Sighting, error) {
+	sightings := make(map[uuid.UUID]models.Sighting, len(ids))
+	for _, id := range ids {
+		sightings[id] = models.Sighting{NextApply: models.NextApplyUnknown, Kind: models.KindUnknown}
+	}
+	if len(ids) == 0 {
+		return sightings, nil
+	}
+	var rows []struct {
+		ID uuid.UUID
+		models.Sighting
+	}
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Raw(sightingsThen, map[string]any{"at": at.UTC(), "ids": uuidArray(ids)}).Scan(&rows).Error
+	})
+	for _, row := range rows {
+		sightings[row.ID] = inUTC(row.Sighting)
+	}
+	return orNone(sightings, err)
+}
+
+// sightingsThen sums up the occurrences of then. What a drift took the place of, its
+// scope and its tool never change; what took its own did so when it was resolved.
+const sightingsThen = `
+	SELECT d.id, COALESCE(seen.first_seen, d.detected_at) AS first_seen, COALESCE(seen.last_seen, d.detected_at) AS last_seen, seen.occurrences,
+	  COALESCE(told.next_apply, 'unknown') AS next_apply, told.seen_at AS next_apply_at, COALESCE(what.kind, 'unknown') AS kind, COALESCE(newest.address, '') AS address,
+	  COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool, s.supersedes, CASE WHEN d.resolved_at <= @at THEN s.superseded_by END AS superseded_by
+	FROM drifts d
+	CROSS JOIN LATERAL (
+	  SELECT min(first_seen_at) AS first_seen, max(seen_at) AS last_seen, count(*) AS occurrences
+	  FROM drift_occurrences WHERE drift_id = d.id AND created_at <= @at) AS seen
+	LEFT JOIN LATERAL (
+	  SELECT address FROM drift_occurrences
+	  WHERE drift_id = d.id AND created_at <= @at ORDER BY seen_at DESC, created_at DESC LIMIT 1) AS newest ON true
+	LEFT JOIN LATERAL (
+	  SELECT kind FROM drift_occurrences
+	  WHERE drift_id = d.id AND created_at <= @at AND kind <> 'unknown' ORDER BY seen_at DESC, created_at DESC LIMIT 1) AS what ON true
+	LEFT JOIN LATERAL (
+	  SELECT next_apply, seen_at FROM drift_occurrences
+	  WHERE drift_id = d.id AND created_at <= @at AND next_apply <> 'unknown' ORDER BY seen_at DESC, created_at DESC LIMIT 1) AS told ON true
+	LEFT JOIN drift_summaries s ON s.drift_id = d.id
+	WHERE d.id = ANY(CAST(@ids AS uuid[])) AND d.created_at <= @at`
+
+// by keeps the rows that the ledger had at a moment.
+func (l listing[T]) by(at time.Time) listing[T] {
+	narrow := l.narrow
+	l.narrow = func(db *gorm.DB) *gorm.DB { return narrow(db).Where("created_at <= ?", at.UTC()) }
+	return l
+}
+
+// then gives one drift as it stood at a moment.
+func (r DriftReader) then(ctx context.Context, id uuid.UUID, at time.Time) (models.Drift, error) {
+	var found []driftThen
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return driftsAsOf(db, at, models.DriftFilter{}).Where("drifts.id = ?", id).Limit(1).Find(&found).Error
+	})
+	if err != nil {
+		return models.Drift{}, err
+	}
+	if len(found) == 0 {
+		return models.Drift{}, models.NotFound("drift", id.String())
+	}
+	return found[0].asOf(), nil
+}

@@ -149,3 +149,31 @@ func TestAsOfDecisions(t *testing.T) {
 		}
 	}
 }
+
+// As of now the sightings are those of now, also of a drift that no scan saw; of one that
+// was not there yet there is none.
+func TestSightingsAsOf(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	written := l.drift().ID
+	before := l.clock()
+	ids := []uuid.UUID{written, l.detect("s").DriftID, l.detect("other", func(in *models.Detection) { in.NextApply = models.NextApplyUnknown }).DriftID, uuid.New()}
+	now, err := l.Drifts.Sightings(t.Context(), ids)
+	l.ok(err)
+	then, err := l.Drifts.SightingsAsOf(t.Context(), l.clock(), ids)
+	l.ok(err)
+	for _, id := range ids {
+		a, b := models.MustJSON(models.SeenDrift{Seen: now[id]}.Response()), models.MustJSON(models.SeenDrift{Seen: then[id]}.Response())
+		if string(a) != string(b) {
+			t.Errorf("now %s, as of now %s", a, b)
+		}
+	}
+	then, err = l.Drifts.SightingsAsOf(t.Context(), before, ids)
+	l.ok(err)
+	if got := then[ids[1]]; got.Occurrences != 0 || !got.FirstSeen.IsZero() || then[written].FirstSeen.IsZero() {
+		t.Errorf("before: %+v and %+v", got, then[written])
+	}
+	if none, err := l.Drifts.SightingsAsOf(t.Context(), before, nil); err != nil || len(none) != 0 {
+		t.Errorf("of none: %v, %v", none, err)
+	}
+}

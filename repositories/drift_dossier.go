@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -44,6 +45,50 @@ func (r DriftReader) Dossier(ctx context.Context, id uuid.UUID, limit int) (mode
 	return d, nil
 }
 
+// DossierAsOf is [DriftReader.Dossier] as it stood at a moment: with what the ledger had
+// recorded by then and nothing that came later. It fails with [models.ErrNotFound] where
+// the ledger did not have the drift yet.
+func (r DriftReader) DossierAsOf(ctx context.Context, id uuid.UUID, at time.Time, limit int) (models.Dossier, error) {
+	var d models.Dossier
+	newest := models.PageRequest{Limit: limit}
+	var seen map[uuid.UUID]models.Sighting
+	for _, read := range []func() error{
+		func() (err error) { d.Drift, err = r.then(ctx, id, at); return err },
+		func() (err error) { seen, err = r.SightingsAsOf(ctx, at, []uuid.UUID{id}); return err },
+		func() (err error) { d.Changes, d.Judged, err = r.changesAsOf(ctx, d.Drift, at); return err },
+		func() (err error) { d.Supersedes, err = r.relative(ctx, seen[id].Supersedes); return err },
+		func() (err error) { d.SupersededBy, err = r.relative(ctx, seen[id].SupersededBy); return err },
+		func() (err error) {
+			d.Occurrences, err = occurrencesOf(id).by(at).page(ctx, r.unit, newest)
+			return err
+		},
+		func() (err error) {
+			d.Alerts, err = alertListing(models.AlertFilter{DriftID: &id}).by(at).page(ctx, r.unit, newest)
+			return err
+		},
+		func() (err error) {
+			d.Costs, err = costListing(models.CostFilter{DriftID: &id}).by(at).page(ctx, r.unit, newest)
+			return err
+		},
+		func() (err error) {
+			d.Audit, err = auditListing(models.AuditFilter{DriftID: &id}).by(at).page(ctx, r.unit, newest)
+			return err
+		},
+		func() (err error) { d.Deciders, err = r.deciders(ctx, d.Drift); return err },
+	} {
+		if err := read(); err != nil {
+			return models.Dossier{}, err
+		}
+	}
+	d.Sighting = seen[id]
+	for i, a := range d.Alerts.Items {
+		if a.ReadAt != nil && a.ReadAt.After(at) {
+			d.Alerts.Items[i].IsRead, d.Alerts.Items[i].ReadAt, d.Alerts.Items[i].ReadBy = false, nil, nil
+		}
+	}
+	return d, nil
+}
+
 // changes are those of a drift as its newest scan judged them, or where no scan kept
 // any those of its difference, of which nobody knows how grave they are.
 func (r DriftReader) changes(ctx context.Context, d models.Drift) (_ []models.JudgedChange, judged bool, err error) {
@@ -54,7 +99,30 @@ func (r DriftReader) changes(ctx context.Context, d models.Drift) (_ []models.Ju
 	if err != nil {
 		return nil, false, err
 	}
-	changes, err := models.DecodeChanges(kept.Changes)
+	return changesOr(kept.Changes, d)
+}
+
+// changesAsOf are the changes of a drift as the newest scan of then judged them. Of an
+// occurrence that has none of its own they are those of the first.
+func (r DriftReader) changesAsOf(ctx context.Context, d models.Drift, at time.Time) ([]models.JudgedChange, bool, error) {
+	var kept struct{ Changes models.JSON }
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Raw(`
+			SELECT COALESCE(newest.changes, first.changes) AS changes FROM (
+			  SELECT changes FROM drift_occurrences WHERE drift_id = @drift AND created_at <= @at ORDER BY seen_at DESC, created_at DESC LIMIT 1) AS newest,
+			  (SELECT changes FROM drift_occurrences WHERE drift_id = @drift ORDER BY created_at, seen_at LIMIT 1) AS first`,
+			map[string]any{"drift": d.ID, "at": at.UTC()}).Scan(&kept).Error
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	return changesOr(kept.Changes, d)
+}
+
+// changesOr are changes that a scan judged, or where there are none those of the drift's
+// difference.
+func changesOr(kept models.JSON, d models.Drift) ([]models.JudgedChange, bool, error) {
+	changes, err := models.DecodeChanges(kept)
 	if err != nil || len(changes) > 0 {
 		return changes, true, err
 	}

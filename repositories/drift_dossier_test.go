@@ -1,7 +1,9 @@
 package repositories_test
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -61,5 +63,69 @@ func TestDossierChanges(t *testing.T) {
 	l.ok(err)
 	if d.Judged || len(d.Changes) != 1 || d.Changes[0].Path != "instance_type" || d.Changes[0].Severity != "" {
 		t.Errorf("no scan: %v, %+v", d.Judged, d.Changes)
+	}
+}
+
+// As of a moment a drift has what was recorded by then, and nothing that came later.
+func TestDossierAsOf(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	before := l.clock()
+	judged := func(in *models.Detection, severity models.Severity) {
+		in.Changes, _ = models.RecordedChanges(in.Difference)
+		in.Changes[0].Severity = severity
+	}
+	first := l.detect("s", func(in *models.Detection) {
+		in.NextApply, in.Kind = models.NextApplyKeep, models.KindState
+		judged(in, models.SeverityWarning)
+	})
+	alert := l.alert(first.DriftID)
+	detected := l.clock()
+	l.detect("s", func(in *models.Detection) {
+		in.Address = "aws_instance.moved"
+		judged(in, models.SeverityCritical)
+	})
+	l.ok(l.move(first.DriftID, models.StatusApproved))
+	_, err := l.Alerts.MarkRead(t.Context(), alert.ID, l.viewer)
+	l.ok(err)
+	approved := l.clock()
+	next := l.detect("s", differs(`{"ami": {"expected": "ami-1", "actual": "ami-2"}}`))
+	superseded := l.clock()
+
+	told := func(at time.Time) string {
+		t.Helper()
+		d, err := l.Drifts.DossierAsOf(t.Context(), first.DriftID, at, 100)
+		l.ok(err)
+		s := d.Sighting
+		unread := 0
+		for _, a := range d.Alerts.Items {
+			if !a.IsRead {
+				unread++
+			}
+		}
+		return fmt.Sprintln(d.Seen().StatusWord(), s.Occurrences, s.Address, s.NextApply, s.Kind, len(d.Occurrences.Items), len(d.Alerts.Items), unread,
+			d.Drift.ApprovedAt != nil, len(d.Deciders), d.Changes[0].Severity, d.SupersededBy != nil)
+	}
+	for at, want := range map[time.Time]string{
+		detected:   "detected 1 aws_instance.web keep state 1 2 2 false 0 warning false\n",
+		approved:   "approved 2 aws_instance.moved revert state 2 2 1 true 1 critical false\n",
+		superseded: "superseded 2 aws_instance.moved revert state 2 2 0 true 1 critical true\n",
+	} {
+		if got := told(at); got != want {
+			t.Errorf("got  %swant %s", got, want)
+		}
+	}
+	for _, id := range []uuid.UUID{uuid.New(), first.DriftID, next.DriftID} {
+		_, err = l.Drifts.DossierAsOf(t.Context(), id, before, 100)
+		fails(l, err, models.ErrNotFound)
+	}
+	// Now is as it is.
+	current, err := l.Drifts.Dossier(t.Context(), first.DriftID, 100)
+	l.ok(err)
+	then, err := l.Drifts.DossierAsOf(t.Context(), first.DriftID, l.clock(), 100)
+	l.ok(err)
+	then.Drift.UpdatedAt = current.Drift.UpdatedAt // as of a moment it is the time of the last step
+	if a, b := models.MustJSON(current.Response()), models.MustJSON(then.Response()); string(a) != string(b) {
+		t.Errorf("now is\n%s\nas of now\n%s", a, b)
 	}
 }

@@ -12,11 +12,15 @@ import (
 // Occurrences gives one page of the scans' sightings of a drift, the newest
 // first. A drift that no scan saw, or that does not exist, has none.
 func (r DriftReader) Occurrences(ctx context.Context, drift uuid.UUID, request models.PageRequest) (models.Page[models.Occurrence], error) {
+	return occurrencesOf(drift).page(ctx, r.unit, request)
+}
+
+func occurrencesOf(drift uuid.UUID) listing[models.Occurrence] {
 	return listing[models.Occurrence]{
 		narrow: func(db *gorm.DB) *gorm.DB { return db.Where("drift_id = ?", drift) },
 		order:  order{name: "-seenAt", expr: "seen_at", cast: "timestamptz", desc: true, id: "scan_id"},
 		key:    func(o models.Occurrence) (string, uuid.UUID) { return timeValue(o.SeenAt), o.ScanID },
-	}.page(ctx, r.unit, request)
+	}
 }
 
 // Sightings sums up the occurrences of drifts. Every id that was asked for is in

@@ -78,6 +78,10 @@ func readDrifts(l *ledger) {
 	}
 	_, err := l.Drifts.Get(ctx, id)
 	l.ok(err)
+	_, err = l.Drifts.DossierAsOf(ctx, id, l.now(), 10)
+	l.ok(err)
+	_, err = l.Drifts.SightingsAsOf(ctx, l.now(), []uuid.UUID{id})
+	l.ok(err)
 	for _, words := range []string{id.String(), id.String()[:8], "scope-7/aws_instance.x17", `scope/a/b.c/module.a["x/y"].b`} {
 		ref, err := models.ParseDriftReference(words)
 		l.ok(err)

@@ -4,11 +4,13 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/server/pages"
 )
 
@@ -17,6 +19,13 @@ func (s *site) listDrifts(c *gin.Context) error {
 	q, err := models.ParseDriftQuery(c.Request.URL.Query())
 	if err != nil {
 		return err
+	}
+	asOf, err := models.ParseAsOf(c.Request.URL.Query(), q.Filter)
+	if err != nil {
+		return err
+	}
+	if !asOf.IsZero() {
+		return s.listDriftsAsOf(c, asOf, q)
 	}
 	if format := formatOf(c); format.download() {
 		return s.download(c, "drifts", format, exportOf(func(ctx context.Context, fn func(models.SeenDrift) error) error {
@@ -51,7 +60,7 @@ func (s *site) listDrifts(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, pages.Drifts(s.now(), pages.AddressOf(c.Request.URL), q, found, sightings, none))
+	return s.page(c, http.StatusOK, pages.Drifts(s.now(), pages.AddressOf(c.Request.URL), q, found, sightings, none, asOf))
 }
 
 func driftIDs(drifts []models.Drift) []uuid.UUID {
@@ -84,16 +93,78 @@ func (s *site) showDrift(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.reader.Drifts.Dossier(c.Request.Context(), id, models.DossierRows)
+	asOf, err := models.ParseAsOf(c.Request.URL.Query(), models.DriftFilter{})
+	if err != nil {
+		return err
+	}
+	var d models.Dossier
+	if asOf.IsZero() {
+		d, err = s.reader.Drifts.Dossier(c.Request.Context(), id, models.DossierRows)
+	} else {
+		d, err = s.reader.Drifts.DossierAsOf(c.Request.Context(), id, asOf, models.DossierRows)
+	}
 	if err != nil {
 		return err
 	}
 	if !wantsPage(c) {
 		return respondJSON(c, d.Response())
 	}
-	page, err := pages.Drift(s.now(), d)
+	page, err := pages.Drift(s.now(), d, asOf)
 	if err != nil {
 		return err
 	}
 	return s.page(c, http.StatusOK, page)
+}
+
+// listDriftsAsOf answers /debug/drifts as the ledger stood at a moment.
+func (s *site) listDriftsAsOf(c *gin.Context, at time.Time, q models.DriftQuery) error {
+	if format := formatOf(c); format.download() {
+		return s.download(c, "drifts", format, exportOf(func(ctx context.Context, fn func(models.SeenDrift) error) error {
+			return streamAsOf(ctx, s.exports, at, q, fn)
+		}, models.SeenDrift.Response))
+	}
+	asPage := wantsPage(c)
+	if asPage && tidy(c) {
+		return nil
+	}
+	found, seen, err := pageAsOf(c.Request.Context(), s.reader, at, q)
+	if err != nil {
+		return err
+	}
+	if !asPage {
+		return respondJSON(c, models.ListOf(found, func(d models.Drift) models.SeenDriftResponse {
+			return models.SeenDrift{Drift: d, Seen: seen[d.ID]}.Response()
+		}))
+	}
+	return s.page(c, http.StatusOK, pages.Drifts(s.now(), pages.AddressOf(c.Request.URL), q, found, seen, false, at))
+}
+
+// pageAsOf gives one page of the drifts of then, with what their scans of then sum up to.
+func pageAsOf(ctx context.Context, r *repositories.Reader, at time.Time, q models.DriftQuery) (models.Page[models.Drift], map[uuid.UUID]models.Sighting, error) {
+	found, err := r.Drifts.AsOf(ctx, at, q)
+	if err != nil {
+		return found, nil, err
+	}
+	seen, err := r.Drifts.SightingsAsOf(ctx, at, driftIDs(found.Items))
+	return found, seen, err
+}
+
+// streamAsOf gives every drift of then to fn, a page at a time.
+func streamAsOf(ctx context.Context, r *repositories.Reader, at time.Time, q models.DriftQuery, fn func(models.SeenDrift) error) error {
+	q.PageRequest = models.PageRequest{Limit: models.MaxLimit}
+	for {
+		found, seen, err := pageAsOf(ctx, r, at, q)
+		if err != nil {
+			return err
+		}
+		for _, d := range found.Items {
+			if err := fn(models.SeenDrift{Drift: d, Seen: seen[d.ID]}); err != nil {
+				return err
+			}
+		}
+		if found.Next == "" {
+			return nil
+		}
+		q.Cursor = found.Next
+	}
 }

@@ -1,8 +1,10 @@
 package server_test
 
 import (
+	"encoding/csv"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -345,5 +347,68 @@ func checkSelfContained(t *testing.T, path, body string) {
 		if strings.Contains(body, wrong) {
 			t.Errorf("%s: the page holds %s", path, wrong)
 		}
+	}
+}
+
+// As of a moment the list and a drift are what the ledger had recorded by then, in each format.
+func TestDriftsAsOf(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	h := l.server(t)
+	then := url.QueryEscape(clockOf(t, l.url).Format(time.RFC3339Nano))
+	_, err := l.store.Drifts.Resolve(t.Context(), l.group, resolveBy(l.mira.ID))
+	must(t, err)
+	l.newer(t)
+
+	open := decode(t, get(h, "/debug/drifts?status=open"), http.StatusOK)
+	was := decode(t, get(h, "/debug/drifts?status=open&asOf="+then), http.StatusOK)
+	if open["total"] != number("3") || was["total"] != number("3") || fmt.Sprint(ids(open)) == fmt.Sprint(ids(was)) {
+		t.Errorf("open now %v, then %v", ids(open), ids(was))
+	}
+	for _, item := range was["items"].([]any) {
+		if d := item.(map[string]any); d["id"] == l.group.String() && (d["status"] != "detected" || d["scope"] != "network/prod" || d["occurrences"] != number("2") || d["open"] != true) {
+			t.Errorf("then it was %v", d)
+		}
+	}
+	first := decode(t, get(h, "/debug/drifts?asOf="+then+"&limit=2&sort=detectedAt"), http.StatusOK)
+	second := decode(t, get(h, "/debug/drifts?asOf="+then+"&limit=4&sort=detectedAt&cursor="+first["next"].(string)), http.StatusOK)
+	if len(ids(first)) != 2 || len(ids(second)) != 3 || second["next"] != nil {
+		t.Errorf("%v, then %v", first, second)
+	}
+	for _, format := range []string{"csv", "ndjson"} {
+		body := get(h, "/debug/drifts?status=open&asOf="+then+"&format="+format).Body.String()
+		if !strings.Contains(body, l.group.String()) {
+			t.Errorf("%s of then: %s", format, body)
+		}
+		if format == "csv" {
+			if records, err := csv.NewReader(strings.NewReader(body)).ReadAll(); err != nil || len(records) != 4 {
+				t.Errorf("%d records, %v", len(records), err)
+			}
+		}
+	}
+	for path, want := range map[string][]string{
+		"/debug/drifts?status=open&asOf=" + then:              {"This is how the ledger stood", l.group.String() + "?asOf=", `name="asOf" value=`, `href="/debug/drifts?status=open">Look at now`},
+		"/debug/drifts/" + l.group.String() + "?asOf=" + then: {"This is how the ledger stood", ">detected<", "2 scans", `href="/debug/drifts/` + l.group.String() + `">Look at now`},
+	} {
+		body := get(h, path, "Accept", asPage).Body.String()
+		for _, s := range want {
+			if !strings.Contains(body, s) {
+				t.Errorf("%s: no %s on the page", path, s)
+			}
+		}
+		checkSelfContained(t, path, body)
+	}
+	if d := decode(t, get(h, "/debug/drifts/"+l.group.String()+"?asOf="+then), http.StatusOK); d["status"] != "detected" {
+		t.Errorf("one drift of then is %v", d["status"])
+	}
+	for path, want := range map[string]int{
+		"/debug/drifts?asOf=2020-01-01":                                         http.StatusOK,
+		"/debug/drifts?asOf=soon":                                               http.StatusBadRequest,
+		"/debug/drifts?asOf=2020-01-01&kind=state":                              http.StatusBadRequest,
+		"/debug/drifts/" + l.group.String() + "?asOf=2020-01-01":                http.StatusNotFound,
+		"/debug/drifts/" + l.group.String() + "?asOf=x":                         http.StatusBadRequest,
+		"/debug/drifts/" + l.group.String() + "?asOf=" + then + "&asOf=" + then: http.StatusBadRequest,
+	} {
+		decode(t, get(h, path), want)
 	}
 }

@@ -102,7 +102,7 @@ func (l *ledger) decide(t *testing.T) {
 	must(t, err)
 	_, err = l.store.Drifts.Reject(t.Context(), l.gone, models.RejectDriftInput{Reason: "Nobody meant to delete it.", RejectedBy: mira})
 	must(t, err)
-	_, err = l.store.Drifts.Resolve(t.Context(), l.secret, models.ResolveDriftInput{How: models.ResolvedManualFix, ResolvedBy: mira})
+	_, err = l.store.Drifts.Resolve(t.Context(), l.secret, resolveBy(mira))
 	must(t, err)
 	_, err = l.store.Drifts.Triage(t.Context(), l.tags, models.TriageDriftInput{TriagedBy: mira})
 	must(t, err)
@@ -304,4 +304,16 @@ func sameIDs(got []string, want []uuid.UUID) bool {
 	slices.Sort(got)
 	slices.Sort(words)
 	return slices.Equal(got, words)
+}
+
+func resolveBy(user uuid.UUID) models.ResolveDriftInput {
+	return models.ResolveDriftInput{How: models.ResolvedManualFix, ResolvedBy: user}
+}
+
+// newer detects one drift more.
+func (l *ledger) newer(t *testing.T) {
+	t.Helper()
+	more := groupDrift
+	more.ResourceID = "sg-newer"
+	l.detect(t, l.newScan(t, "network/dev", l.ago(tagsAge)), more, l.ago(tagsAge))
 }

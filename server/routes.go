@@ -21,7 +21,7 @@ var (
 // shows more than the fields of its rows has a file of its own.
 func (s *site) allLists() []List {
 	return []List{
-		{Name: "drifts", Title: "Drifts", Filters: models.FilterLines(models.DriftFilters()), answer: s.listDrifts, form: pages.DriftForm, other: []string{"sort"}},
+		{Name: "drifts", Title: "Drifts", Filters: models.FilterLines(models.DriftFilters()), answer: s.listDrifts, form: pages.DriftForm, other: []string{"sort", "asOf"}},
 		s.scopeList(),
 		s.scanList(),
 		s.alertList(),
@@ -56,7 +56,7 @@ func (s *site) routes(lists []List) http.Handler {
 	for _, l := range lists {
 		s.add(ledger, "/"+l.Name, l.get, listFormats, listParameters(l.Filters, l.other...))
 	}
-	s.get(ledger, "/drifts/:id", s.showDrift)
+	s.get(ledger, "/drifts/:id", s.showDrift, parameter{"asOf", true})
 	s.get(ledger, "/scopes/*scope", s.showScope)
 	s.get(ledger, "/scans/:id", s.showScan, parameter{"compare", true})
 	s.get(ledger, "/schema", s.showSchema)

@@ -117,7 +117,7 @@ func manyChanges(n int) models.Dossier {
 // the rest is.
 func TestPageOfManyChangesIsSmall(t *testing.T) {
 	t.Parallel()
-	page, err := Drift(now, manyChanges(10_000))
+	page, err := Drift(now, manyChanges(10_000), time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func BenchmarkPageOfManyChanges(b *testing.B) {
 	d := manyChanges(10_000)
 	var size int
 	for b.Loop() {
-		page, err := Drift(now, d)
+		page, err := Drift(now, d, time.Time{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -38,13 +38,14 @@ type driftView struct {
 	Timeline                     []event
 	Related                      []related
 	JSON                         string
+	AsOf                         *asOf // the moment that the page is of, nil for now
 }
 
 // noiseRow is a change that is none, with the rule that says so.
 type noiseRow struct{ Path, Rule string }
 
-// Drift is the page of one drift.
-func Drift(now time.Time, d models.Dossier) (Page, error) {
+// Drift is the page of one drift, as it stood at a moment that is not zero.
+func Drift(now time.Time, d models.Dossier, asOf time.Time) (Page, error) {
 	v := driftView{
 		ID: d.Drift.ID.String(), ResourceType: d.Drift.ResourceType, ResourceID: d.Drift.ResourceID,
 		Severity: string(d.Drift.Severity), Status: d.Seen().StatusWord(), Whole: d.Seen().Whole(),
@@ -53,6 +54,9 @@ func Drift(now time.Time, d models.Dossier) (Page, error) {
 		FirstSeen: momentOf(now, d.Sighting.FirstSeen), LastSeen: momentOf(now, d.Sighting.LastSeen),
 		Decisions: decisions(now, d), Predecessor: predecessorOf(now, d.Supersedes), Successor: successorOf(now, d.SupersededBy),
 		Timeline: timeline(now, d), JSON: driftHref(d.Drift.ID) + "?format=json",
+	}
+	if v.AsOf = asOfNotice(now, asOf, driftHref(d.Drift.ID)); v.AsOf != nil {
+		v.JSON += "&asOf=" + v.AsOf.Param
 	}
 	if d.Sighting.Occurrences > 0 {
 		v.Occurrences = counted(d.Sighting.Occurrences, "scan")

@@ -15,6 +15,7 @@ type driftsView struct {
 	Chips     []chip
 	Sorts     map[string]sortLink
 	Rows      []driftRow
+	AsOf      *asOf // the moment that the list is of, nil for now
 	Pager     pager
 	Clear     string // the address without filters
 	None      bool   // the ledger has no drift
@@ -28,16 +29,22 @@ const (
 	allDrifts  = "/debug/drifts?status=all"
 )
 
-// Drifts is the page of a list of drifts; sightings sum up when each was seen, and none
-// says that the ledger has no drift at all.
-func Drifts(now time.Time, at Address, q models.DriftQuery, found models.Page[models.Drift], sightings map[uuid.UUID]models.Sighting, none bool) Page {
+// Drifts is the page of a list of drifts; sightings sum up when each was seen, none
+// says that the ledger has no drift at all, and asOf is the moment that the list is of,
+// zero for now.
+func Drifts(now time.Time, at Address, q models.DriftQuery, found models.Page[models.Drift], sightings map[uuid.UUID]models.Sighting, none bool, asOf time.Time) Page {
 	base := at.fromStart()
 	v := driftsView{
 		Presets: presets(base), Form: driftFormOf(base), Chips: chipsOf(base, models.DriftFilters()), Sorts: sortLinks(base, q.Sort),
 		Pager: pagerOf(at, found), Clear: allDrifts, Open: at.String() == OpenDrifts, None: none, Downloads: downloads(base),
 	}
+	v.AsOf = asOfNotice(now, asOf, base.with("asOf", ""))
 	for _, d := range found.Items {
-		v.Rows = append(v.Rows, driftRowOf(now, d, sightings[d.ID]))
+		row := driftRowOf(now, d, sightings[d.ID])
+		if v.AsOf != nil {
+			row.Href += "?asOf=" + v.AsOf.Param
+		}
+		v.Rows = append(v.Rows, row)
 	}
 	return Page{"drifts", "Drifts", v}
 }

@@ -16,7 +16,7 @@ func DriftForm(at Address) Form {
 }
 
 func driftFormOf(at Address) driftForm {
-	f := driftForm{Choices: make([]choice, len(firstChoices)), Sort: at.values.Get("sort"), Limit: at.values.Get("limit")}
+	f := driftForm{Choices: make([]choice, len(firstChoices)), Sort: at.values.Get("sort"), Limit: at.values.Get("limit"), AsOf: at.values.Get("asOf")}
 	var rest []models.Filter[models.DriftFilter]
 	for _, described := range models.DriftFilters() {
 		first := slices.Index(firstChoices, described.Name)

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -13,13 +14,13 @@ func TestDrifts(t *testing.T) {
 	d := group()
 	found := models.Page[models.Drift]{Items: []models.Drift{d.Drift}, Total: 1, Page: 1, Limit: 50}
 	sightings := map[uuid.UUID]models.Sighting{driftID: d.Sighting}
-	shows(t, Drifts(now, at(t, "/debug/drifts?severity=critical"), models.DriftQuery{}, found, sightings, false),
+	shows(t, Drifts(now, at(t, "/debug/drifts?severity=critical"), models.DriftQuery{}, found, sightings, false, time.Time{}),
 		"sg-0f3", "apply reverts it", `title="seen 2 times, last 60 min ago, 2026-11-23 02:00 UTC">, seen 2×`, "<b>1–1</b> of <b>1</b>",
 		`aria-label="Remove the filter severity critical"`, `href="/debug/drifts?format=csv&amp;severity=critical"`)
 	none := models.Page[models.Drift]{Page: 1, Limit: 50}
-	shows(t, Drifts(now, at(t, "/debug/drifts?status=open"), models.DriftQuery{}, none, nil, true), "guardian import plan.json")
-	shows(t, Drifts(now, at(t, "/debug/drifts?region=x"), models.DriftQuery{}, none, nil, false), "No drift matches", `<a href="/debug/drifts?status=all">Clear the filters</a>`)
-	shows(t, Drifts(now, at(t, "/debug/drifts?status=open"), models.DriftQuery{}, none, nil, false), "Nothing is open.", `<a href="/debug/drifts?status=all">Look at all drifts</a>`)
+	shows(t, Drifts(now, at(t, "/debug/drifts?status=open"), models.DriftQuery{}, none, nil, true, time.Time{}), "guardian import plan.json")
+	shows(t, Drifts(now, at(t, "/debug/drifts?region=x"), models.DriftQuery{}, none, nil, false, time.Time{}), "No drift matches", `<a href="/debug/drifts?status=all">Clear the filters</a>`)
+	shows(t, Drifts(now, at(t, "/debug/drifts?status=open"), models.DriftQuery{}, none, nil, false, time.Time{}), "Nothing is open.", `<a href="/debug/drifts?status=all">Look at all drifts</a>`)
 	beyond := models.Page[models.Drift]{Total: 3, Page: 9, Limit: 2}
-	shows(t, Drifts(now, at(t, "/debug/drifts?page=9"), models.DriftQuery{}, beyond, nil, false), "Page 9 is beyond the last one.")
+	shows(t, Drifts(now, at(t, "/debug/drifts?page=9"), models.DriftQuery{}, beyond, nil, false, time.Time{}), "Page 9 is beyond the last one.")
 }

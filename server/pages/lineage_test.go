@@ -3,6 +3,7 @@ package pages
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -25,7 +26,7 @@ func TestLineage(t *testing.T) {
 
 	d := group()
 	d.Supersedes = approved
-	page, err := Drift(now, d)
+	page, err := Drift(now, d, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +36,7 @@ func TestLineage(t *testing.T) {
 	d.Drift.Status, d.Drift.ResolvedAt, d.Drift.ResolvedHow = models.StatusResolved, &now, ptr(models.ResolvedAcknowledged)
 	d.Sighting.SupersededBy, d.SupersededBy = &miraID, &models.Relative{ID: miraID, Status: models.StatusTriaged}
 	d.Audit.Items = []models.AuditLog{{Action: models.ActionDriftSuperseded, Details: models.JSON(`{"supersededBy":"` + miraID.String() + `"}`), CreatedAt: now}}
-	if page, err = Drift(now, d); err != nil {
+	if page, err = Drift(now, d, time.Time{}); err != nil {
 		t.Fatal(err)
 	}
 	shows(t, page, `<span class="status superseded">`, `Its place was taken by <a href="/debug/drifts/`+miraID.String()+`">a newer drift</a>, which is triaged`)

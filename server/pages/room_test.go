@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -101,7 +102,7 @@ func TestPagesHaveRoom(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := largeDrift(test.expected, test.actual)
-			page, err := Drift(now, d)
+			page, err := Drift(now, d, time.Time{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -113,7 +114,7 @@ func TestPagesHaveRoom(t *testing.T) {
 				d.Drift.ID = uuid.New()
 				found.Items, seen[d.Drift.ID] = append(found.Items, d.Drift), d.Sighting
 			}
-			if body := shows(t, Drifts(now, at(t, "/debug/drifts"), models.DriftQuery{}, found, seen, false)); len(body) > maxPage {
+			if body := shows(t, Drifts(now, at(t, "/debug/drifts"), models.DriftQuery{}, found, seen, false, time.Time{})); len(body) > maxPage {
 				t.Errorf("the list has %d bytes, at most %d", len(body), maxPage)
 			}
 		})
@@ -143,7 +144,7 @@ func TestPageWithEverythingLong(t *testing.T) {
 	}
 	d.Audit.Items[0].Action = models.ActionDriftApproved
 	d.Alerts.Total, d.Costs.Total = models.DossierRows, models.DossierRows
-	page, err := Drift(now, d)
+	page, err := Drift(now, d, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,7 +88,8 @@ func isAzureID(s string) bool {
 // mean the same on both sides of a drift.
 type policies struct {
 	expected, actual map[string]any
-	same             map[string]bool // by path, those that were compared
+	same             map[string]bool  // by path, those that were compared
+	partners         map[string][]int // by path, of lists: see [models.Partners]
 }
 
 // around says whether a path lies within such a document.
@@ -98,7 +99,7 @@ func (p *policies) around(path models.Path) bool {
 		if isPolicy(expected) && isPolicy(actual) && p.equal(path[:i], expected, actual) {
 			return true
 		}
-		if expected, actual = part(expected, step), part(actual, step); expected == nil || actual == nil {
+		if expected, actual = p.part(path[:i], expected, actual, step); expected == nil || actual == nil {
 			return false
 		}
 	}
@@ -119,17 +120,27 @@ func (p *policies) equal(at models.Path, expected, actual any) bool {
 	return same
 }
 
-// part gives what lies one step into a value, nil where nothing does.
-func part(v any, step models.Step) any {
-	switch v := v.(type) {
-	case map[string]any:
-		if step.Index == models.Member {
-			return v[step.Key]
-		}
-	case []any:
-		if step.Index >= 0 && step.Index < len(v) {
-			return v[step.Index]
-		}
+// part gives what lies one step into the two values at a path, nil where nothing does. An
+// index is the actual list's.
+func (p *policies) part(at models.Path, expected, actual any, step models.Step) (e, a any) {
+	if step.Index == models.Member {
+		before, _ := expected.(map[string]any)
+		now, _ := actual.(map[string]any)
+		return before[step.Key], now[step.Key]
 	}
-	return nil
+	before, _ := expected.([]any)
+	now, _ := actual.([]any)
+	key := at.String()
+	partners, known := p.partners[key]
+	if !known {
+		partners = models.Partners(before, now)
+		if p.partners == nil {
+			p.partners = map[string][]int{}
+		}
+		p.partners[key] = partners
+	}
+	if step.Index >= len(now) || partners[step.Index] < 0 {
+		return nil, nil
+	}
+	return before[partners[step.Index]], now[step.Index]
 }

@@ -1,6 +1,7 @@
 package importing
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/clouddrift/guardian/models"
@@ -58,6 +59,33 @@ func TestPoliciesKeptAsObjects(t *testing.T) {
 		p := policies{expected: c.expected, actual: c.actual}
 		if got := p.around(at); got != c.want {
 			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+// Documents of a list are those that the change is between, wherever they stand in it.
+func TestPoliciesInLists(t *testing.T) {
+	t.Parallel()
+	named := func(name string, actions ...any) any {
+		return map[string]any{"Name": name, "Document": map[string]any{"Statement": []any{map[string]any{"Effect": "Allow", "Action": actions, "Resource": "*"}}}}
+	}
+	list := func(elements ...any) map[string]any { return map[string]any{"Policies": elements} }
+	expected := list(named("a", "a:B", "a:C"), named("b", "b:D", "b:E"), named("c", "c:F", "c:G"))
+	for name, c := range map[string]struct {
+		actual map[string]any
+		want   []bool // of each change
+	}{
+		"one in front, another order":         {list(named("n", "n:N"), named("a", "a:B", "a:C"), named("b", "b:E", "b:D"), named("c", "c:F", "c:G")), []bool{false, true}},
+		"one in front, what the next one has": {list(named("n", "n:N"), named("a", "b:E", "b:D"), named("b", "b:D", "b:E"), named("c", "c:F", "c:G")), []bool{false, false, false}},
+		"moved, what stood there":             {list(named("b", "a:C", "a:B"), named("a", "a:B", "a:C"), named("c", "c:F", "c:G")), []bool{false, false}},
+	} {
+		p := policies{expected: expected, actual: c.actual}
+		var got []bool
+		for _, change := range models.Changes(expected, c.actual) {
+			got = append(got, p.around(change.Path))
+		}
+		if fmt.Sprint(got) != fmt.Sprint(c.want) {
+			t.Errorf("%s: %v, want %v: %+v", name, got, c.want, models.Changes(expected, c.actual))
 		}
 	}
 }

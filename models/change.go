@@ -113,6 +113,10 @@ func (p *pairing) reordered() bool {
 	return p.equal == len(p.ofExpected) && p.equal == len(p.ofActual) && p.inPlace < p.equal
 }
 
+// Partners gives the place in an expected list of what each element of the actual list is
+// compared with, as [Changes] pairs them; -1 is nothing.
+func Partners(expected, actual []any) []int { return pairElements(expected, actual).ofActual }
+
 func pairElements(expected, actual []any) *pairing {
 	p := &pairing{ofExpected: make([]int, len(expected)), ofActual: make([]int, len(actual))}
 	for i := range p.ofExpected {

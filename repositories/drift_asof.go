@@ -95,24 +95,9 @@ func (d driftThen) asOf() models.Drift {
 // SightingsAsOf is [DriftReader.Sightings] as it stood at a moment: of what the ledger
 // had recorded by then. A drift that it did not have yet has a zero sighting.
 func (r DriftReader) SightingsAsOf(ctx context.Context, at time.Time, ids []uuid.UUID) (map[uuid.UUID]models.Sighting, error) {
-	sightings := make(map[uuid.UUID]models.Sighting, len(ids))
-	for _, id := range ids {
-		sightings[id] = models.Sighting{NextApply: models.NextApplyUnknown, Kind: models.KindUnknown}
-	}
-	if len(ids) == 0 {
-		return sightings, nil
-	}
-	var rows []struct {
-		ID uuid.UUID
-		models.Sighting
-	}
-	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Raw(sightingsThen, map[string]any{"at": at.UTC(), "ids": uuidArray(ids)}).Scan(&rows).Error
+	return r.sightings(ctx, ids, func(db *gorm.DB) *gorm.DB {
+		return db.Raw(sightingsThen, map[string]any{"at": at.UTC(), "ids": uuidArray(ids)})
 	})
-	for _, row := range rows {
-		sightings[row.ID] = inUTC(row.Sighting)
-	}
-	return orNone(sightings, err)
 }
 
 // sightingsThen sums up the occurrences of then. What a drift took the place of, its

@@ -27,6 +27,14 @@ func occurrencesOf(drift uuid.UUID) listing[models.Occurrence] {
 // the map; of a drift that no scan saw the sighting has the drift's own detection
 // time and no occurrence, and of an id that is no drift it is zero.
 func (r DriftReader) Sightings(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]models.Sighting, error) {
+	return r.sightings(ctx, ids, func(db *gorm.DB) *gorm.DB {
+		return db.Table("drifts").Select("drifts.id, "+sightingColumns).Joins(joinSeen).Where("drifts.id = ANY(CAST(? AS uuid[]))", uuidArray(ids))
+	})
+}
+
+// sightings gives what a query says of drifts, and of those that it leaves out that
+// nothing is known.
+func (r DriftReader) sightings(ctx context.Context, ids []uuid.UUID, query func(*gorm.DB) *gorm.DB) (map[uuid.UUID]models.Sighting, error) {
 	sightings := make(map[uuid.UUID]models.Sighting, len(ids))
 	for _, id := range ids {
 		sightings[id] = models.Sighting{NextApply: models.NextApplyUnknown, Kind: models.KindUnknown}
@@ -38,10 +46,7 @@ func (r DriftReader) Sightings(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 		ID uuid.UUID
 		models.Sighting
 	}
-	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Table("drifts").Select("drifts.id, "+sightingColumns).Joins(joinSeen).
-			Where("drifts.id = ANY(CAST(? AS uuid[]))", uuidArray(ids)).Scan(&rows).Error
-	})
+	err := r.unit.read(ctx, func(db *gorm.DB) error { return query(db).Scan(&rows).Error })
 	for _, row := range rows {
 		sightings[row.ID] = inUTC(row.Sighting)
 	}

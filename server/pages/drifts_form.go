@@ -16,7 +16,7 @@ func DriftForm(at Address) Form {
 }
 
 func driftFormOf(at Address) driftForm {
-	f := driftForm{Choices: make([]choice, len(firstChoices)), Sort: at.values.Get("sort"), Limit: at.values.Get("limit"), AsOf: at.values.Get("asOf")}
+	f := driftForm{Choices: make([]choice, len(firstChoices)), Sort: at.values.Get("sort"), Limit: at.values.Get("limit")}
 	var rest []models.Filter[models.DriftFilter]
 	for _, described := range models.DriftFilters() {
 		first := slices.Index(firstChoices, described.Name)
@@ -30,7 +30,7 @@ func driftFormOf(at Address) driftForm {
 			rest = append(rest, described)
 		}
 	}
-	f.Fields = fieldsOf(at, rest)
+	f.Fields = append(fieldsOf(at, rest), field{Name: "asOf", Label: "As the ledger stood at", Value: at.values.Get("asOf"), Hint: "2026-11-01"})
 	f.Open = f.Open || slices.ContainsFunc(f.Fields, func(f field) bool { return f.Value != "" })
 	return f
 }

@@ -15,7 +15,7 @@ func TestDriftForm(t *testing.T) {
 	if boxes := f.Choices[0].Options; len(boxes) != 3 || boxes[0].Checked || !boxes[2].Checked {
 		t.Errorf("%+v", boxes)
 	}
-	if n := len(f.Choices) + len(f.More) + len(f.Fields); n != len(models.DriftFilters()) {
+	if n := len(f.Choices) + len(f.More) + len(f.Fields); n != len(models.DriftFilters())+1 {
 		t.Errorf("%d inputs for %d filters", n, len(models.DriftFilters()))
 	}
 	if f := driftFormOf(at(t, "/x?region=a")); !f.Open {

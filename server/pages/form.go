@@ -37,9 +37,8 @@ type driftForm struct {
 	Choices     []choice // what most people ask for
 	More        []choice
 	Fields      []field
-	Sort, Limit string // kept through a new search, as AsOf is
-	AsOf        string
-	Open        bool // one of the lesser filters is set
+	Sort, Limit string // kept through a new search
+	Open        bool   // one of the lesser filters is set
 }
 
 // FormOf is the form of a list's filters as an address fills it in.

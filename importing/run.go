@@ -39,6 +39,9 @@ func (r *run) file(ctx context.Context) error {
 	if scan.AlreadyImported {
 		return r.sayAlreadyImported(ctx)
 	}
+	if err := sameStack(ctx, r.tx, r.report, r.scan); err != nil {
+		return err
+	}
 	r.astray = map[string]bool{}
 	r.covered = make([]models.CoveredResource, len(r.report.Checked))
 	for i, c := range r.report.Checked {

@@ -73,6 +73,7 @@ func openCloudFormation(src *source, r *Report) error {
 		s.checked[i] = s.secrets.shown(c)
 	}
 	s.secrets.name(r, nameOfStack(s.stack))
+	r.Region, r.Account = arnPlace(s.stack)
 	r.Time, r.Checked = s.newest, s.checked
 	r.WhyNotClosing = s.whyNotClosing()
 	r.Closes = r.WhyNotClosing == ""

@@ -30,6 +30,9 @@ type Report struct {
 	// and nothing else tells what it looked at from another.
 	Name       string
 	NameHidden bool
+	// Region and Account are where all of what it looked at is, but for what is global: of a
+	// stack, whose name another one may have elsewhere. "" where the report does not say.
+	Region, Account string
 	// Time is the report's own time in UTC, zero where it has none.
 	Time time.Time
 	// RefreshOnly: the tool compared the recorded state with reality and nothing

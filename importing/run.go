@@ -107,7 +107,7 @@ func (r *run) sayLeftOut(ctx context.Context) error {
 		} else if j := r.options.judge(e); j.rule != "" || seen[e.Address] {
 			continue
 		} else {
-			item.Severity, item.Reason = j.severity, tooLate
+			item.Severity, item.Reason, item.Open = j.severity, tooLate, true
 			s.Open[j.severity]++
 		}
 		item.Outcome = Skipped
@@ -180,6 +180,7 @@ func (r *run) say(item Item, j judged, result models.DetectResult) {
 		item.Outcome, item.Reason = Skipped, tooLate
 	}
 	if result.Outcome == models.DetectTooLate || result.Status.Open() {
+		item.Open = true
 		r.summary.Open[j.severity]++ // as the report shows it, whatever a late one finds it graded
 	}
 	if result.Superseded != nil {

@@ -96,6 +96,9 @@ type Item struct {
 	Changes      []ItemChange     `json:"changes,omitempty"`
 	NextApply    models.NextApply `json:"nextApply,omitempty"`
 	Reason       string           `json:"reason,omitempty"`
+	// Open says whether somebody must still act on the drift, of one that is too late
+	// too: the report shows it.
+	Open bool `json:"-"`
 	// CostImpactMonthly is what the drift costs by the estimate, in US dollars a month;
 	// where it is not known CostUnknown says why, and without an estimate neither is there.
 	CostImpactMonthly *models.Money `json:"costImpactMonthly,omitempty"`

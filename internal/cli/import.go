@@ -35,6 +35,9 @@ func importCommand(a *app) *cobra.Command {
 			"--costs takes \"infracost breakdown --path PLAN.json --format json\", made of the very plan\n" +
 			"that is imported, an ordinary one: each new drift gets what it costs a month, and each\n" +
 			"scan keeps what that came to since the one before.\n\n" +
+			"--summary tells a pipeline's own page what the reports show: markdown (GitHub's and\n" +
+			"GitLab's), junit (tests that fail while a drift is open) and sarif (alerts of code\n" +
+			"scanning, for what is open); several may be asked for, each into its own file.\n\n" +
 			"The exit status is 1 where a file was refused or an entry could not be kept, else 3 where\n" +
 			"--fail-on found something, else 0.",
 		Example: "  terraform plan -refresh-only -out=drift.tfplan\n" +
@@ -43,6 +46,7 @@ func importCommand(a *app) *cobra.Command {
 			"  terraform show -json drift.tfplan |\n    guardian import --scope web-shop --fail-on critical -\n\n" +
 			"  terragrunt run --all --out-dir /tmp/bin --json-out-dir /tmp/plans -- plan -refresh-only\n" +
 			"  guardian import --scope live --resolve-missing /tmp/plans\n\n" +
+			"  guardian import --scope live --summary junit=drift.xml --summary markdown plans \\\n    >> \"$GITHUB_STEP_SUMMARY\"\n\n" +
 			"  pulumi refresh --preview-only --json > refresh.json\n" +
 			"  guardian import --resolve-missing refresh.json\n\n" +
 			"  driftctl scan --output json://shop.json\n" +
@@ -64,6 +68,7 @@ func importCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			r.told.run.pages = settings.PublicURL
 			r.atOnce = filesAtOnce(settings.DatabaseMaxConns)
 			o.SecretKey = []byte(settings.SecretKey.Reveal())
 			return a.withStore(cmd, longWork, func(ctx context.Context, store *repositories.Store) error {
@@ -84,6 +89,8 @@ func importCommand(a *app) *cobra.Command {
 	f.BoolVar(&o.AllowFuture, "allow-future", false, "take a report that is dated more than a day ahead of the ledger's clock")
 	f.BoolVar(&o.ResolveMissing, "resolve-missing", false, "resolve the drifts of this scope whose resource the report found in order")
 	addChoice(cmd, &r.told.failOn, "fail-on", failOns(), "exit with 3 when a drift at least as bad as `SEVERITY` in this scan is open; new:SEVERITY: when this import created one")
+	f.Var(&r.told.summaries, "summary", "tell what is open as `FORM[=FILE]` for a pipeline's own page: markdown, junit or sarif; without a FILE in place of the text")
+	complete(cmd, "summary", summaryForms())
 	f.BoolVar(&o.DryRun, "dry-run", false, "tell what would happen and write nothing")
 	addOutput(cmd, &r.told.out)
 	return cmd

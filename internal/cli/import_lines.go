@@ -97,8 +97,17 @@ func (t *importTotal) add(s importing.Summary) {
 	}
 }
 
-// line is what all files come to.
+// line is what all files come to, with what was not closed and why.
 func (t importTotal) line(dryRun bool) string {
+	said := t.brief(dryRun)
+	for _, unclosed := range models.SortedKeys(t.unclosed) {
+		said += "; of " + counted(int64(t.unclosed[unclosed]), "file") + " " + unclosed
+	}
+	return said
+}
+
+// brief is what all files come to.
+func (t importTotal) brief(dryRun bool) string {
 	parts := []string{counted(int64(t.files-t.already), "file") + " imported"}
 	if t.already > 0 {
 		parts = append(parts, fmt.Sprintf("%d already imported", t.already))
@@ -115,9 +124,6 @@ func (t importTotal) line(dryRun bool) string {
 	}
 	if open := gravest(t.sum.Open, models.SeverityInfo); open != "" {
 		said = append(said, "open: "+open)
-	}
-	for _, unclosed := range models.SortedKeys(t.unclosed) {
-		said = append(said, "of "+counted(int64(t.unclosed[unclosed]), "file")+" "+unclosed)
 	}
 	return strings.Join(said, "; ")
 }

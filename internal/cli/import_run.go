@@ -40,6 +40,9 @@ func (r *importRun) check(args []string) error {
 	if seen > 1 {
 		return usagef("standard input (-) can be read once only")
 	}
+	if err := r.told.summaries.check(r.told.out); err != nil {
+		return err
+	}
 	if info, err := os.Stat(args[0]); r.costs != "" && (len(args) > 1 || err == nil && info.IsDir()) {
 		return usagef("--costs is an estimate of one plan: give that plan as the only FILE")
 	}
@@ -53,6 +56,9 @@ func (r *importRun) run(ctx context.Context, args []string) error {
 	defer r.closeKept()
 	t := &r.told
 	t.app, t.now, t.several, t.widths = r.app, r.store.Now, len(r.files) > 1, widthsOf(r.files)
+	t.findings = func(ctx context.Context, s importing.Summary) ([]finding, int64, error) {
+		return findingsOf(ctx, r.store, s)
+	}
 	broken := r.importAll(ctx)
 	if err := t.end(broken == nil, r.options.DryRun); err != nil {
 		return err

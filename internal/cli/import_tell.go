@@ -23,6 +23,10 @@ type importTold struct {
 	out    output
 	now    func(ctx context.Context) (time.Time, error) // by the ledger's clock
 
+	summaries summaries
+	run       pipelineRun // what the summaries tell
+	findings  func(ctx context.Context, s importing.Summary) ([]finding, int64, error)
+
 	several bool // files, which take a line each
 	widths  widths
 	results []any // for JSON: a summary or a refusal a file
@@ -38,6 +42,14 @@ func (t *importTold) accept(ctx context.Context, s importing.Summary) error {
 	t.total.add(s)
 	if err := t.show(s); err != nil {
 		return err
+	}
+	if len(t.summaries) > 0 {
+		findings, more, err := t.findings(ctx, s)
+		if err != nil {
+			return err
+		}
+		s.Items = nil
+		t.run.files = append(t.run.files, pipelineFile{path: s.File, summary: s, findings: findings, more: more})
 	}
 	now, err := t.now(ctx)
 	if err != nil {
@@ -66,6 +78,8 @@ func (t *importTold) show(s importing.Summary) error {
 	case t.out == outputJSON:
 		t.results = append(t.results, s)
 		return nil
+	case t.summaries.onOutput():
+		return nil
 	case !t.several:
 		return writeSummary(t.app.out, s)
 	}
@@ -90,15 +104,20 @@ func (t *importTold) refuse(ctx context.Context, path string, err error) {
 	t.total.refused++
 	line := importing.Unreadable(path, err)
 	t.results = append(t.results, importing.Refusal{File: path, Error: strings.TrimPrefix(line, path+": ")})
+	t.run.files = append(t.run.files, pipelineFile{path: path, refused: strings.TrimPrefix(line, path+": ")})
 	t.app.complain(line)
 }
 
 // end tells of the files as a whole, where the run came to its end.
 func (t *importTold) end(ended, dryRun bool) error {
+	t.run.total, t.run.dryRun, t.run.broken = t.total.brief(dryRun), dryRun, !ended
+	if err := t.summaries.write(t.app.out, t.run); err != nil {
+		return err
+	}
 	switch {
 	case t.out == outputJSON:
 		return t.app.writeJSON(append([]any{}, t.results...))
-	case t.several && ended:
+	case t.several && ended && !t.summaries.onOutput():
 		_, err := fmt.Fprintln(t.app.out, t.total.line(dryRun))
 		return err
 	}

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestFindings(t *testing.T) {
+	t.Parallel()
+	id := uuid.New()
+	list, more, err := findingsOf(t.Context(), nil, importing.Summary{Scope: "prod", Format: "terraform", Items: []importing.Item{
+		{Address: "b", Outcome: importing.Created, Severity: models.SeverityInfo, DriftID: &id, Open: true, Attributes: []string{"tags"}},
+		{Address: "noise", Outcome: importing.Suppressed},
+		{Address: "c", Outcome: importing.Repeated, Severity: models.SeverityCritical, Gone: true, NextApply: models.NextApplyRevert},
+		{Address: "a", Outcome: importing.Created, Severity: models.SeverityInfo, Open: true, Changes: []importing.ItemChange{{Path: "tags.a", Severity: models.SeverityInfo}}},
+		{Address: "bad", Outcome: importing.Skipped, Reason: "its id holds U+0000"},
+	}})
+	if err != nil || more != 0 || len(list) != 4 {
+		t.Fatalf("%+v, %d, %v", list, more, err)
+	}
+	for i, want := range []string{"bad: skipped; its id holds U+0000", "c: gone; the next apply reverts it; decided", "a: new", "b: tags; new"} {
+		if got := list[i].address + ": " + list[i].sentence(); got != want {
+			t.Errorf("%d: %q, want %q", i, got, want)
+		}
+	}
+	if list[2].places[0] != "tags.a (info)" {
+		t.Errorf("places %v", list[2].places)
+	}
+	p := pipelineRun{files: []pipelineFile{{findings: list, more: 3}}, pages: "https://guardian.example"}
+	open, more := p.open()
+	if len(open) != 2 || more != 3 || p.href(open[0]) != "" || p.href(open[1]) != "https://guardian.example/debug/drifts/"+id.String() {
+		t.Errorf("%+v, %d", open, more)
+	}
+	if got := (finding{resourceType: "EC2", rID: "i-1"}).resource(); got != "EC2 i-1" {
+		t.Error(got)
+	}
+}

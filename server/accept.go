@@ -8,23 +8,50 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// wantsPage says whether the answer is to be a page: format=html or json decides,
-// else what the Accept header likes better.
-func wantsPage(c *gin.Context) bool {
-	switch c.Query("format") {
-	case "html":
-		return true
-	case "json", "csv", "ndjson":
-		return false
-	}
-	return prefersHTML(c.Request.Header.Values("Accept"))
+// The media types of the answers. Where a client likes several equally well, the first
+// is for it: JSON is for everyone who does not say otherwise.
+var (
+	oneTypes  = []string{"application/json", "text/html"}
+	listTypes = []string{"application/json", "text/html", "text/csv", "application/x-ndjson"}
+)
+
+// formatNames are the media types as the parameter format calls them.
+var formatNames = map[string]format{
+	"application/json": "json", "text/html": "html", "text/csv": "csv", "application/x-ndjson": "ndjson",
 }
 
-// prefersHTML says whether an Accept header (RFC 9110, 12.5.1) likes text/html
-// better than application/json. JSON is for everyone who does not say so: no
-// header, */*, a tie, something that cannot be read.
-func prefersHTML(accept []string) bool {
-	html, json := preference{at: -1}, preference{at: -1}
+// format is how an answer is written: json, html, csv or ndjson.
+type format string
+
+func (f format) download() bool { return f == "csv" || f == "ndjson" }
+
+// formatOf is how the answer is to be written: as the parameter format says, else as the
+// Accept header likes best of what the route has.
+func formatOf(c *gin.Context) format {
+	if f := c.Query("format"); f != "" {
+		return format(f)
+	}
+	types := oneTypes
+	if c.GetBool(isList) {
+		types = listTypes
+	}
+	return formatNames[preferred(c.Request.Header.Values("Accept"), types)]
+}
+
+// isList marks the request of a list, which has more formats than others.
+const isList = "isList"
+
+// wantsPage says whether the answer is to be a page.
+func wantsPage(c *gin.Context) bool { return formatOf(c) == "html" }
+
+// preferred is the media type that an Accept header (RFC 9110, 12.5.1) likes best of
+// those that are offered; the first where it likes none, or none better, as with no
+// header, */*, or what cannot be read.
+func preferred(accept, offered []string) string {
+	likes := make([]preference, len(offered))
+	for i := range likes {
+		likes[i].at = -1
+	}
 	at := 0
 	for _, line := range accept {
 		for part := range strings.SplitSeq(line, ",") {
@@ -33,18 +60,20 @@ func prefersHTML(accept []string) bool {
 				continue
 			}
 			q := quality(parameters)
-			html.see(kind, "text/", "text/html", q, at)
-			json.see(kind, "application/", "application/json", q, at)
+			for i, name := range offered {
+				family, _, _ := strings.Cut(name, "/")
+				likes[i].see(kind, family+"/", name, q, at)
+			}
 			at++
 		}
 	}
-	switch {
-	case html.q == 0 || html.q != json.q:
-		return html.q > json.q
-	case html.precision != json.precision:
-		return html.precision > json.precision
+	best := 0
+	for i := range likes {
+		if likes[i].better(likes[best]) {
+			best = i
+		}
 	}
-	return html.at < json.at
+	return offered[best]
 }
 
 // preference is how much a header likes one media type: by the most precise of
@@ -53,6 +82,18 @@ type preference struct {
 	q         float64
 	precision int // 1 for */*, 2 for text/*, 3 for text/html
 	at        int // place in the header, for ties
+}
+
+// better says whether it is liked better than another type: with more weight, then named
+// more precisely, then earlier.
+func (p preference) better(other preference) bool {
+	switch {
+	case p.q == 0 || p.q != other.q:
+		return p.q > other.q
+	case p.precision != other.precision:
+		return p.precision > other.precision
+	}
+	return p.at < other.at
 }
 
 func (p *preference) see(kind, family, name string, q float64, at int) {

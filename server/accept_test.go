@@ -2,6 +2,9 @@ package server
 
 import "testing"
 
+// html says whether a page is preferred to JSON.
+func prefersHTML(accept []string) bool { return preferred(accept, oneTypes) == "text/html" }
+
 func TestPrefersHTML(t *testing.T) {
 	t.Parallel()
 	for accept, want := range map[string]bool{
@@ -36,5 +39,18 @@ func TestPrefersHTML(t *testing.T) {
 	}
 	if !prefersHTML([]string{"application/json;q=0.1", "text/html"}) {
 		t.Error("a second Accept line was not read")
+	}
+}
+
+func TestPreferredOfLists(t *testing.T) {
+	t.Parallel()
+	for accept, want := range map[string]format{
+		"": "json", "*/*": "json", "image/png": "json", "text/*": "html", "text/csv": "csv", "application/x-ndjson": "ndjson",
+		"text/csv, application/json;q=0.9": "csv", "application/x-ndjson;q=0.5, */*;q=0.1": "ndjson", "text/csv;q=0": "json", "text/csv;q=0, text/*": "html",
+		"application/*": "json", "text/html, text/csv": "html",
+	} {
+		if got := formatNames[preferred([]string{accept}, listTypes)]; got != want {
+			t.Errorf("%q: %s, want %s", accept, got, want)
+		}
 	}
 }

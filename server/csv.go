@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -48,7 +49,7 @@ func csvValue(v reflect.Value) string {
 	case time.Time:
 		return x.Format(time.RFC3339Nano)
 	case models.JSON:
-		return string(x)
+		return fitting(string(x))
 	case models.Money:
 		return x.String()
 	case fmt.Stringer: // ids and addresses of machines
@@ -60,7 +61,24 @@ func csvValue(v reflect.Value) string {
 	case reflect.Int, reflect.Int64:
 		return strconv.FormatInt(v.Int(), 10)
 	}
-	return harmless(v.String())
+	return fitting(harmless(v.String()))
+}
+
+// maxCell is how many UTF-16 characters a spreadsheet takes in a cell: more, Excel
+// spills over into the rows below.
+const maxCell = 32_767
+
+// fitting is a text that a cell takes; one that is too long is cut, and says so.
+func fitting(text string) string {
+	if len(text) <= maxCell {
+		return text
+	}
+	units := utf16.Encode([]rune(text))
+	if len(units) <= maxCell {
+		return text
+	}
+	mark := fmt.Sprintf(" … cut here: %d characters in all, NDJSON has them", len(units))
+	return string(utf16.Decode(units[:maxCell-len(utf16.Encode([]rune(mark)))])) + mark
 }
 
 // harmless puts an apostrophe before a text that a spreadsheet would take for a

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -44,5 +45,31 @@ func TestCSVHasTheFieldsOfJSON(t *testing.T) {
 	}
 	if got := strings.Join(records[1][len(records[0])-12:], "|"); !strings.HasPrefix(got, "aws_security_group.bastion|network/prod|terraform|unknown|") || !strings.HasSuffix(got, "|||true") {
 		t.Error(got)
+	}
+}
+
+// A cell takes what a spreadsheet takes, and says where it is cut.
+func TestCSVFitsACell(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	for name, text := range map[string]string{"fits": strings.Repeat("ü", 32_767-len(`{"a": ""}`)), "long": strings.Repeat("😀", 20_000)} {
+		_, err := l.store.Drifts.Create(t.Context(), models.CreateDriftInput{
+			ResourceID: name, ResourceType: models.ResourceEC2, Region: "us-east-1", ExpectedState: models.MustJSON(map[string]any{"a": text}), ActualState: models.JSON(`{"a":"2"}`),
+			Severity: models.SeverityInfo, DetectedBy: models.DetectedByAPI, DetectedAt: l.now,
+		})
+		must(t, err)
+	}
+	h := l.server(t)
+	for name, cut := range map[string]bool{"fits": false, "long": true} {
+		records, err := csv.NewReader(strings.NewReader(l.download(t, h, "/debug/drifts?format=csv&resourceId="+name))).ReadAll()
+		must(t, err)
+		cell := records[1][slices.Index(records[0], "expectedState")]
+		units := len(utf16.Encode([]rune(cell)))
+		if units > 32_767 || strings.Contains(cell, "cut here: 40009 characters in all, NDJSON has them") != cut || cut != (units < 32_000 || strings.HasSuffix(cell, "has them")) {
+			t.Errorf("%s: %d characters, ending in %q", name, units, cell[len(cell)-60:])
+		}
+		if ndjson := l.download(t, h, "/debug/drifts?format=ndjson&resourceId="+name); strings.Contains(ndjson, "cut here") {
+			t.Errorf("%s: NDJSON is cut", name)
+		}
 	}
 }

@@ -23,14 +23,6 @@ const (
 	exportBuffer = 64 << 10
 )
 
-// format is how an answer is written: json, html, csv, ndjson, or "" where the
-// Accept header decides.
-type format string
-
-func formatOf(c *gin.Context) format { return format(c.Query("format")) }
-
-func (f format) download() bool { return f == "csv" || f == "ndjson" }
-
 // exporter writes all rows of a list in a format.
 type exporter func(ctx context.Context, w io.Writer, f format) error
 

@@ -20,7 +20,13 @@ type ledgerCollector struct {
 	reader *repositories.Reader
 	limit  *limiter
 	log    logrus.FieldLogger
+	scopes *scopeCache
+	now    func() time.Time
 }
+
+// scopesShown is how many scopes have metrics of their own: those that need somebody most.
+// Each is a series more, for ever, in whatever keeps the metrics.
+const scopesShown = 200
 
 var (
 	upMetric = prometheus.NewDesc("guardian_database_up",
@@ -33,6 +39,16 @@ var (
 		"What the drifts cost a month, by status and severity, where that is known.", []string{"status", "severity"}, nil)
 	costUnknownMetric = prometheus.NewDesc("guardian_drifts_cost_unknown",
 		"Drifts of which it is not known what they cost, by status and severity.", []string{"status", "severity"}, nil)
+	scopeMetric = prometheus.NewDesc("guardian_scope_open_drifts",
+		"Open drifts of a scope by severity, those of resources that no code knows left out; of the 200 scopes that need somebody most.", []string{"scope", "tool", "severity"}, nil)
+	scanAgeMetric = prometheus.NewDesc("guardian_scope_newest_scan_age_seconds",
+		"How long ago the newest scan of a scope looked; of the 200 scopes that need somebody most.", []string{"scope", "tool"}, nil)
+	staleMetric = prometheus.NewDesc("guardian_scopes_not_scanned",
+		"Scopes that nobody has scanned for two days.", nil, nil)
+	scopesMetric = prometheus.NewDesc("guardian_scopes",
+		"Scopes that a scan or an open drift names, by tool each.", nil, nil)
+	nextApplyMetric = prometheus.NewDesc("guardian_open_drifts_next_apply",
+		"Open drifts by what the next apply does about them, as far as a scan saw them.", []string{"next_apply"}, nil)
 	poolMetric = prometheus.NewDesc("guardian_database_pool_connections",
 		"Connections to the database, by state.", []string{"state"}, nil)
 	poolMaxMetric = prometheus.NewDesc("guardian_database_pool_max_connections",
@@ -50,7 +66,7 @@ var (
 // Describe implements prometheus.Collector.
 func (l *ledgerCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		upMetric, driftsMetric, unmanagedMetric, costMetric, costUnknownMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric,
+		upMetric, driftsMetric, unmanagedMetric, costMetric, costUnknownMetric, scopeMetric, scanAgeMetric, staleMetric, scopesMetric, nextApplyMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric,
 	} {
 		ch <- d
 	}
@@ -82,6 +98,12 @@ func (l *ledgerCollector) Collect(ch chan<- prometheus.Metric) {
 		return
 	}
 	gauge(upMetric, 1)
+	// Of a large ledger this may take longer than a scrape waits; the next one has it.
+	if scopes, err := l.scopes.get(ctx); err == nil {
+		l.collectScopes(scopes, gauge)
+	} else {
+		l.log.WithError(err).Warn("a scrape could not read the scopes")
+	}
 	managed, unmanaged := overview.Of(false), overview.Of(true)
 	for _, word := range models.StatusWords() {
 		for _, severity := range models.Severities() {
@@ -90,6 +112,33 @@ func (l *ledgerCollector) Collect(ch chan<- prometheus.Metric) {
 			gauge(unmanagedMetric, float64(unmanaged.SumOf(word, []models.Severity{severity}).Drifts), word, string(severity))
 			gauge(costMetric, sum.CostMonthly.Decimal().InexactFloat64(), word, string(severity))
 			gauge(costUnknownMetric, float64(sum.CostUnknown), word, string(severity))
+		}
+	}
+}
+
+// collectScopes tells of the scopes.
+func (l *ledgerCollector) collectScopes(scopes models.Scopes, gauge func(*prometheus.Desc, float64, ...string)) {
+	now, stale, next := l.now(), 0, map[models.NextApply]int64{}
+	all := scopes.Of(models.ScopeFilter{}, now)
+	for _, s := range all {
+		if s.Stale(now) {
+			stale++
+		}
+		for _, word := range models.NextApplies() {
+			next[word] += s.NextApply[word]
+		}
+	}
+	gauge(scopesMetric, float64(len(all)))
+	gauge(staleMetric, float64(stale))
+	for _, word := range models.NextApplies() {
+		gauge(nextApplyMetric, float64(next[word]), string(word))
+	}
+	for _, s := range all[:min(len(all), scopesShown)] {
+		for _, severity := range models.Severities() {
+			gauge(scopeMetric, float64(s.Open.Of(severity)), s.Name, s.Tool, string(severity))
+		}
+		if s.Newest != nil {
+			gauge(scanAgeMetric, max(0, now.Sub(s.Newest.ScannedAt).Seconds()), s.Name, s.Tool)
 		}
 	}
 }

@@ -2,9 +2,12 @@ package server
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 )
@@ -26,11 +29,42 @@ func respondJSON(c *gin.Context, v any) error {
 	return nil
 }
 
+// write answers with a body. JSON has an ETag, of its bytes: a client that has them gets
+// 304, and may keep them as long as it asks. Pages tell the time, so each is new.
 func write(c *gin.Context, status int, contentType string, body []byte) {
+	if contentType == "application/json" && status == http.StatusOK {
+		tag := etagOf(body)
+		c.Header("ETag", tag)
+		c.Header("Cache-Control", "private, no-cache")
+		if hasTag(c.Request.Header.Values("If-None-Match"), tag) {
+			c.Status(http.StatusNotModified)
+			c.Writer.WriteHeaderNow()
+			return
+		}
+	}
 	c.Header("Content-Type", contentType)
 	c.Header("Content-Length", strconv.Itoa(len(body)))
 	c.Status(status)
 	_, _ = c.Writer.Write(body) // a client that went away cannot be told
+}
+
+// etagOf is a weak tag, since a compressed answer has other bytes.
+func etagOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `W/"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + `"`
+}
+
+// hasTag says whether If-None-Match names a tag, compared weakly (RFC 9110, 13.1.2).
+func hasTag(given []string, tag string) bool {
+	opaque := func(s string) string { return strings.TrimPrefix(strings.TrimSpace(s), "W/") }
+	for _, line := range given {
+		for part := range strings.SplitSeq(line, ",") {
+			if strings.TrimSpace(part) == "*" || opaque(part) == opaque(tag) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // brokenOff is where a request keeps the status that [site.breakOff] gave it.

@@ -50,7 +50,11 @@ func (s *site) routes(lists []List) http.Handler {
 	s.get(guarded, "/", redirectTo("/debug"))
 	s.get(guarded, "/metrics", s.metrics.write)
 
-	ledger := guarded.Group("/debug", s.takeTurn)
+	withDownloads := map[string]bool{}
+	for _, l := range lists {
+		withDownloads["/debug/"+l.Name] = true
+	}
+	ledger := guarded.Group("/debug", func(c *gin.Context) { c.Set(isList, withDownloads[c.FullPath()]) }, s.takeTurn)
 	s.get(ledger, "", s.showOverview, parameter{"days", true})
 	s.get(ledger, "/stats", s.showStats, parameter{"days", true})
 	for _, l := range lists {

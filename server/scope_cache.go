@@ -19,7 +19,7 @@ type scopeCache struct {
 
 func newScopeCache(reader *repositories.Reader, now func() time.Time) *scopeCache {
 	return &scopeCache{reader: reader, now: now, kept: repositories.Kept[time.Time, models.Scopes]{
-		Age: 15 * time.Second, Slow: 250 * time.Millisecond, Patience: 60 * time.Millisecond,
+		Age: time.Minute, Slow: 250 * time.Millisecond, Patience: 60 * time.Millisecond,
 	}}
 }
 

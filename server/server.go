@@ -54,7 +54,7 @@ func New(cfg Config) *Server {
 	s := newSite(cfg)
 	lists := s.allLists()
 	s.sections = sectionsOf(lists)
-	return &Server{s, s.routes(lists), lists}
+	return &Server{s, compressed(s.routes(lists)), lists}
 }
 
 // Lists gives the lists that the server has routes for.

@@ -84,7 +84,7 @@ func newSite(cfg Config) *site {
 	s.limit = newLimiter(int(s.reader.Pool().Max))
 	s.figures = newFigureCache(readFigures(s.reader, s.now), s.now)
 	s.scopes = newScopeCache(s.reader, s.now)
-	s.metrics = newMetrics(cfg.Version, cfg.Commit, &ledgerCollector{s.reader, s.limit, s.log})
+	s.metrics = newMetrics(cfg.Version, cfg.Commit, &ledgerCollector{s.reader, s.limit, s.log, s.scopes, s.now})
 	return s
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -31,9 +32,14 @@ func driftList(a *app) *cobra.Command {
 		Example: "  guardian drift list --severity critical\n" +
 			"  guardian drift list --next-apply revert --since 7d --scope 'prod/*'\n" +
 			"  guardian drift list --status all --changed ingress,egress --sort -severity\n" +
+			"  guardian drift list --as-of 2026-11-01\n" +
 			"  guardian drift list --columns id,scope,address --limit 500 | grep aws_iam",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			q, err := models.ParseDriftQuery(list.values)
+			if err != nil {
+				return list.told(err)
+			}
+			asOf, err := models.ParseAsOf(list.values, q.Filter)
 			if err != nil {
 				return list.told(err)
 			}
@@ -51,7 +57,7 @@ func driftList(a *app) *cobra.Command {
 				q.Filter.Status = []models.Status{models.StatusOpen}
 			}
 			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				page, err := driftPage(ctx, store, q)
+				page, err := driftPage(ctx, store, q, asOf)
 				switch {
 				case err != nil:
 					return err
@@ -74,15 +80,26 @@ func driftList(a *app) *cobra.Command {
 	list = addList(cmd, models.DriftFilters())
 	list.add("sort", "the `ORDER`: createdAt, detectedAt, costImpactMonthly or severity, - in front for descending (-createdAt when not given)")
 	complete(cmd, "sort", models.DriftSorts())
+	list.add("asOf", "the ledger as it stood at this `TIME`: RFC 3339, a date, or an age such as 24h or 7d")
 	cmd.Flags().StringVar(&columns, "columns", "", "the `NAMES` of the columns to show, as in id,scope,address")
 	complete(cmd, "columns", columnNames())
 	addOutput(cmd, &out)
 	return cmd
 }
 
-// driftPage reads a page of drifts with what the scans know of each.
-func driftPage(ctx context.Context, store *repositories.Store, q models.DriftQuery) (models.Page[models.SeenDrift], error) {
-	drifts, err := store.Drifts.List(ctx, q)
+// driftPage reads a page of drifts with what the scans know of each, as they stood at a
+// moment that is not zero.
+func driftPage(ctx context.Context, store *repositories.Store, q models.DriftQuery, asOf time.Time) (models.Page[models.SeenDrift], error) {
+	list, sightings := store.Drifts.List, store.Drifts.Sightings
+	if !asOf.IsZero() {
+		list = func(ctx context.Context, q models.DriftQuery) (models.Page[models.Drift], error) {
+			return store.Drifts.AsOf(ctx, asOf, q)
+		}
+		sightings = func(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]models.Sighting, error) {
+			return store.Drifts.SightingsAsOf(ctx, asOf, ids)
+		}
+	}
+	drifts, err := list(ctx, q)
 	if err != nil {
 		return models.Page[models.SeenDrift]{}, err
 	}
@@ -90,7 +107,7 @@ func driftPage(ctx context.Context, store *repositories.Store, q models.DriftQue
 	for i, d := range drifts.Items {
 		ids[i] = d.ID
 	}
-	seen, err := store.Drifts.Sightings(ctx, ids)
+	seen, err := sightings(ctx, ids)
 	page := models.Page[models.SeenDrift]{Total: drifts.Total, Page: drifts.Page, Limit: drifts.Limit, Next: drifts.Next}
 	for _, d := range drifts.Items {
 		page.Items = append(page.Items, models.SeenDrift{Drift: d, Seen: seen[d.ID]})

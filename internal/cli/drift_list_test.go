@@ -3,6 +3,9 @@ package cli_test
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
@@ -68,4 +71,41 @@ func TestDriftListOpens(t *testing.T) {
 	if list := okJSON[models.List[models.DriftResponse]](t, on(db, "drift", "list")...); list.Total != 7 {
 		t.Errorf("JSON has %d", list.Total)
 	}
+}
+
+// clockOf is the time by a database's clock.
+func clockOf(t *testing.T, db testdb.Database) (now time.Time) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), db.URL)
+	if err == nil {
+		err = conn.QueryRow(t.Context(), "SELECT clock_timestamp()").Scan(&now)
+		_ = conn.Close(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return now.UTC()
+}
+
+// As of a time the list is what the ledger had recorded by then.
+func TestDriftListAsOf(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	addUser(t, db, "ann@example.com", "engineer")
+	id := imported(t, db)[0].ID.String()
+	then := clockOf(t, db).Format(time.RFC3339Nano)
+	ok(t, on(db, "drift", "resolve", id, "--how", "manual-fix", "--as", "ann@example.com")...)
+	list := func(args ...string) models.List[models.SeenDriftResponse] {
+		t.Helper()
+		return okJSON[models.List[models.SeenDriftResponse]](t, on(db, append([]string{"drift", "list", "--status", "open", "--sort", "-severity"}, args...)...)...)
+	}
+	now, was := list(), list("--as-of", then)
+	if was.Total != now.Total+1 || was.Items[0].ID.String() != id || was.Items[0].Status != models.StatusDetected || was.Items[0].Scope != "web-shop" {
+		t.Errorf("%d now, %d then: %+v", now.Total, was.Total, was.Items[0])
+	}
+	if none := list("--as-of", "2020-01-01"); none.Total != 0 {
+		t.Errorf("%d before the first import", none.Total)
+	}
+	refused(t, 2, []string{"--as-of"}, on(db, "drift", "list", "--as-of", "soon")...)
+	refused(t, 2, []string{"--as-of", "nextApply"}, on(db, "drift", "list", "--as-of", "7d", "--next-apply", "revert")...)
 }

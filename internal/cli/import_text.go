@@ -62,7 +62,9 @@ func headlines(s importing.Summary) []string {
 }
 
 // importedBefore says of a report that was imported before what is open of it.
-func importedBefore(s importing.Summary) string { return withOpen("already imported, nothing changed", s) }
+func importedBefore(s importing.Summary) string {
+	return withOpen("already imported, nothing changed", s)
+}
 
 // withOpen adds how many open drifts a report shows, by severity.
 func withOpen(said string, s importing.Summary) string {

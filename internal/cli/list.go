@@ -60,7 +60,9 @@ func addFilters[F any](cmd *cobra.Command, filters []models.Filter[F], renamed m
 
 // add adds the flag of a parameter that is no filter.
 func (l *listFlags) add(name, usage string) {
-	l.cmd.Flags().Var(parameter{l.values, name, false}, name, usage)
+	flag := models.FilterLine{Name: name}.Flag()
+	l.cmd.Flags().Var(parameter{l.values, name, false}, flag, usage)
+	l.flags[name] = flag
 }
 
 // told turns the names of parameters in the parser's error into those of flags.

@@ -142,7 +142,7 @@ func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
 		err = u.noteSeen(ids, st.seen)
 	}
 	if err == nil && st.to == models.StatusResolved {
-		_, err = u.readAlerts("drift_id = ANY(CAST(@argument AS uuid[]))", uuidArray(ids), who)
+		_, err = u.readAlerts("drift_id IN (SELECT unnest(CAST(@argument AS uuid[])))", uuidArray(ids), who)
 	}
 	return err
 }

@@ -56,7 +56,7 @@ func writeAlerts(w io.Writer, page models.Page[models.Alert]) error {
 			if alert.IsRead {
 				read = "yes"
 			}
-			t.row(alert.ID.String(), string(alert.Severity), read, clock(alert.CreatedAt), alert.DriftID.String(), alert.Title)
+			t.row(alert.ID.String(), string(alert.Severity), read, clock(alert.CreatedAt), alert.DriftID.String()[:models.MinIDPrefix], alert.Title)
 		}
 		if err := t.end(); err != nil {
 			return err

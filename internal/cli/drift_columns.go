@@ -40,7 +40,7 @@ var driftColumns = []driftColumn{
 	{"kind", "KIND", 0, func(d models.SeenDrift) string { return string(d.Seen.Kind) }},
 	{"scope", "SCOPE", 12, func(d models.SeenDrift) string { return d.Seen.Scope }},
 	{"tool", "TOOL", 0, func(d models.SeenDrift) string { return d.Seen.Tool }},
-	{"address", "RESOURCE", 22, resourceCell},
+	{"address", "RESOURCE", 26, resourceCell},
 	{"resourceType", "TYPE", 12, func(d models.SeenDrift) string { return d.ResourceType }},
 	{"resourceId", "RESOURCE ID", 16, func(d models.SeenDrift) string { return d.ResourceID }},
 	{"region", "REGION", 0, func(d models.SeenDrift) string { return d.Region }},

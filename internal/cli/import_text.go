@@ -131,6 +131,7 @@ func writeItems(w io.Writer, s importing.Summary) error {
 	}
 	fmt.Fprintln(w)
 	t := newTable(w).severityIn(0)
+	t.cuttable(3, 12)
 	for _, i := range items[:min(len(items), shownItems)] {
 		t.row("  "+string(i.Severity), string(i.Outcome), i.Address, whatDrifted(i), remark(i))
 	}

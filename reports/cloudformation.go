@@ -208,8 +208,10 @@ func (s *stackReader) whyNotClosing() string {
 	switch {
 	case s.single:
 		return "an answer about one resource says nothing of the others"
-	case s.continued != s.pages-1:
-		return "a page is missing: one that is here names a further one (NextToken)"
+	case s.continued == s.pages:
+		return "a page is missing: each that is here names a further one (NextToken)"
+	case s.continued < s.pages-1:
+		return "it holds several answers, or a page of one twice: more than one page names no further one (NextToken)"
 	case s.twice:
 		return "a resource stands in it twice, so a page that stands twice may hide that one is missing"
 	case len(s.checked) == 0:

@@ -78,6 +78,7 @@ func TestWhenAStackCloses(t *testing.T) {
 		answer() + "\n" + further:                "",
 		further:                                  "a page is missing",
 		further + further:                        "a page is missing",
+		answer(inOrder) + answer():               "it holds several answers, or a page of one twice",
 		further + further + answer():             "a resource stands in it twice",
 		answer():                                 "no resource in it was looked at",
 		answer(modified(`{"A":1}`, `{}`, "/A")):  "may be filtered by status",

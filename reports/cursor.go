@@ -39,7 +39,7 @@ func (c *cursor) another() error {
 	}
 	switch _, err := c.dec.ReadToken(); {
 	case err == nil, isSyntax(err):
-		return c.fail("more follows after the report's JSON object; want one object and nothing after it")
+		return c.fail("more follows after the report's JSON object; want nothing after it")
 	case !errors.Is(err, io.EOF):
 		return err
 	}

@@ -97,17 +97,6 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 	switch c.dec.PeekKind() {
 	case jsontext.KindBeginObject:
 		return c, text, nil
-	case jsontext.KindBeginArray:
-		if _, err := c.dec.ReadToken(); err == nil && c.dec.PeekKind() == jsontext.KindInvalid {
-			if _, err := c.dec.ReadToken(); isSyntax(err) {
-				return nil, nil, s.noJSON() // such as [command]
-			}
-		}
-		wrong := c.fail("a JSON array, not an object; " + s.makeReport)
-		if l := likeArray(c); l != nil {
-			wrong = c.fail(l.instead())
-		}
-		return nil, nil, other(wrong)
 	case jsontext.KindInvalid:
 		if _, err := c.dec.ReadToken(); errors.Is(err, io.EOF) {
 			return nil, nil, c.fail("the report is empty; " + s.makeReport)
@@ -116,7 +105,41 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 		}
 		return nil, nil, s.noJSON()
 	}
-	return nil, nil, other(c.fail("a JSON value that is no object; " + s.makeReport))
+	return nil, nil, s.noObject(c)
+}
+
+// noObject is the error of a file that begins with another JSON value, or with text that
+// begins like one: "failed to read", "[command]", a date.
+func (s *source) noObject(c *cursor) error {
+	if is, err := s.isJSON(); err != nil {
+		return err
+	} else if !is {
+		return s.noJSON()
+	}
+	if c.dec.PeekKind() != jsontext.KindBeginArray {
+		return other(c.fail("a JSON value that is no object; " + s.makeReport))
+	}
+	if _, err := c.dec.ReadToken(); err != nil {
+		return err
+	}
+	wrong := c.fail("a JSON array, not an object; " + s.makeReport)
+	if l := likeArray(c); l != nil {
+		wrong = c.fail(l.instead())
+	}
+	return other(wrong)
+}
+
+// isJSON says whether the file's beginning is JSON.
+func (s *source) isJSON() (bool, error) {
+	text, err := s.start(nil, nil)
+	if err != nil {
+		return false, err
+	}
+	dec := newDecoder(io.LimitReader(text, int64(bufferSize)))
+	for err == nil {
+		_, err = dec.ReadToken()
+	}
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF), nil
 }
 
 // noJSON is the error of a file that begins with other text, which says whether
@@ -130,7 +153,7 @@ func (s *source) noJSON() error {
 	lines.Buffer(nil, bufferSize)
 	for first := true; lines.Scan(); first = false {
 		if !first && bytes.HasPrefix(lines.Bytes(), []byte("{")) {
-			return &Error{Want: "text stands before the JSON; the wrapper of HashiCorp's setup-terraform action puts it there unless it is told `terraform_wrapper: false`; " + s.makeReport}
+			return &Error{Want: "text stands before the JSON, as the wrapper of HashiCorp's setup-terraform action puts it there unless it is told `terraform_wrapper: false`; " + s.makeReport}
 		}
 	}
 	return &Error{Want: "text, not JSON; " + s.makeReport}

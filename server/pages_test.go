@@ -68,7 +68,7 @@ func TestInABrowser(t *testing.T) {
 	if got := b.text(".diff td.actual"); strings.TrimSpace(got) == "" {
 		t.Error("the difference shows nothing")
 	}
-	b.open("/debug/drifts?status=approved&changed=ingress,policy,assume_role_policy", 1280, "light")
+	b.open("/debug/drifts?status=approved&severity=critical", 1280, "light")
 	b.follow(".c-resource a")
 	b.picture("drift", 1280, 1000)
 	drift := b.address().Path

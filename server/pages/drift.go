@@ -38,7 +38,8 @@ type driftView struct {
 	Timeline                     []event
 	Related                      []related
 	JSON                         string
-	AsOf                         *asOf // the moment that the page is of, nil for now
+	Commands                     []string // to decide about it
+	AsOf                         *asOf    // the moment that the page is of, nil for now
 }
 
 // noiseRow is a change that is none, with the rule that says so.
@@ -57,6 +58,8 @@ func Drift(now time.Time, d models.Dossier, asOf time.Time) (Page, error) {
 	}
 	if v.AsOf = asOfNotice(now, asOf, driftHref(d.Drift.ID)); v.AsOf != nil {
 		v.JSON += "&asOf=" + v.AsOf.Param
+	} else {
+		v.Commands = commandsOf(d.Drift)
 	}
 	if d.Sighting.Occurrences > 0 {
 		v.Occurrences = counted(d.Sighting.Occurrences, "scan")

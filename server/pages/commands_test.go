@@ -1,0 +1,43 @@
+package pages
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestCommandsOf(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[models.Status]string{
+		models.StatusDetected: "triage approve reject resolve", models.StatusTriaged: "approve reject resolve",
+		models.StatusApproved: "resolve", models.StatusRejected: "resolve", models.StatusResolved: "",
+	} {
+		var got []string
+		for _, command := range commandsOf(models.Drift{ID: driftID, Status: status}) {
+			words := strings.Fields(command)
+			got = append(got, words[2])
+			if words[3] != driftID.String() || words[4] != "--as" {
+				t.Error(command)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, want %s", status, got, want)
+		}
+	}
+}
+
+// The page of what can be decided has the commands; that of the past has none.
+func TestCommandsOnThePage(t *testing.T) {
+	t.Parallel()
+	for _, at := range []time.Time{{}, now} {
+		page, err := Drift(now, group(), at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if has := strings.Contains(shows(t, page), "guardian drift approve "+driftID.String()); has != at.IsZero() {
+			t.Errorf("as of %s: %t", at, has)
+		}
+	}
+}

@@ -27,6 +27,10 @@ type run struct {
 	costs  costing
 }
 
+// firstReplan is after how many entries, a power of 2, PostgreSQL sees that a ledger is no
+// longer empty, and plans otherwise.
+const firstReplan = 1024
+
 func (r *run) file(ctx context.Context) error {
 	scan, err := r.tx.Scans.Begin(ctx, r.scan)
 	if err != nil {
@@ -56,7 +60,11 @@ func (r *run) file(ctx context.Context) error {
 		if err := r.entry(ctx, entry); err != nil {
 			return err
 		}
-		n++
+		if n++; n >= firstReplan && n&(n-1) == 0 { // each time that they are twice as many
+			if err := r.tx.Scans.Replan(ctx); err != nil {
+				return err
+			}
+		}
 		if r.options.Progress != nil {
 			r.options.Progress(n, r.report.EntryCount)
 		}

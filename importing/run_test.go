@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"github.com/clouddrift/guardian/importing"
 	"github.com/clouddrift/guardian/internal/postgres"
@@ -372,5 +374,32 @@ func TestWhatDoesNotFitIsFitted(t *testing.T) {
 	}
 	if d := l.drift(s.Items[1].DriftID); !bytes.Contains(d.ExpectedState, []byte("a\uFFFDb")) {
 		t.Errorf("got %s", d.ExpectedState)
+	}
+}
+
+// The first import into a ledger reads for each entry, from the first 1024 on, what it may
+// be a repeat of, not all that the import has written before, twice.
+func TestFirstImportReadsLittle(t *testing.T) {
+	t.Parallel()
+	const entries = 1500
+	db := testdb.Open(t)
+	var read int
+	hear := func(tx *gorm.DB) {
+		if strings.HasPrefix(tx.Statement.SQL.String(), `UPDATE "scans"`) { // at its end
+			row := tx.Statement.ConnPool.QueryRowContext(t.Context(), "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'drift_summaries'")
+			if err := row.Scan(&read); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	must(t, db.Gorm.Callback().Update().After("*").Register("hear", hear))
+	var changes []change
+	for i := range entries {
+		changes = append(changes, change{fmt.Sprintf("aws_instance.x[%d]", i), fmt.Sprint("i-", i), map[string]any{"a": 1}, map[string]any{"a": 2}})
+	}
+	s, err := importing.File(t.Context(), repositories.New(db, time.Minute), "p.json", bytes.NewReader(plan("2026-10-01T03:00:00Z", nil, changes...)), importing.Options{DetectedBy: models.DetectedByManual})
+	must(t, err)
+	if s.Created != entries || read == 0 || read > 1024*1024+20*entries {
+		t.Errorf("%d created, %d rows read", s.Created, read)
 	}
 }

@@ -34,16 +34,21 @@ func (u unit) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, 
 		unresolved = "true"
 	}
 	var known []knownDrift
-	// In two parts, each with an index of its own.
+	// In parts, each with an index of its own: of two addresses at once PostgreSQL would
+	// read all of a scope, as long as it does not know that there is much of it, which
+	// is throughout the first import.
 	part := func(where string) string {
 		return `SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id
 		  FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
 		  WHERE s.scope = @scope AND s.tool = @tool AND ` + unresolved + ` AND ` + where
 	}
+	parts := part("left(s.address, 200) = left(@address, 200) AND s.address = @address") +
+		" UNION " + part("left(s.resource_id, 200) = left(@resource, 200) AND s.resource_id = @resource")
+	if in.PreviousAddress != "" {
+		parts += " UNION " + part("left(s.address, 200) = left(@previous, 200) AND s.address = @previous")
+	}
 	rows, err := u.db.Raw(`
-		SELECT id, address, previous_address, resource_type, resource_id, region, account_id FROM (
-		  `+part("left(s.address, 200) = ANY(ARRAY[left(@address, 200), left(@previous, 200)]) AND s.address IN (@address, @previous)")+`
-		  UNION `+part("left(s.resource_id, 200) = left(@resource, 200) AND s.resource_id = @resource")+`) known
+		SELECT id, address, previous_address, resource_type, resource_id, region, account_id FROM (`+parts+`) known
 		WHERE NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = known.id AND o.scan_id = @scan AND o.address <> @address)
 		ORDER BY status <> 'resolved' DESC, detected_at DESC, created_at DESC, id`,
 		map[string]any{

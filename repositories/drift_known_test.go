@@ -1,8 +1,10 @@
 package repositories_test
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
@@ -113,4 +115,31 @@ func (l *ledger) forgetChanges() {
 		l.ok(l.db.Gorm.Create(&o).Error)
 	}
 	l.exec("UPDATE drift_summaries SET changes = '[]', places = '[]'")
+}
+
+// Of a ledger that PostgreSQL knows nothing of yet, the drifts that a detection may be a
+// repeat of are found by their places and ids, not by reading all of the scope: the first
+// import of a large report asks for each of its entries.
+func TestKnownDriftsOfANewLedger(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	sent := listen(t, db, func(l *ledger) {
+		l.detect("s", func(in *models.Detection) { in.PreviousAddress = "aws_instance.before" })
+	})
+	asked := 0
+	for _, s := range sent {
+		if !strings.Contains(s.sql, "FROM drift_summaries s JOIN drifts d") {
+			continue
+		}
+		asked++
+		used := map[string]bool{}
+		plan, scanned := explain(t, db, s, used)
+		byAddress := used["idx_drift_summaries_place"] || used["idx_drift_summaries_address"]
+		if len(scanned) > 0 || !byAddress || !used["idx_drift_summaries_resource"] {
+			t.Errorf("%s\n%s", s.sql, plan)
+		}
+	}
+	if asked == 0 {
+		t.Error("nothing asks for known drifts")
+	}
 }

@@ -171,6 +171,7 @@ func scanAndDetect(l *ledger) {
 	last := l.scan("scope-7", l.now())
 	_, _, err = l.Drifts.ResolveMissing(ctx, last.ID, models.NewCoverage([]models.CoveredResource{in.Resource()}), func(models.CoveredResource) bool { return true })
 	l.ok(err)
+	l.ok(l.Scans.Replan(ctx))
 	l.ok(l.Scans.Finish(ctx, last.ID, models.ScanResult{Checked: 1}))
 	_, err = l.Scans.Get(ctx, last.ID)
 	l.ok(err)

@@ -145,7 +145,7 @@ func listen(t *testing.T, db *postgres.DB, fn func(l *ledger)) []statement {
 // whole; it notes the indexes that the plan uses.
 func explain(t *testing.T, db *postgres.DB, s statement, used map[string]bool) (plan string, scanned []string) {
 	t.Helper()
-	for _, control := range []string{"SAVEPOINT", "RELEASE", "ROLLBACK", "FETCH", "CLOSE"} {
+	for _, control := range []string{"SAVEPOINT", "RELEASE", "ROLLBACK", "FETCH", "CLOSE", "DISCARD"} {
 		if strings.HasPrefix(s.sql, control) {
 			return "", nil
 		}

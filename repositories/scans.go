@@ -169,6 +169,13 @@ func (r Scans) Finish(ctx context.Context, id uuid.UUID, result models.ScanResul
 	})
 }
 
+// Replan has PostgreSQL plan anew, within [Store.InTx], what was asked so far. What it
+// planned over an empty ledger reads all of a scope for each entry that follows, and it
+// learns how much there is by itself only once the unit of work has ended.
+func (r Scans) Replan(ctx context.Context) error {
+	return r.unit.write(ctx, func(tx unit) error { return tx.db.Exec("DISCARD PLANS").Error })
+}
+
 // OpenDrifts tells how grave the open drifts are that a scan saw: how many there
 // are of each severity.
 func (r ScanReader) OpenDrifts(ctx context.Context, id uuid.UUID) (map[models.Severity]int64, error) {

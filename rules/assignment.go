@@ -107,15 +107,30 @@ var (
 	furtherQuery = regexp.MustCompile(`[&#]`)
 )
 
-// text is the value of an assignment, and where in its line it stands.
-func (a assignment) text(line string) (text string, from, to int) {
+// near is how far a value is looked for before the rest of its line is: lines of many
+// values cost no more than they are long.
+const near = 2048
+
+// text is the value of an assignment, and where in its line it stands; of one that is no
+// secret the beginning is enough.
+func (a assignment) text(line string, secret bool) (text string, from, to int) {
+	if end := a.value + near; end < len(line) {
+		text, from, to = a.textIn(line[:end])
+		if !secret || strings.Trim(line[to:end], " \t;,") != "" {
+			return text, from, to
+		}
+	}
+	return a.textIn(line)
+}
+
+func (a assignment) textIn(line string) (text string, from, to int) {
 	from = a.value + len(line[a.value:]) - len(strings.TrimLeft(line[a.value:], " \t"))
 	rest := line[from:]
 	if rest == "" {
 		return "", from, from
 	}
 	if a.quote != 0 {
-		text = before(rest, string(a.quote))
+		text = upTo(rest, string(a.quote))
 		return text, from, from + len(text)
 	}
 	if mark := escapedQuote.FindString(rest); mark != "" {
@@ -128,7 +143,7 @@ func (a assignment) text(line string) (text string, from, to int) {
 	}
 	switch {
 	case a.flow:
-		rest = before(rest, ",", "}")
+		rest = upTo(rest, ",}")
 	case a.colon:
 		rest = strings.TrimRight(before(rest, " #"), ",")
 	case a.loose:
@@ -140,7 +155,7 @@ func (a assignment) text(line string) (text string, from, to int) {
 	case strings.HasPrefix(rest, "("): // a list of a shell's
 		rest = through(rest, ")")
 	default:
-		rest = before(rest, " ", "\t", `"`, "'")
+		rest = upTo(rest, " \t\"'")
 	}
 	end := further
 	if a.query {
@@ -186,6 +201,14 @@ func quoted(s string, quote byte) int {
 	return len(s)
 }
 
+// upTo is the part of a text before the first of some characters.
+func upTo(s, characters string) string {
+	if i := strings.IndexAny(s, characters); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
 // before is the part of a text before the first of some others.
 func before(s string, others ...string) string {
 	for _, other := range others {
@@ -199,5 +222,5 @@ func through(s, end string) string {
 	if i := strings.Index(s, end); i >= 0 {
 		return s[:i+len(end)]
 	}
-	return before(s, " ")
+	return upTo(s, " ")
 }

@@ -92,7 +92,7 @@ func (j *Judge) hideForm(text string, f form) string {
 			break
 		}
 		from := done + strings.LastIndexByte(text[done:done+at], '\n') + 1
-		line := before(text[from:], "\n")
+		line := upTo(text[from:], "\n")
 		b.WriteString(text[done:from])
 		b.WriteString(hideLast(line, f.pattern, func(groups []string) bool { return !f.named || j.hides(groups[1]) }))
 		done = from + len(line)

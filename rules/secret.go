@@ -78,8 +78,14 @@ func ends(list []wordLine, name string) bool {
 	return false
 }
 
+// longestName is how long a name may be that means something.
+const longestName = 200
+
 // hides says whether the last words of a name mean a secret.
 func (j *Judge) hides(name string) bool {
+	if len(name) > longestName {
+		return false
+	}
 	hides, known := j.hiding[name]
 	if !known {
 		hides = j.table.hides(name)

@@ -105,13 +105,16 @@ func (r *lineReader) hide(line string, indent int) string {
 		if !secret && !tellsOfNext[a.name] && !strings.HasSuffix(a.name, "auth") {
 			continue
 		}
-		text, from, to := a.text(line)
+		text, from, to := a.text(line, secret)
 		secret = secret || logsIn(a.name, text)
 		if secret && text == "" && a.colon && a.first {
 			r.next = indent
 		}
 		if secret && secretValue(text) {
 			b.WriteString(line[done:from] + models.Redacted)
+			done = to
+		} else if secret { // it says where the secret is, and nothing besides
+			b.WriteString(line[done:to])
 			done = to
 		}
 		r.named = tellsOfNext[a.name] && r.judge.hides(text)

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/rules"
@@ -35,6 +36,20 @@ func TestHideIn(t *testing.T) {
 	} {
 		if got := hidden(text); got != want {
 			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A line of many names costs no more than it is long, however its values end or do not:
+// what takes a moment here once took minutes.
+func TestHideInLongLines(t *testing.T) {
+	t.Parallel()
+	for _, part := range []string{"password=x12345;", "token={{", "tokens=(", "token=<", `password="`, `\"password\":\"x\",`, "{name: ", "--password x ", "curl -u a:", `("password","`, "a://b:c"} {
+		text := strings.Repeat(part, 200_000/len(part))
+		began := time.Now()
+		hidden(text)
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%d characters of %s take %s", len(text), part, took)
 		}
 	}
 }

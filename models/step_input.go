@@ -13,10 +13,20 @@ type StepInput struct {
 	Reason string
 	// How is of a resolution.
 	How ResolvedHow
+	// OSUser and Host are the user of the operating system and the machine that a command
+	// was given on, which the audit trail keeps beside the user, whom a command only
+	// names. Empty where nobody knows.
+	OSUser, Host string
 }
 
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
 func (in StepInput) Validate() error {
+	var c checks
+	c.optionalText("osUser", in.OSUser, 255)
+	c.optionalText("host", in.Host, 255)
+	if err := c.err(); err != nil {
+		return err
+	}
 	switch in.To {
 	case StatusTriaged:
 		return TriageDriftInput{TriagedBy: in.By}.Validate()

@@ -21,6 +21,8 @@ func TestStepInputs(t *testing.T) {
 		"rejectedBy":  {To: models.StatusRejected, Reason: "good enough"},
 		"resolvedHow": {To: models.StatusResolved, By: by},
 		"to":          {To: models.StatusDetected, By: by},
+		"osUser":      {To: models.StatusTriaged, By: by, OSUser: "a\x00"},
+		"host":        {To: models.StatusTriaged, By: by, Host: strings.Repeat("h", 256)},
 	} {
 		err := in.Validate()
 		if want == "" && err == nil {

@@ -19,7 +19,7 @@ func TestStepAllOrNone(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
 	a, b, resolved := l.drift(), l.drift(), l.driftIn(models.StatusResolved)
-	approve := models.StepInput{To: models.StatusApproved, By: l.admin, Reason: "  " + reason + "\n"}
+	approve := models.StepInput{To: models.StatusApproved, By: l.admin, Reason: "  " + reason + "\n", OSUser: "ann", Host: "laptop"}
 	step := func(in models.StepInput, ids ...uuid.UUID) error { return l.Drifts.StepAll(t.Context(), ids, in, nil) }
 
 	fails(t, step(approve, a.ID, resolved.ID, b.ID), models.ErrConflict, resolved.ID.String(), "is already resolved, by engineer@example.com")
@@ -43,6 +43,9 @@ func TestStepAllOrNone(t *testing.T) {
 			t.Errorf("%+v, audit %v", got, l.audit(d.ID))
 		}
 		row := one[time.Time](l, "SELECT created_at FROM audit_logs WHERE drift_id = $1 AND action = 'drift.approved'", d.ID)
+		if details := one[string](l, "SELECT details::text FROM audit_logs WHERE drift_id = $1 AND action = 'drift.approved'", d.ID); details != `{"host": "laptop", "osUser": "ann"}` {
+			t.Errorf("details %s", details)
+		}
 		if !row.Equal(*got.ApprovedAt) {
 			t.Errorf("approved at %s, says the trail %s", got.ApprovedAt, row)
 		}

@@ -4,6 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/user"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -77,4 +82,23 @@ func (who acting) admin(ctx context.Context, store *repositories.Store) (uuid.UU
 func noUsers(ctx context.Context, store *repositories.Store) (bool, error) {
 	users, err := store.Users.List(ctx, models.UserFilter{}, models.PageRequest{Limit: 1})
 	return err == nil && users.Total == 0, err
+}
+
+// machine names the user of the operating system and the machine; "" for what is not
+// known or is no text.
+func machine() (osUser, host string) {
+	if u, err := user.Current(); err == nil {
+		osUser = plainName(u.Username)
+	}
+	if name, err := os.Hostname(); err == nil {
+		host = plainName(name)
+	}
+	return osUser, host
+}
+
+func plainName(s string) string {
+	if len(s) > 255 || !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+		return ""
+	}
+	return s
 }

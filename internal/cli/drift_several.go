@@ -59,6 +59,7 @@ func (r *stepRun) run(cmd *cobra.Command, args []string) error {
 		if r.in.By, err = who.id(ctx, store); err != nil {
 			return err
 		}
+		r.in.OSUser, r.in.Host = machine()
 		if len(named) > 0 {
 			return r.byName(ctx, store, named)
 		}

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -32,6 +33,12 @@ func TestLifecycle(t *testing.T) {
 	ok(t, as("ann@example.com", "drift", "resolve", id, "--how", "manual-fix")...)
 	ok(t, as("ann@example.com", "drift", "reject", drifts[1].ID.String(), "--reason", "Port 22 must not be open")...)
 	refused(t, 1, []string{"not found"}, as("ann@example.com", "drift", "triage", "5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55")...)
+
+	var details string
+	readSQL(t, db, "SELECT string_agg(DISTINCT (details->>'osUser') || '@' || (details->>'host'), ' ') FROM audit_logs WHERE action = 'drift.resolved'", &details)
+	if host, err := os.Hostname(); err != nil || !strings.HasSuffix(details, "@"+host) || strings.HasPrefix(details, "@") {
+		t.Errorf("the step came from %q, %v", details, err)
+	}
 
 	out := ok(t, on(db, "drift", "show", id)...)
 	for _, line := range []string{"resolved\n", "  approved ", "Agreed in CHG-1042", "as manual-fix", "web-shop (terraform)", "0 of them unread",

@@ -156,6 +156,19 @@ func sendSQL(t *testing.T, db testdb.Database, sql string, args ...any) {
 	}
 }
 
+// readSQL reads one value that no command gives.
+func readSQL(t *testing.T, db testdb.Database, sql string, into any) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), db.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if err := conn.QueryRow(t.Context(), sql).Scan(into); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // gate keeps everybody else from a table, so that a test can act while they wait.
 type gate struct {
 	pool  *pgxpool.Pool

@@ -143,9 +143,9 @@ func standsIn(text, secret string) int {
 	if strings.HasPrefix(text, secret) {
 		return len(secret)
 	}
-	at := 0
-	for i, line := range strings.Split(secret, "\n") {
-		if i > 0 {
+	at, first := 0, true
+	for line := range strings.SplitSeq(secret, "\n") {
+		if !first {
 			if !strings.HasPrefix(text[at:], "\n") {
 				return 0
 			}
@@ -155,7 +155,7 @@ func standsIn(text, secret string) int {
 		if !strings.HasPrefix(text[at:], line) {
 			return 0
 		}
-		at += len(line)
+		at, first = at+len(line), false
 	}
 	return at
 }

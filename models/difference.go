@@ -66,13 +66,6 @@ func EqualJSON(a, b any) bool {
 	}
 }
 
-// SecretAlone says whether two values differ in nothing but a secret.
-func SecretAlone(a, b any) bool {
-	x, is := a.(Masked)
-	y, also := b.(Masked)
-	return is && also && x.text() == y.text() && !EqualJSON(x, y)
-}
-
 // EquivalentJSON is EqualJSON in which, at any depth, null, an absent key or
 // element, "", [] and {} all count as the same nothing.
 func EquivalentJSON(a, b any) bool {

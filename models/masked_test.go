@@ -54,7 +54,4 @@ func TestMaskWithin(t *testing.T) {
 	if a.Whole() || !models.MaskWithin("hunter2", models.Redacted).Whole() || !models.HoldsMasked(a) {
 		t.Error("a text that holds a secret is taken for one")
 	}
-	if !models.SecretAlone(a, b) || models.SecretAlone(a, other) || models.SecretAlone(a, a) || models.SecretAlone(a, "x") || !models.SecretAlone(models.Mask("a"), models.Mask("b")) {
-		t.Error("what differs in a secret alone is not told from what does not")
-	}
 }

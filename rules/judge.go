@@ -79,7 +79,7 @@ func (j *Judge) Grade(c models.Change) Reason {
 			j.leaves(at, inner.Actual, see)
 		}
 	}
-	if worst.Severity == models.SeverityWarning && models.SecretAlone(c.Expected, c.Actual) {
+	if worst.Severity == models.SeverityWarning && models.SecretDiffers(c.Expected, c.Actual) {
 		worst.Severity = models.SeverityCritical
 	}
 	return worst

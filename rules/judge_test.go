@@ -272,15 +272,15 @@ func TestUnmanaged(t *testing.T) {
 	}
 }
 
-// A text that differs in a secret alone is critical; one that differs in something else
-// is what its attribute is.
+// A text that differs in a secret is critical, whatever else differs in it; one that
+// differs in something else is what its attribute is.
 func TestSecretWithinAText(t *testing.T) {
 	t.Parallel()
 	judge := rules.Default().For("aws_instance")
 	masked := func(port, password string) any {
 		return models.MaskWithin("port="+port+" password="+password, "port="+port+" password="+models.Redacted)
 	}
-	for want, actual := range map[models.Severity]any{"critical": masked("1", "b"), "warning": masked("2", "a")} {
+	for actual, want := range map[any]models.Severity{masked("1", "b"): "critical", masked("2", "b"): "critical", masked("2", "a"): "warning"} {
 		c := models.Change{Path: path(t, "user_data"), Expected: masked("1", "a"), Actual: actual, InExpected: true, InActual: true}
 		if got := judge.Grade(c); got.Severity != want {
 			t.Errorf("%v is %s, want %s", actual, got.Severity, want)

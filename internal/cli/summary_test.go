@@ -147,3 +147,51 @@ func TestImportSummaryOfStep(t *testing.T) {
 		}
 	}
 }
+
+// No summary holds a secret of the report, nor any value of it.
+func TestImportSummariesHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	dir := t.TempDir()
+	args := on(db, "import", "--scope", "s", reportsDir+"07-sensitive.plan.json", reportsDir+"02-single.plan.json")
+	for _, form := range []string{"markdown", "junit", "sarif"} {
+		args = append(args, "--summary", form+"="+filepath.Join(dir, form))
+	}
+	if r := run(t, args...); r.status != 0 {
+		t.Fatalf("got %+v", r)
+	}
+	secrets := sensitiveTexts(t, "07-sensitive.plan.json")
+	if len(secrets) == 0 {
+		t.Fatal("the report marks nothing")
+	}
+	for _, form := range []string{"markdown", "junit", "sarif"} {
+		text, err := os.ReadFile(filepath.Join(dir, form))
+		if err != nil || !strings.Contains(string(text), "aws_ssm_parameter.token") || !strings.Contains(string(text), "instance_type") {
+			t.Fatalf("%s: %v\n%s", form, err, text)
+		}
+		for _, secret := range append(secrets, "t3.large") {
+			if strings.Contains(string(text), secret) {
+				t.Errorf("%s holds %q", form, secret)
+			}
+		}
+	}
+}
+
+// sensitiveTexts are the longer texts that a plan marks as sensitive.
+func sensitiveTexts(t *testing.T, name string) (texts []string) {
+	t.Helper()
+	decoded := readJSON[map[string]any](t, string(readReport(t, name)))
+	for _, d := range decoded["resource_drift"].([]any) {
+		change := d.(map[string]any)["change"].(map[string]any)
+		for _, side := range []string{"before", "after"} {
+			marks, _ := change[side+"_sensitive"].(map[string]any)
+			values, _ := change[side].(map[string]any)
+			for key, marked := range marks {
+				if text, isText := values[key].(string); isText && marked == true && len(text) >= 8 {
+					texts = append(texts, text)
+				}
+			}
+		}
+	}
+	return texts
+}

@@ -25,7 +25,7 @@ func (k *kept) full() string {
 	if k == nil || *k <= maxKept {
 		return ""
 	}
-	return fmt.Sprintf("too many resources for one report: what is remembered of those up to here takes %d MiB; make several reports, each of a part", maxKept>>20)
+	return fmt.Sprintf("too many resources or secrets for one report: what is remembered of them up to here takes %d MiB; make several reports, each of a part", maxKept>>20)
 }
 
 // weight is roughly how many bytes a decoded value takes.

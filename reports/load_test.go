@@ -115,7 +115,7 @@ func TestLoadOfSmallResources(t *testing.T) {
 				if entries == 0 || r.Size < int64(size) {
 					t.Errorf("%d entries, %d bytes", entries, r.Size)
 				}
-			} else if !strings.Contains(err.Error(), "too many resources for one report: ") {
+			} else if !strings.Contains(err.Error(), "too many resources or secrets for one report: ") {
 				t.Fatal(err)
 			}
 			used := int64(w.peak) - int64(start)

@@ -2,6 +2,9 @@ package importing_test
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/clouddrift/guardian/importing"
@@ -39,6 +42,44 @@ func TestWhatWasThereBeforeIsNoCodes(t *testing.T) {
 	for _, row := range drift.Audit.Items {
 		if details, _ := row.Details.Object(); details["expected"] != nil {
 			t.Errorf("of a plan: %v", details)
+		}
+	}
+}
+
+// A notification tells of what has just changed. What it does not tell of may still be as
+// an earlier one said, so that drift stays open.
+func TestHistoryOfOtherPlacesClosesNothing(t *testing.T) {
+	t.Parallel()
+	store, dir := newStore(t), t.TempDir()
+	notice := func(hour int, kind, properties string) importing.Summary {
+		path := filepath.Join(dir, "notice.json")
+		must(t, os.WriteFile(path, fmt.Appendf(nil, `{"configurationItemDiff":{"changeType":%q,"changedProperties":{%s}},"configurationItem":{
+			"configurationItemCaptureTime":"2026-11-25T%02d:00:00Z","awsAccountId":"111122223333","resourceId":"sg-1","awsRegion":"eu-central-1",
+			"resourceType":"AWS::EC2::SecurityGroup","ARN":"arn:aws:ec2:eu-central-1:111122223333:security-group/sg-1"}}`, kind, properties, hour), 0o600))
+		return mustImport(t, store, path, importing.Options{Scope: "aws", ResolveMissing: true})
+	}
+	const opened = `"Configuration.IpPermissions.0":{"previousValue":null,"updatedValue":{"fromPort":22,"ipRanges":["0.0.0.0/0"]},"changeType":"CREATE"}`
+	tagged := func(to string) string {
+		return `"Tags.owner":{"previousValue":"ann","updatedValue":"` + to + `","changeType":"UPDATE"}`
+	}
+	for hour, c := range []struct {
+		kind, properties              string
+		created, repeated, superseded int
+		open                          int64
+	}{
+		{"UPDATE", opened, 1, 0, 0, 1},
+		{"UPDATE", tagged("bob"), 1, 0, 0, 2},
+		{"UPDATE", tagged("eve"), 0, 1, 0, 2},
+		{"UPDATE", opened, 0, 1, 0, 2},
+		{"UPDATE", opened + "," + tagged("sue"), 1, 0, 1, 2},
+		{"DELETE", `"Configuration":{"previousValue":{"groupId":"sg-1"},"updatedValue":null,"changeType":"DELETE"}`, 1, 0, 1, 2},
+		{"UPDATE", tagged("kim"), 1, 0, 1, 2},
+	} {
+		s := notice(hour, c.kind, c.properties)
+		open, err := store.Drifts.List(context.Background(), models.DriftQuery{Filter: models.DriftFilter{Status: []models.Status{models.StatusDetected}}})
+		must(t, err)
+		if s.Created != c.created || s.Repeated != c.repeated || s.Superseded != c.superseded || open.Total != c.open {
+			t.Errorf("%d: %d created, %d repeated, %d superseded, %d open; want %+v", hour, s.Created, s.Repeated, s.Superseded, open.Total, c)
 		}
 	}
 }

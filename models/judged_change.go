@@ -148,6 +148,18 @@ func SameDrift(recorded, seen []JudgedChange, approved bool) bool {
 	return true
 }
 
+// AllSeen says whether every place of a drift whose changes are recorded differs in a
+// detection too, both as judged today. Noise does not count.
+func AllSeen(recorded, seen []JudgedChange) bool {
+	is := byPlace(seen)
+	for pattern := range byPlace(recorded) {
+		if is[pattern] == nil {
+			return false
+		}
+	}
+	return true
+}
+
 // place is what differs at one place, or at those of a list that are alike.
 type place struct {
 	critical bool

@@ -101,3 +101,31 @@ func TestNextApplyOfChanges(t *testing.T) {
 		}
 	}
 }
+
+func TestAllSeen(t *testing.T) {
+	t.Parallel()
+	at := func(paths ...string) (changes []models.JudgedChange) {
+		for _, path := range paths {
+			changes = append(changes, models.JudgedChange{Path: path})
+		}
+		return changes
+	}
+	noise := append(at("tags"), models.JudgedChange{Path: "etag", Noise: "volatile"})
+	for name, c := range map[string]struct {
+		recorded, seen []models.JudgedChange
+		want           bool
+	}{
+		"the same":           {at("a"), at("a"), true},
+		"more":               {at("a"), at("a", "b"), true},
+		"less":               {at("a", "b"), at("b"), false},
+		"other":              {at("a"), at("b"), false},
+		"another of a list":  {at("rule[0]"), at("rule[7]"), true},
+		"noise is no place":  {noise, at("tags"), true},
+		"nor does it answer": {at("etag"), noise, false},
+		"nothing":            {nil, at("a"), true},
+	} {
+		if got := models.AllSeen(c.recorded, c.seen); got != c.want {
+			t.Errorf("%s: got %t", name, got)
+		}
+	}
+}

@@ -13,7 +13,7 @@ func detectedAlert(d models.Drift, in models.Detection) models.CreateAlertInput 
 	switch {
 	case in.Kind == models.KindUnmanaged:
 		what += " is there and no code knows it."
-	case in.Action == "delete":
+	case in.Action == actionDelete:
 		what += " is gone" + wanted(in.Wanted) + "."
 	case models.ToldByHistory(in.Scan.Source):
 		what += " is not what it was before."
@@ -33,7 +33,7 @@ func gradedAlert(d models.Drift, in models.Detection) models.CreateAlertInput {
 // of it as a whole.
 func subject(d models.Drift, in models.Detection) string {
 	resource := fmt.Sprintf("%s %s (%s)", d.ResourceType, d.ResourceID, in.Address)
-	if in.Action == "delete" || in.Kind == models.KindUnmanaged {
+	if in.Action == actionDelete || in.Kind == models.KindUnmanaged {
 		return resource
 	}
 	return differing(d) + " of " + resource

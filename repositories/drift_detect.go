@@ -21,7 +21,9 @@ import (
 // lock. The same places must differ, and the values must be the same at each place
 // that is critical and, once the drift is approved, at every place; see
 // [models.SameDrift]. What no code knew is never a repeat of what code knows. What was approved is what the newest scan had seen that the
-// ledger had when it was approved.
+// ledger had when it was approved. Where a tool tells only what has changed (see
+// [models.ToldByHistory]), a drift with a place of which it tells nothing stays beside
+// the new one, unless the resource is gone or was.
 //
 // Detections of one scope and tool wait for each other, so that two at once never
 // make two rows of one drift. It fails with [models.ErrInvalid], or
@@ -74,10 +76,11 @@ func (u unit) detect(in models.Detection) (models.DetectResult, error) {
 		if k != nil && k.sameKind(in) && models.SameDrift(k.baseline, k.seen, k.drift.Status == models.StatusApproved) {
 			return u.repeat(in, *k)
 		}
-		if k != nil && !in.Late() {
+		if k != nil && !in.Late() && k.givesWay(in) {
 			return u.createDetected(in, scan, k)
 		}
-		// Somebody resolved it in the meantime; or the report is late and may be of any.
+		// Somebody resolved it in the meantime; or it stays beside the new one; or the
+		// report is late and may be of any.
 		known = slices.Delete(known, i, i+1)
 	}
 	if in.Late() {

@@ -69,6 +69,9 @@ func (u unit) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, 
 	return known, rows.Err()
 }
 
+// actionDelete is the [models.Detection.Action] of a resource that is gone.
+const actionDelete = "delete"
+
 // lockedDrift is a known drift that nobody else changes any more, with what a
 // detection is compared with.
 type lockedDrift struct {
@@ -77,6 +80,7 @@ type lockedDrift struct {
 	first    []models.JudgedChange // as its first scan kept them; nil where it kept none
 	baseline []models.JudgedChange // as judged today
 	seen     []models.JudgedChange // what the baseline is compared with
+	gone     bool                  // the resource, when the drift was first seen
 }
 
 // lockKnown locks a drift and reads what it is compared with; nil where somebody
@@ -101,6 +105,7 @@ func (u unit) lockKnown(known knownDrift, in models.Detection) (*lockedDrift, er
 	if err != nil {
 		return nil, err
 	}
+	k.gone = first.Action == actionDelete
 	if k.first, err = models.DecodeChanges(first.Changes); err != nil {
 		return nil, err
 	}
@@ -118,6 +123,12 @@ func (u unit) lockKnown(known knownDrift, in models.Detection) (*lockedDrift, er
 // not know and what is gone may both be without a change that tells them apart.
 func (k *lockedDrift) sameKind(in models.Detection) bool {
 	return (k.summary.Kind == models.KindUnmanaged) == (in.Kind == models.KindUnmanaged)
+}
+
+// givesWay says whether a detection that is no repeat takes the drift's place. What a
+// tool by history tells of other places says nothing of the drift's own.
+func (k *lockedDrift) givesWay(in models.Detection) bool {
+	return !models.ToldByHistory(in.Scan.Source) || k.gone || in.Action == actionDelete || models.AllSeen(k.baseline, k.seen)
 }
 
 // compare sets the changes that one scan saw of the drift, those of the first where

@@ -11,7 +11,7 @@ import (
 // Elsewhere gives where an unresolved drift of a scope and tool is that is in none of some
 // regions of an account; nil where none is.
 func (r DriftReader) Elsewhere(ctx context.Context, scope, tool string, regions []string, account string) (*models.CoveredResource, error) {
-	var found []models.CoveredResource
+	var found []struct{ Region, Account string }
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
 			SELECT s.region, s.account_id AS account FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
@@ -21,5 +21,5 @@ func (r DriftReader) Elsewhere(ctx context.Context, scope, tool string, regions 
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	return &found[0], nil
+	return &models.CoveredResource{Region: found[0].Region, Account: found[0].Account}, nil
 }

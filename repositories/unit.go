@@ -156,9 +156,10 @@ func momentOf(drift string) string {
 }
 
 // pause waits a moment that grows and varies, so that two units that met do not
-// meet again at once.
+// meet again at once: long enough that on a busy machine, too, who waited for a lock has
+// it before who gave it up asks again.
 func pause(ctx context.Context, try int) error {
-	t := time.NewTimer(time.Duration(try) * time.Duration(5+rand.IntN(20)) * time.Millisecond)
+	t := time.NewTimer(time.Duration(try) * time.Duration(50+rand.IntN(100)) * time.Millisecond)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():

@@ -29,10 +29,14 @@ func respondJSON(c *gin.Context, v any) error {
 	return nil
 }
 
-// write answers with a body. JSON has an ETag, of its bytes: a client that has them gets
-// 304, and may keep them as long as it asks. Pages tell the time, so each is new.
+// isLedger marks the request of what the ledger holds.
+const isLedger = "isLedger"
+
+// write answers with a body. JSON of the ledger has an ETag, of its bytes: a client that
+// has them gets 304, and may keep them as long as it asks. Pages tell the time, so each is
+// new.
 func write(c *gin.Context, status int, contentType string, body []byte) {
-	if contentType == "application/json" && status == http.StatusOK {
+	if contentType == "application/json" && status == http.StatusOK && c.GetBool(isLedger) {
 		tag := etagOf(body)
 		c.Header("ETag", tag)
 		c.Header("Cache-Control", "private, no-cache")

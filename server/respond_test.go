@@ -41,6 +41,7 @@ func TestETag(t *testing.T) {
 		w := httptest.NewRecorder()
 		c, _ := gin.CreateTestContext(w)
 		c.Request = httptest.NewRequest(http.MethodGet, "/", nil)
+		c.Set(isLedger, true)
 		for _, line := range given {
 			c.Request.Header.Add("If-None-Match", line)
 		}

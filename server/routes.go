@@ -54,7 +54,10 @@ func (s *site) routes(lists []List) http.Handler {
 	for _, l := range lists {
 		withDownloads["/debug/"+l.Name] = true
 	}
-	ledger := guarded.Group("/debug", func(c *gin.Context) { c.Set(isList, withDownloads[c.FullPath()]) }, s.takeTurn)
+	ledger := guarded.Group("/debug", func(c *gin.Context) {
+		c.Set(isLedger, true)
+		c.Set(isList, withDownloads[c.FullPath()])
+	}, s.takeTurn)
 	s.get(ledger, "", s.showOverview, parameter{"days", true})
 	s.get(ledger, "/stats", s.showStats, parameter{"days", true})
 	for _, l := range lists {

@@ -108,13 +108,18 @@ var (
 )
 
 // near is how far a value is looked for before the rest of its line is: lines of many
-// values cost no more than they are long.
-const near = 2048
+// values cost no more than they are long. One that is no secret is looked at for what
+// it names, which is short.
+const near, nearName = 2048, 128
 
 // text is the value of an assignment, and where in its line it stands; of one that is no
 // secret the beginning is enough.
 func (a assignment) text(line string, secret bool) (text string, from, to int) {
-	if end := a.value + near; end < len(line) {
+	reach := near
+	if !secret {
+		reach = nearName
+	}
+	if end := a.value + reach; end < len(line) {
 		text, from, to = a.textIn(line[:end])
 		if !secret || strings.Trim(line[to:end], " \t;,") != "" {
 			return text, from, to

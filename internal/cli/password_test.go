@@ -50,19 +50,17 @@ func echoes(t *testing.T, terminal *os.File) bool {
 	return state.Lflag&unix.ECHO != 0
 }
 
-// typing runs user add on a terminal, types an answer to each prompt, and gives
-// up on the last prompt where there is no answer left.
-func typing(t *testing.T, db testdb.Database, answers ...string) result {
+// answering runs a command on a terminal, types an answer to each prompt, and gives
+// up on the prompt for which there is no answer left.
+func answering(t *testing.T, args, prompts []string, answers ...string) (result, *os.File) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	person, program := terminal(t)
 	var out bytes.Buffer
 	errs, status := newLines(), make(chan int, 1)
-	go func() {
-		status <- cli.Run(ctx, on(db, "user", "add", "--email", "ann@example.com"), program, &out, errs)
-	}()
-	for i, prompt := range []string{"Password: ", "The same again: "} {
+	go func() { status <- cli.Run(ctx, args, program, &out, errs) }()
+	for i, prompt := range prompts {
 		errs.wait(ctx, t, prompt)
 		if i == len(answers) {
 			cancel()
@@ -72,7 +70,13 @@ func typing(t *testing.T, db testdb.Database, answers ...string) result {
 			t.Fatal(err)
 		}
 	}
-	r := result{<-status, out.String(), errs.String()}
+	return result{<-status, out.String(), errs.String()}, program
+}
+
+// typing runs user add on a terminal, with answers to its prompts.
+func typing(t *testing.T, db testdb.Database, answers ...string) result {
+	t.Helper()
+	r, program := answering(t, on(db, "user", "add", "--email", "ann@example.com"), []string{"Password: ", "The same again: "}, answers...)
 	if !echoes(t, program) {
 		t.Error("the terminal no longer echoes")
 	}

@@ -21,7 +21,7 @@ func TestReadmeListsTheFormats(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("| format | a report is |\n|---|---|\n")
 	for i, f := range reports.Formats() {
-		b.WriteString("| `" + string(f) + "` | " + made[i] + " |\n")
+		b.WriteString("| [`" + string(f) + "`](docs/reports/" + string(f) + ".md) | " + made[i] + " |\n")
 	}
 	holdReadme(t, "Formats", b.String())
 }

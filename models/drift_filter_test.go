@@ -14,7 +14,8 @@ func TestDriftFilters(t *testing.T) {
 	t.Parallel()
 	filters := models.DriftFilters()
 	for _, asked := range filters {
-		value := map[models.FilterKind]string{models.FilterTexts: "x", models.FilterSince: "2026-05-01", models.FilterUntil: "2026-05-01", models.FilterAtLeast: "7"}[asked.Kind]
+		value := map[models.FilterKind]string{models.FilterTexts: "x", models.FilterSince: "2026-05-01", models.FilterUntil: "2026-05-01", models.FilterAtLeast: "7",
+			models.FilterFlag: "true", models.FilterID: "5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55"}[asked.Kind]
 		if asked.Kind == models.FilterWords {
 			value = asked.Words[0]
 		}

@@ -60,7 +60,7 @@ func TestEveryQueryIsIndexed(t *testing.T) {
 		plan, scanned := explain(t, db, s, used)
 		if len(scanned) > 0 {
 			t.Errorf("reads all of %s: write an index in a migration and in the tags of models, for a list's order (created_at DESC, id DESC), "+
-				"for a filter its column; a table that stays small is named in staysSmall, in repositories/explain_test.go:\n%s\n%s", strings.Join(scanned, ", "), s.sql, plan)
+				"for a filter its column, or its clause in repositories/filter_clauses.go so that an index serves it, such as NOT EXISTS for NOT IN; a table that stays small is named in staysSmall, in repositories/explain_test.go:\n%s\n%s", strings.Join(scanned, ", "), s.sql, plan)
 		}
 	}
 	var idle []string

@@ -37,17 +37,25 @@ func listOf[F filter, E models.Entity](of string, filters []models.Filter[F], ro
 }
 
 // asked adds to filters that people use together one for each filter of the table
-// that is in none of them.
+// that is in none of them, and for a flag that is in them one way the other.
 func asked[F any](filters []models.Filter[F], together []F) []F {
 	for _, filter := range filters {
-		if slices.ContainsFunc(together, func(f F) bool { return filter.Value(f) != nil }) {
-			continue
+		samples := []string{sampleOf(filter.FilterLine)}
+		if filter.Kind == models.FilterFlag {
+			samples = []string{"true", "false"}
 		}
-		alone, _, err := models.ParseFilter(url.Values{filter.Name: {sampleOf(filter.FilterLine)}}, filters)
-		if err != nil {
-			panic(err)
+		for _, sample := range samples {
+			alone, _, err := models.ParseFilter(url.Values{filter.Name: {sample}}, filters)
+			if err != nil {
+				panic(err)
+			}
+			if !slices.ContainsFunc(together, func(f F) bool {
+				value := filter.Value(f)
+				return value != nil && (filter.Kind != models.FilterFlag || value == filter.Value(alone))
+			}) {
+				together = append(together, alone)
+			}
 		}
-		together = append(together, alone)
 	}
 	return together
 }

@@ -22,7 +22,7 @@ func (t *Table) Summary() string {
 		fmt.Fprintf(&b, "| nothing: it %s | %s |\n", area.name, strings.Join(area.words, ", "))
 	}
 	for _, area := range areas(t.hidden) {
-		fmt.Fprintf(&b, "| nothing: it is %s, and is hidden | %s |\n", area.name, strings.Join(area.words, ", "))
+		fmt.Fprintf(&b, "| nothing, it is hidden: %s | %s |\n", area.name, strings.Join(area.words, ", "))
 	}
 	return b.String()
 }

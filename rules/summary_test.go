@@ -14,7 +14,7 @@ func TestSummary(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := table.Summary()
-	for _, want := range []string{"| `x` | 2 | 8 | 0 | 1 |", "| `any` | 0 | 1 | 2 | 0 |", "| policies | policy |", "scaling policy", "hidden | password |"} {
+	for _, want := range []string{"| `x` | 2 | 8 | 0 | 1 |", "| `any` | 0 | 1 | 2 | 0 |", "| policies | policy |", "scaling policy", "hidden:  | password |"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}

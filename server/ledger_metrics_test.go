@@ -16,7 +16,7 @@ func TestLedgerMetrics(t *testing.T) {
 	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: way.url, Timeout: time.Second})
 	must(t, err)
 	t.Cleanup(reader.Close)
-	h := newHandler(reader)
+	h := newHandler(reader, standAt(clockOf(t, l.url)))
 	text := get(h, "/metrics").Body.String()
 	for _, want := range []string{
 		`guardian_drifts{severity="critical",status="detected"} 1`, `guardian_drifts{severity="info",status="resolved"} 0`,

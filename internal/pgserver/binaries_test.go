@@ -38,7 +38,7 @@ func TestSearchOrder(t *testing.T) {
 		}
 		script := "#!/bin/sh\necho 'postgres (PostgreSQL) " + version + "'\n"
 		for _, program := range []string{"postgres", "initdb"} {
-			if err := os.WriteFile(filepath.Join(dir, program), []byte(script), 0o755); err != nil {
+			if err := writeProgram(filepath.Join(dir, program), []byte(script)); err != nil {
 				t.Fatal(err)
 			}
 		}

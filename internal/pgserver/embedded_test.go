@@ -71,7 +71,7 @@ func programArchive(t *testing.T, b binaries) []byte {
 	}
 	for _, name := range []string{"postgres", "initdb", "pg_ctl"} {
 		script := "#!/bin/sh\nexec " + b.program(name) + " \"$@\"\n"
-		if err := os.WriteFile(filepath.Join(tree, "bin", name), []byte(script), 0o755); err != nil {
+		if err := writeProgram(filepath.Join(tree, "bin", name), []byte(script)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -83,7 +83,7 @@ func copyOf(t *testing.T, program string) string {
 		t.Fatal(err)
 	}
 	path := filepath.Join(openDir(t), "program")
-	if err := os.WriteFile(path, raw, 0o755); err != nil {
+	if err := writeProgram(path, raw); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -115,6 +115,14 @@ func (s *secondProcess) kill(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = s.cmd.Wait()
+}
+
+// writeProgram writes what is run later. No process may be begun meanwhile: it would have
+// the file open for writing as well, for a moment, and what is open so cannot be run.
+func writeProgram(path string, content []byte) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	return os.WriteFile(path, content, 0o755)
 }
 
 // openDir is a folder for programs that every user can enter, unlike t.TempDir.

@@ -381,7 +381,7 @@ func TestWhatDoesNotFitIsFitted(t *testing.T) {
 // be a repeat of, not all that the import has written before, twice.
 func TestFirstImportReadsLittle(t *testing.T) {
 	t.Parallel()
-	const entries = 1500
+	const entries = 1100
 	db := testdb.Open(t)
 	var read int
 	hear := func(tx *gorm.DB) {

@@ -51,7 +51,7 @@ const secretsOfPlans = "secrets"
 const (
 	// loadMB is how large a report is, in MB, where GUARDIAN_LOAD_MB does not say, smallMB
 	// one of small resources, of which the heap may grow by growth bytes a byte.
-	loadMB, smallMB, growth = 25, 5, 8
+	loadMB, smallMB, growth = 10, 5, 8
 	// maxHeap is how many bytes the heap may grow by, however large the report is.
 	maxHeap = 256 << 20
 	// remembered is how many bytes of a resource are remembered at most, whatever its

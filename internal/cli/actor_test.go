@@ -8,7 +8,7 @@ import (
 
 func TestNoUsersYet(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	refused(t, 1, []string{"no users yet", "guardian user add --email ann@example.com --role engineer"},
 		on(db, "drift", "triage", "5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55", "--as", "ann@example.com")...)
 }
@@ -16,7 +16,7 @@ func TestNoUsersYet(t *testing.T) {
 // The setting names the user who acts, before there is one it names nobody; --as wins.
 func TestGuardianUser(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	as := func(args ...string) []string { return on(db, append(args, "--guardian-user", "ann@example.com")...) }
 	add := func(args ...string) result {
 		return runWith(t.Context(), password+"\n", as(append([]string{"user", "add"}, args...)...)...)

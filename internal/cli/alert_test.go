@@ -10,7 +10,7 @@ import (
 
 func TestAlerts(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	addUser(t, db, "ann@example.com", "viewer")
 	if out := ok(t, on(db, "alert", "list")...); out != "No alerts.\n" {
 		t.Errorf("got %q", out)

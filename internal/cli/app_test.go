@@ -13,7 +13,7 @@ import (
 
 func TestProgramReadsDotenv(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	cmd := program(t, nil, "user", "list")
 	if err := os.WriteFile(filepath.Join(cmd.Dir, ".env"), []byte("DATABASE_URL='"+db.URL+"'\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -27,7 +27,7 @@ func TestProgramReadsDotenv(t *testing.T) {
 // not shown.
 func TestProgramShowsNoPassword(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	secret := strings.Split(strings.Split(db.URL, "@")[0], ":")[2]
 	env := []string{"DATABASE_URL=" + db.URL, "LOG_LEVEL=trace"}
 	wrong := []string{"DATABASE_URL=" + strings.Replace(db.URL, ":"+secret, ":"+secret+"wrong", 1), "LOG_LEVEL=trace"}

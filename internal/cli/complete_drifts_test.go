@@ -11,7 +11,7 @@ import (
 // not those that stand there already; without a ledger it is offered nothing.
 func TestDriftsComplete(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	addUser(t, db, "ann@example.com", "engineer")
 	drifts := imported(t, db)
 	first, second := drifts[0].ID.String(), drifts[1].ID.String()

@@ -12,7 +12,7 @@ import (
 // list is sorted by.
 func TestDriftListColumns(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	for scope, seen := range map[string]string{"prod/network": "2025-11-22T05:01:00Z", "staging/eu-central-1/network": time.Now().UTC().Format(time.RFC3339)} {
 		ok(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", scope, "--detected-at", seen)...)
 	}
@@ -37,7 +37,7 @@ func TestDriftListColumns(t *testing.T) {
 
 func TestDriftListChosenColumns(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	ok(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", "prod/network")...)
 	out := ok(t, on(db, "drift", "list", "--columns", "scope, address,id")...)
 	if !strings.HasPrefix(out, "SCOPE         RESOURCE          ID\nprod/network  aws_instance.web  ") || len(strings.Fields(strings.Split(out, "\n")[1])[2]) != 36 {

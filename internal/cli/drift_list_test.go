@@ -22,7 +22,7 @@ func imported(t *testing.T, db testdb.Database) []models.DriftResponse {
 
 func TestDriftList(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	if out := ok(t, on(db, "drift", "list")...); out != "No open drifts; --status all shows the others, too\n" {
 		t.Errorf("got %q", out)
 	}
@@ -57,7 +57,7 @@ func TestDriftList(t *testing.T) {
 // The text shows what is open, unless it is told what to show; JSON has everything.
 func TestDriftListOpens(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	addUser(t, db, "ann@example.com", "engineer")
 	id := imported(t, db)[0].ID.String()
 	ok(t, on(db, "drift", "resolve", id, "--how", "manual-fix", "--as", "ann@example.com")...)
@@ -90,7 +90,7 @@ func clockOf(t *testing.T, db testdb.Database) (now time.Time) {
 // As of a time the list is what the ledger had recorded by then.
 func TestDriftListAsOf(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	addUser(t, db, "ann@example.com", "engineer")
 	id := imported(t, db)[0].ID.String()
 	then := clockOf(t, db).Format(time.RFC3339Nano)

@@ -12,7 +12,7 @@ import (
 // is refused with the list.
 func TestDriftNames(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	drifts := imported(t, db)
 	id := drifts[0].ID.String()
 	place := "web-shop/" + okJSON[models.DossierResponse](t, on(db, "drift", "show", id)...).Address

@@ -12,7 +12,7 @@ import (
 
 // The address is written wherever it goes, and opened where somebody sees the output.
 func TestDriftOpen(t *testing.T) {
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	id := imported(t, db)[0].ID.String()
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "xdg-open"), []byte("#!/bin/sh\necho \"$@\" > "+dir+"/opened.new; mv "+dir+"/opened.new "+dir+"/opened\n"))

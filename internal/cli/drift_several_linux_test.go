@@ -10,7 +10,7 @@ import (
 // On a terminal the step by filter asks first, and takes only a yes for one.
 func TestStepAsks(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	addUser(t, db, "ann@example.com", "engineer")
 	imported(t, db)
 	triage := on(db, "drift", "triage", "--status", "open", "--as", "ann@example.com")

@@ -19,7 +19,7 @@ type stepJSON struct {
 
 func TestStepsOnSeveralByName(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	addUser(t, db, "ann@example.com", "engineer")
 	drifts := imported(t, db)
 	place := func(i int) string {
@@ -48,7 +48,7 @@ func TestStepsOnSeveralByName(t *testing.T) {
 
 func TestStepsOnSeveralByFilter(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	addUser(t, db, "ann@example.com", "engineer")
 	drifts := imported(t, db) // 7, the gravest first
 	ann := func(args ...string) []string { return on(db, append(args, "--guardian-user", "ann@example.com")...) }

@@ -13,7 +13,7 @@ import (
 
 func TestDriftShow(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	ok(t, on(db, "import", reportsDir+"07-sensitive.plan.json")...)
 	ok(t, on(db, "import", reportsDir+"04-deleted.plan.json")...)
 	ok(t, on(db, "import", reportsDir+"02-single.plan.json")...)
@@ -39,7 +39,7 @@ func TestDriftShow(t *testing.T) {
 // What stands in another's place says so, and what was decided about that one.
 func TestDriftShowLineage(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	all := func() []models.SeenDriftResponse {
 		return okJSON[models.List[models.SeenDriftResponse]](t, on(db, "drift", "list", "--sort", "detectedAt")...).Items
 	}

@@ -11,7 +11,7 @@ import (
 
 func TestLifecycle(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	addUser(t, db, "ann@example.com", "engineer")
 	addUser(t, db, "bob@example.com", "viewer")
 	drifts := imported(t, db)

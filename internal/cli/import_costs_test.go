@@ -18,7 +18,7 @@ const (
 
 func TestImportCosts(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	out := ok(t, on(db, "import", "--costs", ofWebShop, webShop)...)
 	for _, want := range []string{
 		"  costs: 7 priced, $6.30 a month in all\n",
@@ -44,7 +44,7 @@ func TestImportCosts(t *testing.T) {
 
 func TestImportCostsNotKnown(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	r := okJSON[[]outcome](t, on(db, "import", "--costs", ofWebShop, reportsDir+"15-mixed.refresh.json")...)[0]
 	const why = "a refresh-only plan plans nothing, so what the code wants has no price"
 	if r.Costs == nil || r.Costs.Priced != 0 || r.Costs.Unknown[why] != r.Created || r.Items[0].CostUnknown == "" || r.Items[0].CostImpactMonthly != nil {
@@ -68,7 +68,7 @@ func TestImportCostsNotKnown(t *testing.T) {
 
 func TestImportCostsRefused(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	dir := t.TempDir()
 	file := func(name, text string) string {
 		path := filepath.Join(dir, name)

@@ -9,7 +9,7 @@ import (
 // new: counts what this import created, and what is open the rest.
 func TestImportFailOnNew(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	of := func(file, failOn string) result {
 		return run(t, on(db, "import", reportsDir+file, "--scope", "s", "--fail-on", failOn)...)
 	}

@@ -11,7 +11,7 @@ import (
 
 func TestImportStandardInput(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	text := string(readReport(t, "02-single.plan.json"))
 	r := runWith(t.Context(), text, on(db, "import", "-", "--scope", "web-shop", "--output", "json")...)
 	got := readJSON[[]outcome](t, r.out)
@@ -33,7 +33,7 @@ func (e endless) Read([]byte) (int, error) {
 // Ctrl-C ends the waiting for standard input.
 func TestImportInterruptedWhileReading(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	in := endless{make(chan struct{})}
 	go func() { <-in.asked; cancel() }()

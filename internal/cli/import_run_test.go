@@ -45,7 +45,7 @@ func readReport(t *testing.T, name string) []byte {
 
 func TestImport(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	file := reportsDir + "15-mixed.refresh.json"
 	out := ok(t, on(db, "import", file)...)
 	for _, text := range []string{
@@ -69,7 +69,7 @@ func TestImport(t *testing.T) {
 
 func TestImportDryRun(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	out := ok(t, on(db, "import", "--dry-run", reportsDir+"03-many.plan.json")...)
 	if !strings.Contains(out, "a dry run, nothing was written") || !strings.Contains(out, "55 created") || !strings.Contains(out, "… and 15 more; --output json shows all") {
 		t.Errorf("got %s", out)
@@ -97,7 +97,7 @@ func TestImportDryRun(t *testing.T) {
 // the form of the result.
 func TestImportLateReport(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	ok(t, on(db, "import", reportsDir+"01-none.plan.json", "--scope", "s", "--detected-at", "2026-11-23T05:01:00Z")...)
 	file := reportsDir + "15-mixed.refresh.json"
 	for _, form := range []string{"text", "json"} {
@@ -112,7 +112,7 @@ func TestImportLateReport(t *testing.T) {
 // Refused files are named with the place, and the others go in.
 func TestImportRefusedFiles(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	dir := t.TempDir()
 	cut := filepath.Join(dir, "cut.json")
 	if err := os.WriteFile(cut, readReport(t, "02-single.plan.json")[:1000], 0o600); err != nil {
@@ -144,7 +144,7 @@ func TestImportRefusedFiles(t *testing.T) {
 // A report that hides its own name wants a scope, and shows no more of the name then.
 func TestImportOfAHiddenName(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	hidingItsName := string(readReport(t, "../cloudformation/hidden-name.json"))
 	for _, args := range [][]string{{"-"}, {"--dry-run", "-"}, {"--output", "json", "-"}} {
 		r := runWith(t.Context(), hidingItsName, on(db, append([]string{"import"}, args...)...)...)
@@ -161,7 +161,7 @@ func TestImportOfAHiddenName(t *testing.T) {
 
 func TestImportFailOn(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	addUser(t, db, "ann@example.com", "admin")
 	file := reportsDir + "02-single.plan.json"
 	ok(t, on(db, "import", file, "--fail-on", "critical")...)
@@ -175,7 +175,7 @@ func TestImportFailOn(t *testing.T) {
 
 func TestImportResolveMissing(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	ok(t, on(db, "import", "--scope", "s", reportsDir+"02-single.refresh.json")...)
 	out := ok(t, on(db, "import", "--scope", "s", "--resolve-missing", reportsDir+"01-none.plan.json")...)
 	if !strings.Contains(out, "  nothing was closed: ") {
@@ -195,7 +195,7 @@ func TestImportDatabaseDown(t *testing.T) {
 // report of the present late.
 func TestImportOfTheFuture(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	of := func(file string, flags ...string) result {
 		return run(t, on(db, append([]string{"import", reportsDir + file, "--scope", "s"}, flags...)...)...)
 	}
@@ -211,7 +211,7 @@ func TestImportOfTheFuture(t *testing.T) {
 // come again; so does what the ledger could not keep for the exit status.
 func TestImportOfWhatWasLeftOut(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	ok(t, on(db, "import", reportsDir+"01-none.plan.json", "--scope", "s", "--detected-at", "2026-11-23T05:01:00Z")...)
 	late := on(db, "import", reportsDir+"15-mixed.refresh.json", "--scope", "s", "--detected-at", "2026-11-22", "--fail-on", "critical")
 	for _, time := range []string{"first", "second"} {
@@ -232,7 +232,7 @@ func TestImportOfWhatWasLeftOut(t *testing.T) {
 // A scope with a scan of the future hears what comes after it, as often as it comes.
 func TestScopeIsNotDeafAfterTheFuture(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	checkRefused(t, run(t, on(db, "import", reportsDir+"15-mixed.refresh.json", "--scope", "s", "--detected-at", "2199-01-01", "--allow-future")...), 0, "lies ahead")
 	for _, c := range []struct {
 		file, at string
@@ -255,7 +255,7 @@ func TestScopeIsNotDeafAfterTheFuture(t *testing.T) {
 // Go's zero time in a report is no time: the report is of now, and no other is late.
 func TestImportOfAReportOfTheZeroTime(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	for i, zero := range []string{"0001-01-01T00:00:00Z", "0001-01-01T01:00:00+01:00"} {
 		text := timestamp.ReplaceAllString(string(readReport(t, "15-mixed.refresh.json")), `"timestamp":"`+zero+`"`)
 		if !strings.Contains(text, zero) {

@@ -14,7 +14,7 @@ import (
 // Several files take a line each, in the order of the arguments, and one for all.
 func TestImportSeveralFiles(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	args := on(db, "import", reportsDir+"15-mixed.plan.json", reportsDir+"01-none.plan.json", reportsDir+"02-single.plan.json")
 	out := ok(t, args...)
 	for i, want := range []string{
@@ -33,7 +33,7 @@ func TestImportSeveralFiles(t *testing.T) {
 // A folder is its reports, each of the scope that its path within says.
 func TestImportFolder(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	dir := t.TempDir()
 	for unit, name := range map[string]string{"app": "15-mixed.plan.json", "db/main": "02-single.plan.json", "net": "01-none.plan.json"} {
 		writeFile(t, filepath.Join(dir, unit, "tfplan.json"), readReport(t, name))
@@ -73,7 +73,7 @@ func TestImportFolder(t *testing.T) {
 // The report of a folder that has but one is told in full.
 func TestImportFolderOfOne(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "app/tfplan.json"), readReport(t, "02-single.plan.json"))
 	if out := ok(t, on(db, "import", dir)...); !strings.Contains(out, "scope app, seen ") || !strings.Contains(out, "warning  created  aws_instance.web") || strings.Contains(out, "imported") {
@@ -84,7 +84,7 @@ func TestImportFolderOfOne(t *testing.T) {
 // What the ledger could not keep of one of many files is said, as the status is 1.
 func TestImportFolderWithWhatCannotBeKept(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	dir := t.TempDir()
 	evil := strings.ReplaceAll(string(readReport(t, "02-single.plan.json")), `"aws_instance.web"`, `"aws_instance.w\u0000b"`)
 	writeFile(t, filepath.Join(dir, "a/tfplan.json"), []byte(evil))
@@ -101,7 +101,7 @@ func TestImportFolderWithWhatCannotBeKept(t *testing.T) {
 // Reports of one scope go in by their times, whatever their order.
 func TestImportNightsOfOneScope(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	dir := t.TempDir()
 	plan := readReport(t, "15-mixed.refresh.json")
 	var files []string
@@ -119,7 +119,7 @@ func TestImportNightsOfOneScope(t *testing.T) {
 // A database that goes away ends the run, which says how far it came.
 func TestImportStopped(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "a/tfplan.json"), readReport(t, "01-none.plan.json"))
 	for i := range 9 {

@@ -10,7 +10,7 @@ import (
 // What the flags say reaches the ledger.
 func TestImportFlags(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	ok(t, on(db, "import", reportsDir+"real/pg-drift.plan.json", "--scope", "orders", "--region", "eu-north-1", "--account", "210987654321",
 		"--detected-by", "scheduler", "--detected-at", "2026-02-03T04:05:06+01:00", "--format", "terraform")...)
 	list := okJSON[models.List[models.DriftResponse]](t, on(db, "drift", "list", "--scope", "orders", "--accountId", "210987654321",

@@ -10,7 +10,7 @@ import (
 
 func TestImportLongListSaysWhereTheRestIs(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	out := ok(t, on(db, "import", "--scope", "Ann's shop", reportsDir+"03-many.plan.json")...)
 	if !strings.Contains(out, `… and 15 more; guardian drift list --scope 'Ann'\''s shop' --status all shows all`) {
 		t.Errorf("got %s", out)
@@ -23,7 +23,7 @@ func TestImportLongListSaysWhereTheRestIs(t *testing.T) {
 // What a report says cannot steer the terminal.
 func TestImportShowsNoControlCharacters(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	evil := strings.ReplaceAll(string(readReport(t, "02-single.plan.json")), `"aws_instance.web"`, fmt.Sprintf("%q", "aws_instance.\x1b[2J\u009bweb"))
 	evil = strings.ReplaceAll(evil, `\x1b`, `\u001b`)
 	r := runWith(t.Context(), evil, on(db, "import", "-", "--scope", "e\x1b[1mvil")...)
@@ -39,7 +39,7 @@ func TestImportShowsNoControlCharacters(t *testing.T) {
 // spoken of where it does not.
 func TestImportSaysHowMuchCodeManages(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	const scan = reportsDir + "../driftctl/deep.json"
 	if out := ok(t, on(db, "import", "--dry-run", scan)...); !strings.Contains(out, "\n  managed by code: 5 of 9 resources (55 %), 1 gone, 3 unmanaged\n") {
 		t.Errorf("got %s", out)

@@ -12,7 +12,7 @@ import (
 // goes by the parameter's name, too.
 func TestListFlagsComeFromTheTables(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	checkFilters(t, db, "drift", models.DriftFilters())
 	checkFilters(t, db, "alert", models.AlertFilters())
 	checkFilters(t, db, "user", models.UserFilters())
@@ -43,7 +43,7 @@ func checkFilters[F any](t *testing.T, db testdb.Database, of string, filters []
 
 func TestUserListIsFiltered(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	addUser(t, db, "ann@example.com", "admin")
 	addUser(t, db, "eve@example.com", "engineer")
 	ok(t, on(db, "user", "deactivate", "eve@example.com")...)

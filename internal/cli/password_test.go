@@ -88,7 +88,7 @@ func typing(t *testing.T, db testdb.Database, answers ...string) result {
 
 func TestPasswordOnTerminal(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	if r := typing(t, db, password, "something else"); r.status != 1 || !strings.HasSuffix(r.err, "guardian: the two passwords differ; nobody was added\n") {
 		t.Errorf("got %+v", r)
 	}
@@ -103,7 +103,7 @@ func TestPasswordOnTerminal(t *testing.T) {
 // A named pipe, as a shell's <(…) is, has no name that lasts.
 func TestImportNamedPipe(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)

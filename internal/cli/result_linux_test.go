@@ -44,7 +44,7 @@ var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")
 func TestListFitsTheTerminal(t *testing.T) {
 	t.Setenv("NO_COLOR", "")
 	t.Setenv("TERM", "xterm")
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	scope := "live/eu-central-1/" + strings.Repeat("very/", 20) + "deep"
 	ok(t, on(db, "import", reportsDir+"08-modules.refresh.json", "--scope", scope)...)
 	for columns, headings := range map[int]string{
@@ -78,7 +78,7 @@ func TestListFitsTheTerminal(t *testing.T) {
 
 // Severities have colours on a terminal, unless the user wants none or it shows none.
 func TestColours(t *testing.T) {
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	imported(t, db)
 	for _, env := range []struct {
 		noColor, term string

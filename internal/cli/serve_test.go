@@ -116,7 +116,7 @@ func TestServeToken(t *testing.T) {
 // serve reads from the replica and checks the schema of the primary.
 func TestServeReadURL(t *testing.T) {
 	t.Parallel()
-	primary, replica := testdb.New(t), testdb.New(t)
+	primary, replica := testdb.New(t), testdb.LendDatabase(t)
 	imported(t, replica)
 	s := start(t, on(primary, "serve", "--http-addr", "127.0.0.1:0", "--database-read-url", replica.URL)...)
 	if n := total(t, s.url+"/debug/drifts?format=json"); n != 7 {

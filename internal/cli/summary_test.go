@@ -39,7 +39,7 @@ func readSARIFFile(t *testing.T, path string) (results int, successful bool) {
 // the same when the report is imported a second time.
 func TestImportSummaries(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	dir := t.TempDir()
 	file := func(name string) string { return filepath.Join(dir, name) }
 	report := reportsDir + "15-mixed.refresh.json"
@@ -90,7 +90,7 @@ func TestImportSummaries(t *testing.T) {
 // A dry run says so and links nothing that is not there; a file that is refused is told of.
 func TestImportSummaryOfDryRunAndRefusal(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	sarif := filepath.Join(t.TempDir(), "s.sarif")
 	broken := filepath.Join(t.TempDir(), "broken.json")
 	writeFile(t, broken, []byte("{"))
@@ -116,7 +116,7 @@ func TestImportSummaryOfDryRunAndRefusal(t *testing.T) {
 // What cannot be written is refused before anything is imported.
 func TestImportSummaryRefusals(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	report := reportsDir + "02-single.plan.json"
 	for line, want := range map[string]string{
 		"--summary html":                  "--summary: takes markdown, junit, sarif, got \"html\"; a file to write it to stands behind a =",
@@ -135,7 +135,7 @@ func TestImportSummaryRefusals(t *testing.T) {
 
 // What the commands of one step of GitHub's share is added to, and any other file replaced.
 func TestImportSummaryOfStep(t *testing.T) {
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	shared, other := filepath.Join(t.TempDir(), "summary"), filepath.Join(t.TempDir(), "other.md")
 	writeFile(t, shared, []byte("before\n"))
 	writeFile(t, other, []byte("before\n"))
@@ -151,7 +151,7 @@ func TestImportSummaryOfStep(t *testing.T) {
 // No summary holds a secret of the report, nor any value of it.
 func TestImportSummariesHoldNoSecret(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	dir := t.TempDir()
 	args := on(db, "import", "--scope", "s", reportsDir+"07-sensitive.plan.json", reportsDir+"02-single.plan.json")
 	for _, form := range []string{"markdown", "junit", "sarif"} {

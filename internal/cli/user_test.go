@@ -20,7 +20,7 @@ func addUser(t *testing.T, db testdb.Database, email, role string) models.UserRe
 
 func TestUsers(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.LendDatabase(t)
 	ann := addUser(t, db, "ann@example.com", "admin")
 	checkRefused(t, runWith(t.Context(), password, on(db, "user", "add", "--email", "ANN@example.com")...), 1, "ANN@example.com is taken")
 	checkRefused(t, runWith(t.Context(), "short\n", on(db, "user", "add", "--email", "bob@example.com")...), 2, "password: takes 10 to 72 bytes, got 5")

@@ -36,6 +36,17 @@ var atHome struct {
 // that has changed the schema fails.
 func Lend(t testing.TB) *postgres.DB {
 	t.Helper()
+	return lend(t).db
+}
+
+// LendDatabase is Lend for whoever opens the database himself, and closes it in the test.
+func LendDatabase(t testing.TB) Database {
+	t.Helper()
+	return lend(t).Database
+}
+
+func lend(t testing.TB) *lent {
+	t.Helper()
 	checkRun(t)
 	l := fetch()
 	if l == nil {
@@ -50,7 +61,7 @@ func Lend(t testing.TB) *postgres.DB {
 			t.Error("testdb: ", err)
 		}
 	})
-	return l.db
+	return l
 }
 
 // fetch gives a database that is at home, nil where none is.
@@ -101,7 +112,7 @@ func (l *lent) giveBack(keep bool) error {
 	}
 	schema, err := l.readSchema(ctx)
 	if err == nil && schema != l.schema {
-		err = errors.New("the test changed the schema of a database that is lent, or truncated a table: it has to Open its own")
+		err = errors.New("the test changed the schema of a database that is lent, or truncated a table: it wants one of its own, by Open or New")
 	}
 	if err == nil {
 		_, err = l.db.Pool.Exec(ctx, l.empty)
@@ -125,7 +136,7 @@ func (l *lent) dispose(ctx context.Context, keep bool) error {
 }
 
 // readSchema gives another text after every change of the schema: whatever changes it
-// writes a row of a catalog.
+// writes a row of a catalog, or of the migrations.
 func (l *lent) readSchema(ctx context.Context) (schema string, err error) {
 	err = l.db.Pool.QueryRow(ctx, `
 		SELECT string_agg(concat_ws(' ', n, newest), ', ') FROM (
@@ -133,6 +144,7 @@ func (l *lent) readSchema(ctx context.Context) (schema string, err error) {
 		  UNION ALL SELECT count(*), max(xmin::text::bigint) FROM pg_attribute
 		  UNION ALL SELECT count(*), max(xmin::text::bigint) FROM pg_constraint
 		  UNION ALL SELECT count(*), max(xmin::text::bigint) FROM pg_trigger
-		  UNION ALL SELECT count(*), max(xmin::text::bigint) FROM pg_proc) catalog(n, newest)`).Scan(&schema)
+		  UNION ALL SELECT count(*), max(xmin::text::bigint) FROM pg_proc
+		  UNION ALL SELECT count(*), max(xmin::text::bigint) FROM `+migrations.Table+`) catalog(n, newest)`).Scan(&schema)
 	return schema, err
 }

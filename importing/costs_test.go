@@ -2,6 +2,7 @@ package importing_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -188,6 +189,39 @@ func TestCostsNotKnown(t *testing.T) {
 	must(t, err)
 	if sum := overview.Sum(nil, nil); sum.CostUnknown != sum.Drifts || sum.Drifts == 0 {
 		t.Errorf("%+v", sum)
+	}
+}
+
+// usageBased is what Infracost writes of a function without a usage file: all of its
+// prices depend on how often it is called.
+const usageBased = `{"name":"aws_instance.drift_only","resourceType":"aws_lambda_function","hourlyCost":null,"monthlyCost":null,"monthlyUsageCost":null,
+	"costComponents":[{"name":"Requests","unit":"1M requests","hourlyQuantity":null,"monthlyQuantity":null,"price":"0.2","hourlyCost":null,"monthlyCost":null,"usageBased":true,"priceNotFound":false}],
+	"subresources":[{"name":"Standard","hourlyCost":null,"monthlyCost":null,"costComponents":null}]}`
+
+// What depends on its use has no price without a usage file: neither the drift nor the
+// sums take it for nothing.
+func TestCostsOfUseAreNotKnown(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	project := `{"metadata":{"type":"terraform_plan_json"},"pastBreakdown":{"resources":[` + usageBased + `]},"breakdown":{"resources":[` + usageBased + `]}}`
+	priced, err := reports.OpenEstimate(strings.NewReader(`{"version":"0.2","currency":"USD","projects":[` + project + `],"totalMonthlyCost":null}`))
+	must(t, err)
+	s := mustImport(t, store, webShop, importing.Options{Costs: priced})
+	i := slices.IndexFunc(s.Items, func(i importing.Item) bool { return i.Address == "aws_instance.drift_only" })
+	written, err := json.Marshal(s.Items[i])
+	must(t, err)
+	if s.Costs.Priced != 0 || s.Costs.Unknown["the estimate has no price"] != 1 ||
+		strings.Contains(string(written), "costImpactMonthly") || !strings.Contains(string(written), `"costUnknown":"the estimate has no price"`) {
+		t.Errorf("%+v, %s", s.Costs, written)
+	}
+	drifts, metrics := costsOf(t, store)
+	if !slices.Contains(drifts, "drift_only unknown") || len(metrics) != 0 {
+		t.Errorf("%q, %q", drifts, metrics)
+	}
+	overview, err := store.Drifts.Overview(context.Background(), models.DriftFilter{})
+	must(t, err)
+	if sum := overview.Sum(nil, nil); sum.CostUnknown != sum.Drifts {
+		t.Errorf("of %d drifts the cost of %d is not known", sum.Drifts, sum.CostUnknown)
 	}
 }
 

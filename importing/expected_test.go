@@ -19,8 +19,38 @@ import (
 	"github.com/clouddrift/guardian/repositories"
 )
 
-// folders have an EXPECT.tsv that says what each report becomes.
-var folders = []string{"terraform", "terraform-new", "opentofu", "terraform-public", "cloudformation", "awsconfig", "pulumi", "driftctl"}
+// folders have an EXPECT.tsv that says what each report becomes; otherFolders are read by
+// tests of their own.
+var (
+	folders      = []string{"terraform", "terraform-new", "opentofu", "terraform-public", "cloudformation", "awsconfig", "pulumi", "driftctl"}
+	otherFolders = []string{"field", "found", "infracost"}
+)
+
+// unread names the folders of a root that no test reads.
+func unread(root string) (names []string, err error) {
+	entries, err := os.ReadDir(root)
+	for _, e := range entries {
+		if e.IsDir() && !slices.Contains(folders, e.Name()) && !slices.Contains(otherFolders, e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}
+
+// A folder that nobody knows is no folder whose reports became what is expected.
+func TestEveryReportBecomesKnownByItsFolder(t *testing.T) {
+	t.Parallel()
+	for _, root := range roots(t) {
+		if names, err := unread(root); err != nil || len(names) > 0 {
+			t.Errorf("%s: no test reads the folders %q (%v); add them to folders, where they have an EXPECT.tsv", root, names, err)
+		}
+	}
+	root := t.TempDir()
+	must(t, errors.Join(os.Mkdir(filepath.Join(root, "pulumi"), 0o700), os.Mkdir(filepath.Join(root, "spacelift"), 0o700)))
+	if names, err := unread(root); err != nil || !slices.Equal(names, []string{"spacelift"}) {
+		t.Errorf("got %q (%v), want the folder that is new", names, err)
+	}
+}
 
 // expectations are the rows of the EXPECT.tsv of each folder, by the path of the
 // report. Of a report that stands in both roots the project's own counts.

@@ -50,23 +50,11 @@ func TestWhatWasThereBeforeIsNoCodes(t *testing.T) {
 // an earlier one said, so that drift stays open.
 func TestHistoryOfOtherPlacesClosesNothing(t *testing.T) {
 	t.Parallel()
-	store, dir := newStore(t), t.TempDir()
-	notice := func(hour int, kind, properties string) importing.Summary {
-		path := filepath.Join(dir, "notice.json")
-		must(t, os.WriteFile(path, fmt.Appendf(nil, `{"configurationItemDiff":{"changeType":%q,"changedProperties":{%s}},"configurationItem":{
-			"configurationItemCaptureTime":"2026-11-25T%02d:00:00Z","awsAccountId":"111122223333","resourceId":"sg-1","awsRegion":"eu-central-1",
-			"resourceType":"AWS::EC2::SecurityGroup","ARN":"arn:aws:ec2:eu-central-1:111122223333:security-group/sg-1"}}`, kind, properties, hour), 0o600))
-		return mustImport(t, store, path, importing.Options{Scope: "aws", ResolveMissing: true})
-	}
-	const opened = `"Configuration.IpPermissions.0":{"previousValue":null,"updatedValue":{"fromPort":22,"ipRanges":["0.0.0.0/0"]},"changeType":"CREATE"}`
+	opened := rule("null", port(22))
 	tagged := func(to string) string {
 		return `"Tags.owner":{"previousValue":"ann","updatedValue":"` + to + `","changeType":"UPDATE"}`
 	}
-	for hour, c := range []struct {
-		kind, properties              string
-		created, repeated, superseded int
-		open                          int64
-	}{
+	noticed(t, []noticeCase{
 		{"UPDATE", opened, 1, 0, 0, 1},
 		{"UPDATE", tagged("bob"), 1, 0, 0, 2},
 		{"UPDATE", tagged("eve"), 0, 1, 0, 2},
@@ -74,8 +62,47 @@ func TestHistoryOfOtherPlacesClosesNothing(t *testing.T) {
 		{"UPDATE", opened + "," + tagged("sue"), 1, 0, 1, 2},
 		{"DELETE", `"Configuration":{"previousValue":{"groupId":"sg-1"},"updatedValue":null,"changeType":"DELETE"}`, 1, 0, 1, 2},
 		{"UPDATE", tagged("kim"), 1, 0, 1, 2},
-	} {
-		s := notice(hour, c.kind, c.properties)
+	})
+}
+
+// A second rule says nothing of the first, though both are of one list: a port that was
+// opened to the world stays open until a notification tells that its rule is another.
+func TestHistoryOfOtherElementsClosesNothing(t *testing.T) {
+	t.Parallel()
+	noticed(t, []noticeCase{
+		{"UPDATE", rule("null", port(22)), 1, 0, 0, 1},
+		{"UPDATE", rule("null", port(443)), 1, 0, 0, 2},
+		{"UPDATE", rule(port(443), "null"), 1, 0, 1, 2},
+		{"UPDATE", rule("null", port(22)), 0, 1, 0, 2},
+		{"UPDATE", rule(port(22), "null"), 1, 0, 1, 2},
+	})
+}
+
+// port is a rule that opens a port, and rule how a notification tells that one rule went
+// and another came; null is none.
+func port(n int) string { return fmt.Sprintf(`{"fromPort":%d,"ipRanges":["0.0.0.0/0"]}`, n) }
+
+func rule(gone, come string) string {
+	return fmt.Sprintf(`"Configuration.IpPermissions.0":{"previousValue":%s,"updatedValue":%s,"changeType":"UPDATE"}`, gone, come)
+}
+
+// noticeCase is a notification about a security group, what becomes of it, and how many
+// drifts are open then.
+type noticeCase struct {
+	kind, properties              string
+	created, repeated, superseded int
+	open                          int64
+}
+
+// noticed imports one notification after the other.
+func noticed(t *testing.T, cases []noticeCase) {
+	t.Helper()
+	store, path := newStore(t), filepath.Join(t.TempDir(), "notice.json")
+	for hour, c := range cases {
+		must(t, os.WriteFile(path, fmt.Appendf(nil, `{"configurationItemDiff":{"changeType":%q,"changedProperties":{%s}},"configurationItem":{
+			"configurationItemCaptureTime":"2026-11-25T%02d:00:00Z","awsAccountId":"111122223333","resourceId":"sg-1","awsRegion":"eu-central-1",
+			"resourceType":"AWS::EC2::SecurityGroup","ARN":"arn:aws:ec2:eu-central-1:111122223333:security-group/sg-1"}}`, c.kind, c.properties, hour), 0o600))
+		s := mustImport(t, store, path, importing.Options{Scope: "aws", ResolveMissing: true})
 		open, err := store.Drifts.List(context.Background(), models.DriftQuery{Filter: models.DriftFilter{Status: []models.Status{models.StatusDetected}}})
 		must(t, err)
 		if s.Created != c.created || s.Repeated != c.repeated || s.Superseded != c.superseded || open.Total != c.open {

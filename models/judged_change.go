@@ -3,6 +3,7 @@ package models
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // JudgedChange is a change as an import judged it, without secrets: what is kept of
@@ -148,12 +149,25 @@ func SameDrift(recorded, seen []JudgedChange, approved bool) bool {
 	return true
 }
 
-// AllSeen says whether every place of a drift whose changes are recorded differs in a
-// detection too, both as judged today. Noise does not count.
+// AllSeen says whether a detection whose changes are seen tells of all in which a drift
+// whose changes are recorded differs, both as judged today: of every place, and within a
+// list of every element, as it is or as one that has changed again. Noise does not count.
 func AllSeen(recorded, seen []JudgedChange) bool {
 	is := byPlace(seen)
-	for pattern := range byPlace(recorded) {
-		if is[pattern] == nil {
+	for pattern, was := range byPlace(recorded) {
+		now := is[pattern]
+		if now == nil || strings.Contains(pattern, "[*]") && !was.allToldBy(now) {
+			return false
+		}
+	}
+	return true
+}
+
+// allToldBy says whether each value is at the other place too, or has changed again there:
+// of two elements of a list the path does not tell which one it is.
+func (p *place) allToldBy(o *place) bool {
+	for _, v := range p.values {
+		if !slices.ContainsFunc(o.values, func(now placeValue) bool { return now.same(v) || now.follows(v) }) {
 			return false
 		}
 	}
@@ -166,7 +180,19 @@ type place struct {
 	values   []placeValue
 }
 
-type placeValue struct{ text, fingerprint string }
+// placeValue is one change there, its sides as canonical JSON; "" is none.
+type placeValue struct{ expected, actual, fingerprint string }
+
+func (v placeValue) same(o placeValue) bool { return v.expected == o.expected && v.actual == o.actual }
+
+// follows says whether v begins with what an earlier change came to: what has come goes,
+// or what has gone comes back.
+func (v placeValue) follows(earlier placeValue) bool {
+	if earlier.actual != "" {
+		return v.expected == earlier.actual
+	}
+	return v.actual == earlier.expected
+}
 
 func byPlace(changes []JudgedChange) map[string]*place {
 	places := map[string]*place{}
@@ -180,11 +206,11 @@ func byPlace(changes []JudgedChange) map[string]*place {
 		}
 		p := places[at]
 		p.critical = p.critical || c.Severity == SeverityCritical
-		p.values = append(p.values, placeValue{canonicalSide(c.Expected) + "→" + canonicalSide(c.Actual), c.Fingerprint})
+		p.values = append(p.values, placeValue{canonicalSide(c.Expected), canonicalSide(c.Actual), c.Fingerprint})
 	}
 	for _, p := range places {
 		slices.SortFunc(p.values, func(a, b placeValue) int {
-			return slices.Compare([]string{a.text, a.fingerprint}, []string{b.text, b.fingerprint})
+			return slices.Compare([]string{a.expected, a.actual, a.fingerprint}, []string{b.expected, b.actual, b.fingerprint})
 		})
 	}
 	return places
@@ -205,7 +231,7 @@ func canonicalSide(raw JSON) string {
 // fingerprint of is taken for the same.
 func (p *place) sameValues(o *place) bool {
 	return slices.EqualFunc(p.values, o.values, func(a, b placeValue) bool {
-		return a.text == b.text && (a.fingerprint == b.fingerprint || a.fingerprint == "" || b.fingerprint == "")
+		return a.same(b) && (a.fingerprint == b.fingerprint || a.fingerprint == "" || b.fingerprint == "")
 	})
 }
 

@@ -110,6 +110,15 @@ func TestAllSeen(t *testing.T) {
 		}
 		return changes
 	}
+	became := func(from, to string) []models.JudgedChange {
+		return []models.JudgedChange{{Path: "rule[0]", Expected: models.MustJSON(from), Actual: models.MustJSON(to)}}
+	}
+	came := func(element string) []models.JudgedChange {
+		return []models.JudgedChange{{Path: "rule[0]", Actual: models.MustJSON(element)}}
+	}
+	gone := func(element string) []models.JudgedChange {
+		return []models.JudgedChange{{Path: "rule[0]", Expected: models.MustJSON(element)}}
+	}
 	noise := append(at("tags"), models.JudgedChange{Path: "etag", Noise: "volatile"})
 	for name, c := range map[string]struct {
 		recorded, seen []models.JudgedChange
@@ -119,7 +128,17 @@ func TestAllSeen(t *testing.T) {
 		"more":               {at("a"), at("a", "b"), true},
 		"less":               {at("a", "b"), at("b"), false},
 		"other":              {at("a"), at("b"), false},
-		"another of a list":  {at("rule[0]"), at("rule[7]"), true},
+		"the same of a list": {at("rule[0]"), at("rule[7]"), true},
+		"another of a list":  {came("a"), came("b"), false},
+		"one more":           {came("a"), append(came("b"), came("a")...), true},
+		"it has gone again":  {came("a"), gone("a"), true},
+		"another has gone":   {came("a"), gone("b"), false},
+		"it became another":  {came("a"), became("a", "b"), true},
+		"another became it":  {came("a"), became("b", "a"), false},
+		"it has come back":   {gone("a"), came("a"), true},
+		"another has come":   {gone("a"), came("b"), false},
+		"it has gone twice":  {gone("a"), gone("a"), true},
+		"only one of two":    {append(came("a"), came("b")...), gone("a"), false},
 		"noise is no place":  {noise, at("tags"), true},
 		"nor does it answer": {at("etag"), noise, false},
 		"nothing":            {nil, at("a"), true},

@@ -57,7 +57,7 @@ func makeAny() string {
 //
 // What is no report, or no whole one, is refused with an [*Error] that says where
 // and what was expected: JSON text in UTF-8 (with a byte order mark or without)
-// or in UTF-16 with one, a single object with unique names and nothing after it.
+// or in UTF-16, with or without one, a single object with unique names and nothing after it.
 // Bytes that are no UTF-8 inside a string become U+FFFD. Errors of r itself come back
 // as they are.
 func Open(r io.ReadSeeker, format Format) (*Report, error) {

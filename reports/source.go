@@ -71,8 +71,18 @@ func (s *source) start(sum hash.Hash, size *int64) (io.Reader, error) {
 		return text, err
 	case bytes.HasPrefix(head, bomLittle), bytes.HasPrefix(head, bomBig):
 		return transform.NewReader(text, unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()), nil
+	case wide(head, 0):
+		return transform.NewReader(text, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder()), nil
+	case wide(head, 1):
+		return transform.NewReader(text, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder()), nil
 	}
 	return text, nil
+}
+
+// wide says whether a file begins as JSON does in UTF-16 without a byte order mark, the
+// first character in its byte low.
+func wide(head []byte, low int) bool {
+	return len(head) > 1 && head[1-low] == 0 && bytes.IndexByte([]byte("{[ \t\r\n"), head[low]) >= 0
 }
 
 // counter counts what is written to it.

@@ -21,17 +21,18 @@ func TestEncodings(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, want := mustOpen(t, string(text))
-	wide := func(order binary.AppendByteOrder) []byte {
-		b := order.AppendUint16(nil, 0xFEFF)
-		for _, u := range utf16.Encode([]rune(string(text))) {
+	wide := func(order binary.AppendByteOrder, mark string) (b []byte) {
+		for _, u := range utf16.Encode([]rune(mark + string(text))) {
 			b = order.AppendUint16(b, u)
 		}
 		return b
 	}
 	for name, raw := range map[string][]byte{
 		"UTF-8 with a mark": append([]byte("\xEF\xBB\xBF"), text...),
-		"UTF-16LE":          wide(binary.LittleEndian),
-		"UTF-16BE":          wide(binary.BigEndian),
+		"UTF-16LE":          wide(binary.LittleEndian, "\uFEFF"),
+		"UTF-16BE":          wide(binary.BigEndian, "\uFEFF"),
+		"UTF-16LE without":  wide(binary.LittleEndian, ""),
+		"UTF-16BE without":  wide(binary.BigEndian, "\n"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

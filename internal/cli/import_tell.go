@@ -59,8 +59,9 @@ func (t *importTold) accept(ctx context.Context, s importing.Summary) error {
 		t.app.complain(fmt.Sprintf("%s: seen at %s, which lies ahead; check the clock of the machine that made it, or --detected-at", s.File, clockUTC(s.ScannedAt)))
 	}
 	if n := s.Skipped - s.Unstorable; s.Late() && n > 0 {
+		_, newest := clocksUTC(s.ScannedAt, s.NewestScan)
 		t.app.complain(fmt.Sprintf("%s: older than the newest scan of scope %q (%s): %s that no scan has seen yet left out; "+
-			"import the reports of one scope in order, or give each its own --scope", s.File, s.Scope, clockUTC(s.NewestScan), counted(int64(n), "drift")))
+			"import the reports of one scope in order, or give each its own --scope", s.File, s.Scope, newest, counted(int64(n), "drift")))
 	}
 	if t.several && s.Unstorable > 0 {
 		t.app.complain(s.File + ": " + unkept(s))

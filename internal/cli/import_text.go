@@ -28,7 +28,8 @@ func headlines(s importing.Summary) []string {
 	if s.ToolVersion != "" {
 		about += " " + s.ToolVersion
 	}
-	lines := []string{s.File, about + ", scope " + s.Scope + ", seen " + clockUTC(s.ScannedAt)}
+	seen, newest := clocksUTC(s.ScannedAt, s.NewestScan)
+	lines := []string{s.File, about + ", scope " + s.Scope + ", seen " + seen}
 	if s.DryRun {
 		lines = append(lines, "  a dry run, nothing was written")
 	}
@@ -47,7 +48,7 @@ func headlines(s importing.Summary) []string {
 		lines = append(lines, "  costs: "+costWords(*s.Costs))
 	}
 	if s.Late() {
-		lines = append(lines, "  older than the newest scan of its scope, of "+clockUTC(s.NewestScan)+": it only adds sightings of known drifts")
+		lines = append(lines, "  older than the newest scan of its scope, of "+newest+": it only adds sightings of known drifts")
 	}
 	if !s.ScanAhead.IsZero() {
 		lines = append(lines, "  a scan of this scope lies ahead, at "+clockUTC(s.ScanAhead)+"; it makes no report late")

@@ -41,6 +41,21 @@ func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
 // clockUTC is clock for a place that does not say which zone it shows.
 func clockUTC(t time.Time) string { return clock(t) + " UTC" }
 
+// clocksUTC is clockUTC for two times that are compared: where they lie within one
+// minute, or one second, both are written as finely as it takes to tell them apart.
+func clocksUTC(a, b time.Time) (string, string) {
+	for _, finer := range []string{":05", ":05.000"} {
+		if clock(a) != clock(b) || a.Equal(b) {
+			break
+		}
+		layout := "2006-01-02 15:04" + finer + " UTC"
+		if x, y := a.UTC().Format(layout), b.UTC().Format(layout); x != y {
+			return x, y
+		}
+	}
+	return clockUTC(a), clockUTC(b)
+}
+
 // dollars writes an amount with its sign in front.
 func dollars(amount fmt.Stringer) string {
 	if rest, negative := strings.CutPrefix(amount.String(), "-"); negative {

@@ -73,3 +73,13 @@ SELECT a.id, repeat('Mozilla/5.0 (X11) ', 8), encode(sha256(g.n::text::bytea), '
 FROM generate_series(1, current_setting('ledger.drifts')::int / 5) AS g(n) JOIN actors a ON a.n = 1 + g.n % 50;
 
 INSERT INTO session_rotations (session_id, rotated_from, family_id) SELECT id, gen_random_uuid(), gen_random_uuid() FROM sessions;`
+
+// dropIndexes and makeIndexes take away what no constraint needs and make it again, which
+// is quicker than to keep it up row by row.
+const (
+	dropIndexes = `CREATE TABLE taken_away AS SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexname LIKE 'idx_%';
+		DO $$ DECLARE i text; BEGIN
+			FOR i IN SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexname LIKE 'idx_%' LOOP EXECUTE 'DROP INDEX ' || i; END LOOP;
+		END $$`
+	makeIndexes = `DO $$ DECLARE i text; BEGIN FOR i IN SELECT indexdef FROM taken_away LOOP EXECUTE i; END LOOP; END $$; DROP TABLE taken_away`
+)

@@ -25,7 +25,7 @@ func TestEachFileHasItsTests(t *testing.T) {
 	}
 	for dir, tests := range lacking {
 		if most := ceilingOf(dir).untested; len(tests) > most {
-			t.Errorf("%s lacks %d files of tests, at most %d may be missing: %v", dir, len(tests), most, tests)
+			t.Errorf("%s lacks %d files of tests, at most %d may be missing: write %v, each for the file beside it that has a function of %d lines or more", dir, len(tests), most, tests, logic)
 		}
 	}
 	for file, test := range testedElsewhere {

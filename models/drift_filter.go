@@ -39,7 +39,7 @@ func DriftFilters() []Filter[DriftFilter] {
 	type F = DriftFilter
 	type line = FilterLine
 	return []Filter[F]{
-		words(line{Name: "status", Label: "Status", Help: "drifts in this `STATUS`"},
+		words(line{Name: "status", Label: "Status", Help: "drifts in this `STATUS`", Lasting: true},
 			append(Statuses(), StatusOpen), func(f *F) *[]Status { return &f.Status }),
 		words(line{Name: "severity", Label: "Severity", Help: "drifts of this `SEVERITY`", Column: "severity"},
 			Severities(), func(f *F) *[]Severity { return &f.Severity }),
@@ -58,9 +58,9 @@ func DriftFilters() []Filter[DriftFilter] {
 			func(f *F) *[]string { return &f.AccountID }),
 		words(line{Name: "detectedBy", Label: "Detected by", Help: "drifts that `WHO` made known", Column: "detected_by"},
 			Detectors(), func(f *F) *[]DetectedBy { return &f.DetectedBy }),
-		anyTexts(line{Name: "scope", Label: "Scope", Hint: "network/prod, network/*", Help: "drifts that scans of this `SCOPE` see; prod/* is every scope below prod"},
+		anyTexts(line{Name: "scope", Label: "Scope", Hint: "network/prod, network/*", Help: "drifts that scans of this `SCOPE` see; prod/* is every scope below prod", Lasting: true},
 			func(f *F) *[]string { return &f.Scope }),
-		anyTexts(line{Name: "tool", Label: "Tool", Hint: "terraform, driftctl", Help: "drifts that scans of this `TOOL` see"},
+		anyTexts(line{Name: "tool", Label: "Tool", Hint: "terraform, driftctl", Help: "drifts that scans of this `TOOL` see", Lasting: true},
 			func(f *F) *[]string { return &f.Tool }),
 		words(line{Name: "nextApply", Label: "Next apply", Help: "drifts with which the next apply does `WHAT`"},
 			NextApplies(), func(f *F) *[]NextApply { return &f.NextApply }),
@@ -68,7 +68,7 @@ func DriftFilters() []Filter[DriftFilter] {
 			Kinds(), func(f *F) *[]Kind { return &f.Kind }),
 		anyTexts(line{Name: "changed", Label: "Changed", Hint: "ingress, root_block_device[0].encrypted", Help: "drifts that differ at this `PLACE`: a key of the difference, or a path"},
 			func(f *F) *[]string { return &f.Changed }),
-		atLeast(line{Name: "costAtLeast", Label: "Cost at least", Hint: "100", Help: "drifts that add `N` US dollars a month or more"},
+		atLeast(line{Name: "costAtLeast", Label: "Cost at least", Hint: "100", Help: "drifts that add `N` US dollars a month or more", Lasting: true},
 			func(f *F) **int64 { return &f.CostAtLeast }),
 		since(line{Label: "Detected since", Help: "drifts detected from this `TIME` on", Column: "detected_at"},
 			func(f *F) *time.Time { return &f.Since }),

@@ -49,7 +49,7 @@ func TestActionsAreAll(t *testing.T) {
 		for _, c := range constant.FindAllStringSubmatch(string(source), -1) {
 			found++
 			if !slices.Contains(own, c[2]) {
-				t.Errorf("models/%s: %s is no action of an entity; write it in the method actions() []string of the entity that it is about", file, c[1])
+				t.Errorf("models/%s: %s is no action of an entity; write it in the method actions() []string of the entity that it is about, and the entity in Entities", file, c[1])
 			}
 		}
 	}

@@ -78,7 +78,7 @@ func TestPackage(t *testing.T) {
 	}
 	for _, response := range found {
 		if !slices.Contains(names(responses), response) {
-			t.Errorf("models: no entity's method Response gives a %s; write the method, or name the type in responses, in models/responses_test.go", response)
+			t.Errorf("models: no entity's method Response gives a %s; write the method, the entity in Entities, or the type in responses, in models/responses_test.go", response)
 		}
 	}
 }

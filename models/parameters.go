@@ -2,7 +2,6 @@ package models
 
 import (
 	"net/url"
-	"slices"
 	"time"
 )
 
@@ -39,15 +38,12 @@ func ParseAsOf(values url.Values, f DriftFilter) (time.Time, error) {
 	var c checks
 	at := moment(&c, "asOf", values["asOf"])
 	for _, line := range DriftFilters() {
-		if !at.IsZero() && slices.Contains(ofNow, line.Name) && line.Value(f) != nil {
+		if !at.IsZero() && line.Column == "" && !line.Lasting && line.Value(f) != nil {
 			c.fail("asOf", "does not go with %s, which is known of now alone", line.Name)
 		}
 	}
 	return at, c.err()
 }
-
-// ofNow are the filters of drifts by what their newest scan says.
-var ofNow = []string{"address", "nextApply", "kind", "changed"}
 
 func parseFilters[F any](c *checks, values url.Values, filters []Filter[F]) F {
 	var of F

@@ -178,6 +178,7 @@ func TestParseAsOf(t *testing.T) {
 		"asOf=soon": "asOf", "asOf=2026-11-01&asOf=2026-11-02": "asOf",
 		"asOf=2026-11-01&nextApply=revert": "does not go with nextApply", "asOf=2026-11-01&address=a": "does not go with address",
 		"asOf=2026-11-01&kind=state": "does not go with kind", "asOf=2026-11-01&changed=tags": "does not go with changed", "nextApply=revert": "0001-01-01T00:00:00Z",
+		"asOf=2026-11-01&costAtLeast=3&tool=pulumi&accountId=1": "2026-11-01T00:00:00Z",
 	} {
 		values, err := url.ParseQuery(text)
 		if err != nil {

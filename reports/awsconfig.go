@@ -194,8 +194,6 @@ func (of *noticedResource) entry(notices []*notice) Entry {
 	e.Expected, e.Actual = changes.states()
 	if e.Action == ActionDelete {
 		e.Actual = map[string]any{}
-	} else {
-		e.present()
 	}
 	return e
 }

@@ -197,8 +197,6 @@ func (s *stackReader) entry(d *stackDrift) Entry {
 	e.Expected, e.Actual, _ = s.secrets.redact(d.mask(), d.expected, d.actual)
 	if e.Action == ActionDelete {
 		e.Wanted = &wanted
-	} else {
-		e.present()
 	}
 	return e
 }

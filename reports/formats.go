@@ -82,18 +82,21 @@ func Open(r io.ReadSeeker, format Format) (*Report, error) {
 			report.WhyNotClosing = "the report does not say that what it does not list is in order"
 		}
 		report.SHA256, report.Size = src.sum, src.size
-		report.entries = withPlaces(src, report.entries)
+		report.entries = completed(src, report.entries)
 		return report, nil
 	}
 	return nil, fmt.Errorf("%q is no format of a report; those are %s", format, listed(Formats()))
 }
 
-// withPlaces completes the place in the errors of entries.
-func withPlaces(src *source, entries iter.Seq2[Entry, error]) iter.Seq2[Entry, error] {
+// completed adds what no reader sees to by itself: the place in the errors of entries, and
+// the state of what is there.
+func completed(src *source, entries iter.Seq2[Entry, error]) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		for e, err := range entries {
 			if err != nil {
 				err = src.locate(err)
+			} else if e.Action != ActionDelete {
+				e.present()
 			}
 			if !yield(e, err) {
 				return

@@ -207,9 +207,6 @@ func (p *pulumiReader) entry(step *pulumiStep) Entry {
 	}
 	expected, actual, m := step.sides(p.secrets)
 	e.Expected, e.Actual, _ = p.secrets.redact(m, expected, actual)
-	if e.Action != ActionDelete {
-		e.present()
-	}
 	return e
 }
 

@@ -35,8 +35,6 @@ func (p *terraformPlan) entry(ch *change) Entry {
 	e.Expected, e.Actual, names = p.secrets.redact(ch.mask, ch.before, ch.after)
 	if e.Action == ActionDelete {
 		e.Wanted = p.wanted(ch.address)
-	} else {
-		e.present()
 	}
 	e.About = func(c models.Change) About {
 		c.Path = asReported(c.Path, names)

@@ -40,6 +40,9 @@ func (r *run) file(ctx context.Context) error {
 	if scan.Ahead.After(r.scan.ScannedAt) {
 		r.summary.ScanAhead = scan.Ahead.UTC()
 	}
+	if r.options.DetectedAt.IsZero() && !scan.Before.IsZero() {
+		r.summary.SameAs = scan.Before.UTC()
+	}
 	if scan.AlreadyImported {
 		return r.sayAlreadyImported(ctx)
 	}

@@ -35,6 +35,9 @@ type Summary struct {
 	// ScanAhead is when a scan of the scope looked that lies ahead of the clock, and
 	// of this report; such a scan makes no report late.
 	ScanAhead time.Time `json:"scanAhead,omitzero"`
+	// SameAs is when an earlier scan of the scope looked that read the same bytes, where
+	// nothing tells when the tool looked: the report was taken for one of now.
+	SameAs time.Time `json:"sameAs,omitzero"`
 	// Inventory is how much of what the tool looked at code manages; nil where the tool
 	// does not tell.
 	Inventory *models.Inventory `json:"inventory,omitempty"`

@@ -175,6 +175,9 @@ type BegunScan struct {
 	// Ahead is when a scan of the scope and tool looked that lies ahead of the clock;
 	// zero where there is none.
 	Ahead time.Time
+	// Before is when a scan of the scope and tool looked that read the same bytes, of a
+	// report without a time of its own: it may be that of then. Zero where there is none.
+	Before time.Time
 }
 
 // Late says whether the scan is older than the newest of its scope and tool. It then

@@ -38,7 +38,10 @@ func TestBegin(t *testing.T) {
 	}
 	second := begin(2, now.Add(time.Hour))
 	// Bytes without a time of their own may come again: the world is back as it was.
-	if again := begin(1, now.Add(2*time.Hour)); again.AlreadyImported || again.ID == first.ID || again.NotClosing != "" {
+	if again := begin(1, now); !again.AlreadyImported || again.ID != first.ID {
+		t.Errorf("the same bytes of the same moment: %+v", again)
+	}
+	if again := begin(1, now.Add(2*time.Hour)); again.AlreadyImported || again.ID == first.ID || again.NotClosing != "" || !again.Before.Equal(now) || !second.Before.IsZero() {
 		t.Errorf("bytes that came back: %+v", again)
 	}
 	if again := begin(2, now.Add(3*time.Hour), dated); !again.AlreadyImported || again.ID != second.ID {

@@ -58,6 +58,10 @@ func (t *importTold) accept(ctx context.Context, s importing.Summary) error {
 	if s.ScannedAt.Sub(now) > clockSkew && !s.AlreadyImported {
 		t.app.complain(fmt.Sprintf("%s: seen at %s, which lies ahead; check the clock of the machine that made it, or --detected-at", s.File, clockUTC(s.ScannedAt)))
 	}
+	if !s.SameAs.IsZero() {
+		t.app.complain(fmt.Sprintf("%s: the same bytes as the scan of %s, and no time in them, so it counts as of now; a report of another time takes --detected-at TIME, "+
+			"and if this is one, import the newest once more", s.File, clockUTC(s.SameAs)))
+	}
 	if n := s.Skipped - s.Unstorable; s.Late() && n > 0 {
 		_, newest := clocksUTC(s.ScannedAt, s.NewestScan)
 		t.app.complain(fmt.Sprintf("%s: older than the newest scan of scope %q (%s): %s that no scan has seen yet left out; "+

@@ -116,6 +116,25 @@ func TestImportNightsOfOneScope(t *testing.T) {
 	}
 }
 
+// A report without a time is of now, also where it was imported before: that is told,
+// since it may be of then.
+func TestImportOnceMoreWithoutTime(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	const first, third = reportsDir + "../pulumi/10-seq1.refresh.json", reportsDir + "../pulumi/10-seq3.refresh.json"
+	at := []string{"--detected-at", "2026-11-01T04:10:00Z"}
+	ok(t, on(db, append(at, "import", first)...)...)
+	ok(t, on(db, "import", "--resolve-missing", third)...)
+	if out := ok(t, on(db, append(at, "import", first)...)...); !strings.Contains(out, "already imported") {
+		t.Errorf("of the same time: %s", out)
+	}
+	r := run(t, on(db, "import", first)...)
+	checkRefused(t, r, 0, first+": the same bytes as the scan of 2026-11-01 04:10 UTC, and no time in them, so it counts as of now", "--detected-at TIME")
+	if !strings.Contains(r.out, "1 created") {
+		t.Errorf("got %s", r.out)
+	}
+}
+
 // A database that goes away ends the run, which says how far it came.
 func TestImportStopped(t *testing.T) {
 	t.Parallel()

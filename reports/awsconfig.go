@@ -17,12 +17,15 @@ import (
 var awsconfig = reader{
 	format:  "awsconfig",
 	made:    "a change notification of AWS Config, as SNS, SQS, EventBridge or a rule gets it",
-	command: "aws sqs receive-message --queue-url QUEUE --query 'Messages[].Body' --output text",
-	names: []string{
-		"configurationItem", "configurationItemDiff", "configurationItemSummary", "configurationItems",
-		"notificationCreationTime", "NotificationCreateTime", "invokingEvent", "TopicArn", "detail-type",
-	},
-	open: openAWSConfig,
+	command: awsconfigCommand,
+	names:   awsconfigNames,
+	open:    openAWSConfig,
+}
+
+// awsconfigNames are members of which each one tells a notification.
+var awsconfigNames = []string{
+	"configurationItem", "configurationItemDiff", "configurationItemSummary", "configurationItems",
+	"notificationCreationTime", "NotificationCreateTime", "invokingEvent", "TopicArn", "detail-type",
 }
 
 // noticedResource is what is remembered of a resource while its notices are read.

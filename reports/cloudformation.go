@@ -17,7 +17,7 @@ import (
 var cloudformation = reader{
 	format:  "cloudformation",
 	made:    "a stack's drifts, as `aws cloudformation describe-stack-resource-drifts` prints them",
-	command: "aws cloudformation describe-stack-resource-drifts --stack-name STACK",
+	command: cloudformationCommand,
 	names:   append([]string{"StackResourceDrifts", "StackResourceDrift"}, models.SortedKeys(stackLookalikes)...),
 	open:    openCloudFormation,
 }

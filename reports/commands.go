@@ -2,9 +2,11 @@ package reports
 
 // The commands that make the tools' reports.
 const (
-	terraformCommand = "terraform show -json PLANFILE"
-	driftctlCommand  = "driftctl scan --output json://FILE"
-	pulumiCommand    = "pulumi refresh --preview-only --json"
+	terraformCommand      = "terraform show -json PLANFILE"
+	driftctlCommand       = "driftctl scan --output json://FILE"
+	cloudformationCommand = "aws cloudformation describe-stack-resource-drifts --stack-name STACK"
+	pulumiCommand         = "pulumi refresh --preview-only --json"
+	awsconfigCommand      = "aws sqs receive-message --queue-url QUEUE --query 'Messages[].Body' --output text"
 )
 
 // makeWith says what to do instead, wherever a file is no report of a tool.

@@ -18,7 +18,8 @@ func (l *lookalike) instead() string {
 	return l.what + ", not a report; " + makeWith(l.command)
 }
 
-// Files of the tools whose names are the code's own, so that their values tell them.
+// Files of the tools that are told by their values or their elements: the names in them
+// are the code's own, or a query has taken the top object away.
 var (
 	terraformOutput = &lookalike{"the output of `terraform output -json`", terraformCommand}
 	pulumiConfig    = &lookalike{"the configuration of a stack, as `pulumi config --json` prints it", pulumiCommand}
@@ -27,6 +28,9 @@ var (
 	pulumiNothing   = &lookalike{"a digest without steps: the stack has no resources, or the command failed", pulumiCommand}
 	pulumiHistory   = &lookalike{"the history of a stack, as `pulumi stack history --json` prints it", pulumiCommand}
 	pulumiStacks    = &lookalike{"a list of stacks, as `pulumi stack ls --json` prints it", pulumiCommand}
+	stackDrifts     = &lookalike{"the drifts out of an answer, as `--query StackResourceDrifts` prints them", cloudformationCommand}
+	queueAnswer     = &lookalike{"the answer of `aws sqs receive-message` around the messages", awsconfigCommand}
+	queueBodies     = &lookalike{"messages in a list, as `--output json` prints them", awsconfigCommand}
 )
 
 // givenAsReport refuses an estimate where a report is wanted.
@@ -72,6 +76,8 @@ func (l likeness) told(members map[string]bool) *lookalike {
 	switch {
 	case l[pulumiOutputs] > 0:
 		return pulumiOutputs
+	case members["Messages"] && len(members) == 1:
+		return queueAnswer
 	case members["result"] && members["duration"]:
 		return pulumiSummary
 	case members["duration"] && (members["config"] || members["diagnostics"]):
@@ -83,12 +89,23 @@ func (l likeness) told(members map[string]bool) *lookalike {
 // likeArray reads the first element of an array and gives what such a file is, nil where
 // that is not known.
 func likeArray(c *cursor) *lookalike {
-	if c.dec.PeekKind() != jsontext.KindBeginObject {
+	switch c.dec.PeekKind() {
+	case jsontext.KindBeginObject:
+	case jsontext.KindString:
+		if text, err := c.text(); err == nil && strings.HasPrefix(strings.TrimSpace(text), "{") {
+			return queueBodies
+		}
+		return nil
+	default:
 		return nil
 	}
 	names, err := c.names()
 	switch {
 	case err != nil:
+	case slices.Contains(names, "StackResourceDriftStatus"):
+		return stackDrifts
+	case slices.ContainsFunc(names, func(name string) bool { return slices.Contains(awsconfigNames, name) }):
+		return queueBodies
 	case slices.Contains(names, "startTime") && slices.Contains(names, "environment"):
 		return pulumiHistory
 	case slices.Contains(names, "current") && slices.Contains(names, "name"):

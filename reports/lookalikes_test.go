@@ -48,3 +48,26 @@ func TestOtherFilesOfPulumi(t *testing.T) {
 		}
 	}
 }
+
+// What a query or another form of output made of an answer is told by what is left of it.
+func TestAnswersOfOtherForms(t *testing.T) {
+	t.Parallel()
+	const stack, queue = "`aws cloudformation describe-stack-resource-drifts --stack-name STACK`", "`aws sqs receive-message --queue-url QUEUE --query 'Messages[].Body' --output text`"
+	for text, want := range map[string]string{
+		`[{"LogicalResourceId":"a","StackResourceDriftStatus":"MODIFIED"}]`: "the drifts out of an answer, as `--query StackResourceDrifts` prints them, not a report; make the report with " + stack,
+		`{"Messages":[{"MessageId":"m","Body":"{}"}]}`:                      "the answer of `aws sqs receive-message` around the messages, not a report; make the report with " + queue,
+		`["{\"Message\":\"x\"}"]`:                                           "messages in a list, as `--output json` prints them, not a report; make the report with " + queue,
+		`[{"detail-type":"Config Configuration Item Change"}]`:              "messages in a list, as `--output json` prints them, not a report; make the report with " + queue,
+		"None\n": "line 1, column 1: an answer of the AWS CLI with nothing in it (None), so that there is nothing to import",
+		"warning: A new version of Pulumi is available.\n{\n": "text stands before the JSON, such as a command's warnings: keep its standard error out of the file (no `2>&1`); make the report with ",
+		"[command]/bin/terraform-bin show -json p\n{":         "text stands before the JSON, as the wrapper of HashiCorp's setup-terraform action puts it there unless",
+		`["a"]`:                 "a JSON array, not an object",
+		`["`:                    "a JSON array, not an object",
+		`{"Messages":[],"a":1}`: "unknown kind",
+		"None\nof these":        "text, not JSON",
+	} {
+		if _, err := open(t, text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", text, err, want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"hash"
 	"io"
 	"iter"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -152,6 +153,9 @@ func (s *source) isJSON() (bool, error) {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF), nil
 }
 
+// emptyAnswer is what the AWS CLI prints as text where there is nothing.
+const emptyAnswer = "None"
+
 // noJSON is the error of a file that begins with other text, which says whether
 // JSON follows.
 func (s *source) noJSON() error {
@@ -161,10 +165,21 @@ func (s *source) noJSON() error {
 	}
 	lines := bufio.NewScanner(io.LimitReader(text, int64(bufferSize)))
 	lines.Buffer(nil, bufferSize)
+	before, only := "", true
 	for first := true; lines.Scan(); first = false {
-		if !first && bytes.HasPrefix(lines.Bytes(), []byte("{")) {
+		only = first
+		switch line := lines.Text(); {
+		case first:
+			before = line
+		case !strings.HasPrefix(line, "{"):
+		case strings.HasPrefix(before, "[command]"):
 			return &Error{Want: "text stands before the JSON, as the wrapper of HashiCorp's setup-terraform action puts it there unless it is told `terraform_wrapper: false`; " + s.makeReport}
+		default:
+			return &Error{Want: "text stands before the JSON, such as a command's warnings: keep its standard error out of the file (no `2>&1`); " + s.makeReport}
 		}
+	}
+	if only && strings.TrimSpace(before) == emptyAnswer {
+		return &Error{Want: "an answer of the AWS CLI with nothing in it (None), so that there is nothing to import"}
 	}
 	return &Error{Want: "text, not JSON; " + s.makeReport}
 }

@@ -22,12 +22,6 @@ var awsconfig = reader{
 	open:    openAWSConfig,
 }
 
-// awsconfigNames are members of which each one tells a notification.
-var awsconfigNames = []string{
-	"configurationItem", "configurationItemDiff", "configurationItemSummary", "configurationItems",
-	"notificationCreationTime", "NotificationCreateTime", "invokingEvent", "TopicArn", "detail-type",
-}
-
 // noticedResource is what is remembered of a resource while its notices are read.
 type noticedResource struct {
 	Resource

@@ -1,9 +1,11 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -76,7 +78,7 @@ func Open(r io.ReadSeeker, format Format) (*Report, error) {
 		report := &Report{Format: format}
 		src.makeReport = reader.makeReport()
 		if err := reader.open(src, report); err != nil {
-			return nil, src.locate(err)
+			return nil, src.locate(cmp.Or(src.ofAnother(format), err))
 		}
 		if !report.Closes && report.WhyNotClosing == "" {
 			report.WhyNotClosing = "the report does not say that what it does not list is in order"
@@ -86,6 +88,20 @@ func Open(r io.ReadSeeker, format Format) (*Report, error) {
 		return report, nil
 	}
 	return nil, fmt.Errorf("%q is no format of a report; those are %s", format, listed(Formats()))
+}
+
+// ofAnother is the error of a file that could not be read in a format because it is of
+// another one, or is refused by that; nil where no other is found.
+func (s *source) ofAnother(format Format) error {
+	found, err := detect(s)
+	if err != nil || found == format {
+		return nil
+	}
+	if _, err := Open(s.file, found); err != nil {
+		return err
+	}
+	at := slices.IndexFunc(readers(), func(r reader) bool { return r.format == found })
+	return other(&Error{Want: fmt.Sprintf("no report of %s, which is asked for: it looks like %s; import it as %s, or let its format be found out", format, readers()[at].made, found)})
 }
 
 // completed adds what no reader sees to by itself: the place in the errors of entries, and

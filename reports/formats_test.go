@@ -201,3 +201,27 @@ func TestUnknownFormat(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A report that is asked for as another tool's is named as what it is; one that is of no
+// tool is refused as by the reader that was asked for.
+func TestReportOfAnotherFormat(t *testing.T) {
+	t.Parallel()
+	scan, err := os.ReadFile("testdata/driftctl/deep.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const state = `{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"x","outputs":{},"resources":[]}`
+	for _, format := range reports.Formats() {
+		if _, err := reports.Open(strings.NewReader(state), format); err == nil || !strings.Contains(err.Error(), "a state file, not a plan") {
+			t.Errorf("a state as %s: %v", format, err)
+		}
+		want := fmt.Sprintf("line 1, column 1: no report of %s, which is asked for: it looks like a scan of driftctl, as `driftctl scan --output json://FILE` writes it; "+
+			"import it as driftctl, or let its format be found out", format)
+		if _, err := reports.Open(strings.NewReader(string(scan)), format); format != "driftctl" && (err == nil || err.Error() != want) {
+			t.Errorf("as %s: %v", format, err)
+		}
+		if _, err := reports.Open(strings.NewReader(`{"a":1}`), format); err == nil || strings.Contains(err.Error(), "asked for") {
+			t.Errorf("of no tool, as %s: %v", format, err)
+		}
+	}
+}

@@ -86,6 +86,12 @@ func (l likeness) told(members map[string]bool) *lookalike {
 	return nil
 }
 
+// awsconfigNames are members of which each one tells a notification of AWS Config.
+var awsconfigNames = []string{
+	"configurationItem", "configurationItemDiff", "configurationItemSummary", "configurationItems",
+	"notificationCreationTime", "NotificationCreateTime", "invokingEvent", "TopicArn", "detail-type",
+}
+
 // likeArray reads the first element of an array and gives what such a file is, nil where
 // that is not known.
 func likeArray(c *cursor) *lookalike {

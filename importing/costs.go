@@ -11,6 +11,7 @@ import (
 type costing struct {
 	estimate *reports.Estimate
 	told     *Costs
+	unfit    string // why the estimate tells of no drift at all
 	metrics  []models.RecordCostInput
 }
 
@@ -33,6 +34,9 @@ func (c *costing) price(report *reports.Report, e reports.Entry, item *Item) {
 		return
 	}
 	cost, unknown := c.estimate.CostOf(report, e)
+	if unknown != "" && c.unfit != "" {
+		unknown = c.unfit
+	}
 	if item.CostUnknown = unknown; unknown == "" {
 		item.CostImpactMonthly = &cost
 	}

@@ -225,6 +225,21 @@ func TestCostsOfUseAreNotKnown(t *testing.T) {
 	}
 }
 
+// An estimate of another project is told from one that lacks a resource.
+func TestCostsOfAnotherProject(t *testing.T) {
+	t.Parallel()
+	store := newStore(t)
+	other := estimate(t, func(s string) string { return strings.ReplaceAll(s, `"name": "aws_`, `"name": "aws_other_`) })
+	s := mustImport(t, store, webShop, importing.Options{Costs: other, DryRun: true})
+	if why := "the estimate names no resource of this plan that is there; make it of this very plan"; s.Costs.Unknown[why] != 7 || s.Costs.Priced != 0 {
+		t.Errorf("%+v", s.Costs)
+	}
+	s = mustImport(t, store, webShopDrifts, importing.Options{Costs: other, DryRun: true})
+	if s.Costs.Unknown["a refresh-only plan plans nothing, so what the code wants has no price"] != s.Created {
+		t.Errorf("refresh-only: %+v", s.Costs)
+	}
+}
+
 // Metrics have their audit rows; a dry run writes none.
 func TestCostsAreAudited(t *testing.T) {
 	t.Parallel()

@@ -57,10 +57,11 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 			Suppressed: map[string]int{}, Open: map[models.Severity]int64{}, Checked: len(report.Checked),
 			Remarks: report.Remarks, Inventory: report.Inventory,
 		}
+		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary}
 		if o.Costs != nil {
 			summary.Costs = &Costs{Unknown: map[string]int{}}
+			run.costs = costing{estimate: o.Costs, told: summary.Costs, unfit: o.Costs.Unfit(report)}
 		}
-		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary, costs: costing{estimate: o.Costs, told: summary.Costs}}
 		if err := run.file(ctx); err != nil {
 			return err
 		}

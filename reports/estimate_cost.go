@@ -13,7 +13,26 @@ const (
 	costOtherPlan   = "the estimate is of another plan: they disagree on whether the resource is there"
 	costNotComplete = "the plan is not known to be complete, so the code may still want the resource"
 	costTooLarge    = "it is beyond what the ledger keeps, 99999999.99"
+	costOfOthers    = "the estimate names no resource of this plan that is there; make it of this very plan"
 )
+
+// Unfit says why an estimate tells nothing of any drift of a plan, "" where it may: it
+// names none of the resources that the plan looked at.
+func (e *Estimate) Unfit(plan *Report) string {
+	if plan.RefreshOnly || len(plan.Checked) == 0 {
+		return "" // which CostOf says more of
+	}
+	for _, p := range e.projects {
+		for _, r := range plan.Checked {
+			_, there := p.past[r.Address]
+			_, wanted := p.wanted[r.Address]
+			if there || wanted {
+				return ""
+			}
+		}
+	}
+	return costOfOthers
+}
 
 // CostOf tells what a drift of a plan costs a month: the price of what is there less
 // the price of what the code wants, in cents, half a cent rounded away from zero. What

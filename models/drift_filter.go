@@ -23,6 +23,10 @@ type DriftFilter struct {
 	// NextApply and Kind keep the drifts of which the scans tell one of these.
 	NextApply []NextApply
 	Kind      []Kind
+	// Words keeps the drifts that have one of these: each one or more words of which the
+	// resource's id, type, address, scope or a path that differs has all, or longer ones
+	// that begin so, in whatever case.
+	Words []string
 	// Changed keeps the drifts that differ at one of these places: a top-level key, or
 	// the path of a change, in which [*] makes every index any.
 	Changed []string
@@ -43,6 +47,8 @@ func DriftFilters() []Filter[DriftFilter] {
 			append(Statuses(), StatusOpen), func(f *F) *[]Status { return &f.Status }),
 		words(line{Name: "severity", Label: "Severity", Help: "drifts of this `SEVERITY`", Column: "severity"},
 			Severities(), func(f *F) *[]Severity { return &f.Severity }),
+		anyTexts(line{Name: "q", Label: "Words", Hint: "prod orders bucket", Help: "drifts with these `WORDS`, or beginnings of words, in id, type, address, scope or path"},
+			func(f *F) *[]string { return &f.Words }),
 		anyTexts(line{Name: "resourceType", Label: "Resource type", Hint: "EC2, aws_kms_key", Column: "resource_type",
 			Help: "drifts of this `TYPE` of resource, such as S3 or aws_lambda_function"},
 			func(f *F) *[]string { return &f.ResourceType }),

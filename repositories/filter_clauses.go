@@ -26,6 +26,7 @@ var clauses = map[string]func(value any) clause.Expression{
 		addresses := value.([]string)
 		return summary("left(address, 200) IN ? AND address IN ?", shortened(addresses), addresses)
 	},
+	"q":     func(value any) clause.Expression { return havingWords(value.([]string)) },
 	"scope": func(value any) clause.Expression { return inScopes(value.([]string)) },
 	"tool":  func(value any) clause.Expression { return summary("tool IN ?", value) },
 	"nextApply": func(value any) clause.Expression {
@@ -63,6 +64,31 @@ func statuses[E ~string](given []E) []string {
 // summary keeps the drifts whose summary a condition holds for.
 func summary(condition string, vars ...any) clause.Expression {
 	return clause.Expr{SQL: "drifts.id IN (SELECT drift_id FROM drift_summaries WHERE " + condition + ")", Vars: vars}
+}
+
+// The words of a drift, as the indexes of migration 020 have them: those of its own row
+// and those of its summary, which knows more where there is one.
+const (
+	driftWords = `to_tsvector('simple', regexp_replace(left(
+		resource_id || ' ' || resource_type || ' ' || jsonb_path_query_array(difference, '$.keyvalue().key', '{}', true)::text, 100000), '[^[:alnum:]]+', ' ', 'g'))`
+	summaryWords = `to_tsvector('simple', regexp_replace(left(
+		resource_id || ' ' || resource_type || ' ' || address || ' ' || scope || ' ' || places::text, 100000), '[^[:alnum:]]+', ' ', 'g'))`
+	// soughtWords asks for each word of a text; a text without any finds nothing.
+	soughtWords = `to_tsquery('simple', NULLIF(regexp_replace(btrim(regexp_replace(?, '[^[:alnum:]]+', ' ', 'g')), ' ', ':* & ', 'g') || ':*', ':*'))`
+)
+
+// havingWords keeps the drifts that have all words of one of the texts.
+func havingWords(texts []string) clause.Expression {
+	var conditions []string
+	var vars []any
+	for _, of := range []string{"SELECT drift_id FROM drift_summaries WHERE " + summaryWords, "SELECT id FROM drifts WHERE " + driftWords} {
+		sought := make([]string, len(texts))
+		for i, text := range texts {
+			sought[i], vars = soughtWords, append(vars, text)
+		}
+		conditions = append(conditions, of+" @@ ("+strings.Join(sought, " || ")+")")
+	}
+	return clause.Expr{SQL: "drifts.id IN (" + strings.Join(conditions, " UNION ALL ") + ")", Vars: vars}
 }
 
 // told keeps the drifts of which the scans tell one of some words. Of a drift that no

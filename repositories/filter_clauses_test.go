@@ -72,3 +72,42 @@ func TestFiltersOfSummaries(t *testing.T) {
 		t.Errorf("%d were open then, want 3", then.Total)
 	}
 }
+
+// Words are found by how they begin, in whatever case and wherever they stand: in what a
+// scan calls the resource, or in a drift's own row where no scan saw it.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	web := l.detect("prod/web", func(in *models.Detection) {
+		in.Address, in.FullResourceID = `module.a["eu-1"].aws_instance.Größe`, "arn:aws:ec2:web-0123"
+		differs(`{"root_block_device": {"expected": 1, "actual": 2}}`)(in)
+	})
+	bare := l.drift(func(in *models.CreateDriftInput) {
+		in.ResourceID, in.ResourceType = "i-0abc", "aws_db_instance"
+		in.ExpectedState, in.ActualState = models.JSON(`{"multi_az": true}`), models.JSON(`{"multi_az": false}`)
+	})
+	names := map[uuid.UUID]string{web.DriftID: "web", bare.ID: "bare"}
+	for query, want := range map[string][]string{
+		"q=PROD":                  {"web"},
+		"q=prod/web":              {"web"},
+		"q=web+inst+prod":         {"web"},
+		"q=gr%C3%B6":              {"web"},
+		"q=eu-1":                  {"web"},
+		"q=0123":                  {"web"},
+		"q=123":                   nil, // the middle of a word
+		"q=block_dev":             {"web"},
+		"q=aws":                   {"bare", "web"},
+		"q=i-0abc":                {"bare"},
+		"q=multi+db":              {"bare"},
+		"q=multi,prod":            {"bare", "web"},
+		"q=multi+prod":            nil,
+		"q=expected":              nil, // a word of the ledger's own
+		"q=--":                    nil,
+		"q='%3A*+%26+!":           nil,
+		"q=aws&resourceId=i-0abc": {"bare"},
+	} {
+		if got := l.kept(query, names); !slices.Equal(got, want) {
+			t.Errorf("%s keeps %v, want %v", query, got, want)
+		}
+	}
+}

@@ -1,0 +1,2 @@
+DROP INDEX idx_drift_summaries_words;
+DROP INDEX idx_drifts_words;

@@ -26,6 +26,9 @@ type cursor struct {
 	// base and path are where the decoder's text begins within the report.
 	base int64
 	path jsontext.Pointer
+	// own: it reads a resource's values, so that names are the report's own but for the
+	// first.
+	own bool
 	// makeReport is what to do instead, where the file is not what is read.
 	makeReport string
 	// kept counts what is remembered of the report; nil where it is read once more.
@@ -46,14 +49,22 @@ func (c *cursor) another() error {
 	return errLast
 }
 
+// readable writes a place within the decoder's text as people write it.
+func (c *cursor) readable(within jsontext.Pointer) string {
+	if c.own {
+		return readablePath(c.path+within, 1)
+	}
+	return readablePath(c.path+within, -1)
+}
+
 // fail is an *Error at the value that was read or peeked at last.
 func (c *cursor) fail(want string) error {
-	return &Error{offset: c.base + c.dec.InputOffset(), Path: readablePath(c.path + c.dec.StackPointer()), Want: want}
+	return &Error{offset: c.base + c.dec.InputOffset(), Path: c.readable(c.dec.StackPointer()), Want: want}
 }
 
 // failAt is fail for a part of the value that was read last.
 func (c *cursor) failAt(part jsontext.Pointer, want string) error {
-	return &Error{offset: c.base + c.dec.InputOffset(), Path: readablePath(c.path + c.dec.StackPointer() + part), Want: want}
+	return &Error{offset: c.base + c.dec.InputOffset(), Path: c.readable(c.dec.StackPointer() + part), Want: want}
 }
 
 // syntax gives an error of the decoder its place; the file's own errors pass.
@@ -63,7 +74,7 @@ func (c *cursor) syntax(err error) error {
 	case errors.As(err, &syntax):
 		return &Error{
 			offset: c.base + syntax.ByteOffset,
-			Path:   readablePath(c.path + syntax.JSONPointer),
+			Path:   c.readable(syntax.JSONPointer),
 			Want:   syntaxProblem(syntax, c.makeReport),
 		}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

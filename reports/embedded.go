@@ -43,6 +43,7 @@ func (c *cursor) embeddedObject() (object map[string]any, err error) {
 		return nil, nil
 	}
 	err = c.embedded(func(in *cursor) error {
+		in.own = true
 		object, err = in.values()
 		return err
 	})

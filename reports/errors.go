@@ -99,14 +99,15 @@ const maxPath = 200
 var ownNames = map[string]int{
 	"before": 1, "after": 1, "before_sensitive": 1, "after_sensitive": 1, "after_unknown": 1,
 	"values": 1, "sensitive_values": 1, "expressions": 1, "value": 0, "constant_value": 0,
+	"inputs": 1, "outputs": 1,
 }
 
 // readablePath writes a JSON pointer as people write it: a.b[3]["odd name"]. Of a name
 // that may be a secret nothing is shown: a.b[…]. An empty name may be any: the decoder
-// loses names within a value that it reads as a whole.
-func readablePath(p jsontext.Pointer) string {
+// loses names within a value that it reads as a whole. So many names are given at first,
+// all where that is less than 0.
+func readablePath(p jsontext.Pointer, given int) string {
 	var b strings.Builder
-	given := -1 // how many names are not the report's own; all where that is less than 0
 	for token := range p.Tokens() {
 		if b.Len() > maxPath {
 			return b.String() + "…"

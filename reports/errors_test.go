@@ -117,3 +117,18 @@ func TestErrorsHoldNoKey(t *testing.T) {
 		}
 	}
 }
+
+func TestErrorsOfOtherToolsHoldNoKey(t *testing.T) {
+	t.Parallel()
+	const key = "hunter2-hunter2"
+	for text, place := range map[string]string{
+		`{"config":{},"steps":[{"op":"update","newState":{"inputs":{"tags":{"` + key + `":1,"` + key + `":2}}}}]}`: "steps[0].newState.inputs.tags[…]: stands twice",
+		`{"config":{},"steps":[{"op":"update","oldState":{"outputs":{"tags":{"` + key + `":}`:                      `steps[0][""][""].tags[…]: is not JSON`,
+		answer(ofStack(`"ActualProperties":"{\"Env\":{\"` + key + `\":}}"`)):                                       "Env[…]",
+	} {
+		_, err := open(t, text)
+		if err == nil || strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "at "+place) {
+			t.Errorf("%s: %v, want %s", text, err, place)
+		}
+	}
+}

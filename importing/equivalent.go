@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	awspolicy "github.com/hashicorp/awspolicyequivalence"
-
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -41,19 +39,12 @@ func equivalent(expected, actual any) bool {
 	if !isPolicy(before) || !isPolicy(now) {
 		return false
 	}
-	same, err := awspolicy.PoliciesAreEquivalent(e, a)
-	return err == nil && same
+	return samePolicy(before, now)
 }
 
 func looksLikeJSON(s string) bool {
 	s = strings.TrimSpace(s)
 	return strings.HasPrefix(s, "{") || strings.HasPrefix(s, "[")
-}
-
-func isPolicy(v any) bool {
-	o, _ := v.(map[string]any)
-	_, statements := o["Statement"]
-	return statements
 }
 
 // sameInstant says whether two texts are one point in time, as RFC 3339 writes it

@@ -1,6 +1,7 @@
 package importing
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -233,10 +234,18 @@ func (o Options) rejudge(typ string, action reports.Action) func([]models.Judged
 					was.Noise = ""
 				} else if was.Noise != ruleKnown && was.Noise != ruleEcho && was.Noise != ruleEquivalent {
 					was.Noise = noise(judge, reports.Entry{}, c, reports.About{})
+					if was.Noise == ruleEquivalent && hides(was) {
+						was.Noise = "" // they differed in what is not kept
+					}
 				}
 			}
 			today[i] = was
 		}
 		return today
 	}
+}
+
+// hides says whether a secret is missing from a change that is kept.
+func hides(c models.JudgedChange) bool {
+	return bytes.Contains(c.Expected, []byte(models.Redacted)) || bytes.Contains(c.Actual, []byte(models.Redacted))
 }

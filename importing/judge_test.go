@@ -172,3 +172,16 @@ func TestRejudgeHidesWhatIsKnownToday(t *testing.T) {
 		t.Errorf("%s\nis no repeat of\n%s", models.EncodeChanges(is), models.EncodeChanges(was))
 	}
 }
+
+// Texts that differ in a secret alone are kept as the same text, and do not become
+// equivalent by that: the drift stays what it is, and so does its approval.
+func TestRejudgeKnowsThatASecretDiffered(t *testing.T) {
+	t.Parallel()
+	judge := func() []models.JudgedChange {
+		return options(t).judge(entry(t, `{"env":"[{\"password\":\"hunter2\",\"n\":1}]"}`, `{"env":"[{\"n\":1,\"password\":\"hunter3\"}]"}`)).changes
+	}
+	was, is := options(t).rejudge("x_a", reports.ActionUpdate)(judge()), judge()
+	if len(was) != 1 || was[0].Noise != "" || !models.SameDrift(was, is, true) {
+		t.Errorf("%s\nis no repeat of\n%s", models.EncodeChanges(is), models.EncodeChanges(was))
+	}
+}

@@ -95,12 +95,6 @@ func overlap(a, b models.Path) bool {
 	return slices.Equal(a[:n], b[:n])
 }
 
-// alike is overlap where places in lists do not count.
-func alike(a, b models.Path) bool {
-	n := min(len(a), len(b))
-	return a[:n].Pattern() == b[:n].Pattern()
-}
-
 // planned says what a plan means to do, by address.
 type planned map[string]plannedChange
 
@@ -123,13 +117,14 @@ func (p planned) nextApply(r *Report, address string, c models.Change) models.Ne
 }
 
 // about says what an update does about one change. An element that reality lacks
-// has no place there: it is told by its value.
+// has no place there: it is told by its value. In which order a list comes out that the
+// update also changes is not told.
 func (p plannedChange) about(c models.Change) models.NextApply {
 	next := models.NextApplyKeep
 	for _, q := range p.changed {
 		switch {
-		case c.InActual && !touches(q, c), !c.InActual && !alike(q.Path, c.Path):
-		case holds(q.Expected, notKnown):
+		case !concerns(q, c):
+		case holds(q.Expected, notKnown), reorders(c) && len(q.Path) > len(c.Path):
 			next = models.NextApplyUnknown
 		case c.InActual, models.EqualJSON(q.Expected, c.Expected), !lastIsIndex(c.Path):
 			return models.NextApplyRevert
@@ -140,11 +135,57 @@ func (p plannedChange) about(c models.Change) models.NextApply {
 	return next
 }
 
-// touches says whether what is planned at q is about the place of c, which is there.
-// An element that the plan puts into a list has its place in the planned list.
-func touches(q, c models.Change) bool {
+// concerns says whether what is planned at q is about what has drifted at c. An element
+// that the plan puts into a list has its place in the planned list, and one that reality
+// lacks in the recorded one. What lies within the elements of a list stays as it is where
+// the plan puts them in another order, and what the plan adds beside the drift within a
+// part that is new leaves the drift as it is.
+func concerns(q, c models.Change) bool {
+	place := c.Path
+	if !c.InActual && lastIsIndex(place) {
+		place = place[:len(place)-1]
+	}
 	added := !q.InActual && lastIsIndex(q.Path)
-	return overlap(q.Path, c.Path) && !(added && len(q.Path) <= len(c.Path))
+	switch {
+	case !overlap(q.Path, place), added && len(q.Path) <= len(place):
+		return false
+	case len(q.Path) < len(c.Path):
+		return !reorders(q)
+	case len(q.Path) > len(c.Path) && c.InActual && !reorders(c):
+		within := q.Path[len(c.Path):]
+		expected, told := valueWithin(c.Expected, within)
+		actual, alsoTold := valueWithin(c.Actual, within)
+		return !told || !alsoTold || !models.EqualJSON(expected, actual)
+	}
+	return true
+}
+
+// valueWithin gives what lies at a path within a value, nil where nothing does. It is not
+// told of what is hidden.
+func valueWithin(v any, path models.Path) (part any, told bool) {
+	for _, step := range path {
+		switch container := v.(type) {
+		case models.Masked:
+			return nil, false
+		case map[string]any:
+			v = container[step.Key]
+		case []any:
+			if v = nil; step.Index < len(container) && step.Index != models.Member {
+				v = container[step.Index]
+			}
+		default:
+			return nil, true
+		}
+	}
+	return v, true
+}
+
+// reorders: the sides of a change are lists only where these hold the same elements in
+// another order.
+func reorders(c models.Change) bool {
+	_, before := c.Expected.([]any)
+	_, now := c.Actual.([]any)
+	return before && now
 }
 
 func lastIsIndex(p models.Path) bool { return len(p) > 0 && p[len(p)-1].Index != models.Member }

@@ -127,6 +127,17 @@ func TestNextApplyByPlace(t *testing.T) {
 		"in another order":                     {`{"l":[1,2]}`, `{"l":[2,1]}`, `{"l":[1,2]}`, `{}`, "l", models.NextApplyRevert},
 		"in another order that stays":          {`{"l":[1,2]}`, `{"l":[2,1]}`, `{"l":[2,1]}`, `{}`, "l", models.NextApplyKeep},
 		"a list known in part":                 {`{"l":["a","b"]}`, `{"l":["a","c"]}`, `{"l":["a",null]}`, `{"l":[false,true]}`, "l[1]", models.NextApplyUnknown},
+		"in an order that is not told":         {`{"l":[1,2]}`, `{"l":[2,1]}`, `{"l":[2,1,3]}`, `{}`, "l", models.NextApplyUnknown},
+		"kept in an element that moves":        {`{"l":[{"x":1},{"x":5}]}`, `{"l":[{"x":2},{"x":5}]}`, `{"l":[{"x":5},{"x":2}]}`, `{}`, "l[0].x", models.NextApplyKeep},
+		"from an element, to another":          {`{"l":[{"n":1,"p":[80]},{"n":2,"p":[]}]}`, `{"l":[{"n":1,"p":[]},{"n":2,"p":[]}]}`, `{"l":[{"n":1,"p":[]},{"n":2,"p":[80]}]}`, `{}`, "l[0].p[0]", models.NextApplyKeep},
+		"back to the element":                  {`{"l":[{"n":1,"p":[80]},{"n":2,"p":[]}]}`, `{"l":[{"n":1,"p":[]},{"n":2,"p":[]}]}`, `{"l":[{"n":1,"p":[80]},{"n":2,"p":[]}]}`, `{}`, "l[0].p[0]", models.NextApplyRevert},
+		"a key from an element, to another":    {`{"l":[{"n":1,"m":{"a":1}},{"n":2,"m":{}}]}`, `{"l":[{"n":1,"m":{}},{"n":2,"m":{}}]}`, `{"l":[{"n":1,"m":{}},{"n":2,"m":{"a":1}}]}`, `{}`, "l[0].m.a", models.NextApplyKeep},
+		"a map by hand, more beside":           {`{"tags":null}`, `{"tags":{"h":1}}`, `{"tags":{"h":1,"c":2}}`, `{}`, "tags", models.NextApplyKeep},
+		"a map by hand, something afterwards":  {`{"tags":null}`, `{"tags":{"h":1}}`, `{"tags":{"h":1}}`, `{"tags":{"c":true}}`, "tags", models.NextApplyKeep},
+		"a map by hand, others in its place":   {`{"tags":null}`, `{"tags":{"h":1}}`, `{"tags":{"c":2}}`, `{}`, "tags", models.NextApplyRevert},
+		"a list by hand, more beside":          {`{"l":null}`, `{"l":[1]}`, `{"l":[1,2]}`, `{}`, "l", models.NextApplyKeep},
+		"a list by hand, of which one stays":   {`{"l":null}`, `{"l":[1,2]}`, `{"l":[2]}`, `{}`, "l", models.NextApplyRevert},
+		"a secret map by hand":                 {`{"p":null}`, `{"p":{"h":"` + secret + `"}}`, `{"p":{"h":"other"}}`, `{}`, "p", models.NextApplyRevert},
 		"null where there was a block":         {`{"b":{"x":1}}`, `{"b":null}`, `{"b":{"x":1}}`, `{}`, "b", models.NextApplyRevert},
 	} {
 		t.Run(name, func(t *testing.T) {

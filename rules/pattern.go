@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/clouddrift/guardian/models"
@@ -100,11 +101,24 @@ func (n *node) child(s models.Step) *node {
 	return n.keys[s.Key]
 }
 
+// ownNames are maps in which people choose the names: an environment variable that is
+// called item_count is none of the platform's counts, and one that is called description
+// is read by a program.
+var ownNames = []string{
+	"data", "binary_data", "binaryData", "string_data", "stringData",
+	"variables", "Variables", "environment_variables", "environmentVariables", "env_vars", "envVars", "app_settings", "appSettings",
+	"tags", "tags_all", "tagsAll", "labels", "annotations", "triggers", "keepers",
+}
+
 // find gives the line that reaches deepest into a path, and how deep; nil is none.
-// Of two that reach equally deep the one that names the whole path wins.
+// Of two that reach equally deep the one that names the whole path wins. What counts at any
+// depth does not where people choose the names.
 func (p *patterns) find(path models.Path) (best *Line, reach int) {
 	best, reach = p.root.deepest(path, 0)
 	for i := len(path); i > max(reach, 0); i-- {
+		if i > 1 && path[i-2].Index == models.Member && slices.Contains(ownNames, path[i-2].Key) {
+			continue
+		}
 		if l := p.member(path[i-1]); l != nil {
 			return l, i
 		}

@@ -56,3 +56,38 @@ func TestPulumisSpelling(t *testing.T) {
 		}
 	}
 }
+
+// What guards in Kubernetes does so whatever brings it there: a resource of its own kind,
+// a manifest, or a resource that sets an annotation alone.
+func TestKubernetesInEveryForm(t *testing.T) {
+	t.Parallel()
+	for _, place := range []string{
+		`kubernetes_service metadata[0].annotations["service.beta.kubernetes.io/aws-load-balancer-internal"]`,
+		`kubernetes_manifest manifest.metadata.annotations["service.beta.kubernetes.io/aws-load-balancer-internal"]`,
+		`kubernetes_manifest object.metadata.annotations["alb.ingress.kubernetes.io/scheme"]`,
+		`kubernetes_annotations annotations["nginx.ingress.kubernetes.io/whitelist-source-range"]`,
+		`kubernetes_ingress_v1 metadata[0].annotations["nginx.ingress.kubernetes.io/allowlist-source-range"]`,
+		`kubernetes:core/v1:Service metadata.annotations["service.beta.kubernetes.io/aws-load-balancer-internal"]`,
+		`kubernetes:core/v1:Namespace metadata.labels["pod-security.kubernetes.io/enforce"]`,
+		`kubernetes:core/v1:ServiceAccount metadata.annotations["eks.amazonaws.com/role-arn"]`,
+		`kubernetes_labels labels["pod-security.kubernetes.io/enforce"]`,
+		"kubernetes_manifest manifest.spec.mtls.mode", "kubernetes_manifest manifest.spec.action",
+		"kubernetes_manifest manifest.spec.rules[0].from[0].source.namespaces[0]", "kubernetes_manifest manifest.spec.endpointSelector.matchLabels.app",
+		"kubernetes_manifest manifest.spec.validationFailureAction", "kubernetes_manifest manifest.spec.enforcementAction",
+	} {
+		typ, at, _ := strings.Cut(place, " ")
+		if got := rules.Default().For(typ).At(path(t, at)); got.Severity != models.SeverityCritical {
+			t.Errorf("%s is %s", place, got.Severity)
+		}
+	}
+	for place, want := range map[string]models.Severity{
+		"kubernetes_manifest manifest.spec.rules[0].host":             "warning",
+		"kubernetes_manifest manifest.metadata.annotations.note":      "info",
+		"kubernetes:core/v1:Service metadata.annotations.description": "info",
+	} {
+		typ, at, _ := strings.Cut(place, " ")
+		if got := rules.Default().For(typ).At(path(t, at)); got.Severity != want {
+			t.Errorf("%s is %s, want %s", place, got.Severity, want)
+		}
+	}
+}

@@ -33,6 +33,8 @@ func TestNamesOfTheDefaultTable(t *testing.T) {
 	t.Parallel()
 	j := rules.Default().For("zz_unknown")
 	for text, want := range map[string]bool{
+		"hmac_key": true, "secret_data": true, "storage_access_key": true, "private_key_openssh": true, "private_key_pkcs8": true, "ses_smtp_password_v4": true,
+		"unseal_key": true, "recovery_key": true, "publish_profile": true, "kube_admin_config_raw": true, "primary_readonly_key": true, "public_key_pem": false,
 		"DB_PASSWORD": true, "dbPass": true, "mysql_pwd": true, "GITHUB_TOKEN": true, "token": true, "AccessToken": true,
 		"stripe_api_key": true, "apikey": true, "client_secret": true, "AWS_SECRET_ACCESS_KEY": true, "private_key_pem": true,
 		"tls_private_key": true, "DATABASE_URL": true, "slack_webhook_url": true, "primary_connection_string": true, "SENTRY_DSN": false,

@@ -91,3 +91,22 @@ func TestKubernetesInEveryForm(t *testing.T) {
 		}
 	}
 }
+
+// A tag is a label where people read it: elsewhere it is the network that a machine is in,
+// or what it may do.
+func TestTagsThatGuard(t *testing.T) {
+	t.Parallel()
+	for place, want := range map[string]models.Severity{
+		"proxmox_vm_qemu network[0].tag": "warning", "aws_autoscaling_group tag[0].value": "info",
+		"tailscale_tailnet_key tags[0]": "critical", "tailscale_device_tags tags[0]": "critical", "digitalocean_firewall tags[0]": "critical",
+		"panos_security_rule_group rule[0].action": "critical", "fortios_firewall_policy srcaddr[0].name": "critical",
+		"nsxt_policy_gateway_policy rule[0].source_groups[0]": "critical", "nsxt_policy_gateway_policy rule[0].description": "info",
+		"ovh_cloud_project_database_ip_restriction ip": "critical", "openstack_objectstorage_container_v1 container_read": "critical",
+		"keycloak_openid_client web_origins[0]": "critical",
+	} {
+		typ, at, _ := strings.Cut(place, " ")
+		if got := rules.Default().For(typ).At(path(t, at)); got.Severity != want {
+			t.Errorf("%s is %s, want %s", place, got.Severity, want)
+		}
+	}
+}

@@ -37,6 +37,8 @@ type Alert struct {
 // TableName names the table for gorm.
 func (Alert) TableName() string { return "alerts" }
 
+func (Alert) changedBy() string { return "UPDATE" }
+
 // The actions of alerts in the audit trail.
 const (
 	ActionAlertCreated = "alert.created"

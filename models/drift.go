@@ -65,6 +65,8 @@ type Drift struct {
 // TableName names the table for gorm.
 func (Drift) TableName() string { return "drifts" }
 
+func (Drift) changedBy() string { return "UPDATE" }
+
 // The actions of drifts in the audit trail.
 const (
 	ActionDriftDetected   = "drift.detected"

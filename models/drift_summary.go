@@ -51,3 +51,5 @@ type DriftSummary struct {
 
 // TableName names the table for gorm.
 func (DriftSummary) TableName() string { return "drift_summaries" }
+
+func (DriftSummary) changedBy() string { return "UPDATE" }

@@ -17,6 +17,30 @@ func Entities() []Entity {
 	}
 }
 
+// HiddenColumns are the columns of a table that no list reads and a role that only reads
+// has no right to: hashes of passwords and of tokens.
+func HiddenColumns(table string) []string {
+	return map[string][]string{
+		Session{}.TableName(): {"refresh_token"},
+		User{}.TableName():    {"password_hash"},
+	}[table]
+}
+
+// changed is an entity whose rows the program changes or deletes.
+type changed interface {
+	// changedBy is by what: UPDATE, DELETE or both. To lock a row takes UPDATE.
+	changedBy() string
+}
+
+// WrittenBy is by what the program writes to an entity's table: INSERT and what its method
+// changedBy gives, as GRANT takes them.
+func WrittenBy(e Entity) string {
+	if e, is := e.(changed); is {
+		return "INSERT, " + e.changedBy()
+	}
+	return "INSERT"
+}
+
 // audited is an entity about whose rows the program writes audit rows.
 type audited interface {
 	// actions are those that it writes about them.

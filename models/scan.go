@@ -72,6 +72,8 @@ func (s Scan) Inventory() *Inventory {
 // TableName names the table for gorm.
 func (Scan) TableName() string { return "scans" }
 
+func (Scan) changedBy() string { return "UPDATE" }
+
 // ScanResponse is a scan as JSON shows it, without its coverage.
 type ScanResponse struct {
 	ID             uuid.UUID  `json:"id"`

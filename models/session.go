@@ -32,6 +32,8 @@ type Session struct {
 // TableName names the table for gorm.
 func (Session) TableName() string { return "sessions" }
 
+func (Session) changedBy() string { return "UPDATE, DELETE" }
+
 // The actions of sessions in the audit trail.
 const (
 	ActionSessionCreated  = "session.created"

@@ -36,6 +36,8 @@ type User struct {
 // TableName names the table for gorm.
 func (User) TableName() string { return "users" }
 
+func (User) changedBy() string { return "UPDATE" }
+
 // The actions of users in the audit trail.
 const (
 	ActionUserCreated     = "user.created"

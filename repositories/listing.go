@@ -121,10 +121,11 @@ type listing[T any] struct {
 }
 
 // filtered lists the rows of an entity that filters keep.
-func filtered[T any, F interface{ Validate() error }](f F, filters []models.Filter[F], o order, key func(T) (string, uuid.UUID)) listing[T] {
+func filtered[T models.Entity, F interface{ Validate() error }](f F, filters []models.Filter[F], o order, key func(T) (string, uuid.UUID)) listing[T] {
+	var row T
 	return listing[T]{
 		narrow: func(db *gorm.DB) *gorm.DB { return narrow(db, f, filters) },
-		order:  o, key: key, wrong: f.Validate(),
+		order:  o, key: key, omit: models.HiddenColumns(row.TableName()), wrong: f.Validate(),
 	}
 }
 

@@ -37,7 +37,8 @@ func (r SessionReader) FindByToken(ctx context.Context, token string) (models.Se
 	return found.Session, nil
 }
 
-// List gives one page of the sessions, the newest first.
+// List gives one page of the sessions, the newest first and without the hash of their
+// token.
 func (r SessionReader) List(ctx context.Context, f models.SessionFilter, request models.PageRequest) (models.Page[models.Session], error) {
 	return sessionListing(f).page(ctx, r.unit, request)
 }

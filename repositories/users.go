@@ -35,7 +35,8 @@ func (r UserReader) FindByEmail(ctx context.Context, email string) (models.User,
 	return orNone(user, err)
 }
 
-// List gives one page of the users, the newest first. It fails with [models.ErrInvalid].
+// List gives one page of the users, the newest first and without the hash of their
+// password. It fails with [models.ErrInvalid].
 func (r UserReader) List(ctx context.Context, f models.UserFilter, request models.PageRequest) (models.Page[models.User], error) {
 	return userListing(f).page(ctx, r.unit, request)
 }

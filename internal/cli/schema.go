@@ -13,7 +13,7 @@ import (
 )
 
 func schemaCommand(a *app) *cobra.Command {
-	return commandGroup("schema", groupDatabase, "Describe the schema, and compare it with the program.", schemaDoc(a), schemaVerify(a))
+	return commandGroup("schema", groupDatabase, "Describe the schema, and compare it with the program.", schemaDoc(a), schemaVerify(a), schemaGrants(a))
 }
 
 func schemaDoc(a *app) *cobra.Command {

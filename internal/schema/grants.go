@@ -1,0 +1,58 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	gormschema "gorm.io/gorm/schema"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// Grants writes the SQL that gives a writing role, app, and a reading role, read, just
+// what they need of a schema ("" is public): app for import, the lifecycle, alerts, users
+// and sessions, read for serve. Both roles have to be there. Whatever else they were
+// granted of the tables goes, all in one transaction. It is for the owner of the tables,
+// who alone migrates, seeds, verifies and deletes, and it is due again after a migration.
+func Grants(schema, app, read string) (string, error) {
+	if schema == "" {
+		schema = "public"
+	}
+	in, app, read := quote(schema), quote(app), quote(read)
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+";\n", args...) }
+	line("BEGIN")
+	line("REVOKE ALL ON ALL TABLES IN SCHEMA %s FROM %s, %s", in, app, read)
+	line("GRANT USAGE ON SCHEMA %s TO %s, %s", in, app, read)
+	line("GRANT SELECT ON %s.guardian_migrations TO %s, %s", in, app, read)
+	line("GRANT SELECT, INSERT ON %s.session_rotations TO %s", in, app)
+	for _, e := range models.Entities() {
+		columns, err := shown(e)
+		if err != nil {
+			return "", err
+		}
+		line("GRANT SELECT, %s ON %s.%s TO %s", models.WrittenBy(e), in, e.TableName(), app)
+		line("GRANT SELECT%s ON %s.%s TO %s", columns, in, e.TableName(), read)
+	}
+	line("COMMIT")
+	return b.String(), nil
+}
+
+// shown lists the columns of a table that has hidden ones, in parentheses.
+func shown(e models.Entity) (string, error) {
+	unseen := models.HiddenColumns(e.TableName())
+	if unseen == nil {
+		return "", nil
+	}
+	of, err := gormschema.Parse(e, &sync.Map{}, gormschema.NamingStrategy{})
+	if err != nil {
+		return "", err
+	}
+	columns := slices.DeleteFunc(slices.Clone(of.DBNames), func(name string) bool { return slices.Contains(unseen, name) })
+	return " (" + strings.Join(columns, ", ") + ")", nil
+}
+
+// quote writes an identifier as SQL.
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

@@ -1,0 +1,75 @@
+package schema_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/schema"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+)
+
+// A name of a role or a schema is a name, whatever it holds; each table is written to by
+// the one role and read by both.
+func TestGrants(t *testing.T) {
+	t.Parallel()
+	text, err := schema.Grants(`a"b`, "App", `x; DROP TABLE drifts`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"BEGIN;\n", "COMMIT;\n", `GRANT USAGE ON SCHEMA "a""b" TO "App", "x; DROP TABLE drifts";`,
+		`GRANT SELECT, INSERT, UPDATE ON "a""b".drifts TO "App";`, `GRANT SELECT ON "a""b".drifts TO "x; DROP TABLE drifts";`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("lacks %q:\n%s", want, text)
+		}
+	}
+	for _, e := range models.Entities() {
+		for _, column := range models.HiddenColumns(e.TableName()) {
+			if strings.Contains(text, column) {
+				t.Errorf("%s.%s is shown", e.TableName(), column)
+			}
+		}
+	}
+}
+
+// Whatever the two roles had of the tables before goes, and a second time changes nothing.
+func TestGrantsAgain(t *testing.T) {
+	t.Parallel()
+	database := testdb.New(t)
+	app, _ := testdb.Role(t, database.URL)
+	read, asRead := testdb.Role(t, database.URL)
+	text, err := schema.Grants("", app, read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner, as := openURL(t, database.URL), openURL(t, asRead)
+	for _, sql := range []string{"GRANT ALL ON ALL TABLES IN SCHEMA public TO " + read, text, text} {
+		if _, err := owner.Pool.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused := []string{
+		"SELECT password_hash FROM users", "SELECT * FROM users", "SELECT refresh_token FROM sessions", "SELECT FROM session_rotations",
+		"INSERT INTO drifts DEFAULT VALUES", "DELETE FROM sessions", "UPDATE alerts SET is_read = true", "SELECT id FROM drifts FOR UPDATE",
+	}
+	for _, sql := range append(slices.Clone(refused), "SELECT id, email FROM users", "SELECT * FROM drifts", "SELECT * FROM guardian_migrations") {
+		_, err := as.Pool.Exec(t.Context(), sql)
+		if denied := err != nil && strings.Contains(err.Error(), "42501"); denied != slices.Contains(refused, sql) {
+			t.Errorf("%s: %v", sql, err)
+		}
+	}
+}
+
+func openURL(t *testing.T, url string) *postgres.DB {
+	t.Helper()
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	return db
+}

@@ -1,0 +1,33 @@
+package testdb
+
+import (
+	"crypto/rand"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+)
+
+// Role makes a role that owns nothing, and gives its name and a URL whose sessions in a
+// test's database act as it. The role goes with the cluster.
+func Role(t testing.TB, database string) (name, as string) {
+	t.Helper()
+	u, err := url.Parse(database)
+	if err != nil {
+		t.Fatal("testdb: the database's URL cannot be read")
+	}
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: database})
+	if err != nil {
+		t.Fatal("testdb: ", err)
+	}
+	defer db.Close()
+	name = "role_" + strings.ToLower(rand.Text()) // needs no quoting
+	if err := db.Gorm.Exec("CREATE ROLE " + name).Error; err != nil {
+		t.Fatal("testdb: ", err)
+	}
+	query := u.Query()
+	query.Set("role", name)
+	u.RawQuery = query.Encode()
+	return name, u.String()
+}

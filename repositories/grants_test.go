@@ -1,0 +1,57 @@
+package repositories_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/schema"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// A writing role with the rights that schema grants gives it can do all that the
+// repositories do, and nothing that they never do.
+func TestWritingRole(t *testing.T) {
+	t.Parallel()
+	database := testdb.New(t)
+	app, asApp := testdb.Role(t, database.URL)
+	read, _ := testdb.Role(t, database.URL)
+	owner := opened(t, database.URL)
+	fill(t, owner, 500)
+	grants, err := schema.Grants("", app, read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := owner.Pool.Exec(t.Context(), grants); err != nil {
+		t.Fatalf("%v:\n%s", err, grants)
+	}
+	l, as := ledgerOn(t, owner), opened(t, asApp)
+	l.Store = repositories.New(as, time.Minute)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log("what a writing role may do follows from the method changedBy of each entity, in models; without it rows are only written")
+		}
+	})
+	everything(t, l)
+	for _, never := range []string{
+		"TRUNCATE drifts CASCADE", "DELETE FROM drifts", "DELETE FROM audit_logs", "UPDATE audit_logs SET action = action", "DELETE FROM scans",
+		"DELETE FROM drift_occurrences", "DELETE FROM users", "INSERT INTO guardian_migrations VALUES ('x')",
+		"ALTER TABLE drifts DISABLE TRIGGER ALL", "CREATE TABLE mine ()", "SELECT FROM seed_rows",
+	} {
+		if _, err := as.Pool.Exec(t.Context(), never); err == nil || !strings.Contains(err.Error(), "42501") {
+			t.Errorf("%s: %v, want it refused (42501)", never, err)
+		}
+	}
+}
+
+func opened(t *testing.T, url string) *postgres.DB {
+	t.Helper()
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	return db
+}

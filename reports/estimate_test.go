@@ -42,7 +42,7 @@ func TestEstimateRefused(t *testing.T) {
 		`{"version":"0.2","currency":"EUR","projects":[]}`:         "at currency: want prices in USD, as the ledger keeps them, not \"EUR\"",
 		`{"version":"0.2","projects":{}}`:                          "at projects: want an array, not an object",
 		estimateOf(`null`):                                         "at projects[0]: want an object, not null",
-		estimateOf(`{}`) + "{}":                                    "line 1, column 51: more follows after the report's JSON object; want one object and nothing after it",
+		estimateOf(`{}`) + "{}":                                    "line 1, column 51: more follows after the report's JSON object; want one report a file and nothing after it",
 		estimateOf(`{"name":1,"name":2}`):                          "at projects[0].name: stands twice; want each name of an object once",
 		estimateOf(`{"metadata":{"errors":{}}}`):                   "at projects[0].metadata.errors: want an array, not an object",
 		costs(`{}`, ``):                                            "at projects[0].pastBreakdown.resources[0]: want the name of a resource, which is its address",

@@ -8,6 +8,7 @@ import (
 	"hash"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -163,23 +164,20 @@ func (s *source) noJSON() error {
 	if err != nil {
 		return err
 	}
-	lines := bufio.NewScanner(io.LimitReader(text, int64(bufferSize)))
-	lines.Buffer(nil, bufferSize)
-	before, only := "", true
-	for first := true; lines.Scan(); first = false {
-		only = first
-		switch line := lines.Text(); {
-		case first:
-			before = line
-		case !strings.HasPrefix(line, "{"):
-		case strings.HasPrefix(before, "[command]"):
-			return &Error{Want: "text stands before the JSON, as the wrapper of HashiCorp's setup-terraform action puts it there unless it is told `terraform_wrapper: false`; " + s.makeReport}
-		default:
-			return &Error{Want: "text stands before the JSON, such as a command's warnings: keep its standard error out of the file (no `2>&1`); " + s.makeReport}
-		}
+	head, err := io.ReadAll(io.LimitReader(text, int64(bufferSize)))
+	if err != nil {
+		return err
 	}
-	if only && strings.TrimSpace(before) == emptyAnswer {
+	if strings.TrimSpace(string(head)) == emptyAnswer {
 		return &Error{Want: "an answer of the AWS CLI with nothing in it (None), so that there is nothing to import"}
+	}
+	lines := strings.Split(string(head), "\n")
+	isObject := func(line string) bool { return strings.HasPrefix(line, "{") }
+	switch follows := slices.ContainsFunc(lines[1:], isObject); {
+	case follows && strings.HasPrefix(lines[0], "[command]"):
+		return &Error{Want: "text stands before the JSON, as the wrapper of HashiCorp's setup-terraform action puts it there unless it is told `terraform_wrapper: false`; " + s.makeReport}
+	case follows, strings.Contains(lines[0], ` {"`) && !strings.HasPrefix(lines[0], "[{"):
+		return &Error{Want: "text stands before the JSON, such as a log's prefix or a command's warnings: keep its standard error out of the file (no `2>&1`); " + s.makeReport}
 	}
 	return &Error{Want: "text, not JSON; " + s.makeReport}
 }
@@ -190,7 +188,7 @@ func (s *source) whole(member func(c *cursor, name string) error) error {
 	read := false
 	return s.documents(func(c *cursor) error {
 		if read {
-			return c.fail("more follows after the report's JSON object; want one object and nothing after it")
+			return c.fail("more follows after the report's JSON object; want one report a file and nothing after it")
 		}
 		read = true
 		return c.members(func(name string) error { return member(c, name) })

@@ -61,7 +61,7 @@ func TestImportCostsNotKnown(t *testing.T) {
 		t.Error(out)
 	}
 	other := ok(t, on(db, "import", "--costs", ofWebShop, reportsDir+"02-single.plan.json")...)
-	if !strings.Contains(other, "  costs: 0 priced, 1 not known: the estimate does not name the resource (1)\n") {
+	if !strings.Contains(other, "  costs: 0 priced, 1 not known: the estimate names no resource of this plan that is there; make it of this very plan (1)\n") {
 		t.Error(other)
 	}
 }
@@ -92,6 +92,8 @@ func TestImportCostsRefused(t *testing.T) {
 		{1, []string{"--costs", ofWebShop, stack}, []string{"an estimate is of a plan of Terraform or OpenTofu, and this is a report of cloudformation: import it without --costs"}},
 		{2, []string{"--costs", ofWebShop, webShop, stack}, []string{"--costs is an estimate of one plan: give that plan as the only FILE"}},
 		{2, []string{"--costs", ofWebShop, dir}, []string{"--costs is an estimate of one plan"}},
+		{2, []string{"--costs", "", webShop}, []string{"--costs: takes a file, got an empty name"}},
+		{2, []string{webShop, ""}, []string{"FILE: takes a file, a folder or -, got an empty name"}},
 		{2, []string{"--costs", "-", "--scope", "s", "-"}, []string{"standard input (-) can be read once only"}},
 	} {
 		checkRefused(t, run(t, on(db, append([]string{"import"}, c.args...)...)...), c.status, c.words...)

@@ -30,7 +30,10 @@ type importRun struct {
 func (r *importRun) check(args []string) error {
 	seen := 0
 	for _, arg := range args {
-		if arg == "-" {
+		switch arg {
+		case "":
+			return usagef("FILE: takes a file, a folder or -, got an empty name")
+		case "-":
 			seen++
 		}
 	}

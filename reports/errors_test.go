@@ -12,6 +12,9 @@ func TestRefused(t *testing.T) {
 	t.Parallel()
 	const howTo = "make the report with `terraform show -json PLANFILE`" // and, of what may be any tool's, the others' commands
 	ok := updated(`{}`, `{}`)
+	if _, err := open(t, "PK\x03\x04"); err == nil || !strings.HasSuffix(err.Error(), "; "+howTo) {
+		t.Errorf("a saved plan is made into a report by one command: %v", err)
+	}
 	// Where want begins with "at" it is not said in which column.
 	for text, want := range map[string]string{
 		"":                           "line 1, column 1: the report is empty; " + howTo,

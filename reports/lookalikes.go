@@ -28,6 +28,7 @@ var (
 	pulumiNothing   = &lookalike{"a digest without steps: the stack has no resources, or the command failed", pulumiCommand}
 	pulumiHistory   = &lookalike{"the history of a stack, as `pulumi stack history --json` prints it", pulumiCommand}
 	pulumiStacks    = &lookalike{"a list of stacks, as `pulumi stack ls --json` prints it", pulumiCommand}
+	tofuEncrypted   = &lookalike{"a plan or a state as OpenTofu encrypts it", "tofu show -json PLANFILE"}
 	stackDrifts     = &lookalike{"the drifts out of an answer, as `--query StackResourceDrifts` prints them", cloudformationCommand}
 	queueAnswer     = &lookalike{"the answer of `aws sqs receive-message` around the messages", awsconfigCommand}
 	queueBodies     = &lookalike{"messages in a list, as `--output json` prints them", awsconfigCommand}
@@ -76,6 +77,8 @@ func (l likeness) told(members map[string]bool) *lookalike {
 	switch {
 	case l[pulumiOutputs] > 0:
 		return pulumiOutputs
+	case members["encrypted_data"] && members["encryption_version"]:
+		return tofuEncrypted
 	case members["Messages"] && len(members) == 1:
 		return queueAnswer
 	case members["result"] && members["duration"]:

@@ -62,6 +62,7 @@ func TestAnswersOfOtherForms(t *testing.T) {
 		"warning: A new version of Pulumi is available.\n{\n":                                 "text stands before the JSON, such as a log's prefix or a command's warnings: keep its standard error out of the file (no `2>&1`); make the report with ",
 		`[/live/zone] {"format_version":"1.2","x":"` + strings.Repeat("long ", 20_000) + `"}`: "text stands before the JSON, such as a log's prefix",
 		"[command]/bin/terraform-bin show -json p\n{":                                         "text stands before the JSON, as the wrapper of HashiCorp's setup-terraform action puts it there unless",
+		`{"meta":{"key_provider":"x"},"encrypted_data":"y","encryption_version":"v0"}`:        "a plan or a state as OpenTofu encrypts it, not a report; make the report with `tofu show -json PLANFILE`",
 		`["a"]`:                 "a JSON array, not an object",
 		`["`:                    "a JSON array, not an object",
 		`{"Messages":[],"a":1}`: "unknown kind",

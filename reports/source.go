@@ -67,7 +67,7 @@ func (s *source) start(sum hash.Hash, size *int64) (io.Reader, error) {
 	case bytes.HasPrefix(head, magicGzip):
 		return nil, &Error{Want: "the file is compressed with gzip; unpack it first"}
 	case bytes.HasPrefix(head, magicZip):
-		return nil, &Error{Want: "a saved plan or another zip archive, not JSON; " + s.makeReport}
+		return nil, &Error{Want: "a saved plan or another zip archive, not JSON; " + makeWith(terraformCommand)}
 	case bytes.HasPrefix(head, bomUTF8):
 		_, err := text.Discard(len(bomUTF8))
 		return text, err

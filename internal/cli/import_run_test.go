@@ -139,6 +139,11 @@ func TestImportRefusedFiles(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.out), &raw); err != nil || len(raw[0]) != 2 {
 		t.Errorf("a refusal has %v, want file and error alone", raw[0])
 	}
+	// Standard input is no part of its own error.
+	r = runWith(t.Context(), "{", on(db, "import", "--scope", "s", "--output", "json", "-")...)
+	if r.status != 1 || !strings.Contains(r.out, `"file": "-"`) || !strings.Contains(r.out, `"error": "line 1, column 2`) {
+		t.Errorf("of standard input: %+v", r)
+	}
 }
 
 // A report that hides its own name wants a scope, and shows no more of the name then.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 	"time"
 
 	"github.com/clouddrift/guardian/importing"
@@ -107,10 +106,9 @@ func (t *importTold) refuse(ctx context.Context, path string, err error) {
 		t.failed = true
 	}
 	t.total.refused++
-	line := importing.Unreadable(path, err)
-	t.results = append(t.results, importing.Refusal{File: path, Error: strings.TrimPrefix(line, path+": ")})
-	t.run.files = append(t.run.files, pipelineFile{path: path, refused: strings.TrimPrefix(line, path+": ")})
-	t.app.complain(line)
+	t.results = append(t.results, importing.Refusal{File: path, Error: err.Error()})
+	t.run.files = append(t.run.files, pipelineFile{path: path, refused: err.Error()})
+	t.app.complain(importing.Unreadable(path, err))
 }
 
 // end tells of the files as a whole, where the run came to its end.

@@ -156,16 +156,23 @@ func (p pipelineRun) href(f finding) string {
 	return p.pages + "/debug/drifts/" + f.id.String()
 }
 
-// headline says in a line how much is open.
+// headline says in a line how much is open, and where not all is known of that.
 func (p pipelineRun) headline() string {
-	open := map[models.Severity]int64{}
+	open, refused := map[models.Severity]int64{}, int64(0)
 	for _, f := range p.files {
+		if f.refused != "" {
+			refused++
+		}
 		for severity, n := range f.summary.Open {
 			open[severity] += n
 		}
 	}
+	said := "No open drifts"
 	if words := gravest(open, models.SeverityInfo); words != "" {
-		return "Open drifts: " + words
+		said = "Open drifts: " + words
 	}
-	return "No open drifts"
+	if refused > 0 {
+		said += "; " + counted(refused, "file") + " refused"
+	}
+	return said
 }

@@ -39,3 +39,20 @@ func TestFindings(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// That nothing is open is not said of what was not read.
+func TestHeadline(t *testing.T) {
+	t.Parallel()
+	drifted := pipelineFile{summary: importing.Summary{Open: map[models.Severity]int64{models.SeverityCritical: 2}}}
+	refused := pipelineFile{path: "a.json", refused: "it is empty"}
+	for want, files := range map[string][]pipelineFile{
+		"No open drifts":                          {{}},
+		"No open drifts; 2 files refused":         {{}, refused, refused},
+		"Open drifts: 2 critical":                 {drifted},
+		"Open drifts: 2 critical; 1 file refused": {refused, drifted},
+	} {
+		if got := (pipelineRun{files: files}).headline(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -25,6 +25,8 @@ type stackDrift struct {
 	at                              time.Time
 	expected, actual                map[string]any // nil where the answer does not tell them
 	differences                     []propertyDifference
+	// stars are where the answer shows asterisks, also where the two sides agree.
+	stars mask
 }
 
 // propertyDifference is a place where the two differ; nil is a side that has nothing there.
@@ -78,6 +80,7 @@ func readStackDrift(c *cursor, leaks *secrets) (*stackDrift, error) {
 		return nil, c.failAt("/StackResourceDriftStatus", "want "+strings.Join(models.SortedKeys(stackActions), ", "))
 	}
 	d.learn(leaks)
+	d.stars = d.mask()
 	err = d.settle(c)
 	d.learn(leaks)
 	return d, err
@@ -140,7 +143,11 @@ func (d *stackDrift) settle(c *cursor) error {
 		return nil
 	}
 	if d.expected != nil && d.actual != nil {
-		d.agree()
+		var paths [][]string
+		for _, p := range d.differences {
+			paths = append(paths, p.path)
+		}
+		agree(d.expected, d.actual, paths)
 	} else if len(d.differences) > 0 {
 		d.expected, d.actual = map[string]any{}, map[string]any{}
 		for _, p := range d.differences {
@@ -160,32 +167,9 @@ func (d *stackDrift) settle(c *cursor) error {
 	return nil
 }
 
-// agree takes the properties that CloudFormation finds alike for alike, where it says
-// which differ: it knows the lists that have no order, what a service cannot tell, and
-// what a template leaves open.
-func (d *stackDrift) agree() {
-	differs := map[string]bool{}
-	for _, p := range d.differences {
-		differs[p.path[0]] = true
-	}
-	if len(differs) == 0 {
-		return
-	}
-	for name := range d.actual {
-		if _, both := d.expected[name]; !both && !differs[name] {
-			delete(d.actual, name)
-		}
-	}
-	for name, value := range d.expected {
-		if !differs[name] {
-			d.actual[name] = value
-		}
-	}
-}
-
 // mask marks what CloudFormation shows as asterisks, on both sides: the values of
 // parameters with NoEcho.
-func (d *stackDrift) mask() mask { return starred(d.expected, d.actual) }
+func (d *stackDrift) mask() mask { return d.stars.union(starred(d.expected, d.actual)) }
 
 // starred marks what is asterisks in any of several values. Of a list's elements each
 // is marked as any is, since the other side may have them in another order.

@@ -47,15 +47,21 @@ func (s *secrets) add(v any) {
 			s.add(part)
 		}
 	case string:
-		if s.known[v] || utf8.RuneCountInString(v) < leakLength {
-			return
-		}
-		s.addForms(v, jsonLevels)
-		for _, encoded := range encodedForms(v) {
-			s.addText(encoded)
-		}
+		s.addSpelled(v)
+		s.addSpelled(strings.TrimSpace(v)) // the end of a file that it was read from
 	case json.Number:
 		s.addText(string(v))
+	}
+}
+
+// addSpelled takes a text in each way in which it may be written elsewhere.
+func (s *secrets) addSpelled(text string) {
+	if s.known[text] || utf8.RuneCountInString(text) < leakLength {
+		return
+	}
+	s.addForms(text, jsonLevels)
+	for _, encoded := range encodedForms(text) {
+		s.addText(encoded)
 	}
 }
 
@@ -138,18 +144,20 @@ func (s *secrets) next(text string) (at int, secret string) {
 }
 
 // standsIn says how much of a text's beginning is a secret; 0 where it is not. The lines of
-// one may be indented there, as in YAML.
+// one may be indented there, as in YAML, and end as on Windows.
 func standsIn(text, secret string) int {
 	if strings.HasPrefix(text, secret) {
 		return len(secret)
 	}
 	at, first := 0, true
 	for line := range strings.SplitSeq(secret, "\n") {
+		line = strings.TrimSuffix(line, "\r")
 		if !first {
-			if !strings.HasPrefix(text[at:], "\n") {
+			end := len(text) - at - len(strings.TrimPrefix(text[at:], "\r"))
+			if !strings.HasPrefix(text[at+end:], "\n") {
 				return 0
 			}
-			at += 1 + indentation(text[at+1:])
+			at += end + 1 + indentation(text[at+end+1:])
 			line = line[indentation(line):]
 		}
 		if !strings.HasPrefix(text[at:], line) {

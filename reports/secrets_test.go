@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
 )
 
@@ -141,6 +142,26 @@ func TestNamesThatContainASecret(t *testing.T) {
 		}
 		if r, _ := mustOpen(t, strings.ReplaceAll(text, "horse-battery", "horse")); r.Name == "" || r.NameHidden {
 			t.Errorf("%s: what is too short to hide hides the name", format)
+		}
+	}
+}
+
+// A secret that was read from a file ends in a line break, which it has lost elsewhere, and
+// its lines may end as on Windows.
+func TestLineBreaksOfSecrets(t *testing.T) {
+	t.Parallel()
+	const lines = "line-one-of-it\nline-two-of-it\nthree"
+	for secret, texts := range map[string][]string{
+		"hunter2-hunter2\n":                     {"hunter2-hunter2", "x hunter2-hunter2 y", "eCBodW50ZXIyLWh1bnRlcjIgeQ=="},
+		lines:                                   {strings.ReplaceAll(lines, "\n", "\r\n"), "a:\n  " + strings.ReplaceAll(lines, "\n", "\r\n  ")},
+		strings.ReplaceAll(lines, "\n", "\r\n"): {lines, "x " + lines + " y"},
+	} {
+		for _, text := range texts {
+			values := `{"p":` + mustJSON(t, secret) + `,"c":` + mustJSON(t, text) + `}`
+			entry := strings.TrimSuffix(updated(values, strings.Replace(values, "{", `{"more":1,`, 1)), "}}") + `,"before_sensitive":{"p":true}}}`
+			if got := said(t, plan(drift(entry))); strings.Count(got, models.Redacted) != 4 {
+				t.Errorf("%q is not hidden in %q: %s", secret, text, got)
+			}
 		}
 	}
 }

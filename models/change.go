@@ -1,6 +1,9 @@
 package models
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Change is one place where the two states of a drift differ. Its path goes as
 // deep as both sides have the same kind of value; where one side lacks a subtree
@@ -19,9 +22,9 @@ type Change struct {
 // Changes lists where two states differ, in the order of their keys. Nil maps
 // count as empty. Of a resource that is gone (actual is empty) every expected key
 // that is not empty is a change, as in [Difference]. Elements of lists are paired
-// before they are compared: equal ones first, then by what names them (`name`,
-// `id`, `key` and the like), then by their place, so that an element that was
-// inserted in front is one change.
+// before they are compared: equal ones first, then those that are equal but for what
+// people read, then by what names them (`name`, `id`, `key` and the like), then by their
+// place, so that an element that was inserted in front is one change.
 func Changes(expected, actual map[string]any) []Change {
 	w := changeWalk{}
 	if len(actual) == 0 {
@@ -128,6 +131,7 @@ func pairElements(expected, actual []any) *pairing {
 	p.equals(expected, actual)
 	if p.equal < len(expected) && p.equal < len(actual) {
 		left := min(len(expected), len(actual)) - p.equal
+		left -= p.equalButFor(labels, expected, actual)
 		for _, name := range identifying {
 			if left > 0 {
 				left -= p.named(name, expected, actual)
@@ -165,6 +169,39 @@ func (p *pairing) equals(expected, actual []any) {
 			p.equal++
 		}
 	}
+}
+
+// labels are members that people read: what differs in them alone is still the same.
+var labels = []string{"description", "Description", "comment", "Comment", "comments", "note", "notes", "tags", "Tags", "labels", "annotations"}
+
+// equalButFor pairs objects that no other pair has taken and that are equal but for some
+// members, in order. It says how many pairs it made.
+func (p *pairing) equalButFor(members []string, expected, actual []any) (made int) {
+	rest := func(v any) (text string, has bool) {
+		object, _ := v.(map[string]any)
+		others := maps.Clone(object)
+		for _, name := range members {
+			delete(others, name)
+		}
+		if len(others) == len(object) {
+			return "", false
+		}
+		return string(appendCanonical(nil, others)), true
+	}
+	left := map[string][]int{}
+	for i, v := range expected {
+		if text, has := rest(v); has && p.ofExpected[i] < 0 {
+			left[text] = append(left[text], i)
+		}
+	}
+	for i, v := range actual {
+		if text, has := rest(v); has && p.ofActual[i] < 0 && len(left[text]) > 0 {
+			p.pair(left[text][0], i)
+			left[text] = left[text][1:]
+			made++
+		}
+	}
+	return made
 }
 
 // identifying are the members that tell the elements of a list apart, the most

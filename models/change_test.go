@@ -52,10 +52,14 @@ func TestChanges(t *testing.T) {
 		"paired by name": {`{"r":[{"name":"a","x":1},{"name":"b","x":2}]}`,
 			`{"r":[{"name":"new","x":0},{"name":"b","x":2},{"name":"a","x":9}]}`, `r[0]: nothing → {"name":"new","x":0}; r[2].x: 1 → 9`},
 		"a name that is held twice": {`{"r":[{"name":"a","x":1},{"name":"a","x":2}]}`, `{"r":[{"name":"a","x":2},{"name":"a","x":3}]}`, `r[1].x: 1 → 3`},
-		"paired by place":           {`{"r":[{"x":1},{"x":2}]}`, `{"r":[{"x":1},{"x":3}]}`, `r[1].x: 2 → 3`},
-		"equal ones twice":          {`{"l":["a","a","b"]}`, `{"l":["a","b"]}`, `l[1]: "a" → nothing`},
-		"a resource that is gone":   {`{"a":1,"b":null,"c":[""],"d":false}`, `{}`, `a: 1 → nothing; d: false → nothing`},
-		"everything is new":         {`{}`, `{"a":1}`, `a: nothing → 1`},
+		"in another order, described anew": {`{"r":[{"port":80,"description":"a"},{"port":443,"description":"b"}]}`,
+			`{"r":[{"port":443,"description":"B"},{"port":80,"description":"A"}]}`, `r[0].description: "b" → "B"; r[1].description: "a" → "A"`},
+		"described anew behind one that is new": {`{"r":[{"port":80,"description":"a"}]}`, `{"r":[{"port":22,"description":"a"},{"port":80,"description":"b"}]}`,
+			`r[0]: nothing → {"description":"a","port":22}; r[1].description: "a" → "b"`},
+		"paired by place":         {`{"r":[{"x":1},{"x":2}]}`, `{"r":[{"x":1},{"x":3}]}`, `r[1].x: 2 → 3`},
+		"equal ones twice":        {`{"l":["a","a","b"]}`, `{"l":["a","b"]}`, `l[1]: "a" → nothing`},
+		"a resource that is gone": {`{"a":1,"b":null,"c":[""],"d":false}`, `{}`, `a: 1 → nothing; d: false → nothing`},
+		"everything is new":       {`{}`, `{"a":1}`, `a: nothing → 1`},
 	} {
 		if got := written(models.Changes(stateOf(t, c.expected), stateOf(t, c.actual))); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)

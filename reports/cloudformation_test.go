@@ -113,7 +113,7 @@ func TestNameOfAStack(t *testing.T) {
 
 func TestWhatIsNoStacksDrift(t *testing.T) {
 	t.Parallel()
-	const howTo = "make the report with `aws cloudformation describe-stack-resource-drifts --stack-name STACK`"
+	const howTo = "make the report with `aws cloudformation describe-stack-resource-drifts --stack-name STACK --output json`"
 	inOrder := ofStack(`"StackResourceDriftStatus":"IN_SYNC"`)
 	for text, want := range map[string]string{
 		`{"StackDriftDetectionId":"1"}`:                               "how far a drift detection is, not what it found; " + howTo,

@@ -4,7 +4,7 @@ package reports
 const (
 	terraformCommand      = "terraform show -json PLANFILE"
 	driftctlCommand       = "driftctl scan --output json://FILE"
-	cloudformationCommand = "aws cloudformation describe-stack-resource-drifts --stack-name STACK"
+	cloudformationCommand = "aws cloudformation describe-stack-resource-drifts --stack-name STACK --output json"
 	pulumiCommand         = "pulumi refresh --preview-only --json"
 	awsconfigCommand      = "aws sqs receive-message --queue-url QUEUE --query 'Messages[].Body' --output text"
 )

@@ -52,7 +52,7 @@ func TestOtherFilesOfPulumi(t *testing.T) {
 // What a query or another form of output made of an answer is told by what is left of it.
 func TestAnswersOfOtherForms(t *testing.T) {
 	t.Parallel()
-	const stack, queue = "`aws cloudformation describe-stack-resource-drifts --stack-name STACK`", "`aws sqs receive-message --queue-url QUEUE --query 'Messages[].Body' --output text`"
+	const stack, queue = "`aws cloudformation describe-stack-resource-drifts --stack-name STACK --output json`", "`aws sqs receive-message --queue-url QUEUE --query 'Messages[].Body' --output text`"
 	for text, want := range map[string]string{
 		`[{"LogicalResourceId":"a","StackResourceDriftStatus":"MODIFIED"}]`: "the drifts out of an answer, as `--query StackResourceDrifts` prints them, not a report; make the report with " + stack,
 		`{"Messages":[{"MessageId":"m","Body":"{}"}]}`:                      "the answer of `aws sqs receive-message` around the messages, not a report; make the report with " + queue,

@@ -51,7 +51,7 @@ func importCommand(a *app) *cobra.Command {
 			"  guardian import --resolve-missing refresh.json\n\n" +
 			"  driftctl scan --output json://shop.json\n" +
 			"  guardian import --scope aws/shop --resolve-missing shop.json\n\n" +
-			"  aws cloudformation describe-stack-resource-drifts --stack-name orders > drifts.json\n" +
+			"  aws cloudformation describe-stack-resource-drifts --stack-name orders \\\n    --output json > drifts.json\n" +
 			"  guardian import --resolve-missing drifts.json\n\n" +
 			"  aws sqs receive-message --queue-url QUEUE --max-number-of-messages 10 \\\n" +
 			"    --query 'Messages[].Body' --output text |\n    guardian import --scope aws/prod -",

@@ -47,9 +47,9 @@ const late = "the report is older than the newest scan of its scope"
 // Begin begins the import of a report, within [Store.InTx]: until the unit of work
 // ends it is the only one that imports or detects for this scope and tool. The same
 // bytes make one scan: in the whole scope where the report carries its own time, else
-// if the newest scan read them, or one that looked at the same moment. Otherwise it writes a new scan without its counts,
-// which Finish fills in, and finds out whether it is late. A scan that lies ahead of the
-// clock makes no other late. It fails with [models.ErrInvalid].
+// if the newest scan read them, or a late one of the same moment. Otherwise it writes a
+// new scan without its counts, which Finish fills in, and finds out whether it is late. A
+// scan that lies ahead of the clock makes no other late. It fails with [models.ErrInvalid].
 func (r Scans) Begin(ctx context.Context, in models.CreateScanInput) (models.BegunScan, error) {
 	var begun models.BegunScan
 	if err := in.Validate(); err != nil {
@@ -82,24 +82,31 @@ func (u unit) beginScan(in models.CreateScanInput) (models.BegunScan, error) {
 	if ahead != nil && (same == nil || ahead.CreatedAt.After(same.CreatedAt)) {
 		same = ahead // the last one imported
 	}
-	before, err := u.newestScan(in, "report_sha256 = @sha256 AND (scanned_at = @at OR NOT @untimed)")
+	before, err := u.newestScan(in, "report_sha256 = @sha256")
 	if err != nil {
 		return begun, err
 	}
-	if before != nil || !in.ReportTime.IsZero() {
+	begun.Scan = newScan(in)
+	isLate := newest != nil && begun.ScannedAt.Before(newest.ScannedAt)
+	switch {
+	case !in.ReportTime.IsZero():
 		same = before
+	case isLate:
+		exact, err := u.newestScan(in, "report_sha256 = @sha256 AND scanned_at = @at")
+		if err != nil {
+			return begun, err
+		}
+		if exact != nil {
+			same = exact
+		}
 	}
 	if same != nil && bytes.Equal(same.ReportSHA256, in.ReportSHA256[:]) {
 		return models.BegunScan{Scan: *same, AlreadyImported: true, Ahead: begun.Ahead}, nil
 	}
-	if before, err = u.newestScan(in, "report_sha256 = @sha256"); err != nil {
-		return begun, err
-	}
 	if before != nil {
 		begun.Before = before.ScannedAt
 	}
-	begun.Scan = newScan(in)
-	if newest != nil && begun.ScannedAt.Before(newest.ScannedAt) {
+	if isLate {
 		begun.Newest, begun.NotClosing = newest.ScannedAt, late
 	}
 	return begun, u.db.Create(&begun.Scan).Error
@@ -110,7 +117,7 @@ func (u unit) beginScan(in models.CreateScanInput) (models.BegunScan, error) {
 func (u unit) newestScan(in models.CreateScanInput, where string) (*models.Scan, error) {
 	var scans []models.Scan
 	err := u.db.Omit("coverage", "left_out").Where("scope = @scope AND source = @source AND "+where,
-		map[string]any{"scope": in.Scope, "source": in.Source, "sha256": in.ReportSHA256[:], "at": models.Stored(in.ScannedAt), "untimed": in.ReportTime.IsZero()}).
+		map[string]any{"scope": in.Scope, "source": in.Source, "sha256": in.ReportSHA256[:], "at": models.Stored(in.ScannedAt)}).
 		Order("scanned_at DESC, created_at DESC").Limit(1).Find(&scans).Error
 	if err != nil || len(scans) == 0 {
 		return nil, err

@@ -25,6 +25,12 @@ func TestBegin(t *testing.T) {
 		l.ok(err)
 		return begun
 	}
+	other := func(in *models.CreateScanInput) { in.Scope = "t" }
+	for i, bytes := range []byte{1, 2, 1} { // of one day, say, and only the newest is the same
+		if again := begin(bytes, now, other); again.AlreadyImported || again.Late() {
+			t.Errorf("%d of one moment: %+v", i, again)
+		}
+	}
 	dated := func(in *models.CreateScanInput) { in.ReportTime = in.ScannedAt }
 	first := begin(1, now, func(in *models.CreateScanInput) { in.NotClosing = "it was not complete" })
 	if first.AlreadyImported || first.Late() || first.NotClosing != "it was not complete" {

@@ -14,8 +14,10 @@ type Judge struct {
 	known                     bool
 	grades, volatile, secrets []*patterns
 	access, blocks            []*patterns
-	asked                     map[string]Reason
-	hiding                    map[string]bool // names in texts
+	// of Terraform's type that the type is under another name, if it is one
+	bridgedGrades, bridgedVolatile []*patterns
+	asked                          map[string]Reason
+	hiding                         map[string]bool // names in texts
 }
 
 // Reason is a severity and the line that gave it.
@@ -38,11 +40,15 @@ func (r Reason) names(path models.Path) bool {
 
 // For gives the judge of a resource type, by the tool's own name of it.
 func (t *Table) For(typ string) *Judge {
-	return &Judge{
+	j := &Judge{
 		table: t, known: t.known[typ], asked: map[string]Reason{}, hiding: map[string]bool{},
 		grades: t.grades.matching(typ), volatile: t.volatile.matching(typ), secrets: t.secrets.matching(typ),
 		access: t.access.matching(typ), blocks: t.blocks.matching(typ),
 	}
+	if other := t.bridgedType(typ); other != "" {
+		j.bridgedGrades, j.bridgedVolatile = t.grades.matching(other), t.volatile.matching(other)
+	}
+	return j
 }
 
 // deepest gives the line that reaches deepest into a path; of those that reach
@@ -124,6 +130,9 @@ func (j *Judge) At(path models.Path) Reason {
 
 func (j *Judge) judge(path models.Path) Reason {
 	line, reach := deepest(j.grades, path)
+	if other, r := bridged(j.bridgedGrades, path); r >= max(reach, 1) || r >= 0 && reach < 0 && other.Verdict == Critical {
+		return Reason{models.Severity(other.Verdict), other}
+	}
 	// Words judge what no line does, within what the resource is. What lies in a
 	// label is a label: the Key of one of Tags is no key.
 	if !j.known && reach < 1 {
@@ -151,6 +160,9 @@ func (j *Judge) Unmanaged() models.Severity {
 // Volatile gives the line that says that the platform itself keeps changing what
 // stands at a path, or nil.
 func (j *Judge) Volatile(path models.Path) *Line {
-	line, _ := deepest(j.volatile, path)
+	if line, _ := deepest(j.volatile, path); line != nil {
+		return line
+	}
+	line, _ := bridged(j.bridgedVolatile, path)
 	return line
 }

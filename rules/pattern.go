@@ -110,13 +110,18 @@ var ownNames = []string{
 	"tags", "tags_all", "tagsAll", "labels", "annotations", "triggers", "keepers",
 }
 
+// inOwnNames says whether the last of so many steps of a path is a name that people choose.
+func inOwnNames(path models.Path, steps int) bool {
+	return steps > 1 && path[steps-2].Index == models.Member && slices.Contains(ownNames, path[steps-2].Key)
+}
+
 // find gives the line that reaches deepest into a path, and how deep; nil is none.
 // Of two that reach equally deep the one that names the whole path wins. What counts at any
 // depth does not where people choose the names.
 func (p *patterns) find(path models.Path) (best *Line, reach int) {
 	best, reach = p.root.deepest(path, 0)
 	for i := len(path); i > max(reach, 0); i-- {
-		if i > 1 && path[i-2].Index == models.Member && slices.Contains(ownNames, path[i-2].Key) {
+		if inOwnNames(path, i) {
 			continue
 		}
 		if l := p.member(path[i-1]); l != nil {

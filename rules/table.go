@@ -61,6 +61,9 @@ type Line struct {
 type Table struct {
 	lines []*Line
 	known map[string]bool // types that have a line for the whole of them
+	// spelled has those by their letters, once it was asked for.
+	spelled   map[string]string
+	spellOnce sync.Once
 
 	grades, volatile, secrets, access, blocks kind
 	guards, harmless                          []wordLine

@@ -88,6 +88,15 @@ func (t *Table) judgeName(name string) *wordLine {
 // wordsOf takes a name apart, in lower case and the singular: "vpcSecurityGroupIDs"
 // and "vpc_security_group_ids" are both "vpc security group id".
 func wordsOf(name string) string {
+	words := partsOf(name)
+	for i, w := range words {
+		words[i] = singular(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// partsOf takes a name apart, in lower case.
+func partsOf(name string) []string {
 	var b strings.Builder
 	runes := []rune(name)
 	for i, r := range runes {
@@ -105,11 +114,7 @@ func wordsOf(name string) string {
 		}
 		b.WriteRune(unicode.ToLower(r))
 	}
-	words := strings.Fields(b.String())
-	for i, w := range words {
-		words[i] = singular(w)
-	}
-	return strings.Join(words, " ")
+	return strings.Fields(b.String())
 }
 
 func singular(w string) string {

@@ -40,9 +40,25 @@ type browser struct {
 	close    context.CancelFunc
 }
 
-// newBrowser starts Chromium before a server on seeded data. Without Chromium,
-// which .ci/run installs, the test is skipped.
-func newBrowser(t *testing.T) *browser {
+// TestInABrowser looks at the pages of seeded data in one Chromium, each part in a tab
+// of its own. Without Chromium, which .ci/run installs, it is skipped.
+func TestInABrowser(t *testing.T) {
+	t.Parallel()
+	chromium, base := startChromium(t), seededSite(t)
+	for name, look := range map[string]func(*testing.T, *browser){
+		"Walk": walkThePages, "Questions": askOfTheNight, "Axe": holdToAxe,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newTab(t, chromium, base)
+			defer b.quiet()
+			look(t, b)
+		})
+	}
+}
+
+// startChromium gives a context whose children are tabs.
+func startChromium(t *testing.T) context.Context {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
@@ -54,7 +70,6 @@ func newBrowser(t *testing.T) *browser {
 	if path == "" {
 		t.Skip("no Chromium on the PATH (Debian: apt-get install chromium): the pages are not looked at in a browser")
 	}
-	b := &browser{t: t, base: seededSite(t)}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
@@ -63,10 +78,18 @@ func newBrowser(t *testing.T) *browser {
 	t.Cleanup(cancel)
 	allocator, cancel := chromedp.NewExecAllocator(whole, options...)
 	t.Cleanup(cancel)
-	tab, cancel := chromedp.NewContext(allocator)
+	chromium, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
-	b.ctx = tab
-	must(t, chromedp.Do(tab, chromedp.Navigate("about:blank"))) // the browser lives as long as the context of this call
+	must(t, chromedp.Do(chromium, chromedp.Navigate("about:blank"))) // the browser lives as long as the context of this call
+	return chromium
+}
+
+func newTab(t *testing.T, chromium context.Context, base string) *browser {
+	t.Helper()
+	tab, cancel := chromedp.NewContext(chromium)
+	t.Cleanup(cancel)
+	b := &browser{t: t, base: base, ctx: tab}
+	must(t, chromedp.Do(tab, chromedp.Navigate("about:blank")))
 	_, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{})
 	must(t, err)
 	must(t, chromedp.Listen(b.ctx, b.see))
@@ -146,13 +169,20 @@ func evaluate[T any](b *browser, script string) T {
 func (b *browser) open(path string, width int64, scheme string) {
 	b.t.Helper()
 	b.page = path
+	b.look(width, scheme)
+	b.do("waiting for footer", chromedp.Navigate(b.base+path), chromedp.WaitReady(chromedp.CSS("footer")))
+}
+
+// look makes the window as wide and as light as is wanted, and leaves the page.
+func (b *browser) look(width int64, scheme string) {
+	b.t.Helper()
 	b.within("asking for the colours "+scheme, func(ctx context.Context) error {
 		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
 		})
 		return err
 	})
-	b.do("waiting for footer", chromedp.EmulateViewport(width, 800), chromedp.Navigate(b.base+path), chromedp.WaitReady(chromedp.CSS("footer")))
+	b.do("setting the width", chromedp.EmulateViewport(width, 800))
 }
 
 func (b *browser) text(selector string) string {

@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	_ "embed"
 	"strings"
 	"testing"
 
@@ -11,19 +10,9 @@ import (
 // refused is an address that is answered with an error page.
 const refused = "/debug/drifts?status=x"
 
-//go:embed testdata/contrast.js
-var contrastScript string
-
-// wideScript tells what sticks out of the window to the right.
-const wideScript = `[...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && !e.closest(".scroll, pre, thead, .hidden, .skip, details.long") &&
-	e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.tagName + "." + e.getAttribute("class")).slice(0, 5)`
-
-// TestInABrowser does what a person does: filters, leafs through, opens a drift and
+// walkThePages does what a person does: filters, leafs through, opens a drift and
 // reads who approved it and why. The same run takes the README's pictures.
-func TestInABrowser(t *testing.T) {
-	t.Parallel()
-	b := newBrowser(t)
-
+func walkThePages(t *testing.T, b *browser) {
 	b.open("/", 1280, "light")
 	if got := b.address().Path; got != "/debug" {
 		t.Errorf("/ leads to %s", got)
@@ -73,28 +62,8 @@ func TestInABrowser(t *testing.T) {
 	b.picture("drift", 1280, 1000)
 	drift := b.address().Path
 
-	b.open("/debug/scans", 1280, "light")
-	b.follow(".rows .quiet")
-	scan := b.address().Path
-	b.open("/debug/scopes", 1280, "light")
-	b.follow(".rows a")
-	scope := b.address().Path
-	for _, path := range append(listRoutes(), "/debug", drift, scan, scope, "/debug/schema", "/debug/stats", refused) {
-		for _, scheme := range []string{"light", "dark"} {
-			for _, width := range []int64{1280, 390} {
-				b.open(path, width, scheme)
-				for _, wrong := range evaluate[[]string](b, contrastScript) {
-					t.Errorf("%s, %s, %d wide: contrast %s", path, scheme, width, wrong)
-				}
-				for _, wide := range evaluate[[]string](b, wideScript) {
-					t.Errorf("%s, %d wide: %s sticks out", path, width, wide)
-				}
-			}
-		}
-	}
 	b.open("/debug", 1280, "dark")
 	b.picture("overview-dark", 1280, 1000)
 	b.open(drift, 390, "dark")
 	b.picture("drift-narrow", 390, 844)
-	b.quiet()
 }

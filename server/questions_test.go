@@ -10,11 +10,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestQuestionsOfTheNight answers what somebody on call asks, from the overview on, in
-// steps that each page offers.
-func TestQuestionsOfTheNight(t *testing.T) {
-	t.Parallel()
-	b := newBrowser(t)
+// askOfTheNight answers what somebody on call asks, from the overview on, in steps that
+// each page offers.
+func askOfTheNight(t *testing.T, b *browser) {
 	rows := func(selector string) []string {
 		return evaluate[[]string](b, `[...document.querySelectorAll("`+selector+`")].map(e => e.textContent.trim())`)
 	}
@@ -86,7 +84,6 @@ func TestQuestionsOfTheNight(t *testing.T) {
 			t.Errorf("%s: a drift that was %s", stood, status)
 		}
 	}
-	b.quiet()
 }
 
 // today is the day of the site, whose clock is not the test's.

@@ -99,7 +99,7 @@ const maxPath = 200
 var ownNames = map[string]int{
 	"before": 1, "after": 1, "before_sensitive": 1, "after_sensitive": 1, "after_unknown": 1,
 	"values": 1, "sensitive_values": 1, "expressions": 1, "value": 0, "constant_value": 0,
-	"inputs": 1, "outputs": 1,
+	"oldState": 2, "newState": 2,
 }
 
 // readablePath writes a JSON pointer as people write it: a.b[3]["odd name"]. Of a name

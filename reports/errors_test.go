@@ -121,12 +121,14 @@ func TestErrorsHoldNoKey(t *testing.T) {
 	}
 }
 
+// Names of the report itself are shown.
 func TestErrorsOfOtherToolsHoldNoKey(t *testing.T) {
 	t.Parallel()
 	const key = "hunter2-hunter2"
 	for text, place := range map[string]string{
 		`{"config":{},"steps":[{"op":"update","newState":{"inputs":{"tags":{"` + key + `":1,"` + key + `":2}}}}]}`: "steps[0].newState.inputs.tags[…]: stands twice",
 		`{"config":{},"steps":[{"op":"update","oldState":{"outputs":{"tags":{"` + key + `":}`:                      `steps[0][""][""].tags[…]: is not JSON`,
+		`{"format_version":"1.2","planned_values":{"outputs":{"password":{"sensitive":7}}}}`:                       "planned_values.outputs.password.sensitive: want true or false",
 		answer(ofStack(`"ActualProperties":"{\"Env\":{\"` + key + `\":}}"`)):                                       "Env[…]",
 	} {
 		_, err := open(t, text)

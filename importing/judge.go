@@ -188,6 +188,9 @@ func known(e reports.Entry, c models.Change) bool {
 // echo: what the code does not set took the very value that another resource of
 // the same report sets in its place.
 func echo(e reports.Entry, c models.Change, about reports.About) bool {
+	if e.Managed != nil && (about.InCode == nil || !*about.InCode) && e.Managed(c) {
+		return true
+	}
 	if about.InCode == nil || *about.InCode || e.Companion == nil {
 		return false
 	}

@@ -68,6 +68,16 @@ func TestNoise(t *testing.T) {
 			t.Errorf("%s: rule %q and %q, want %q and %q", name, got.rule, keys, c.rule, c.keys)
 		}
 	}
+	for name, c := range map[string]struct {
+		code          []string
+		managed, want bool
+	}{"managed elsewhere": {nil, true, true}, "not managed": {nil, false, false}, "managed, and set by the code": {[]string{"l"}, true, false}} {
+		e := entry(t, `{"l":[]}`, `{"l":[1]}`, c.code...)
+		e.Managed = func(models.Change) bool { return c.managed }
+		if got := options(t).judge(e); (got.rule == ruleEcho) != c.want {
+			t.Errorf("%s: %q", name, got.rule)
+		}
+	}
 	moved := entry(t, `{}`, `{"a":1}`)
 	moved.Expected, moved.PreviousAddress = moved.Actual, "x_a.c"
 	if got := options(t).judge(moved); got.rule != "moved" {

@@ -134,6 +134,9 @@ type Entry struct {
 	// Companion gives what another resource of the report sets in the place of an
 	// attribute of this one, where there is such a resource.
 	Companion func(models.Path) (any, bool) `json:"-"`
+	// Managed says whether what is there at a change is managed by other resources of the
+	// report, where the code does not set it here; nil where the report cannot tell.
+	Managed func(models.Change) bool `json:"-"`
 }
 
 // present makes the actual state that of a resource which is there: one without any

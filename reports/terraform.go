@@ -51,7 +51,7 @@ func openTerraform(src *source, r *Report) error {
 	known := newSecrets(&src.kept)
 	p := &planReader{
 		kept:  &src.kept,
-		plan:  &terraformPlan{report: r, code: newCode(), secrets: known, planned: planned{}, companions: companionSet{}},
+		plan:  &terraformPlan{report: r, code: newCode(), secrets: known, planned: planned{}, others: newOthers()},
 		has:   map[string]bool{},
 		moved: map[string]string{},
 		drift: driftList{secrets: known, sums: map[string][sha256.Size]byte{}},
@@ -204,9 +204,9 @@ func (p *planReader) plannedValues(c *cursor) error {
 // priorState reads what everything is that the plan looked at, one resource after the
 // other.
 func (p *planReader) priorState() *stateReader {
-	return &stateReader{secrets: p.plan.secrets, names: append(factNames, companionNames...), visit: func(r *change) {
+	return &stateReader{secrets: p.plan.secrets, names: append(factNames, otherNames...), visit: func(r *change) {
 		p.prior = append(p.prior, p.keeping(factsOf(r.address, r.typ, r.mask, r.before)))
-		p.plan.companions.add(r)
+		p.kept.add(p.plan.others.add(r))
 	}}
 }
 

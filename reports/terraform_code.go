@@ -173,6 +173,14 @@ func (p *code) sets(ch *change, c models.Change) *bool {
 	return r.sets.at(c, ch.before, func(references []string) bool { return p.variables.allNull(r.module, references) })
 }
 
+// leavesOpen says whether the code is known not to name an attribute of a resource. Blocks
+// that are made by `dynamic` are not in the plan.
+func (p *code) leavesOpen(address, attribute string) bool {
+	r, known := p.of(address)
+	_, named := r.sets[attribute]
+	return p.read && known && !named
+}
+
 // lacks says whether the code is known to have no such resource.
 func (p *code) lacks(address string) bool {
 	_, has := p.of(address)

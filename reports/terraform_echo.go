@@ -1,6 +1,10 @@
 package reports
 
-import "github.com/clouddrift/guardian/models"
+import (
+	"slices"
+
+	"github.com/clouddrift/guardian/models"
+)
 
 // companion is a resource of its own kind that manages an attribute of another:
 // where the code has both, the attribute drifts at the next refresh, by the very
@@ -26,13 +30,34 @@ var companions = []companion{
 	{"aws_opensearch_domain", "access_policies", "aws_opensearch_domain_policy", "access_policies", "domain_name"},
 }
 
-// companionNames are the attributes of companions that are read.
-var companionNames = func() (names []string) {
+// otherNames are the attributes that are read of resources that manage what is another's.
+var otherNames = func() []string {
+	names := slices.Concat(partNames, bucketNames)
 	for _, c := range companions {
 		names = append(names, c.value, c.link)
 	}
 	return names
 }()
+
+// others is what the resources of a plan manage of one another.
+type others struct {
+	companions companionSet
+	parts      partSet
+	buckets    bucketSet
+}
+
+func newOthers() others { return others{companionSet{}, partSet{}, bucketSet{}} }
+
+// add takes a resource, and says how many bytes it remembers of it.
+func (o others) add(r *change) (bytes int) {
+	o.companions.add(r)
+	return o.parts.add(r) + o.buckets.add(r)
+}
+
+// manage says whether what is there at a change is managed by others, as it is there.
+func (o others) manage(ch *change, c models.Change) bool {
+	return o.parts.manage(ch, c) || o.buckets.manage(ch, c)
+}
 
 // companionSet holds what the companions of a plan manage: type, attribute and the
 // other's name → the value.

@@ -160,26 +160,6 @@ func concerns(q, c models.Change) bool {
 	return true
 }
 
-// valueWithin gives what lies at a path within a value, nil where nothing does. It is not
-// told of what is hidden.
-func valueWithin(v any, path models.Path) (part any, told bool) {
-	for _, step := range path {
-		switch container := v.(type) {
-		case models.Masked:
-			return nil, false
-		case map[string]any:
-			v = container[step.Key]
-		case []any:
-			if v = nil; step.Index < len(container) && step.Index != models.Member {
-				v = container[step.Index]
-			}
-		default:
-			return nil, true
-		}
-	}
-	return v, true
-}
-
 // reorders: the sides of a change are lists only where these hold the same elements in
 // another order.
 func reorders(c models.Change) bool {

@@ -9,7 +9,7 @@ type terraformPlan struct {
 	secrets *secrets
 	planned planned // what resource_changes says
 
-	companions companionSet
+	others others
 }
 
 // facts tell what drifted from others, by what is recorded of it and where it moved from.
@@ -29,7 +29,10 @@ func (p *terraformPlan) entry(ch *change) Entry {
 	e := Entry{
 		Resource:  p.resource(ch.facts()),
 		Action:    Action(ch.actions[0]),
-		Companion: func(path models.Path) (any, bool) { return p.companions.of(ch, path) },
+		Companion: func(path models.Path) (any, bool) { return p.others.companions.of(ch, path) },
+		Managed: func(c models.Change) bool {
+			return p.code.leavesOpen(ch.address, c.Path.Top()) && p.others.manage(ch, c)
+		},
 	}
 	var names map[string]string
 	e.Expected, e.Actual, names = p.secrets.redact(ch.mask, ch.before, ch.after)

@@ -1,6 +1,10 @@
 package reports
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/clouddrift/guardian/models"
+)
 
 // put sets the value at a path within an object, through the objects and lists that
 // are there; objects that are missing are made. It says whether the path leads there.
@@ -42,4 +46,24 @@ func valueAt(object map[string]any, path []string) (value any, is bool) {
 		}
 	}
 	return value, true
+}
+
+// valueWithin gives what lies at a path within a value, nil where nothing does. It is not
+// told of what is hidden.
+func valueWithin(v any, path models.Path) (part any, told bool) {
+	for _, step := range path {
+		switch container := v.(type) {
+		case models.Masked:
+			return nil, false
+		case map[string]any:
+			v = container[step.Key]
+		case []any:
+			if v = nil; step.Index < len(container) && step.Index != models.Member {
+				v = container[step.Index]
+			}
+		default:
+			return nil, true
+		}
+	}
+	return v, true
 }

@@ -1,0 +1,60 @@
+package reports
+
+import "github.com/clouddrift/guardian/models"
+
+// bucketPart is a resource that manages a setting of a bucket, which the bucket itself
+// shows as well. The AWS provider's documentation of aws_s3_bucket says so of each.
+type bucketPart struct {
+	attribute, by string // the bucket's attribute, and the part's type
+	value         func(values map[string]any) any
+}
+
+var bucketParts = []bucketPart{
+	{"versioning", "aws_s3_bucket_versioning", versioningOf},
+	{"server_side_encryption_configuration", "aws_s3_bucket_server_side_encryption_configuration", func(v map[string]any) any {
+		return []any{map[string]any{"rule": v["rule"]}}
+	}},
+	{"logging", "aws_s3_bucket_logging", func(v map[string]any) any {
+		return []any{map[string]any{"target_bucket": v["target_bucket"], "target_prefix": v["target_prefix"]}}
+	}},
+	{"acceleration_status", "aws_s3_bucket_accelerate_configuration", func(v map[string]any) any { return v["status"] }},
+	{"request_payer", "aws_s3_bucket_request_payment_configuration", func(v map[string]any) any { return v["payer"] }},
+}
+
+// bucketNames are the attributes of parts of buckets that are read.
+var bucketNames = []string{"bucket", "versioning_configuration", "rule", "target_bucket", "target_prefix", "status", "payer"}
+
+func versioningOf(values map[string]any) any {
+	list, _ := values["versioning_configuration"].([]any)
+	if len(list) != 1 {
+		return nil
+	}
+	configuration, _ := list[0].(map[string]any)
+	return []any{map[string]any{"enabled": configuration["status"] == "Enabled", "mfa_delete": configuration["mfa_delete"] == "Enabled"}}
+}
+
+// bucketSet holds what the parts of a plan's buckets set: attribute and bucket → the value.
+type bucketSet map[[2]string]any
+
+// add takes a resource, and says how many bytes it remembers of it.
+func (s bucketSet) add(r *change) (bytes int) {
+	for _, p := range bucketParts {
+		if bucket, _ := r.before["bucket"].(string); p.by == r.typ && bucket != "" {
+			value := p.value(r.before)
+			s[[2]string{p.attribute, bucket}] = value
+			bytes += 100 + len(bucket) + weight(value)
+		}
+	}
+	return bytes
+}
+
+// manage says whether what is there at a change of a bucket is what a part of it sets.
+func (s bucketSet) manage(ch *change, c models.Change) bool {
+	bucket, _ := ch.after["id"].(string)
+	value, found := s[[2]string{c.Path.Top(), bucket}]
+	if !found || ch.typ != "aws_s3_bucket" || !c.InActual {
+		return false
+	}
+	value, _ = valueWithin(value, c.Path[1:])
+	return value != nil && models.EquivalentJSON(value, c.Actual)
+}

@@ -1,0 +1,177 @@
+package reports
+
+import (
+	"cmp"
+	"encoding/json"
+	"strings"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// part is a resource that manages elements in a list of another, where the code does not
+// set the list: once it is there, the list drifts at the next refresh, by those very
+// elements. The AWS provider's documentation says so of each.
+type part struct {
+	typ, attribute string // the list that drifts
+	by, link       string // the part's type, and its attribute that holds the other's id or name
+	// set and of take the part's values, and an element of the list, apart into what each
+	// lets in or holds.
+	set func(values map[string]any) []string
+	of  func(element any) []string
+}
+
+var parts = []part{
+	{"aws_iam_role", "managed_policy_arns", "aws_iam_role_policy_attachment", "role", attachedPolicy, plainElement},
+	{"aws_iam_role", "inline_policy", "aws_iam_role_policy", "role", namedPolicy, namedPolicyElement},
+	{"aws_security_group", "ingress", "aws_security_group_rule", "security_group_id", ruleOf("ingress"), rulesWithin},
+	{"aws_security_group", "egress", "aws_security_group_rule", "security_group_id", ruleOf("egress"), rulesWithin},
+	{"aws_security_group", "ingress", "aws_vpc_security_group_ingress_rule", "security_group_id", singleRule, rulesWithin},
+	{"aws_security_group", "egress", "aws_vpc_security_group_egress_rule", "security_group_id", singleRule, rulesWithin},
+}
+
+// partNames are the attributes of parts that are read.
+var partNames = []string{
+	"role", "policy_arn", "name", "policy", "security_group_id", "type", "description", "from_port", "to_port", "protocol", "ip_protocol",
+	"cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "self", "source_security_group_id",
+	"cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id",
+}
+
+// partSet holds what the parts of a plan manage: type, list, the other's id or name, and
+// one of what set gives.
+type partSet map[[4]string]bool
+
+// add takes a resource, and says how many bytes it remembers of it.
+func (s partSet) add(r *change) (bytes int) {
+	for _, p := range parts {
+		link, text := r.before[p.link].(string)
+		if p.by != r.typ || !text || link == "" {
+			continue
+		}
+		for _, one := range p.set(r.before) {
+			s[[4]string{p.typ, p.attribute, link, one}] = true
+			bytes += 100 + len(link) + len(one)
+		}
+	}
+	return bytes
+}
+
+// manage says whether all of an element that came into a list of a resource is managed by
+// parts, by the resource's values as they are.
+func (s partSet) manage(ch *change, c models.Change) bool {
+	if len(c.Path) < 2 || !c.InActual || !models.EmptyJSON(c.Expected) {
+		return false
+	}
+	list, _ := ch.after[c.Path.Top()].([]any)
+	at := c.Path[1].Index
+	if at == models.Member || at >= len(list) {
+		return false
+	}
+	for _, p := range parts {
+		if p.typ == ch.typ && p.attribute == c.Path.Top() {
+			return s.holds(p, ch, p.of(list[at])) // parts of one list take elements apart alike
+		}
+	}
+	return false
+}
+
+func (s partSet) holds(p part, ch *change, all []string) bool {
+	for _, name := range []string{"id", "name"} {
+		link, _ := ch.after[name].(string)
+		held := 0
+		for _, one := range all {
+			if s[[4]string{p.typ, p.attribute, link, one}] {
+				held++
+			}
+		}
+		if held > 0 && held == len(all) {
+			return true
+		}
+	}
+	return false
+}
+
+func attachedPolicy(values map[string]any) []string { return plainElement(values["policy_arn"]) }
+
+func plainElement(element any) []string {
+	if text, is := element.(string); is && text != "" {
+		return []string{text}
+	}
+	return nil
+}
+
+func namedPolicy(values map[string]any) []string { return namedPolicyElement(values) }
+
+func namedPolicyElement(element any) []string {
+	object, _ := element.(map[string]any)
+	name, _ := object["name"].(string)
+	policy, _ := object["policy"].(string)
+	value, isJSON := models.JSONInText(policy)
+	if name == "" || !isJSON {
+		return nil
+	}
+	return []string{name + "\x00" + models.CanonicalJSON(value)}
+}
+
+// ruleOf gives what a rule of a direction lets through.
+func ruleOf(direction string) func(map[string]any) []string {
+	return func(values map[string]any) []string {
+		if values["type"] != direction {
+			return nil
+		}
+		return rulesWithin(values)
+	}
+}
+
+// singleRule gives what a rule of one source lets through, in the form of a rule of many.
+func singleRule(values map[string]any) []string {
+	rule := map[string]any{"protocol": values["ip_protocol"], "security_groups": []any{}}
+	for _, name := range []string{"from_port", "to_port", "description"} {
+		rule[name] = values[name]
+	}
+	for single, many := range map[string]string{
+		"cidr_ipv4": "cidr_blocks", "cidr_ipv6": "ipv6_cidr_blocks", "prefix_list_id": "prefix_list_ids", "referenced_security_group_id": "security_groups",
+	} {
+		if source, is := values[single].(string); is && source != "" {
+			rule[many] = []any{source}
+			rule["self"] = source == values["security_group_id"]
+		}
+	}
+	if rule["self"] == true {
+		rule["security_groups"] = nil
+	}
+	return rulesWithin(rule)
+}
+
+// rulesWithin takes a rule of a security group apart: one text for each of its sources.
+func rulesWithin(element any) (all []string) {
+	rule, _ := element.(map[string]any)
+	protocol, _ := rule["protocol"].(string)
+	protocol = strings.ToLower(cmp.Or(protocol, "-1"))
+	ports := portOf(rule["from_port"]) + "-" + portOf(rule["to_port"])
+	if protocol == "-1" || protocol == "all" {
+		protocol, ports = "-1", "" // they do not count
+	}
+	description, _ := rule["description"].(string)
+	add := func(kind, source string) {
+		all = append(all, strings.Join([]string{protocol, ports, description, kind, source}, "\x00"))
+	}
+	for _, kind := range []string{"cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups"} {
+		list, _ := rule[kind].([]any)
+		for _, v := range list {
+			source, _ := v.(string)
+			add(kind, source)
+		}
+	}
+	if source, is := rule["source_security_group_id"].(string); is && source != "" {
+		add("security_groups", source)
+	}
+	if rule["self"] == true {
+		add("self", "")
+	}
+	return all
+}
+
+func portOf(v any) string {
+	number, _ := v.(json.Number)
+	return string(number)
+}

@@ -27,7 +27,7 @@ type Drift struct {
 	// ActualState is what the cloud returned, a JSON object; {} for a resource that is gone.
 	ActualState JSON `gorm:"column:actual_state;type:jsonb;not null"`
 	// Difference holds, for each top-level key that differs, {"expected": …, "actual": …}.
-	Difference JSON `gorm:"column:difference;type:jsonb;not null;index:idx_drifts_difference,type:gin;index:idx_drifts_words,type:gin,expression:to_tsvector('simple'\\, regexp_replace(left(resource_id || ' ' || resource_type || ' ' || jsonb_path_query_array(difference\\, '$.keyvalue().key'\\, '{}'\\, true)::text\\, 100000)\\, '[^[:alnum:]]+'\\, ' '\\, 'g'))"`
+	Difference JSON `gorm:"column:difference;type:jsonb;not null;index:idx_drifts_difference,type:gin"`
 
 	// Severity is how bad the drift is.
 	Severity Severity `gorm:"column:severity;type:varchar(20);not null;default:warning;index:idx_drifts_severity;index:idx_drifts_status_severity,priority:2;check:valid_severity,severity IN ('critical','warning','info');index:idx_drifts_overview,priority:2;index:idx_drifts_gravity,priority:1,expression:(CASE severity WHEN 'critical' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END)"`

@@ -37,7 +37,7 @@ type DriftSummary struct {
 	// newest known answer about the next apply; [] where no scan kept any.
 	Changes JSON `gorm:"column:changes;type:jsonb;not null;default:'[]'"`
 	// Places are the paths of the changes that are no noise, as [PlacesOf] gives them.
-	Places JSON `gorm:"column:places;type:jsonb;not null;default:'[]';index:idx_drift_summaries_places,type:gin;index:idx_drift_summaries_words,type:gin,expression:to_tsvector('simple'\\, regexp_replace(left(resource_id || ' ' || resource_type || ' ' || address || ' ' || scope || ' ' || places::text\\, 100000)\\, '[^[:alnum:]]+'\\, ' '\\, 'g'))"`
+	Places JSON `gorm:"column:places;type:jsonb;not null;default:'[]';index:idx_drift_summaries_places,type:gin"`
 	// FirstScanID is the scan that detected it, NewestScanID the last to see it that was
 	// not late, and ApprovedScanID the one that was the newest when it was approved. Any
 	// may be deleted by now.

@@ -21,9 +21,9 @@ import (
 var staysSmall = []string{"users"}
 
 // growing are the tables of which nothing may read every row in the order they lie:
-// each that has an entity, and one that has none.
+// each that has an entity, and some that have none.
 var growing = func() []string {
-	tables := []string{"session_rotations"}
+	tables := []string{"session_rotations", "drift_words"}
 	for _, e := range models.Entities() {
 		if !slices.Contains(staysSmall, e.TableName()) {
 			tables = append(tables, e.TableName())

@@ -66,29 +66,17 @@ func summary(condition string, vars ...any) clause.Expression {
 	return clause.Expr{SQL: "drifts.id IN (SELECT drift_id FROM drift_summaries WHERE " + condition + ")", Vars: vars}
 }
 
-// The words of a drift, as the indexes of migration 020 have them: those of its own row
-// and those of its summary, which knows more where there is one.
-const (
-	driftWords = `to_tsvector('simple', regexp_replace(left(
-		resource_id || ' ' || resource_type || ' ' || jsonb_path_query_array(difference, '$.keyvalue().key', '{}', true)::text, 100000), '[^[:alnum:]]+', ' ', 'g'))`
-	summaryWords = `to_tsvector('simple', regexp_replace(left(
-		resource_id || ' ' || resource_type || ' ' || address || ' ' || scope || ' ' || places::text, 100000), '[^[:alnum:]]+', ' ', 'g'))`
-	// soughtWords asks for each word of a text; a text without any finds nothing.
-	soughtWords = `to_tsquery('simple', NULLIF(regexp_replace(btrim(regexp_replace(?, '[^[:alnum:]]+', ' ', 'g')), ' ', ':* & ', 'g') || ':*', ':*'))`
-)
+// soughtWords asks for each word of a text, as migration 020 cuts texts into words; a text
+// without any finds nothing.
+const soughtWords = `to_tsquery('simple', NULLIF(regexp_replace(btrim(regexp_replace(?, '[^[:alnum:]]+', ' ', 'g')), ' ', ':* & ', 'g') || ':*', ':*'))`
 
 // havingWords keeps the drifts that have all words of one of the texts.
 func havingWords(texts []string) clause.Expression {
-	var conditions []string
-	var vars []any
-	for _, of := range []string{"SELECT drift_id FROM drift_summaries WHERE " + summaryWords, "SELECT id FROM drifts WHERE " + driftWords} {
-		sought := make([]string, len(texts))
-		for i, text := range texts {
-			sought[i], vars = soughtWords, append(vars, text)
-		}
-		conditions = append(conditions, of+" @@ ("+strings.Join(sought, " || ")+")")
+	sought, vars := make([]string, len(texts)), make([]any, len(texts))
+	for i, text := range texts {
+		sought[i], vars[i] = soughtWords, text
 	}
-	return clause.Expr{SQL: "drifts.id IN (" + strings.Join(conditions, " UNION ALL ") + ")", Vars: vars}
+	return clause.Expr{SQL: "drifts.id IN (SELECT drift_id FROM drift_words WHERE words @@ (" + strings.Join(sought, " || ") + "))", Vars: vars}
 }
 
 // told keeps the drifts of which the scans tell one of some words. Of a drift that no

@@ -110,4 +110,10 @@ func TestWords(t *testing.T) {
 			t.Errorf("%s keeps %v, want %v", query, got, want)
 		}
 	}
+	l.exec("UPDATE drift_summaries SET address = 'aws_instance.moved' WHERE drift_id = ?", web.DriftID)
+	for query, want := range map[string][]string{"q=moved": {"web"}, "q=module": nil} {
+		if got := l.kept(query, names); !slices.Equal(got, want) {
+			t.Errorf("once it has moved, %s keeps %v, want %v", query, got, want)
+		}
+	}
 }

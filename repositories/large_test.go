@@ -54,6 +54,8 @@ SELECT d.id, s.scope, CASE d.n % 50 WHEN 0 THEN 'driftctl' ELSE 'terraform' END,
   s.id, s.id, CASE WHEN d.status = 'resolved' AND d.n % 20 = 0 THEN s.id END
 FROM numbered d JOIN looks s ON s.n = 1 + (d.n - 1) / 50;
 
+INSERT INTO drift_words (drift_id, words) SELECT id, words_of(resource_id || ' type' || n % 40 || ' prod') FROM numbered;
+
 INSERT INTO alerts (drift_id, type, severity, title, message, is_read, created_at)
 SELECT id, 'drift_detected', severity, 'title', 'message', CASE WHEN n % 10 > 0 THEN true WHEN n % 20 = 0 THEN false END, detected_at
 FROM numbered WHERE severity <> 'info';

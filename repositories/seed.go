@@ -213,7 +213,7 @@ func seed(ctx context.Context, conn *pgx.Conn, run SeedRun, force bool, batches 
 // clearForSeed empties every table, which nobody else can touch from here to the
 // end of the transaction, and notes the new run as begun.
 func clearForSeed(ctx context.Context, tx pgx.Tx, run SeedRun, force bool) error {
-	tables := seedableNames() + ", session_rotations, seed_rows, seed_runs"
+	tables := seedableNames() + ", drift_words, session_rotations, seed_rows, seed_runs"
 	if _, err := tx.Exec(ctx, "LOCK TABLE "+tables+" IN ACCESS EXCLUSIVE MODE"); err != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func TestEverythingIsThere(t *testing.T) {
 		SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')
 		UNION ALL SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace
 		UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal
-		UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+		UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prorettype = 'trigger'::regtype
 		UNION ALL SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid
 			WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0`).Scan(&names).Error
 	if err != nil {

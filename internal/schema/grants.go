@@ -28,6 +28,8 @@ func Grants(schema, app, read string) (string, error) {
 	line("GRANT USAGE ON SCHEMA %s TO %s, %s", in, app, read)
 	line("GRANT SELECT ON %s.guardian_migrations TO %s, %s", in, app, read)
 	line("GRANT SELECT, INSERT ON %s.session_rotations TO %s", in, app)
+	line("GRANT SELECT, INSERT, UPDATE ON %s.drift_words TO %s", in, app)
+	line("GRANT SELECT ON %s.drift_words TO %s", in, read)
 	for _, e := range models.Entities() {
 		columns, err := shown(e)
 		if err != nil {

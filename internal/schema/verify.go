@@ -19,6 +19,7 @@ import (
 // unmodelled are the tables that have no entity, each with the reason.
 var unmodelled = map[string]string{
 	"guardian_migrations": "gormigrate's own",
+	"drift_words":         "words to be found by, which triggers write",
 	"seed_runs":           "the seed's bookkeeping, which SQL alone reads and writes",
 	"seed_rows":           "the seed's bookkeeping, which SQL alone reads and writes",
 	"session_rotations":   "bookkeeping of the sessions' repository, which SQL alone reads and writes",

@@ -1,2 +1,0 @@
-DROP INDEX idx_drift_summaries_words;
-DROP INDEX idx_drifts_words;

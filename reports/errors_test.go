@@ -17,8 +17,8 @@ func TestRefused(t *testing.T) {
 	}
 	// Where want begins with "at" it is not said in which column.
 	for text, want := range map[string]string{
-		"":                           "line 1, column 1: the report is empty; " + howTo,
-		" \n ":                       "line 1, column 1: the report is empty; " + howTo,
+		"":                           "line 1, column 1: the file is empty, as a command that failed leaves it; " + howTo,
+		" \n ":                       "line 1, column 1: the file is empty, as a command that failed leaves it; " + howTo,
 		"aws_instance.a: Refreshing": "line 1, column 1: text, not JSON; " + howTo,
 		"PK\x03\x04....":             "line 1, column 1: a saved plan or another zip archive, not JSON; " + howTo,
 		"\x1f\x8b...":                "line 1, column 1: the file is compressed with gzip; unpack it first",

@@ -31,7 +31,7 @@ func TestEstimateRefused(t *testing.T) {
 	const howTo = "make the estimate with `infracost breakdown --path PLAN.json --format json`"
 	// Where want begins with "at" it is not said in which column.
 	for text, want := range map[string]string{
-		"":                "line 1, column 1: the report is empty; " + howTo,
+		"":                "line 1, column 1: the file is empty, as a command that failed leaves it; " + howTo,
 		"Evaluating plan": "line 1, column 1: text, not JSON; " + howTo,
 		"[]":              "line 1, column 2: a JSON array, not an object; " + howTo,
 		`{"a":1}`:         "line 1, column 1: no estimate of Infracost's, which has a version and projects; " + howTo,

@@ -111,7 +111,7 @@ func (s *source) object(sum hash.Hash, size *int64) (*cursor, io.Reader, error) 
 		return c, text, nil
 	case jsontext.KindInvalid:
 		if _, err := c.dec.ReadToken(); errors.Is(err, io.EOF) {
-			return nil, nil, c.fail("the report is empty; " + s.makeReport)
+			return nil, nil, c.fail("the file is empty, as a command that failed leaves it; " + s.makeReport)
 		} else if !isSyntax(err) {
 			return nil, nil, err
 		}

@@ -116,7 +116,7 @@ func TestOtherFilesOfAFolder(t *testing.T) {
 	if got["a/tfplan.json"] != "a" || len(got) != 5 {
 		t.Errorf("got %v", got)
 	}
-	for file, want := range map[string]string{"cut": "cut short", "none": "the report is empty", "text": "text, not JSON", "old": "want a format version"} {
+	for file, want := range map[string]string{"cut": "cut short", "none": "the file is empty, as a command that failed leaves it", "text": "text, not JSON", "old": "want a format version"} {
 		if !strings.Contains(got[file+"/tfplan.json"], want) || !strings.HasPrefix(got[file+"/tfplan.json"], "error: line 1") {
 			t.Errorf("%s: %q lacks %q", file, got[file+"/tfplan.json"], want)
 		}

@@ -31,8 +31,20 @@ const (
 	FilterAtLeast FilterKind = "atLeast"
 )
 
+// The kinds of parameters that are no filters.
+const (
+	// ParameterNumber takes a whole number from Least to Most.
+	ParameterNumber FilterKind = "number"
+	// ParameterWord takes one of the parameter's Words.
+	ParameterWord FilterKind = "word"
+	// ParameterText takes a text.
+	ParameterText FilterKind = "text"
+	// ParameterMoment takes a time.
+	ParameterMoment FilterKind = "moment"
+)
+
 // Once says whether a parameter of this kind may stand only once.
-func (k FilterKind) Once() bool { return k == FilterSince || k == FilterUntil }
+func (k FilterKind) Once() bool { return k != FilterWords && k != FilterTexts }
 
 // Filter is one filter of a list, F being all of the list's filters. A list's filters
 // stand in one table, such as [DriftFilters], of which everything else is made: the
@@ -43,7 +55,8 @@ type Filter[F any] struct {
 }
 
 // FilterLine is what a table of filters says of one: how it is asked for, what it
-// takes and what it is compared with.
+// takes and what it is compared with. Parameters that are no filters have such lines,
+// too; see [PageParameters].
 type FilterLine struct {
 	// Name is the parameter, in camelCase.
 	Name string
@@ -57,6 +70,8 @@ type FilterLine struct {
 	Kind FilterKind
 	// Words are all that a filter of words takes.
 	Words []string
+	// Least and Most bound a whole number.
+	Least, Most int
 	// Column is what it is compared with; "" where package repositories has a clause
 	// of its own under this name.
 	Column string
@@ -87,10 +102,10 @@ const momentWords = "RFC 3339, a date, or an age such as 24h or 7d"
 
 // Usage is the help of the command's flag.
 func (f FilterLine) Usage() string {
-	if n := len(f.Words) - 1; n > 0 {
+	if n := len(f.Words) - 1; n > 0 && f.Kind == FilterWords {
 		return f.Help + ": " + strings.Join(f.Words[:n], ", ") + " or " + f.Words[n]
 	}
-	if f.Kind == FilterSince {
+	if f.Kind == FilterSince || f.Kind == ParameterMoment {
 		return f.Help + ": " + momentWords
 	}
 	return f.Help
@@ -164,7 +179,7 @@ func until[F any](f FilterLine, field func(*F) *time.Time) Filter[F] {
 
 // atLeast completes a filter of the least number, from 0 to [MaxFilterNumber].
 func atLeast[F any](f FilterLine, field func(*F) **int64) Filter[F] {
-	f.Kind = FilterAtLeast
+	f.Kind, f.Most = FilterAtLeast, MaxFilterNumber
 	return Filter[F]{f, func(of *F) filterValue { return leastValue{field(of)} }}
 }
 

@@ -1,9 +1,32 @@
 package models
 
 import (
+	"fmt"
 	"net/url"
 	"time"
 )
+
+// PageParameters describes what each list takes besides its filters: which page of it
+// is wanted.
+func PageParameters() []FilterLine {
+	return []FilterLine{
+		{Name: "limit", Kind: ParameterNumber, Least: 1, Most: MaxLimit,
+			Help: fmt.Sprintf("show `N` of them, 1 to %d (%d when not given)", MaxLimit, DefaultLimit)},
+		{Name: "page", Kind: ParameterNumber, Least: 1, Most: MaxPage, Help: "show page `N`, from 1"},
+		{Name: "cursor", Kind: ParameterText, Help: "show what follows a page: the `CURSOR` that it gave"},
+	}
+}
+
+// SortParameter describes the order of a list of drifts.
+func SortParameter() FilterLine {
+	return FilterLine{Name: "sort", Kind: ParameterWord, Words: Texts(DriftSorts()),
+		Help: "the `ORDER`: createdAt, detectedAt, costImpactMonthly or severity, - in front for descending (-createdAt when not given)"}
+}
+
+// AsOfParameter describes the moment as of which drifts are asked for.
+func AsOfParameter() FilterLine {
+	return FilterLine{Name: "asOf", Kind: ParameterMoment, Help: "the ledger as it stood at this `TIME`"}
+}
 
 // ParseFilter reads the parameters of a list, from an address or from flags: its
 // filters, and page, limit and cursor. Each filter but the times may be repeated

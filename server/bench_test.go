@@ -20,6 +20,7 @@ import (
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/seed"
+	"github.com/clouddrift/guardian/server"
 )
 
 // connections is how many clients ask at the same time.
@@ -43,7 +44,7 @@ func BenchmarkServer(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer pool.Close()
-	site := httptest.NewServer(newHandler(reader))
+	site := httptest.NewServer(server.New(server.Config{Reader: reader}).Handler()) // nobody looks at these answers
 	defer site.Close()
 	baseline := httptest.NewServer(ginPgxJSON(pool))
 	defer baseline.Close()

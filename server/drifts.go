@@ -14,6 +14,15 @@ import (
 	"github.com/clouddrift/guardian/server/pages"
 )
 
+// driftList is /debug/drifts.
+func (s *site) driftList() List {
+	return List{
+		Name: "drifts", Title: "Drifts", Filters: models.FilterLines(models.DriftFilters()),
+		answer: s.listDrifts, form: pages.DriftForm, other: []models.FilterLine{models.SortParameter(), models.AsOfParameter()},
+		json: models.List[models.SeenDriftResponse]{}, row: models.SeenDriftResponse{},
+	}
+}
+
 // listDrifts answers /debug/drifts.
 func (s *site) listDrifts(c *gin.Context) error {
 	q, err := models.ParseDriftQuery(c.Request.URL.Query())

@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-
-	"github.com/gin-gonic/gin"
 )
 
 // Patient makes a server wait for its figures however long they take. By itself it
@@ -18,7 +16,7 @@ func Patient(s *Server) *Server {
 // PageRoutes gives the paths that GET has a handler for, those of profiles and of the
 // files of pages left out.
 func PageRoutes(s *Server) (paths []string) {
-	for _, r := range s.routes(s.lists).(*gin.Engine).Routes() {
+	for _, r := range s.routes(s.lists).Routes() {
 		if r.Method == http.MethodGet && !strings.HasPrefix(r.Path, "/debug/pprof") && !strings.HasPrefix(r.Path, "/static") {
 			paths = append(paths, r.Path)
 		}

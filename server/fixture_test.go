@@ -187,7 +187,7 @@ func newHandler(reader *repositories.Reader, change ...func(*server.Config)) htt
 	for _, c := range change {
 		c(&cfg)
 	}
-	return server.Patient(server.New(cfg)).Handler()
+	return answers.watch(server.Patient(server.New(cfg)).Handler())
 }
 
 // idle gives a handler for tests that ask the database for nothing.

@@ -9,7 +9,7 @@ import (
 )
 
 // healthz says that the process lives; it asks nobody else.
-func (s *site) healthz(c *gin.Context) error { return s.health(c, "ok", "The process lives.") }
+func (s *site) healthz(c *gin.Context) error { return s.answerHealth(c, "ok", "The process lives.") }
 
 // readyz says whether requests can be served: the database answers and its
 // schema is current.
@@ -17,12 +17,17 @@ func (s *site) readyz(c *gin.Context) error {
 	if err := s.ready(c.Request.Context()); err != nil {
 		return &statusError{http.StatusServiceUnavailable, err.Error()}
 	}
-	return s.health(c, "ready", "The database answers and its schema is current.")
+	return s.answerHealth(c, "ready", "The database answers and its schema is current.")
 }
 
-func (s *site) health(c *gin.Context, status, sentence string) error {
+// health is what machines are told.
+type health struct {
+	Status string `json:"status"` // ok or ready
+}
+
+func (s *site) answerHealth(c *gin.Context, status, sentence string) error {
 	if wantsPage(c) {
 		return s.page(c, http.StatusOK, pages.Health(status, sentence))
 	}
-	return respondJSON(c, map[string]string{"status": status})
+	return respondJSON(c, health{status})
 }

@@ -33,9 +33,18 @@ type List struct {
 	Title   string // in the navigation
 	Filters []models.FilterLine
 
-	answer handler
-	form   func(at pages.Address) pages.Form // as an address fills it in
-	other  []string                          // parameters besides those of every list
+	answer    handler
+	form      func(at pages.Address) pages.Form // as an address fills it in
+	other     []models.FilterLine               // parameters besides those of every list
+	json, row any                               // see route
+}
+
+// route is the list's own.
+func (l List) route() route {
+	return route{
+		path: "/" + l.Name, told: l.Title + ", a page of them, or as CSV and NDJSON all that the filters keep", answer: l.get,
+		parameters: listParameters(l.Filters, l.other...), json: []any{l.json}, row: l.row,
+	}
 }
 
 // listed makes a list ready for the table of lists.
@@ -46,7 +55,7 @@ func listed[E, F, R any](s *site, l list[E, F, R]) List {
 		}
 	}
 	return List{
-		Name: l.name, Title: l.title, Filters: models.FilterLines(l.filters),
+		Name: l.name, Title: l.title, Filters: models.FilterLines(l.filters), json: models.List[R]{}, row: *new(R),
 		answer: func(c *gin.Context) error { return answerList(s, c, l) },
 		form:   func(at pages.Address) pages.Form { return pages.FormOf(at, l.filters) },
 	}

@@ -19,6 +19,10 @@ const (
 	mostDays    = 366
 )
 
+// daysParameter is how many days the figures are of.
+var daysParameter = []models.FilterLine{{Name: "days", Kind: models.ParameterNumber, Least: leastDays, Most: mostDays,
+	Help: fmt.Sprintf("figures of the last `N` days, %d when not given", defaultDays)}}
+
 func (s *site) figuresFor(c *gin.Context) (*figures, int, error) {
 	days, err := daysOf(c.Query("days"))
 	if err != nil {

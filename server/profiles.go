@@ -16,6 +16,8 @@ func (s *site) profiles(group *gin.RouterGroup) {
 		return
 	}
 	group.Use(s.onlyLoopback)
+	s.describe(group, route{path: "/", told: "Go's profiles, where there is a token, for clients on this machine", media: "text/html"})
+	s.describe(group, route{path: "/:profile", told: "One of Go's profiles", media: "*/*"})
 	group.GET("/", gin.WrapF(pprof.Index))
 	group.GET("/:profile", func(c *gin.Context) {
 		switch name := c.Param("profile"); name {

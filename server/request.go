@@ -14,46 +14,32 @@ import (
 	"github.com/clouddrift/guardian/server/pages"
 )
 
-// handler answers one request or says why it cannot; see [site.fail].
-type handler func(c *gin.Context) error
-
-// parameter is a name that a route takes in its query.
-type parameter struct {
-	name string
-	once bool // it makes no sense twice
-}
-
 // listParameters are what a list takes: its filters, more, and which page is wanted.
-func listParameters(filters []models.FilterLine, more ...string) []parameter {
-	var list []parameter
-	for _, f := range filters {
-		list = append(list, parameter{f.Name, f.Kind.Once()})
-	}
-	for _, name := range append(more, "limit", "page", "cursor") {
-		list = append(list, parameter{name, true})
-	}
-	return list
+func listParameters(filters []models.FilterLine, more ...models.FilterLine) []models.FilterLine {
+	return slices.Concat(filters, more, models.PageParameters())
 }
 
 // checkParameters refuses a query that cannot be read, a parameter that the
 // route does not know, and one given twice that is taken once. A parameter that
 // is not known is a filter that would silently not filter.
-func checkParameters(r *http.Request, formats []string, known []parameter) error {
+func checkParameters(r *http.Request, to route) error {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return models.Invalid("query", "cannot be read: special characters must be percent-encoded, as in %26 for &")
 	}
+	formats := to.formats()
 	var problems []models.FieldError
 	for name, given := range values {
-		at := slices.IndexFunc(known, func(p parameter) bool { return p.name == name })
+		at := slices.IndexFunc(to.parameters, func(p models.FilterLine) bool { return p.Name == name })
+		isFormat := name == "format" && formats != nil
 		switch {
-		case name != "format" && at < 0:
-			problems = append(problems, models.FieldError{Field: name, Problem: "is not known here" + takes(known)})
-		case len(given) > 1 && (name == "format" || known[at].once):
+		case !isFormat && at < 0:
+			problems = append(problems, models.FieldError{Field: name, Problem: "is not known here; this address takes " + takes(to)})
+		case len(given) > 1 && (isFormat || to.parameters[at].Kind.Once()):
 			problems = append(problems, models.FieldError{Field: name, Problem: "is given twice"})
 		}
 	}
-	if f := values.Get("format"); f != "" && !slices.Contains(formats, f) {
+	if f := values.Get("format"); f != "" && formats != nil && !slices.Contains(formats, f) {
 		problems = append(problems, models.FieldError{Field: "format", Problem: "takes " + strings.Join(formats, ", ") + ", got " + strconv.Quote(f)})
 	}
 	if problems == nil {
@@ -63,15 +49,19 @@ func checkParameters(r *http.Request, formats []string, known []parameter) error
 	return &models.Error{Kind: models.ErrInvalid, Fields: problems}
 }
 
-func takes(known []parameter) string {
-	if len(known) == 0 {
-		return "; this address takes format alone"
+// takes says in words what a route's query takes.
+func takes(r route) string {
+	var names []string
+	for _, p := range r.parameters {
+		names = append(names, p.Name)
 	}
-	names := make([]string, len(known))
-	for i, p := range known {
-		names[i] = p.name
+	switch {
+	case r.formats() == nil:
+		return "no parameter"
+	case names == nil:
+		return "format alone"
 	}
-	return "; this address takes " + strings.Join(names, ", ") + " and format"
+	return strings.Join(names, ", ") + " and format"
 }
 
 // idOf reads the id in the path.

@@ -9,19 +9,30 @@ import (
 
 func TestCheckParameters(t *testing.T) {
 	t.Parallel()
-	known := listParameters(models.FilterLines(models.AuditFilters()), "sort")
+	list := route{parameters: listParameters(models.FilterLines(models.AuditFilters()), models.SortParameter()), row: models.AuditLogResponse{}}
 	for query, want := range map[string]string{
 		"": "", "action=a&action=b&actorId=x&limit=5&format=csv": "", "since=x": "",
 		"since=a&since=b": "since: is given twice", "sort=a&sort=b": "sort: is given twice", "format=csv&format=csv": "format: is given twice",
 		"acton=a":     "acton: is not known here; this address takes action, actorId, driftId, since, until, sort, limit, page, cursor and format",
-		"format=yaml": `format: takes json, csv, got "yaml"`, "a=%zz": "query: cannot be read: special characters must be percent-encoded, as in %26 for &",
+		"format=yaml": `format: takes json, html, csv, ndjson, got "yaml"`, "a=%zz": "query: cannot be read: special characters must be percent-encoded, as in %26 for &",
 	} {
 		got := ""
-		if err := checkParameters(httptest.NewRequest("GET", "/x?"+query, nil), []string{"json", "csv"}, known); err != nil {
+		if err := checkParameters(httptest.NewRequest("GET", "/x?"+query, nil), list); err != nil {
 			got = err.Error()
 		}
 		if got != want {
 			t.Errorf("%s: %q, want %q", query, got, want)
 		}
+	}
+	for want, r := range map[string]route{
+		"format: is not known here; this address takes no parameter": {media: "text/plain"},
+		`format: takes json, html, got "csv"`:                        {},
+	} {
+		if err := checkParameters(httptest.NewRequest("GET", "/x?format=csv", nil), r); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if err := checkParameters(httptest.NewRequest("GET", "/x?a=1", nil), route{}); err == nil || err.Error() != "a: is not known here; this address takes format alone" {
+		t.Error(err)
 	}
 }

@@ -29,14 +29,14 @@ func respondJSON(c *gin.Context, v any) error {
 	return nil
 }
 
-// isLedger marks the request of what the ledger holds.
-const isLedger = "isLedger"
+// hasETag marks the request of what may be asked for again.
+const hasETag = "hasETag"
 
-// write answers with a body. JSON of the ledger has an ETag, of its bytes: a client that
+// write answers with a body. JSON of such a request has an ETag, of its bytes: a client that
 // has them gets 304, and may keep them as long as it asks. Pages tell the time, so each is
 // new.
 func write(c *gin.Context, status int, contentType string, body []byte) {
-	if contentType == "application/json" && status == http.StatusOK && c.GetBool(isLedger) {
+	if contentType == "application/json" && status == http.StatusOK && c.GetBool(hasETag) {
 		tag := etagOf(body)
 		c.Header("ETag", tag)
 		c.Header("Cache-Control", "private, no-cache")

@@ -41,7 +41,7 @@ func TestETag(t *testing.T) {
 		w := httptest.NewRecorder()
 		c, _ := gin.CreateTestContext(w)
 		c.Request = httptest.NewRequest(http.MethodGet, "/", nil)
-		c.Set(isLedger, true)
+		c.Set(hasETag, true)
 		for _, line := range given {
 			c.Request.Header.Add("If-None-Match", line)
 		}

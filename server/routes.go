@@ -10,18 +10,12 @@ import (
 	"github.com/clouddrift/guardian/server/pages"
 )
 
-// The formats of the answers, besides what the Accept header says.
-var (
-	oneFormats  = []string{"json", "html"}
-	listFormats = []string{"json", "html", "csv", "ndjson"}
-)
-
 // allLists is the table of lists, in the order of the navigation: a line gives a list
 // its route, its form, its downloads and its place in the README. A list whose page
 // shows more than the fields of its rows has a file of its own.
 func (s *site) allLists() []List {
 	return []List{
-		{Name: "drifts", Title: "Drifts", Filters: models.FilterLines(models.DriftFilters()), answer: s.listDrifts, form: pages.DriftForm, other: []string{"sort", "asOf"}},
+		s.driftList(),
 		s.scopeList(),
 		s.scanList(),
 		s.alertList(),
@@ -32,41 +26,44 @@ func (s *site) allLists() []List {
 	}
 }
 
-// routes is the table of contents: each path, what answers it, and the query
-// parameters that it takes besides format.
-func (s *site) routes(lists []List) http.Handler {
+// routes is the table of contents: each path, what answers it, what its JSON is, and the
+// query parameters that it takes besides format.
+func (s *site) routes(lists []List) *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.RedirectTrailingSlash = false // gin's own redirects pass by the middleware; see notFound
 	r.Use(identify, s.observe, s.catchPanic, secure, s.readOnly)
 
 	open := r.Group("")
-	s.get(open, "/healthz", s.healthz)
-	s.get(open, "/readyz", s.readyz)
-	open.GET("/static/:name", s.static) // for the pages of the two above; it holds no data
-	open.HEAD("/static/:name", s.static)
+	s.add(open, route{path: "/healthz", told: "Whether the process lives, whatever the database does", answer: s.healthz, json: []any{health{}}})
+	s.add(open, route{path: "/readyz", told: "Whether the database answers and its schema is current", answer: s.readyz, json: []any{health{}}})
+	// for the pages of the two above; it holds no data
+	s.add(open, route{path: "/static/:name", told: "A file of the pages", answer: s.static, media: "*/*"})
 
 	guarded := r.Group("", s.refuseForeignHost, s.authenticate)
-	s.get(guarded, "/", redirectTo("/debug"))
-	s.get(guarded, "/metrics", s.metrics.write)
+	s.add(guarded, route{path: "/", told: "The way to the overview", answer: redirectTo("/debug")})
+	s.add(guarded, route{path: "/metrics", told: "The metrics, in Prometheus' text", answer: s.metrics.write, media: "text/plain"})
+	s.add(guarded, route{path: "/openapi.json", told: "This description", answer: showDescription, media: "application/json"})
 
 	withDownloads := map[string]bool{}
 	for _, l := range lists {
 		withDownloads["/debug/"+l.Name] = true
 	}
 	ledger := guarded.Group("/debug", func(c *gin.Context) {
-		c.Set(isLedger, true)
+		c.Set(hasETag, true)
 		c.Set(isList, withDownloads[c.FullPath()])
 	}, s.takeTurn)
-	s.get(ledger, "", s.showOverview, parameter{"days", true})
-	s.get(ledger, "/stats", s.showStats, parameter{"days", true})
+	s.add(ledger, route{told: "The overview; as JSON the figures behind it", answer: s.showOverview, json: []any{models.Figures{}}, parameters: daysParameter})
+	s.add(ledger, route{path: "/stats", told: "The figures behind the overview", answer: s.showStats, json: []any{models.Figures{}}, parameters: daysParameter})
 	for _, l := range lists {
-		s.add(ledger, "/"+l.Name, l.get, listFormats, listParameters(l.Filters, l.other...))
+		s.add(ledger, l.route())
 	}
-	s.get(ledger, "/drifts/:id", s.showDrift, parameter{"asOf", true})
-	s.get(ledger, "/scopes/*scope", s.showScope)
-	s.get(ledger, "/scans/:id", s.showScan, parameter{"compare", true})
-	s.get(ledger, "/schema", s.showSchema)
+	s.add(ledger, route{path: "/drifts/:id", told: "A drift with its changes, alerts, occurrences, costs and audit trail", answer: s.showDrift,
+		json: []any{models.DossierResponse{}}, parameters: []models.FilterLine{models.AsOfParameter()}})
+	s.add(ledger, route{path: "/scopes/*scope", told: "A scope with its scans", answer: s.showScope, json: []any{scopeDetail{}}})
+	s.add(ledger, route{path: "/scans/:id", told: "A scan with what it saw, or what is different between it and another", answer: s.showScan,
+		json: []any{scanDetail{}, scanComparison{}}, parameters: compareParameter})
+	s.add(ledger, route{path: "/schema", told: "The migrations, and the tables with their sizes", answer: s.showSchema, json: []any{models.SchemaFigures{}}})
 
 	s.profiles(guarded.Group("/debug/pprof"))
 
@@ -74,31 +71,27 @@ func (s *site) routes(lists []List) http.Handler {
 	return r
 }
 
-// get adds a route for GET and HEAD that answers one thing.
-func (s *site) get(group *gin.RouterGroup, path string, h handler, parameters ...parameter) {
-	s.add(group, path, h, oneFormats, parameters)
-}
-
-// add checks the query before h. Unless it is for a download, which has limits of
-// its own, h gets a context that ends with the time that a request's database
-// work may take.
-func (s *site) add(group *gin.RouterGroup, path string, h handler, formats []string, parameters []parameter) {
+// add adds a route for GET and HEAD. It checks the query before the answer. Unless it is
+// for a download, which has limits of its own, the answer gets a context that ends with
+// the time that a request's database work may take.
+func (s *site) add(group *gin.RouterGroup, r route) {
 	answer := func(c *gin.Context) {
-		err := checkParameters(c.Request, formats, parameters)
+		err := checkParameters(c.Request, r)
 		if err == nil && !formatOf(c).download() {
 			ctx, cancel := context.WithTimeout(c.Request.Context(), s.queryTimeout)
 			defer cancel()
 			c.Request = c.Request.WithContext(ctx)
 		}
 		if err == nil {
-			err = h(c)
+			err = r.answer(c)
 		}
 		if err != nil {
 			s.fail(c, err)
 		}
 	}
-	group.GET(path, answer)
-	group.HEAD(path, answer)
+	group.GET(r.path, answer)
+	group.HEAD(r.path, answer)
+	s.describe(group, r)
 }
 
 // takeTurn holds the requests that work in the database to what it has room for.

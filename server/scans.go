@@ -34,6 +34,9 @@ type scanDetail struct {
 	Coverage     models.JSON        `json:"coverage,omitempty"` // every resource that it checked
 }
 
+// compareParameter is which scan to compare one with.
+var compareParameter = []models.FilterLine{{Name: "compare", Kind: models.FilterID, Help: "what is different since the scan with this `ID`, of the same scope and tool"}}
+
 // showScan answers /debug/scans/:id, or compares the scan with another.
 func (s *site) showScan(c *gin.Context) error {
 	id, err := idOf(c)

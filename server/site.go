@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -58,6 +59,7 @@ type site struct {
 	scopes       *scopeCache
 	metrics      *metrics
 	sections     []pages.Section // the navigation
+	described    []route         // all of them, for the description
 	stopping     atomic.Bool     // requests in flight are being broken off
 }
 
@@ -86,6 +88,12 @@ func newSite(cfg Config) *site {
 	s.scopes = newScopeCache(s.reader, s.now)
 	s.metrics = newMetrics(cfg.Version, cfg.Commit, &ledgerCollector{s.reader, s.limit, s.log, s.scopes, s.now})
 	return s
+}
+
+// describe notes a route for the description of this server.
+func (s *site) describe(group *gin.RouterGroup, r route) {
+	r.path = strings.TrimSuffix(group.BasePath(), "/") + r.path
+	s.described = append(s.described, r)
 }
 
 // page answers with a page.

@@ -78,9 +78,8 @@ func driftList(a *app) *cobra.Command {
 		},
 	}
 	list = addList(cmd, models.DriftFilters())
-	list.add("sort", "the `ORDER`: createdAt, detectedAt, costImpactMonthly or severity, - in front for descending (-createdAt when not given)")
-	complete(cmd, "sort", models.DriftSorts())
-	list.add("asOf", "the ledger as it stood at this `TIME`: RFC 3339, a date, or an age such as 24h or 7d")
+	list.add(models.SortParameter())
+	list.add(models.AsOfParameter())
 	cmd.Flags().StringVar(&columns, "columns", "", "the `NAMES` of the columns to show, as in id,scope,address")
 	complete(cmd, "columns", columnNames())
 	addOutput(cmd, &out)

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,9 +22,9 @@ type listFlags struct {
 // addList adds the flags of a list: one a filter, and those of the page.
 func addList[F any](cmd *cobra.Command, filters []models.Filter[F]) *listFlags {
 	l := addFilters(cmd, filters, nil)
-	l.add("limit", "show `N` of them, 1 to "+strconv.Itoa(models.MaxLimit)+" ("+strconv.Itoa(models.DefaultLimit)+" when not given)")
-	l.add("page", "show page `N`, from 1")
-	l.add("cursor", "show what follows a page: the `CURSOR` that it gave")
+	for _, p := range models.PageParameters() {
+		l.add(p)
+	}
 	return l
 }
 
@@ -59,10 +58,12 @@ func addFilters[F any](cmd *cobra.Command, filters []models.Filter[F], renamed m
 }
 
 // add adds the flag of a parameter that is no filter.
-func (l *listFlags) add(name, usage string) {
-	flag := models.FilterLine{Name: name}.Flag()
-	l.cmd.Flags().Var(parameter{l.values, name, false}, flag, usage)
-	l.flags[name] = flag
+func (l *listFlags) add(p models.FilterLine) {
+	l.cmd.Flags().Var(parameter{l.values, p.Name, false}, p.Flag(), p.Usage())
+	if len(p.Words) > 0 {
+		complete(l.cmd, p.Flag(), p.Words)
+	}
+	l.flags[p.Name] = p.Flag()
 }
 
 // told turns the names of parameters in the parser's error into those of flags.

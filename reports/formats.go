@@ -121,6 +121,10 @@ func completed(src *source, entries iter.Seq2[Entry, error]) iter.Seq2[Entry, er
 	}
 }
 
+// mostMembers is how many members of the top object are looked at: no report has nearly
+// as many.
+const mostMembers = 10_000
+
 // detect finds a report's format by the members of its top object, as soon as they
 // tell it.
 func detect(s *source) (Format, error) {
@@ -140,6 +144,9 @@ func detect(s *source) (Format, error) {
 				found = reader.format
 				return errStop
 			}
+		}
+		if len(members) > mostMembers {
+			return other(c.fail("JSON of an unknown kind; " + s.makeReport))
 		}
 		return like.see(c, name)
 	})

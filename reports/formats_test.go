@@ -225,3 +225,15 @@ func TestReportOfAnotherFormat(t *testing.T) {
 		}
 	}
 }
+
+// What has very many members is of no known kind before all of them are in memory.
+func TestOfTooManyMembers(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&b, `"k%d":1,`, i)
+	}
+	if _, err := open(t, "{"+b.String()+`x`); err == nil || !strings.HasPrefix(err.Error(), "line 1, column 98900, at k10000: JSON of an unknown kind") {
+		t.Errorf("got %v", err)
+	}
+}

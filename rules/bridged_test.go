@@ -71,3 +71,16 @@ func TestGradesOfBridgedTypes(t *testing.T) {
 		}
 	}
 }
+
+// Within texts that are JSON too, and so are secrets.
+func TestTextsAndSecretsOfBridgedTypes(t *testing.T) {
+	t.Parallel()
+	text := func(privileged string) string { return `[{"name":"a","privileged":` + privileged + `}]` }
+	change := models.Change{Path: models.Path{}.Key("containerDefinitions"), Expected: text("false"), Actual: text("true"), InExpected: true, InActual: true}
+	if got := Default().For("aws:ecs/taskDefinition:TaskDefinition").Grade(change); got.Severity != models.SeverityCritical {
+		t.Errorf("a container that becomes privileged is %s", got.Severity)
+	}
+	if !Default().For("aws:ssm/activation:Activation").NamesSecret(models.Path{}.Key("activationCode"), "x") {
+		t.Error("an activation code is shown")
+	}
+}

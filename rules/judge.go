@@ -15,9 +15,9 @@ type Judge struct {
 	grades, volatile, secrets []*patterns
 	access, blocks            []*patterns
 	// of Terraform's type that the type is under another name, if it is one
-	bridgedGrades, bridgedVolatile []*patterns
-	asked                          map[string]Reason
-	hiding                         map[string]bool // names in texts
+	bridgedGrades, bridgedVolatile, bridgedSecrets []*patterns
+	asked                                          map[string]Reason
+	hiding                                         map[string]bool // names in texts
 }
 
 // Reason is a severity and the line that gave it.
@@ -46,7 +46,7 @@ func (t *Table) For(typ string) *Judge {
 		access: t.access.matching(typ), blocks: t.blocks.matching(typ),
 	}
 	if other := t.bridgedType(typ); other != "" {
-		j.bridgedGrades, j.bridgedVolatile = t.grades.matching(other), t.volatile.matching(other)
+		j.bridgedGrades, j.bridgedVolatile, j.bridgedSecrets = t.grades.matching(other), t.volatile.matching(other), t.secrets.matching(other)
 	}
 	return j
 }
@@ -78,7 +78,7 @@ func (j *Judge) Grade(c models.Change) Reason {
 	if worst.Severity == "" {
 		worst = j.At(c.Path)
 	}
-	if worst.Severity != models.SeverityCritical && j.known {
+	if worst.Severity != models.SeverityCritical && (j.known || j.bridgedGrades != nil) {
 		for _, inner := range c.InText() {
 			at := append(slices.Clone(c.Path), inner.Path...)
 			j.leaves(at, inner.Expected, see)

@@ -14,7 +14,11 @@ func (j *Judge) NamesSecret(path models.Path, value any) bool {
 	if !is || text == "" || len(path) == 0 {
 		return false
 	}
-	if line, _ := deepest(j.secrets, path); line != nil {
+	line, _ := deepest(j.secrets, path)
+	if line == nil {
+		line, _ = bridged(j.bridgedSecrets, path)
+	}
+	if line != nil {
 		return line.Verdict == Secret
 	}
 	last := len(path) - 1

@@ -214,7 +214,7 @@ func (o Options) fingerprint(c models.Change) string {
 
 // rejudge gives changes that an earlier import kept as the table grades them today, without
 // what it has come to know as a secret since.
-// What makes a change noise by more than its path and values stays as it was found,
+// What makes a change noise by more than its path and the values that are kept stays as it was found,
 // and of a resource that is gone or unmanaged nothing is noise.
 func (o Options) rejudge(typ string, action reports.Action) func([]models.JudgedChange) []models.JudgedChange {
 	judge := o.table().For(typ)
@@ -233,9 +233,11 @@ func (o Options) rejudge(typ string, action reports.Action) func([]models.Judged
 					}
 				}
 				was.Severity = grade(judge, action, c)
-				if wholeResource(action) {
+				switch {
+				case wholeResource(action):
 					was.Noise = ""
-				} else if was.Noise != ruleKnown && was.Noise != ruleEcho && was.Noise != ruleEquivalent {
+				case was.Noise == ruleKnown, was.Noise == ruleEcho, was.Noise == ruleEquivalent, was.Noise == ruleEmpty && hides(was):
+				default:
 					was.Noise = noise(judge, reports.Entry{}, c, reports.About{})
 					if was.Noise == ruleEquivalent && hides(was) {
 						was.Noise = "" // they differed in what is not kept

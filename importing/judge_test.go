@@ -195,3 +195,17 @@ func TestRejudgeKnowsThatASecretDiffered(t *testing.T) {
 		t.Errorf("%s\nis no repeat of\n%s", models.EncodeChanges(is), models.EncodeChanges(was))
 	}
 }
+
+// Nothing against nothing that is hidden is kept as a secret, and stays noise.
+func TestRejudgeKnowsThatNothingWasHidden(t *testing.T) {
+	t.Parallel()
+	judge := func() []models.JudgedChange {
+		e := entry(t, `{"pin":"","keys":[],"a":1}`, `{"pin":null,"a":2}`)
+		e.Expected["pin"], e.Expected["keys"] = models.Mask(e.Expected["pin"]), models.Mask(e.Expected["keys"])
+		return options(t).judge(e).changes
+	}
+	was, is := options(t).rejudge("x_a", reports.ActionUpdate)(judge()), judge()
+	if len(was) != 3 || !models.SameDrift(was, is, true) {
+		t.Errorf("%s\nis no repeat of\n%s", models.EncodeChanges(is), models.EncodeChanges(was))
+	}
+}

@@ -26,10 +26,17 @@ type Sighting struct {
 	// Scope and Tool are the newest occurrence's scan's.
 	Scope string
 	Tool  string
+	// ApprovedByEmail and RejectedByEmail are those of the users who decided on the drift.
+	ApprovedByEmail *string
+	RejectedByEmail *string
 }
 
 // SightingResponse is what JSON shows of a drift beside its own columns.
 type SightingResponse struct {
+	// ApprovedByEmail and RejectedByEmail are those of approvedBy and rejectedBy.
+	ApprovedByEmail *string `json:"approvedByEmail,omitempty"`
+	RejectedByEmail *string `json:"rejectedByEmail,omitempty"`
+
 	Address      string            `json:"address,omitempty"`
 	Scope        string            `json:"scope,omitempty"`
 	Tool         string            `json:"tool,omitempty"`
@@ -60,7 +67,14 @@ type SeenDriftResponse struct {
 // Response gives the drift as JSON shows it.
 func (d SeenDrift) Response() SeenDriftResponse {
 	s := d.Seen
+	if d.ApprovedBy == nil { // as of a moment before
+		s.ApprovedByEmail = nil
+	}
+	if d.RejectedBy == nil {
+		s.RejectedByEmail = nil
+	}
 	return SeenDriftResponse{d.Drift.Response(), SightingResponse{
+		ApprovedByEmail: s.ApprovedByEmail, RejectedByEmail: s.RejectedByEmail,
 		Address: s.Address, Scope: s.Scope, Tool: s.Tool, Kind: s.Kind,
 		FirstSeen: s.FirstSeen.UTC(), LastSeen: s.LastSeen.UTC(), Occurrences: s.Occurrences,
 		NextApply: s.NextApply, NextApplyAt: utc(s.NextApplyAt),

@@ -30,6 +30,11 @@ func TestSeenDrift(t *testing.T) {
 	if d.StatusWord() != "approved" || d.Superseded() {
 		t.Errorf("%s, superseded %v", d.StatusWord(), d.Superseded())
 	}
+	email := "mira@example.com"
+	d.Seen.ApprovedByEmail, d.Seen.RejectedByEmail, d.RejectedBy = &email, &email, &other
+	if r := d.Response(); r.ApprovedByEmail != nil || r.RejectedByEmail != &email {
+		t.Errorf("of a drift that was rejected and not yet approved: %v, %v", r.ApprovedByEmail, r.RejectedByEmail)
+	}
 	d.Status, d.Seen.SupersededBy = models.StatusResolved, &other
 	if d.StatusWord() != models.SupersededWord || d.Response().Status != models.StatusResolved {
 		t.Errorf("%s, %s", d.StatusWord(), d.Response().Status)

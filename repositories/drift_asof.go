@@ -102,8 +102,8 @@ func (r DriftReader) SightingsAsOf(ctx context.Context, at time.Time, ids []uuid
 
 // sightingsThen sums up the occurrences of then. What a drift took the place of, its
 // scope and its tool never change; what took its own did so when it was resolved.
-const sightingsThen = `
-	SELECT d.id, COALESCE(seen.first_seen, d.detected_at) AS first_seen, COALESCE(seen.last_seen, d.detected_at) AS last_seen, seen.occurrences,
+var sightingsThen = `
+	SELECT d.id, ` + emailOf("d.approved_by") + ` AS approved_by_email, ` + emailOf("d.rejected_by") + ` AS rejected_by_email, COALESCE(seen.first_seen, d.detected_at) AS first_seen, COALESCE(seen.last_seen, d.detected_at) AS last_seen, seen.occurrences,
 	  COALESCE(told.next_apply, 'unknown') AS next_apply, told.seen_at AS next_apply_at, COALESCE(what.kind, 'unknown') AS kind, COALESCE(newest.address, '') AS address,
 	  COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool, s.supersedes, CASE WHEN d.resolved_at <= @at THEN s.superseded_by END AS superseded_by
 	FROM drifts d

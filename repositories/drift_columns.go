@@ -34,6 +34,8 @@ const (
 // [models.SightingResponse] has them; a drift that has no summary has no scan. What is
 // neither a text nor a time comes as the JSON that it becomes.
 var seenColumns = []driftColumn{
+	{emailOf("drifts.approved_by"), `"approvedByEmail":`, jsonText},
+	{emailOf("drifts.rejected_by"), `"rejectedByEmail":`, jsonText},
 	{"seen.address", `"address":`, jsonText},
 	{"seen.scope", `"scope":`, jsonText},
 	{"seen.tool", `"tool":`, jsonText},
@@ -46,6 +48,11 @@ var seenColumns = []driftColumn{
 	{relativeColumn("supersedes"), `"supersedes":`, jsonRaw},
 	{relativeColumn("superseded_by"), `"supersededBy":`, jsonRaw},
 	{"(status IN ('" + strings.Join(models.Texts(models.OpenStatuses()), "', '") + "'))::text", `"open":`, jsonRaw},
+}
+
+// emailOf is the e-mail of the user whom a column names.
+func emailOf(column string) string {
+	return "(SELECT email FROM users WHERE users.id = " + column + ")"
 }
 
 func relativeColumn(name string) string {

@@ -54,7 +54,8 @@ func (r DriftReader) sightings(ctx context.Context, ids []uuid.UUID, query func(
 }
 
 // sightingColumns are the fields of a [models.Sighting], of drifts and what joinSeen adds.
-const sightingColumns = `COALESCE(first_seen, detected_at) AS first_seen, COALESCE(last_seen, detected_at) AS last_seen,
+var sightingColumns = emailOf("drifts.approved_by") + " AS approved_by_email, " + emailOf("drifts.rejected_by") + ` AS rejected_by_email,
+	COALESCE(first_seen, detected_at) AS first_seen, COALESCE(last_seen, detected_at) AS last_seen,
 	COALESCE(occurrences, 0) AS occurrences, COALESCE(next_apply, 'unknown') AS next_apply, next_apply_at,
 	COALESCE(kind, 'unknown') AS kind, COALESCE(address, '') AS address, COALESCE(scope, '') AS scope, COALESCE(tool, '') AS tool,
 	supersedes, superseded_by`

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -410,5 +411,42 @@ func TestDriftsAsOf(t *testing.T) {
 		"/debug/drifts/" + l.group.String() + "?asOf=" + then + "&asOf=" + then: http.StatusBadRequest,
 	} {
 		decode(t, get(h, path), want)
+	}
+}
+
+// Who decided is told by e-mail beside the id, wherever a drift goes out.
+func TestDecidersByEmail(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	h := l.server(t)
+	for id, field := range map[uuid.UUID]string{l.disk: "approvedBy", l.gone: "rejectedBy", l.group: ""} {
+		about := "resourceId=" + map[uuid.UUID]string{l.disk: "orders", l.gone: "logs-prod", l.group: "sg-0f3"}[id]
+		var line map[string]any
+		must(t, json.Unmarshal([]byte(l.download(t, h, "/debug/drifts?format=ndjson&"+about)), &line))
+		records, err := csv.NewReader(strings.NewReader(l.download(t, h, "/debug/drifts?format=csv&"+about))).ReadAll()
+		must(t, err)
+		row := map[string]any{}
+		for i, name := range records[0] {
+			if records[1][i] != "" {
+				row[name] = records[1][i]
+			}
+		}
+		first := func(query string) map[string]any {
+			return decode(t, get(h, "/debug/drifts?"+query+"&"+about), http.StatusOK)["items"].([]any)[0].(map[string]any)
+		}
+		for as, got := range map[string]map[string]any{
+			"JSON": first("limit=1"), "as of now": first("asOf=" + l.clock.Format(time.RFC3339Nano)), "NDJSON": line, "CSV": row,
+			"one": decode(t, get(h, "/debug/drifts/"+id.String()), http.StatusOK),
+		} {
+			for _, name := range []string{"approvedBy", "rejectedBy"} {
+				want := [2]any{nil, nil}
+				if name == field {
+					want = [2]any{l.mira.ID.String(), "mira@example.com"}
+				}
+				if got := [2]any{got[name], got[name+"Email"]}; got != want {
+					t.Errorf("%s as %s: %s is %v, want %v", about, as, name, got, want)
+				}
+			}
+		}
 	}
 }

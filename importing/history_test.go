@@ -59,9 +59,9 @@ func TestHistoryOfOtherPlacesClosesNothing(t *testing.T) {
 		{"UPDATE", tagged("bob"), 1, 0, 0, 2},
 		{"UPDATE", tagged("eve"), 0, 1, 0, 2},
 		{"UPDATE", opened, 0, 1, 0, 2},
-		{"UPDATE", opened + "," + tagged("sue"), 1, 0, 1, 2},
-		{"DELETE", `"Configuration":{"previousValue":{"groupId":"sg-1"},"updatedValue":null,"changeType":"DELETE"}`, 1, 0, 1, 2},
-		{"UPDATE", tagged("kim"), 1, 0, 1, 2},
+		{"UPDATE", opened + "," + tagged("sue"), 1, 0, 2, 1},
+		{"DELETE", deleted, 1, 0, 1, 1},
+		{"UPDATE", tagged("kim"), 1, 0, 1, 1},
 	})
 }
 
@@ -75,8 +75,12 @@ func TestHistoryOfOtherElementsClosesNothing(t *testing.T) {
 		{"UPDATE", rule(port(443), "null"), 1, 0, 1, 2},
 		{"UPDATE", rule("null", port(22)), 0, 1, 0, 2},
 		{"UPDATE", rule(port(22), "null"), 1, 0, 1, 2},
+		{"DELETE", deleted, 1, 0, 2, 1}, // what was said of it before is over
 	})
 }
+
+// deleted is what a notification tells of a resource that is gone.
+const deleted = `"Configuration":{"previousValue":{"groupId":"sg-1"},"updatedValue":null,"changeType":"DELETE"}`
 
 // port is a rule that opens a port, and rule how a notification tells that one rule went
 // and another came; null is none.

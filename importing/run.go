@@ -194,9 +194,7 @@ func (r *run) say(item Item, j judged, result models.DetectResult) {
 		item.Open = true
 		r.summary.Open[j.severity]++ // as the report shows it, whatever a late one finds it graded
 	}
-	if result.Superseded != nil {
-		r.summary.Superseded++
-	}
+	r.summary.Superseded += len(result.Superseded)
 	r.summary.add(item)
 	r.costs.add(item, result, r.begun.Scan)
 }

@@ -111,6 +111,7 @@ type DetectResult struct {
 	Status Status
 	// SeenBefore is when a scan before this one saw the drift last; zero for a new drift.
 	SeenBefore time.Time
-	// Superseded is the older drift that the new one took the place of, or nil.
-	Superseded *uuid.UUID
+	// Superseded are the older drifts that the new one took the place of: one at most, or
+	// several of a tool that is [ToldByHistory].
+	Superseded []uuid.UUID
 }

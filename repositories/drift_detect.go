@@ -3,6 +3,7 @@ package repositories
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -23,7 +24,8 @@ import (
 // [models.SameDrift]. What no code knew is never a repeat of what code knows. What was approved is what the newest scan had seen that the
 // ledger had when it was approved. Where a tool tells only what has changed (see
 // [models.ToldByHistory]), a drift with a place of which it tells nothing stays beside
-// the new one, unless the resource is gone or was.
+// the new one, unless the resource is gone or was; so there may be several drifts of the
+// resource, and the new one supersedes each that it tells all of.
 //
 // Detections of one scope and tool wait for each other, so that two at once never
 // make two rows of one drift. It fails with [models.ErrInvalid], or
@@ -64,6 +66,7 @@ func (u unit) detect(in models.Detection) (models.DetectResult, error) {
 	if err != nil {
 		return none, err
 	}
+	var olds []*lockedDrift // whose place the new one takes
 	for {
 		i := in.Coverage.Belongs(in.Resource(), places(known))
 		if i < 0 {
@@ -73,11 +76,13 @@ func (u unit) detect(in models.Detection) (models.DetectResult, error) {
 		if err != nil {
 			return none, err
 		}
-		if k != nil && k.sameKind(in) && models.SameDrift(k.baseline, k.seen, k.drift.Status == models.StatusApproved) {
+		if k != nil && len(olds) == 0 && k.sameKind(in) && models.SameDrift(k.baseline, k.seen, k.drift.Status == models.StatusApproved) {
 			return u.repeat(in, *k)
 		}
 		if k != nil && !in.Late() && k.givesWay(in) {
-			return u.createDetected(in, scan, k)
+			if olds = append(olds, k); !models.ToldByHistory(scan.Source) {
+				break
+			}
 		}
 		// Somebody resolved it in the meantime; or it stays beside the new one; or the
 		// report is late and may be of any.
@@ -86,7 +91,7 @@ func (u unit) detect(in models.Detection) (models.DetectResult, error) {
 	if in.Late() {
 		return models.DetectResult{Outcome: models.DetectTooLate, Severity: in.Severity}, nil
 	}
-	return u.createDetected(in, scan, nil)
+	return u.createDetected(in, scan, olds)
 }
 
 // repeat notes one more occurrence of a drift, which takes the grade of today.
@@ -125,8 +130,8 @@ func (u unit) grade(d models.Drift, in models.Detection) error {
 }
 
 // createDetected writes a new drift with all that belongs to it; it takes the place
-// of old, where there is one.
-func (u unit) createDetected(in models.Detection, scan models.Scan, old *lockedDrift) (models.DetectResult, error) {
+// of those that are old, the first of which it names.
+func (u unit) createDetected(in models.Detection, scan models.Scan, olds []*lockedDrift) (models.DetectResult, error) {
 	drift := models.Drift{
 		ID: uuid.New(), ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
 		ExpectedState: in.ExpectedState, ActualState: in.ActualState, Difference: in.Difference,
@@ -134,24 +139,24 @@ func (u unit) createDetected(in models.Detection, scan models.Scan, old *lockedD
 		DetectedAt: models.Stored(in.SeenAt), DetectedBy: in.DetectedBy,
 	}
 	// What takes another's place does so at one moment.
-	of := drift.ID
-	if old != nil {
-		of = old.drift.ID
-	}
-	at, err := u.moment(of)
-	drift = createdAt(drift, at)
 	result := models.DetectResult{Outcome: models.DetectCreated, DriftID: drift.ID, Severity: drift.Severity, Status: drift.Status}
+	for _, old := range olds {
+		result.Superseded = append(result.Superseded, old.drift.ID)
+	}
+	at, err := u.latest(result.Superseded, drift.ID)
 	if err != nil {
 		return result, err
 	}
+	drift = createdAt(drift, at)
 	details := fields{"scope": scan.Scope, "source": scan.Source, "address": in.Address}
 	if models.ToldByHistory(scan.Source) {
 		details["expected"] = models.HistorySentence
 	}
 	summary := newSummary(drift.ID, scan, in)
-	if old != nil {
-		details["supersedes"] = old.drift.ID
-		result.Superseded, summary.Supersedes = &old.drift.ID, &old.drift.ID
+	if len(olds) > 0 {
+		details["supersedes"], summary.Supersedes = olds[0].drift.ID, &olds[0].drift.ID
+	}
+	for _, old := range olds {
 		if old.summary.FirstSeen.Before(summary.FirstSeen) {
 			summary.FirstSeen = old.summary.FirstSeen
 		}
@@ -165,7 +170,7 @@ func (u unit) createDetected(in models.Detection, scan models.Scan, old *lockedD
 	if err := u.db.Create(&summary).Error; err != nil {
 		return result, err
 	}
-	if old != nil {
+	for _, old := range olds {
 		if err := u.supersede(old.drift, drift); err != nil {
 			return result, err
 		}
@@ -175,6 +180,23 @@ func (u unit) createDetected(in models.Detection, scan models.Scan, old *lockedD
 	}
 	_, err = u.createAlert(detectedAlert(drift, in))
 	return result, err
+}
+
+// latest is the latest moment of several drifts, that of another where there are none.
+func (u unit) latest(drifts []uuid.UUID, other uuid.UUID) (latest time.Time, err error) {
+	if len(drifts) == 0 {
+		return u.moment(other)
+	}
+	for _, id := range drifts {
+		at, err := u.moment(id)
+		if err != nil {
+			return at, err
+		}
+		if at.After(latest) {
+			latest = at
+		}
+	}
+	return latest, nil
 }
 
 // supersede resolves a drift that is locked, whose place a newer one takes.

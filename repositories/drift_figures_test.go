@@ -2,6 +2,7 @@ package repositories_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -137,7 +138,7 @@ func superseded(t *testing.T) (l *ledger, old, successor uuid.UUID) {
 	first := l.detect("s")
 	l.ok(l.move(first.DriftID, models.StatusApproved))
 	second := l.detect("s", differs(`{"ami":{"expected":1,"actual":2}}`))
-	if second.Superseded == nil || *second.Superseded != first.DriftID {
+	if !slices.Equal(second.Superseded, []uuid.UUID{first.DriftID}) {
 		t.Fatalf("nothing was superseded: %+v", second)
 	}
 	return l, first.DriftID, second.DriftID

@@ -46,7 +46,7 @@ func TestInABrowser(t *testing.T) {
 	t.Parallel()
 	chromium, base := startChromium(t), seededSite(t)
 	for name, look := range map[string]func(*testing.T, *browser){
-		"Walk": walkThePages, "Questions": askOfTheNight, "Axe": holdToAxe,
+		"Walk": walkThePages, "Questions": askOfTheNight, "Axe": holdToAxe, "Print": printAndCut,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -118,11 +119,21 @@ func (s *site) showDrift(c *gin.Context) error {
 	if !wantsPage(c) {
 		return respondJSON(c, d.Response())
 	}
-	page, err := pages.Drift(s.now(), d, asOf)
+	page, err := pages.Drift(s.now(), d, asOf, listBefore(c))
 	if err != nil {
 		return err
 	}
 	return s.page(c, http.StatusOK, page)
+}
+
+// listBefore is the address of the list of drifts that a page was opened from, as the
+// browser tells it; zero where it was none of this server.
+func listBefore(c *gin.Context) pages.Address {
+	u, err := url.Parse(c.Request.Referer())
+	if err != nil || u.Host != c.Request.Host || u.Path != "/debug/drifts" {
+		return pages.Address{}
+	}
+	return pages.AddressOf(u)
 }
 
 // listDriftsAsOf answers /debug/drifts as the ledger stood at a moment.

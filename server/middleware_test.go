@@ -17,7 +17,7 @@ func TestSecurityHeaders(t *testing.T) {
 	for _, path := range []string{"/healthz", "/nowhere"} {
 		head := get(h, path).Header()
 		for name, want := range map[string]string{
-			"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
+			"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
 			"Cache-Control": "no-store", "Vary": "Accept-Encoding, Accept",
 		} {
 			if got := strings.Join(head.Values(name), ", "); got != want {

@@ -1,9 +1,11 @@
 package server_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -48,6 +50,9 @@ func walkThePages(t *testing.T, b *browser) {
 		}
 	}
 	b.follow(".c-resource a")
+	if got := b.text(".crumbs a:last-of-type"); got != "status approved" {
+		t.Errorf("the way back reads %q", got)
+	}
 	if got := b.text(".decision.approved h2"); !strings.HasPrefix(got, "Approved by ") || !strings.Contains(got, "@") {
 		t.Errorf("who approved reads %q", got)
 	}
@@ -66,4 +71,33 @@ func walkThePages(t *testing.T, b *browser) {
 	b.picture("overview-dark", 1280, 1000)
 	b.open(drift, 390, "dark")
 	b.picture("drift-narrow", 390, 844)
+}
+
+// printAndCut looks at what only a browser decides: that what is printed is a table
+// however narrow the paper, and that of a long name the middle is hidden.
+func printAndCut(t *testing.T, b *browser) {
+	b.open("/debug/drifts?status=all&limit=500", 1000, "light")
+	const cutScript = `[...document.querySelectorAll(".start")].filter(e => e.scrollWidth > e.clientWidth + 1)`
+	if evaluate[int](b, cutScript+".length") == 0 {
+		t.Error("no name is so long that its middle is hidden")
+	}
+	for _, name := range evaluate[[]string](b, cutScript+`.filter(e => {
+		const end = document.createRange();
+		end.selectNodeContents(e.parentElement);
+		end.setStartAfter(e);
+		return end.getBoundingClientRect().right > e.parentElement.getBoundingClientRect().right + 1;
+	}).map(e => e.parentElement.textContent)`) {
+		t.Errorf("the end of %s is hidden", name)
+	}
+	b.within("printing", func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		return err
+	})
+	b.do("setting the width", chromedp.EmulateViewport(700, 800))
+	if got := evaluate[string](b, `getComputedStyle(document.querySelector(".drifts tbody tr")).display`); got != "table-row" {
+		t.Errorf("a row is printed as %s", got)
+	}
+	if evaluate[bool](b, `document.querySelector(".filters").checkVisibility()`) {
+		t.Error("the filters are printed")
+	}
 }

@@ -32,7 +32,7 @@ func TestCommandsOf(t *testing.T) {
 func TestCommandsOnThePage(t *testing.T) {
 	t.Parallel()
 	for _, at := range []time.Time{{}, now} {
-		page, err := Drift(now, group(), at)
+		page, err := Drift(now, group(), at, Address{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -39,7 +39,8 @@ func decisions(now time.Time, d models.Dossier) (all []decision) {
 	return all
 }
 
-// userName is a user as people know them: the name and the address.
+// userName is a user as people know them, the name and the address, and whether they may
+// no longer act.
 func userName(people map[uuid.UUID]models.User, id *uuid.UUID) string {
 	if id == nil {
 		return ""
@@ -48,10 +49,14 @@ func userName(people map[uuid.UUID]models.User, id *uuid.UUID) string {
 	if !ok {
 		return id.String()
 	}
+	name := user.Email
 	if full := strings.TrimSpace(text(user.FirstName) + " " + text(user.LastName)); full != "" {
-		return full + " <" + user.Email + ">"
+		name = full + " <" + user.Email + ">"
 	}
-	return user.Email
+	if !user.IsActive {
+		name += " (deactivated)"
+	}
+	return name
 }
 
 // ending is how a resolved drift came to its end, as its audit row tells it.

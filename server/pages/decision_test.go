@@ -13,10 +13,14 @@ func TestDecisions(t *testing.T) {
 	d := group()
 	d.Drift.ApprovedAt, d.Drift.ApprovedBy, d.Drift.ApprovalReason = ptr(now), &miraID, ptr("It may stay.")
 	d.Drift.ResolvedAt, d.Drift.ResolvedHow = ptr(now), ptr(models.ResolvedManualFix)
-	d.Deciders = map[uuid.UUID]models.User{miraID: {Email: mira, FirstName: ptr("Mira"), LastName: ptr("Osei")}}
+	d.Deciders = map[uuid.UUID]models.User{miraID: {Email: mira, FirstName: ptr("Mira"), LastName: ptr("Osei"), IsActive: true}}
 	all := decisions(now, d)
 	if len(all) != 2 || all[0].By != "Mira Osei <mira@example.com>" || all[0].Reason != "It may stay." || all[1].Word != "resolved" {
 		t.Errorf("%+v", all)
+	}
+	d.Deciders[miraID] = models.User{Email: mira}
+	if got := userName(d.Deciders, &miraID); got != mira+" (deactivated)" {
+		t.Errorf("somebody who may no longer act is %s", got)
 	}
 	if got := userName(nil, &miraID); got != miraID.String() {
 		t.Errorf("somebody unknown is %s", got)

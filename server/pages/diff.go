@@ -8,10 +8,11 @@ import (
 
 // What a page shows of a drift's changes at most; the JSON has the rest.
 const (
-	maxChanges = 100
-	maxInner   = 50       // places within one text that holds JSON
-	maxDecoded = 64 << 10 // bytes of a change that is looked at
-	maxShown   = 64 << 10 // bytes of HTML of all values together
+	maxChanges         = 100
+	maxUnfoldedChanges = 20
+	maxInner           = 50       // places within one text that holds JSON
+	maxDecoded         = 64 << 10 // bytes of a change that is looked at
+	maxShown           = 64 << 10 // bytes of HTML of all values together
 )
 
 // changeRow is one change, or one place of a change within a text that holds JSON.

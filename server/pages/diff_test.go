@@ -117,13 +117,16 @@ func manyChanges(n int) models.Dossier {
 // the rest is.
 func TestPageOfManyChangesIsSmall(t *testing.T) {
 	t.Parallel()
-	page, err := Drift(now, manyChanges(10_000), time.Time{})
+	page, err := Drift(now, manyChanges(10_000), time.Time{}, Address{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	body := shows(t, page, "10,000 changes: 1 critical, 9,999 warning", "… and 9,900 more: <a href=\"/debug/drifts/"+driftID.String()+"?format=json\">read them as JSON</a>")
 	if limit := 300_000; len(body) > limit {
 		t.Errorf("%d bytes, at most %d", len(body), limit)
+	}
+	if folded := strings.Count(body[strings.Index(body, `<details class="folded"><summary>80 more</summary>`):], `<tr class="whole">`); folded != 80 {
+		t.Errorf("%d changes are folded, want 80", folded)
 	}
 	if gravest, next := strings.Index(body, "rule_09999"), strings.Index(body, "rule_00000"); gravest < 0 || gravest > next {
 		t.Errorf("the gravest change stands at %d, another at %d", gravest, next)
@@ -135,7 +138,7 @@ func BenchmarkPageOfManyChanges(b *testing.B) {
 	d := manyChanges(10_000)
 	var size int
 	for b.Loop() {
-		page, err := Drift(now, d, time.Time{})
+		page, err := Drift(now, d, time.Time{}, Address{})
 		if err != nil {
 			b.Fatal(err)
 		}

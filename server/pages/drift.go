@@ -26,7 +26,8 @@ type driftView struct {
 	Occurrences                  string
 	Decisions                    []decision
 	Predecessor, Successor       *relative
-	Changes                      []changeRow
+	Changes, FoldedChanges       []changeRow
+	Folded                       string // how many those are
 	ChangesSummary               string // 3 changes: 1 critical, 2 warning
 	MoreChanges                  string // how many are left out
 	NotJudged                    string
@@ -40,13 +41,15 @@ type driftView struct {
 	JSON                         string
 	Commands                     []string // to decide about it
 	AsOf                         *asOf    // the moment that the page is of, nil for now
+	From                         *link    // the list that the page was opened from
 }
 
 // noiseRow is a change that is none, with the rule that says so.
 type noiseRow struct{ Path, Rule string }
 
-// Drift is the page of one drift, as it stood at a moment that is not zero.
-func Drift(now time.Time, d models.Dossier, asOf time.Time) (Page, error) {
+// Drift is the page of one drift, as it stood at a moment that is not zero; from is the
+// address of the list that it was opened from, zero where that is not known.
+func Drift(now time.Time, d models.Dossier, asOf time.Time, from Address) (Page, error) {
 	v := driftView{
 		ID: d.Drift.ID.String(), ResourceType: d.Drift.ResourceType, ResourceID: d.Drift.ResourceID,
 		Severity: string(d.Drift.Severity), Status: d.Seen().StatusWord(), Whole: d.Seen().Whole(),
@@ -54,7 +57,7 @@ func Drift(now time.Time, d models.Dossier, asOf time.Time) (Page, error) {
 		Region: d.Drift.Region, Cost: costOf(d.Drift.CostImpactMonthly), DetectedBy: detectorWords[d.Drift.DetectedBy],
 		FirstSeen: momentOf(now, d.Sighting.FirstSeen), LastSeen: momentOf(now, d.Sighting.LastSeen),
 		Decisions: decisions(now, d), Predecessor: predecessorOf(now, d.Supersedes), Successor: successorOf(now, d.SupersededBy),
-		Timeline: timeline(now, d), JSON: driftHref(d.Drift.ID) + "?format=json",
+		Timeline: timeline(now, d), JSON: driftHref(d.Drift.ID) + "?format=json", From: backTo(from),
 	}
 	if v.AsOf = asOfNotice(now, asOf, driftHref(d.Drift.ID)); v.AsOf != nil {
 		v.JSON += "&asOf=" + v.AsOf.Param
@@ -99,6 +102,10 @@ func (v *driftView) readChanges(r *room, d models.Dossier) (err error) {
 		v.WholeValues = d.Seen().WholeValues(len(changes))
 	}
 	v.MoreChanges = moreOf(len(changes) - len(v.Changes))
+	if folded := len(v.Changes) - maxUnfoldedChanges; folded > 0 {
+		v.FoldedChanges, v.Folded = v.Changes[maxUnfoldedChanges:], moreOf(folded)
+		v.Changes = v.Changes[:maxUnfoldedChanges]
+	}
 	if !d.Judged && len(changes) > 0 {
 		v.NotJudged = models.NotJudgedSentence
 	}

@@ -10,7 +10,7 @@ import (
 
 func TestDrift(t *testing.T) {
 	t.Parallel()
-	page, err := Drift(now, group(), time.Time{})
+	page, err := Drift(now, group(), time.Time{}, Address{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -18,7 +18,7 @@ func TestDrift(t *testing.T) {
 		"2 scans", "&#43;$12.50", "by the scheduler", `href="/debug/drifts?scope=network/prod"`, "2 d ago")
 	gone := group()
 	gone.Drift.ActualState, gone.Drift.Status = models.JSON(`{}`), models.StatusResolved
-	if page, err = Drift(now, gone, time.Time{}); err != nil {
+	if page, err = Drift(now, gone, time.Time{}, Address{}); err != nil {
 		t.Fatal(err)
 	}
 	if body := shows(t, page, "The resource is gone.", `<span class="gone">gone</span>`, "1 attribute"); strings.Contains(body, "The next apply") || strings.Contains(body, "in-code") {
@@ -26,7 +26,7 @@ func TestDrift(t *testing.T) {
 	}
 	unmanaged := group()
 	unmanaged.Drift.ActualState, unmanaged.Sighting.Kind, unmanaged.Changes = models.JSON(`{}`), models.KindUnmanaged, nil
-	if page, err = Drift(now, unmanaged, time.Time{}); err != nil {
+	if page, err = Drift(now, unmanaged, time.Time{}, Address{}); err != nil {
 		t.Fatal(err)
 	}
 	if body := shows(t, page, "no code knows it. Its values are not in the report.", `<span class="unmanaged">unmanaged</span>`); strings.Contains(body, "gone") {
@@ -57,7 +57,7 @@ func TestUnknownVerdicts(t *testing.T) {
 		"no code":      {history, []string{models.HistorySentence, "<span>what was there before</span>", "Not known: no code was looked at."}},
 		"told before":  {older, []string{"The next apply reverts it.", "So it was", "5 h ago", "later scans could not tell"}},
 	} {
-		page, err := Drift(now, test.dossier, time.Time{})
+		page, err := Drift(now, test.dossier, time.Time{}, Address{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,7 +26,7 @@ func TestLineage(t *testing.T) {
 
 	d := group()
 	d.Supersedes = approved
-	page, err := Drift(now, d, time.Time{})
+	page, err := Drift(now, d, time.Time{}, Address{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestLineage(t *testing.T) {
 	d.Drift.Status, d.Drift.ResolvedAt, d.Drift.ResolvedHow = models.StatusResolved, &now, ptr(models.ResolvedAcknowledged)
 	d.Sighting.SupersededBy, d.SupersededBy = &miraID, &models.Relative{ID: miraID, Status: models.StatusTriaged}
 	d.Audit.Items = []models.AuditLog{{Action: models.ActionDriftSuperseded, Details: models.JSON(`{"supersededBy":"` + miraID.String() + `"}`), CreatedAt: now}}
-	if page, err = Drift(now, d, time.Time{}); err != nil {
+	if page, err = Drift(now, d, time.Time{}, Address{}); err != nil {
 		t.Fatal(err)
 	}
 	shows(t, page, `<span class="status superseded">`, `Its place was taken by <a href="/debug/drifts/`+miraID.String()+`">a newer drift</a>, which is triaged`)

@@ -14,8 +14,29 @@ const (
 	maxText     = 2000
 )
 
-// cut is as much of a name as a list shows.
-func cut(s string) string { return clip(s, maxName) }
+// maxEnd is how many characters of the end of a name stay where it is cut: names that
+// begin alike differ there.
+const maxEnd = 12
+
+// cut is as much of a name as a list shows: its beginning and its end.
+func cut(s string) string {
+	if utf8.RuneCountInString(s) <= maxName {
+		return s
+	}
+	r := []rune(s)
+	return string(r[:maxName-maxName/3]) + "…" + string(r[len(r)-maxName/3:])
+}
+
+// middle writes a name so that a narrow column hides its middle and not its end.
+func middle(s string) template.HTML {
+	s = cut(s)
+	r := []rune(s)
+	if len(r) <= 2*maxEnd {
+		return soft(s)
+	}
+	at := len(r) - maxEnd
+	return `<span class="start">` + soft(string(r[:at])) + "</span>" + soft(string(r[at:]))
+}
 
 // most is as much of a name, or of what somebody wrote, as a page of one thing shows.
 func most(s string) string { return clip(s, maxText) }

@@ -61,7 +61,7 @@ func round(v float64) float64 { return math.Round(v*10) / 10 }
 // axes draws the grid and its words for values from low to high over days, and
 // gives the scale that the rest is drawn by.
 func (p *plot) axes(low, high float64, days []time.Time, word func(float64) string) scale {
-	step := niceStep((high - low) / 3)
+	step := niceStep((high - low) / 5)
 	s := scale{math.Floor(low/step) * step, math.Ceil(high/step) * step, len(days)}
 	if low > -step/2 { // a few below zero get no more room than they take
 		s.low = low
@@ -83,14 +83,14 @@ func (p *plot) axes(low, high float64, days []time.Time, word func(float64) stri
 	return s
 }
 
-// niceStep is the smallest of 1, 2 and 5 times a power of ten that is at least v.
+// niceStep is the smallest of 1, 2, 2.5 and 5 times a power of ten that is at least v and whole.
 func niceStep(v float64) float64 {
 	if v <= 1 {
 		return 1
 	}
 	power := math.Pow(10, math.Floor(math.Log10(v)))
-	for _, n := range []float64{1, 2, 5} {
-		if n*power >= v {
+	for _, n := range []float64{1, 2, 2.5, 5} {
+		if n*power >= v && n*power == math.Trunc(n*power) {
 			return n * power
 		}
 	}

@@ -10,7 +10,8 @@ import (
 func TestAxes(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ low, high, wantLow, wantHigh float64 }{
-		{0, 9, 0, 10}, {-4, 580, -4, 600}, {-180, 580, -180, 1000}, {-300, 580, -500, 1000}, {-9, 9, -10, 10}, {0, 1, 0, 1},
+		{0, 9, 0, 10}, {-4, 580, -4, 600}, {-90, 580, -90, 600}, {-300, 580, -400, 600}, {-9, 9, -10, 10}, {0, 1, 0, 1},
+		{0, 79, 0, 80}, {0, 101, 0, 125}, {0, 11, 0, 15},
 	} {
 		p := newPlot("p", "", "")
 		s := p.axes(test.low, test.high, []time.Time{{}}, wholeNumber)

@@ -102,7 +102,7 @@ func TestPagesHaveRoom(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := largeDrift(test.expected, test.actual)
-			page, err := Drift(now, d, time.Time{})
+			page, err := Drift(now, d, time.Time{}, Address{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -144,7 +144,7 @@ func TestPageWithEverythingLong(t *testing.T) {
 	}
 	d.Audit.Items[0].Action = models.ActionDriftApproved
 	d.Alerts.Total, d.Costs.Total = models.DossierRows, models.DossierRows
-	page, err := Drift(now, d, time.Time{})
+	page, err := Drift(now, d, time.Time{}, Address{})
 	if err != nil {
 		t.Fatal(err)
 	}

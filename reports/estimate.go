@@ -65,7 +65,7 @@ func (e *estimateReader) member(c *cursor, name string) error {
 	case "version":
 		return e.only(c, "0.2", "want version 0.2 of Infracost's JSON")
 	case "currency": // old estimates have none and are in dollars
-		return e.only(c, "USD", "want prices in USD, as the ledger keeps them")
+		return e.only(c, "USD", "want prices in USD, as the ledger keeps them (`infracost configure set currency USD`)")
 	case "projects":
 		return c.elements(func() error { return e.project(c) })
 	}

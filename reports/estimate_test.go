@@ -39,7 +39,7 @@ func TestEstimateRefused(t *testing.T) {
 		`{"version":4,"terraform_version":"1.11.4","lineage":"x"}`: "line 1, column 1: no estimate of Infracost's: it looks like a plan of Terraform or OpenTofu, as `terraform show -json PLANFILE` prints it; " + howTo,
 		`{"projects":[],"version":"0.1"}`:                          "at version: want version 0.2 of Infracost's JSON, not \"0.1\"",
 		`{"version":0.2,"projects":[]}`:                            "at version: want version 0.2 of Infracost's JSON, not a value of another kind",
-		`{"version":"0.2","currency":"EUR","projects":[]}`:         "at currency: want prices in USD, as the ledger keeps them, not \"EUR\"",
+		`{"version":"0.2","currency":"EUR","projects":[]}`:         "at currency: want prices in USD, as the ledger keeps them (`infracost configure set currency USD`), not \"EUR\"",
 		`{"version":"0.2","projects":{}}`:                          "at projects: want an array, not an object",
 		estimateOf(`null`):                                         "at projects[0]: want an object, not null",
 		estimateOf(`{}`) + "{}":                                    "line 1, column 51: more follows after the report's JSON object; want one report a file and nothing after it",

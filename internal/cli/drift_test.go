@@ -15,7 +15,7 @@ func TestStepsTakeTheFilters(t *testing.T) {
 		help := ok(t, "drift", step, "--help")
 		for _, f := range models.DriftFilters() {
 			flag := f.Flag()
-			if f.Kind.Once() {
+			if f.Kind == models.FilterSince || f.Kind == models.FilterUntil {
 				flag = "detected-" + flag
 			}
 			if !strings.Contains(help, "--"+flag+" ") {

@@ -149,6 +149,11 @@ func concerns(q, c models.Change) bool {
 	switch {
 	case !overlap(q.Path, place), added && len(q.Path) <= len(place):
 		return false
+	case models.EmptyJSON(q.Expected) && models.EmptyJSON(c.Actual) && !models.EmptyJSON(c.Expected):
+		return false // nothing in the place of nothing brings nothing back
+	case len(q.Path) < len(c.Path) && !c.InActual && len(place) == len(c.Path):
+		back, told := valueWithin(q.Expected, c.Path[len(q.Path):])
+		return !told || !models.EmptyJSON(back)
 	case len(q.Path) < len(c.Path):
 		return !reorders(q)
 	case len(q.Path) > len(c.Path) && c.InActual && !reorders(c):

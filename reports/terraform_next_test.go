@@ -138,6 +138,11 @@ func TestNextApplyByPlace(t *testing.T) {
 		"a list by hand, more beside":          {`{"l":null}`, `{"l":[1]}`, `{"l":[1,2]}`, `{}`, "l", models.NextApplyKeep},
 		"a list by hand, of which one stays":   {`{"l":null}`, `{"l":[1,2]}`, `{"l":[2]}`, `{}`, "l", models.NextApplyRevert},
 		"a secret map by hand":                 {`{"p":null}`, `{"p":{"h":"` + secret + `"}}`, `{"p":{"h":"other"}}`, `{}`, "p", models.NextApplyRevert},
+		"nothing in the place of nothing":      {`{"tags":{"a":1}}`, `{"tags":null}`, `{"tags":{}}`, `{}`, "tags", models.NextApplyKeep},
+		"a member that stays away with all":    {`{"m":{"a":1,"b":1}}`, `{"m":{"b":1}}`, `{"m":null}`, `{}`, "m.a", models.NextApplyKeep},
+		"an empty block that comes back":       {`{"b":[{}],"c":[]}`, `{"b":[],"c":[{}]}`, `{"b":[{}],"c":[]}`, `{}`, "b[0]", models.NextApplyRevert},
+		"an empty block by hand":               {`{"b":[{}],"c":[]}`, `{"b":[],"c":[{}]}`, `{"b":[{}],"c":[]}`, `{}`, "c[0]", models.NextApplyRevert},
+		"an empty object that comes back":      {`{"o":{}}`, `{"o":null}`, `{"o":{}}`, `{}`, "o", models.NextApplyRevert},
 		"null where there was a block":         {`{"b":{"x":1}}`, `{"b":null}`, `{"b":{"x":1}}`, `{}`, "b", models.NextApplyRevert},
 	} {
 		t.Run(name, func(t *testing.T) {

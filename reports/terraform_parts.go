@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/clouddrift/guardian/models"
@@ -10,30 +11,61 @@ import (
 
 // part is a resource that manages elements in a list of another, where the code does not
 // set the list: once it is there, the list drifts at the next refresh, by those very
-// elements. The AWS provider's documentation says so of each.
+// elements. The providers' documentation says so of each.
 type part struct {
-	typ, attribute string // the list that drifts
-	by, link       string // the part's type, and its attribute that holds the other's id or name
+	typ, attribute string   // the list that drifts
+	own            []string // the attributes that name what has the list
+	by             string   // the part's type
+	link           []string // its attributes that name the same
 	// set and of take the part's values, and an element of the list, apart into what each
 	// lets in or holds.
 	set func(values map[string]any) []string
 	of  func(element any) []string
 }
 
+var (
+	byID   = []string{"id"}
+	ruleOf = []string{
+		"name", "description", "priority", "direction", "access", "protocol", "source_port_range", "source_port_ranges",
+		"destination_port_range", "destination_port_ranges", "source_address_prefix", "source_address_prefixes",
+		"destination_address_prefix", "destination_address_prefixes",
+		"source_application_security_group_ids", "destination_application_security_group_ids",
+	}
+	policyOf = []string{"tenant_id", "object_id", "application_id", "key_permissions", "secret_permissions", "certificate_permissions", "storage_permissions"}
+)
+
 var parts = []part{
-	{"aws_iam_role", "managed_policy_arns", "aws_iam_role_policy_attachment", "role", attachedPolicy, plainElement},
-	{"aws_iam_role", "inline_policy", "aws_iam_role_policy", "role", namedPolicy, namedPolicyElement},
-	{"aws_security_group", "ingress", "aws_security_group_rule", "security_group_id", ruleOf("ingress"), rulesWithin},
-	{"aws_security_group", "egress", "aws_security_group_rule", "security_group_id", ruleOf("egress"), rulesWithin},
-	{"aws_security_group", "ingress", "aws_vpc_security_group_ingress_rule", "security_group_id", singleRule, rulesWithin},
-	{"aws_security_group", "egress", "aws_vpc_security_group_egress_rule", "security_group_id", singleRule, rulesWithin},
+	{"aws_iam_role", "managed_policy_arns", byID, "aws_iam_role_policy_attachment", []string{"role"}, attachedPolicy, plainElement},
+	{"aws_iam_role", "inline_policy", byID, "aws_iam_role_policy", []string{"role"}, namedPolicy, namedPolicyElement},
+	{"aws_security_group", "ingress", byID, "aws_security_group_rule", []string{"security_group_id"}, directed("ingress"), rulesWithin},
+	{"aws_security_group", "egress", byID, "aws_security_group_rule", []string{"security_group_id"}, directed("egress"), rulesWithin},
+	{"aws_security_group", "ingress", byID, "aws_vpc_security_group_ingress_rule", []string{"security_group_id"}, singleRule, rulesWithin},
+	{"aws_security_group", "egress", byID, "aws_vpc_security_group_egress_rule", []string{"security_group_id"}, singleRule, rulesWithin},
+	{"azurerm_network_security_group", "security_rule", []string{"resource_group_name", "name"},
+		"azurerm_network_security_rule", []string{"resource_group_name", "network_security_group_name"}, whole(ruleOf), wholeElement(ruleOf)},
+	{"azurerm_key_vault", "access_policy", byID, "azurerm_key_vault_access_policy", []string{"key_vault_id"}, whole(policyOf), wholeElement(policyOf)},
 }
 
 // partNames are the attributes of parts that are read.
-var partNames = []string{
-	"role", "policy_arn", "name", "policy", "security_group_id", "type", "description", "from_port", "to_port", "protocol", "ip_protocol",
+var partNames = slices.Concat(ruleOf, policyOf, []string{
+	"role", "policy_arn", "policy", "security_group_id", "type", "from_port", "to_port", "ip_protocol",
 	"cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "self", "source_security_group_id",
 	"cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id",
+	"resource_group_name", "network_security_group_name", "key_vault_id",
+})
+
+// named gives the values of attributes as one text, "" where one is missing. Case does not
+// count in Azure's names, nor is there any in AWS's ids.
+func named(values map[string]any, attributes []string) string {
+	var all []string
+	for _, name := range attributes {
+		text, _ := values[name].(string)
+		if text == "" {
+			return ""
+		}
+		all = append(all, text)
+	}
+	return strings.ToLower(strings.Join(all, "\x00"))
 }
 
 // partSet holds what the parts of a plan manage: type, list, the other's id or name, and
@@ -43,8 +75,11 @@ type partSet map[[4]string]bool
 // add takes a resource, and says how many bytes it remembers of it.
 func (s partSet) add(r *change) (bytes int) {
 	for _, p := range parts {
-		link, text := r.before[p.link].(string)
-		if p.by != r.typ || !text || link == "" {
+		if p.by != r.typ {
+			continue
+		}
+		link := named(r.before, p.link)
+		if link == "" {
 			continue
 		}
 		for _, one := range p.set(r.before) {
@@ -75,19 +110,47 @@ func (s partSet) manage(ch *change, c models.Change) bool {
 }
 
 func (s partSet) holds(p part, ch *change, all []string) bool {
-	for _, name := range []string{"id", "name"} {
-		link, _ := ch.after[name].(string)
-		held := 0
-		for _, one := range all {
-			if s[[4]string{p.typ, p.attribute, link, one}] {
-				held++
-			}
-		}
-		if held > 0 && held == len(all) {
-			return true
+	link := named(ch.after, p.own)
+	for _, one := range all {
+		if !s[[4]string{p.typ, p.attribute, link, one}] {
+			return false
 		}
 	}
-	return false
+	return len(all) > 0
+}
+
+// whole takes values for one thing, which is what some attributes say, those that are
+// empty left out. Their lists have no order.
+func whole(attributes []string) func(map[string]any) []string {
+	return func(values map[string]any) []string {
+		said := map[string]any{}
+		for _, name := range attributes {
+			v := values[name]
+			if models.EmptyJSON(v) {
+				continue
+			}
+			if list, is := v.([]any); is {
+				sorted := make([]string, len(list))
+				for i, element := range list {
+					sorted[i] = models.CanonicalJSON(element)
+				}
+				slices.Sort(sorted)
+				v = strings.Join(sorted, ",")
+			}
+			said[name] = v
+		}
+		if len(said) == 0 {
+			return nil
+		}
+		return []string{models.CanonicalJSON(said)}
+	}
+}
+
+func wholeElement(attributes []string) func(any) []string {
+	return func(element any) []string {
+		object, _ := element.(map[string]any)
+		return whole(attributes)(object)
+	}
 }
 
 func attachedPolicy(values map[string]any) []string { return plainElement(values["policy_arn"]) }
@@ -112,8 +175,8 @@ func namedPolicyElement(element any) []string {
 	return []string{name + "\x00" + models.CanonicalJSON(value)}
 }
 
-// ruleOf gives what a rule of a direction lets through.
-func ruleOf(direction string) func(map[string]any) []string {
+// directed gives what a rule of a direction lets through.
+func directed(direction string) func(map[string]any) []string {
 	return func(values map[string]any) []string {
 		if values["type"] != direction {
 			return nil

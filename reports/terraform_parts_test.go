@@ -44,6 +44,8 @@ func TestElementsThatOthersManage(t *testing.T) {
 		open       = `{"cidr_blocks":["10.0.0.0/8","0.0.0.0/0"],"description":"","from_port":443,"to_port":443,"protocol":"tcp","ipv6_cidr_blocks":[],"prefix_list_ids":[],"security_groups":[],"self":false}`
 		all        = `{"cidr_blocks":[],"description":"","from_port":0,"to_port":0,"protocol":"-1","security_groups":[],"self":true}`
 		attachment = `{"role":"r","policy_arn":"arn:p"}`
+		azure      = `{"name":"r","priority":100,"direction":"Inbound","access":"Allow","protocol":"Tcp","source_address_prefix":"10.0.0.0/8","destination_port_ranges":["443","80"],"source_address_prefixes":[],"description":""}`
+		azureRule  = `{"network_security_group_name":"n","resource_group_name":"g","name":"r","priority":100,"direction":"Inbound","access":"Allow","protocol":"Tcp","source_address_prefix":"10.0.0.0/8","destination_port_ranges":["80","443"],"source_address_prefixes":null,"description":null}`
 		ruleOf443  = `{"type":"ingress","security_group_id":"sg-1","from_port":443,"to_port":443,"protocol":"tcp","cidr_blocks":["10.0.0.0/8"],"self":false,"description":null}`
 	)
 	withRules := func(rules string) string { return `{"id":"sg-1","ingress":[` + rules + `]}` }
@@ -71,6 +73,16 @@ func TestElementsThatOthersManage(t *testing.T) {
 			other("aws_security_group_rule", ruleOf443)}, "ingress[0] true"},
 		"the group itself": {"aws_security_group", group, withRules(all), `{}`, []string{other("aws_vpc_security_group_ingress_rule", `{"security_group_id":"sg-1","from_port":null,"to_port":null,"ip_protocol":"-1","referenced_security_group_id":"sg-1"}`)}, "ingress[0] true"},
 		"another group":    {"aws_security_group", group, withRules(all), `{}`, []string{other("aws_vpc_security_group_ingress_rule", `{"security_group_id":"sg-1","ip_protocol":"-1","referenced_security_group_id":"sg-2"}`)}, "ingress[0] false"},
+		"Azure's rule": {"azurerm_network_security_group", `{"id":"/n","name":"n","resource_group_name":"g","security_rule":[]}`,
+			`{"id":"/n","name":"n","resource_group_name":"g","security_rule":[` + azure + `]}`, `{}`, []string{other("azurerm_network_security_rule", azureRule)}, "security_rule[0] true"},
+		"Azure's rule, opened": {"azurerm_network_security_group", `{"id":"/n","name":"n","resource_group_name":"g","security_rule":[]}`,
+			`{"id":"/n","name":"n","resource_group_name":"g","security_rule":[` + strings.Replace(azure, "10.0.0.0/8", "*", 1) + `]}`, `{}`, []string{other("azurerm_network_security_rule", azureRule)}, "security_rule[0] false"},
+		"Azure's rule of a namesake": {"azurerm_network_security_group", `{"id":"/n","name":"n","resource_group_name":"h","security_rule":[]}`,
+			`{"id":"/n","name":"n","resource_group_name":"h","security_rule":[` + azure + `]}`, `{}`, []string{other("azurerm_network_security_rule", azureRule)}, "security_rule[0] false"},
+		"a vault's policy": {"azurerm_key_vault", `{"id":"/Vaults/V","access_policy":[]}`, `{"id":"/Vaults/V","access_policy":[{"object_id":"o","tenant_id":"t","key_permissions":["Get","List"],"secret_permissions":[]}]}`, `{}`,
+			[]string{other("azurerm_key_vault_access_policy", `{"key_vault_id":"/vaults/v","object_id":"o","tenant_id":"t","key_permissions":["List","Get"],"secret_permissions":null}`)}, "access_policy[0] true"},
+		"a vault's policy, more": {"azurerm_key_vault", `{"id":"/Vaults/V","access_policy":[]}`, `{"id":"/Vaults/V","access_policy":[{"object_id":"o","tenant_id":"t","key_permissions":["Get","List","Purge"]}]}`, `{}`,
+			[]string{other("azurerm_key_vault_access_policy", `{"key_vault_id":"/vaults/v","object_id":"o","tenant_id":"t","key_permissions":["List","Get"]}`)}, "access_policy[0] false"},
 		"no source at all": {"aws_security_group", group, withRules(`{"from_port":1,"to_port":2,"protocol":"tcp"}`), `{}`, nil, "ingress[0] false"},
 	} {
 		if got := managed(t, c.typ, c.before, c.after, c.sets, c.others...); got != c.want {

@@ -54,10 +54,17 @@ func TestHideInLongLines(t *testing.T) {
 	}
 	const length, times = 5_000, 8
 	for _, part := range []string{"password=x12345;", "token={{", "tokens=(", "token=<", `password="`, `\"password\":\"x\",`, "{name: ", "--password x ", "curl -u a:", `("password","`, "a://b:c"} {
-		// By its length it is 8 times as much, by its square 64 times.
-		one, many := took(part, length), took(part, length*times)
-		if many > 3*times*max(one, 100*time.Microsecond) {
-			t.Errorf("%d characters of %s take %s, %d times as many %s", length, part, one, times, many)
+		// By its length it is 8 times as much, by its square 64 times. On a busy machine a
+		// longer time is interrupted more often, so that one measurement says little.
+		for attempt := 1; ; attempt++ {
+			one, many := took(part, length), took(part, length*times)
+			if many <= 3*times*max(one, 100*time.Microsecond) {
+				break
+			}
+			if attempt == 5 {
+				t.Errorf("%d characters of %s take %s, %d times as many %s", length, part, one, times, many)
+				break
+			}
 		}
 	}
 }

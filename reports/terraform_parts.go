@@ -93,17 +93,20 @@ func (s partSet) add(r *change) (bytes int) {
 // manage says whether all of an element that came into a list of a resource is managed by
 // parts, by the resource's values as they are.
 func (s partSet) manage(ch *change, c models.Change) bool {
-	if len(c.Path) < 2 || !c.InActual || !models.EmptyJSON(c.Expected) {
+	if !c.InActual || !models.EmptyJSON(c.Expected) {
 		return false
 	}
-	list, _ := ch.after[c.Path.Top()].([]any)
-	at := c.Path[1].Index
-	if at == models.Member || at >= len(list) {
-		return false
+	came, _ := ch.after[c.Path.Top()].([]any) // all of the list
+	if len(c.Path) > 1 {
+		at := c.Path[1].Index
+		if at == models.Member || at >= len(came) {
+			return false
+		}
+		came = came[at : at+1]
 	}
 	for _, p := range parts {
-		if p.typ == ch.typ && p.attribute == c.Path.Top() {
-			return s.holds(p, ch, p.of(list[at])) // parts of one list take elements apart alike
+		if p.typ == ch.typ && p.attribute == c.Path.Top() { // parts of one list take elements apart alike
+			return len(came) > 0 && !slices.ContainsFunc(came, func(element any) bool { return !s.holds(p, ch, p.of(element)) })
 		}
 	}
 	return false

@@ -54,11 +54,13 @@ func TestElementsThatOthersManage(t *testing.T) {
 		others                   []string
 		want                     string
 	}{
-		"a policy":                {"aws_iam_role", role, `{"id":"r","name":"r","managed_policy_arns":["arn:p"]}`, `{}`, []string{other("aws_iam_role_policy_attachment", attachment)}, "managed_policy_arns[0] true"},
-		"a policy by hand beside": {"aws_iam_role", role, `{"id":"r","name":"r","managed_policy_arns":["arn:admin","arn:p"]}`, `{}`, []string{other("aws_iam_role_policy_attachment", attachment)}, "managed_policy_arns[0] false, managed_policy_arns[1] true"},
-		"of another role":         {"aws_iam_role", role, `{"id":"r","name":"r","managed_policy_arns":["arn:p"]}`, `{}`, []string{other("aws_iam_role_policy_attachment", `{"role":"s","policy_arn":"arn:p"}`)}, "managed_policy_arns[0] false"},
-		"that the code sets":      {"aws_iam_role", role, `{"id":"r","name":"r","managed_policy_arns":["arn:p"]}`, `{"managed_policy_arns":{"constant_value":[]}}`, []string{other("aws_iam_role_policy_attachment", attachment)}, "managed_policy_arns[0] false"},
-		"a policy that went":      {"aws_iam_role", `{"id":"r","name":"r","managed_policy_arns":["arn:p"]}`, role, `{}`, []string{other("aws_iam_role_policy_attachment", attachment)}, "managed_policy_arns[0] false"},
+		"a policy":                      {"aws_iam_role", role, `{"id":"r","name":"r","managed_policy_arns":["arn:p"]}`, `{}`, []string{other("aws_iam_role_policy_attachment", attachment)}, "managed_policy_arns[0] true"},
+		"a policy by hand beside":       {"aws_iam_role", role, `{"id":"r","name":"r","managed_policy_arns":["arn:admin","arn:p"]}`, `{}`, []string{other("aws_iam_role_policy_attachment", attachment)}, "managed_policy_arns[0] false, managed_policy_arns[1] true"},
+		"policies where there was null": {"aws_iam_role", `{"id":"r","managed_policy_arns":null}`, `{"id":"r","managed_policy_arns":["arn:p"]}`, `{}`, []string{other("aws_iam_role_policy_attachment", attachment)}, "managed_policy_arns true"},
+		"more than those":               {"aws_iam_role", `{"id":"r","managed_policy_arns":null}`, `{"id":"r","managed_policy_arns":["arn:p","arn:admin"]}`, `{}`, []string{other("aws_iam_role_policy_attachment", attachment)}, "managed_policy_arns false"},
+		"of another role":               {"aws_iam_role", role, `{"id":"r","name":"r","managed_policy_arns":["arn:p"]}`, `{}`, []string{other("aws_iam_role_policy_attachment", `{"role":"s","policy_arn":"arn:p"}`)}, "managed_policy_arns[0] false"},
+		"that the code sets":            {"aws_iam_role", role, `{"id":"r","name":"r","managed_policy_arns":["arn:p"]}`, `{"managed_policy_arns":{"constant_value":[]}}`, []string{other("aws_iam_role_policy_attachment", attachment)}, "managed_policy_arns[0] false"},
+		"a policy that went":            {"aws_iam_role", `{"id":"r","name":"r","managed_policy_arns":["arn:p"]}`, role, `{}`, []string{other("aws_iam_role_policy_attachment", attachment)}, "managed_policy_arns[0] false"},
 		"a policy of its own": {"aws_iam_role", `{"id":"r","inline_policy":[]}`, `{"id":"r","inline_policy":[{"name":"a","policy":"{\"b\":1}"}]}`, `{}`,
 			[]string{other("aws_iam_role_policy", `{"role":"r","name":"a","policy":"{ \"b\": 1 }"}`)}, "inline_policy[0] true"},
 		"another policy of its own": {"aws_iam_role", `{"id":"r","inline_policy":[]}`, `{"id":"r","inline_policy":[{"name":"a","policy":"{\"b\":2}"}]}`, `{}`,

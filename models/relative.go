@@ -21,6 +21,8 @@ type Relative struct {
 	DecidedBy      *uuid.UUID
 	DecidedByEmail *string
 	DecidedAt      *time.Time
+	// Deactivated says that who took it may no longer act.
+	Deactivated bool
 }
 
 // RelativeResponse is a [Relative] as JSON shows it; in lists its id alone.

@@ -18,7 +18,7 @@ func TestRelatives(t *testing.T) {
 	l.ok(err)
 	p := newer.Supersedes
 	if p == nil || newer.SupersededBy != nil || p.ID != old || p.Status != models.StatusApproved || !p.Superseded || p.Reason == nil || *p.Reason != reason ||
-		p.DecidedBy == nil || *p.DecidedBy != l.engineer || *p.DecidedByEmail != "engineer@example.com" || p.DecidedAt == nil {
+		p.DecidedBy == nil || *p.DecidedBy != l.engineer || *p.DecidedByEmail != "engineer@example.com" || p.DecidedAt == nil || p.Deactivated {
 		t.Fatalf("its predecessor is %+v", p)
 	}
 	older, err := l.Drifts.Dossier(t.Context(), old, 1)
@@ -33,6 +33,13 @@ func TestRelatives(t *testing.T) {
 	r := newer.Response()
 	if r.Supersedes.ID != old || r.Supersedes.Status != models.StatusApproved || !r.Open || older.Response().Open {
 		t.Errorf("as JSON: %+v", r.Supersedes)
+	}
+
+	l.exec("UPDATE users SET is_active = false WHERE id = ?", l.engineer)
+	newer, err = l.Drifts.Dossier(t.Context(), successor, 1)
+	l.ok(err)
+	if !newer.Supersedes.Deactivated {
+		t.Errorf("who decided may no longer act: %+v", newer.Supersedes)
 	}
 
 	// Whoever decided past the repositories left it in the columns alone; one that is

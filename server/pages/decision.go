@@ -39,6 +39,9 @@ func decisions(now time.Time, d models.Dossier) (all []decision) {
 	return all
 }
 
+// deactivated marks a user who may no longer act.
+const deactivated = " (deactivated)"
+
 // userName is a user as people know them, the name and the address, and whether they may
 // no longer act.
 func userName(people map[uuid.UUID]models.User, id *uuid.UUID) string {
@@ -54,7 +57,7 @@ func userName(people map[uuid.UUID]models.User, id *uuid.UUID) string {
 		name = full + " <" + user.Email + ">"
 	}
 	if !user.IsActive {
-		name += " (deactivated)"
+		name += deactivated
 	}
 	return name
 }

@@ -37,6 +37,9 @@ func relativeOf(now time.Time, r *models.Relative, heading, link string) *relati
 		v.Href, v.Status = "", "which is deleted by now"
 		return v
 	}
+	if r.Deactivated {
+		v.By += deactivated
+	}
 	is := "is"
 	if r.Superseded {
 		is = "was"

@@ -17,6 +17,11 @@ func TestLineage(t *testing.T) {
 	if r := predecessorOf(now, approved); r.Status != "which was approved" || r.By != mira || r.Reason != "It may stay." || r.Href != "/debug/drifts/"+miraID.String() || r.When == nil {
 		t.Errorf("%+v", r)
 	}
+	left := *approved
+	left.Deactivated = true
+	if r := predecessorOf(now, &left); r.By != mira+" (deactivated)" {
+		t.Errorf("who may no longer act is %s", r.By)
+	}
 	if r := successorOf(now, &models.Relative{ID: miraID, Status: models.StatusDetected}); r.Status != "which is detected" || r.When != nil || r.By != "" {
 		t.Errorf("%+v", r)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -182,11 +183,23 @@ func compareTable(modelled, live map[string]string) []string {
 			lines = append(lines, fmt.Sprintf("%s: the model says %s, the database has none", name, oneLine(m)))
 		case !inModel:
 			lines = append(lines, fmt.Sprintf("%s: the model has none, the database says %s", name, oneLine(l)))
-		case m != l:
+		case asKept(m) != asKept(l):
 			lines = append(lines, fmt.Sprintf("%s: the model says %s, the database %s", name, oneLine(m), oneLine(l)))
 		}
 	}
 	return lines
+}
+
+// Of a list of texts that is compared with a column of VARCHAR, PostgreSQL casts the whole. A dump writes a cast for each
+// element, and so does what was restored from it.
+var (
+	castOfOne  = regexp.MustCompile(`('(?:[^']|'')*'::varchar)::text`)
+	castOfList = regexp.MustCompile(`(ARRAY\[(?:'(?:[^']|'')*'::varchar(?:, )?)+\])::text\[\]`)
+)
+
+// asKept is a definition without these casts, the same before a dump and after.
+func asKept(definition string) string {
+	return castOfList.ReplaceAllString(castOfOne.ReplaceAllString(definition, "$1"), "$1")
 }
 
 // oneLine takes out the line breaks that PostgreSQL puts into a CASE.

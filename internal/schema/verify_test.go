@@ -146,6 +146,32 @@ func TestDifferencesInTheDatabase(t *testing.T) {
 	}
 }
 
+// What a dump writes of a check is another text than before, and means the same.
+func TestVerifyAfterARestore(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	const again = `DO $$ DECLARE c RECORD; BEGIN
+		FOR c IN SELECT conrelid::regclass AS t, conname, pg_get_constraintdef(oid) AS def FROM pg_constraint
+			WHERE contype = 'c' AND connamespace = current_schema()::regnamespace LOOP
+			EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s', c.t, c.conname, c.conname, c.def);
+		END LOOP;
+	END $$`
+	if err := db.Gorm.Exec(again).Error; err != nil {
+		t.Fatal(err)
+	}
+	if got := verify(t, db, ""); len(got) > 0 {
+		t.Errorf("differs: %s", strings.Join(got, "\n"))
+	}
+	const wrong = `ALTER TABLE drifts DROP CONSTRAINT valid_severity, ADD CONSTRAINT valid_severity
+		CHECK (severity::text = ANY (ARRAY['critical'::varchar::text, 'warning'::varchar::text]))`
+	if err := db.Gorm.Exec(wrong).Error; err != nil {
+		t.Fatal(err)
+	}
+	if got := verify(t, db, ""); len(got) != 1 || !strings.Contains(got[0], "drifts, constraint valid_severity") {
+		t.Errorf("a check that lacks a value is %q", got)
+	}
+}
+
 func TestVerifyWithoutADatabase(t *testing.T) {
 	t.Parallel()
 	if lines, err := schema.Verify(t.Context(), testdb.Broken(t).Gorm, ""); err == nil {

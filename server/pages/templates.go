@@ -21,9 +21,9 @@ func parseTemplates() map[string]*template.Template {
 	badges := map[string]template.HTML{}
 	shared := template.Must(template.New("").Funcs(template.FuncMap{
 		"asset": assetPath, "list": func(v ...any) []any { return v }, "soft": soft, "middle": middle, "timeTag": timeTag, "filtered": filtered, "cut": cut, "most": most, "foldedName": foldedName,
-		"scopeHref": scopeHref,
-		"unknown":   func() models.NextApply { return models.NextApplyUnknown },
-		"badge":     func(kind, value string) template.HTML { return badges[kind+value] },
+		"scopeHref": scopeHref, "ofWords": ofWords,
+		"unknown": func() models.NextApply { return models.NextApplyUnknown },
+		"badge":   func(kind, value string) template.HTML { return badges[kind+value] },
 	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/cells.html", "templates/forms.html"))
 	for _, severity := range models.Severities() {
 		badges["severity"+string(severity)] = piece(template.Must(shared.Clone()), "severity-badge", severity)

@@ -115,23 +115,12 @@ func listen(t *testing.T, db *postgres.DB, fn func(l *ledger)) []statement {
 	t.Helper()
 	var mu sync.Mutex
 	heard := map[string]statement{}
-	hear := func(tx *gorm.DB) {
+	hear(t, db, func(tx *gorm.DB) {
 		mu.Lock()
 		defer mu.Unlock()
-		if sql := tx.Statement.SQL.String(); sql != "" && !tx.DryRun {
-			heard[sql] = statement{sql, slices.Clone(tx.Statement.Vars)}
-		}
-	}
-	callbacks := db.Gorm.Callback()
-	for _, err := range []error{
-		callbacks.Query().After("*").Register("hear", hear), callbacks.Row().After("*").Register("hear", hear),
-		callbacks.Raw().After("*").Register("hear", hear), callbacks.Create().After("*").Register("hear", hear),
-		callbacks.Update().After("*").Register("hear", hear), callbacks.Delete().After("*").Register("hear", hear),
-	} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+		sql := tx.Statement.SQL.String()
+		heard[sql] = statement{sql, slices.Clone(tx.Statement.Vars)}
+	})
 	l := ledgerOn(t, db)
 	clear(heard)
 	fn(l)
@@ -141,6 +130,26 @@ func listen(t *testing.T, db *postgres.DB, fn func(l *ledger)) []statement {
 	}
 	slices.SortFunc(all, func(a, b statement) int { return strings.Compare(a.sql, b.sql) })
 	return all
+}
+
+// hear hands over every statement that gorm sends.
+func hear(t *testing.T, db *postgres.DB, fn func(tx *gorm.DB)) {
+	t.Helper()
+	heard := func(tx *gorm.DB) {
+		if tx.Statement.SQL.Len() > 0 && !tx.DryRun {
+			fn(tx)
+		}
+	}
+	callbacks := db.Gorm.Callback()
+	for _, err := range []error{
+		callbacks.Query().After("*").Register("hear", heard), callbacks.Row().After("*").Register("hear", heard),
+		callbacks.Raw().After("*").Register("hear", heard), callbacks.Create().After("*").Register("hear", heard),
+		callbacks.Update().After("*").Register("hear", heard), callbacks.Delete().After("*").Register("hear", heard),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // explain gives the plan of a statement, and the growing tables that it reads in

@@ -23,9 +23,9 @@ func TestListedEntitiesHaveTheirColumns(t *testing.T) {
 		}
 		for name, tag := range map[string]string{
 			"ID":        "column:id;type:uuid;primaryKey;default:gen_random_uuid()",
-			"CreatedAt": "column:created_at;type:timestamptz;",
+			"CreatedAt": "column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP",
 		} {
-			if f, _ := of.FieldByName(name); !strings.HasPrefix(f.Tag.Get("gorm"), tag) {
+			if f, _ := of.FieldByName(name); !strings.HasPrefix(strings.ReplaceAll(f.Tag.Get("gorm"), "not null;", ""), tag) {
 				t.Errorf("models: a list of %s takes the column of %s; write it in the migration, and in the struct %s with a tag that begins `gorm:\"%s`", e.TableName(), name, of.Name(), tag)
 			}
 		}

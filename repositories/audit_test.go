@@ -1,10 +1,28 @@
 package repositories_test
 
 import (
+	"github.com/google/uuid"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
 )
+
+var _ = shelve("Audit", shelf{auditSuite, auditList, auditWrites})
+
+func auditList(l *ledger) list {
+	drift := someDrift(l)
+	actor := uuid.MustParse(one[string](l, "SELECT id::text FROM users WHERE email LIKE 'user1@%' OR id = $1 ORDER BY email DESC LIMIT 1", l.engineer))
+	return listOf("Audit", models.AuditFilters(), l.Audit, models.AuditFilter{DriftID: &drift}, models.AuditFilter{ActorID: &actor},
+		models.AuditFilter{Action: []string{models.ActionDriftApproved}}, models.AuditFilter{Since: l.past(7)},
+		models.AuditFilter{ActorID: &actor, Since: l.past(7)}, models.AuditFilter{DriftID: &drift, Action: []string{models.ActionDriftDetected}})
+}
+
+func auditWrites(l *ledger) {
+	row, err := l.Audit.Append(l.Context(), models.AppendAuditInput{Action: "report.sent", ActorID: l.viewer})
+	l.ok(err)
+	_, err = l.Audit.Get(l.Context(), row.ID)
+	l.ok(err)
+}
 
 func auditSuite(l *ledger) {
 	ctx := l.Context()

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/clouddrift/guardian/repositories"
 )
@@ -14,26 +15,38 @@ import (
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[repositories.Store]()) {
-		if usual[f.Name+".Get"] != nil && suites[f.Name] == nil {
-			entity := strings.TrimSuffix(f.Name, "s")
-			t.Errorf("repositories/everything_test.go: suites has no line of %s; write %[1]q: %sSuite, and in repositories/%s_test.go func %[2]sSuite(l *ledger) with what its methods do and refuse",
-				f.Name, strings.ToLower(entity), strings.ToLower(f.Name))
+		if usual[f.Name+".Get"] != nil && shelves[f.Name].suite == nil {
+			entity := strings.ToLower(f.Name[:1]) + strings.TrimSuffix(f.Name[1:], "s")
+			t.Errorf("repositories/%[2]s_test.go: nothing says what the methods of %[1]s do and refuse; write there var _ = shelve(%[1]q, shelf{%[3]sSuite, %[3]sList, %[3]sWrites}) and these functions, as repositories/alerts_test.go has them",
+				f.Name, snake(f.Name), entity)
 		}
 	}
-	for name, suite := range suites {
+	for name, of := range shelves {
 		t.Run(name+" on the pool", func(t *testing.T) {
 			t.Parallel()
-			suite(newLedger(t))
+			of.suite(newLedger(t))
 		})
 		t.Run(name+" within a unit of work", func(t *testing.T) {
 			t.Parallel()
 			l := newLedger(t)
 			l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
-				suite(l.on(tx))
+				of.suite(l.on(tx))
 				return nil
 			}))
 		})
 	}
+}
+
+// snake is NoteLinks as note_links.
+func snake(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
 }
 
 func hashOf(token string) string {

@@ -9,6 +9,17 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+var _ = shelve("Costs", shelf{costSuite, costList, costWrites})
+
+func costList(l *ledger) list {
+	return listOf("Costs", models.CostFilters(), l.Costs, costFilters(l)...)
+}
+
+func costFilters(l *ledger) []models.CostFilter {
+	drift := someDrift(l)
+	return []models.CostFilter{{}, {DriftID: &drift}, {Since: l.past(7)}, {DriftID: &drift, Since: l.past(300), Until: l.past(1)}}
+}
+
 func costSuite(l *ledger) {
 	ctx := l.Context()
 	a := l.drift()
@@ -55,4 +66,15 @@ func costSuite(l *ledger) {
 	fails(l, err, models.ErrInvalid, "driftId")
 	_, err = l.Costs.TotalsByDrift(ctx, models.CostFilter{}, 0)
 	fails(l, err, models.ErrInvalid, "limit")
+}
+
+func costWrites(l *ledger) {
+	ctx, now, drift := l.Context(), l.now(), l.drift().ID
+	cost := models.RecordCostInput{DriftID: &drift, CostUSD: models.MustMoney("1.50"), PeriodStart: now.Add(-time.Hour), PeriodEnd: now}
+	metric, err := l.Costs.Record(ctx, cost)
+	l.ok(err)
+	_, err = l.Costs.RecordMany(ctx, []models.RecordCostInput{cost, cost})
+	l.ok(err)
+	_, err = l.Costs.Get(ctx, metric.ID)
+	l.ok(err)
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+var _ = shelve("Drifts", shelf{suite: driftSuite, write: driftWrites})
+
 func driftSuite(l *ledger) {
 	ctx := l.Context()
 	made := l.drift()

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -49,10 +50,17 @@ func everyCall() map[string]call { return with(reads, writes) }
 func TestEveryMethodIsCalled(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder
-	for _, file := range []string{"everything_test.go", "everything_drifts_test.go", "main_test.go"} {
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if !strings.HasPrefix(file, "everything") && !strings.Contains(string(raw), "= shelve(") && file != "main_test.go" {
+			continue
 		}
 		text.Write(raw)
 	}
@@ -64,7 +72,7 @@ func TestEveryMethodIsCalled(t *testing.T) {
 		for i := range f.Type.NumMethod() {
 			name := f.Name + "." + f.Type.Method(i).Name
 			if usual[name] == nil && !strings.Contains(text.String(), "."+name+"(") {
-				t.Errorf("repositories/everything_test.go: nothing calls l.%s(…); write a call in writeOthers, or where it belongs", name)
+				t.Errorf("repositories/%s_test.go: nothing calls l.%s(…); write a call in the function write of its shelf where it writes, else in readOthers, in repositories/everything_test.go", snake(f.Name), name)
 			}
 		}
 	}
@@ -134,6 +142,24 @@ func TestUnreachable(t *testing.T) {
 		own(t, err)
 		if strings.Contains(err.Error(), "s3cret") {
 			t.Error("the error shows the password")
+		}
+	}
+}
+
+// What is asked of the database is asked under the caller's deadline.
+func TestCallersContextIsHandedDown(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if own := strings.Contains(string(raw), "context.Background()") || strings.Contains(string(raw), "context.TODO()"); own && !strings.HasSuffix(file, "_test.go") {
+			t.Errorf("repositories/%s: makes a context of its own, which no caller can end; hand down the caller's", file)
 		}
 	}
 }

@@ -60,7 +60,7 @@ func TestEveryQueryIsIndexed(t *testing.T) {
 		plan, scanned := explain(t, db, s, used)
 		if len(scanned) > 0 {
 			t.Errorf("reads all of %s: write an index in a migration and in the tags of models, for a list's order (created_at DESC, id DESC), "+
-				"for a filter its column, or its clause in repositories/filter_clauses.go so that an index serves it, such as NOT EXISTS for NOT IN; a table that stays small is named in staysSmall, in repositories/explain_test.go:\n%s\n%s", strings.Join(scanned, ", "), s.sql, plan)
+				"for a filter its column, or its clause in repositories/filter_clauses.go so that an index serves it, such as NOT EXISTS for NOT IN; a table that stays small is named in staysSmall, in repositories/explain_test.go:\n%s\n%s", strings.Join(slices.Compact(slices.Sorted(slices.Values(scanned))), ", "), s.sql, plan)
 		}
 	}
 	var idle []string
@@ -97,7 +97,7 @@ func fill(t *testing.T, db *postgres.DB, drifts int) {
 	for _, e := range models.Entities() {
 		if !strings.Contains(largeLedger, "INSERT INTO "+e.TableName()+" (") {
 			send("BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL synchronous_commit = on;"+rowsOf(e, manyRows)+"; COMMIT",
-				"repositories/large_test.go: the columns of "+e.TableName()+" do not say which rows it takes; write its INSERT in largeLedger: ")
+				"repositories/rows_test.go: the tags of "+e.TableName()+" do not tell values that its checks take; write SQL for them in values: ")
 		}
 	}
 	send(makeIndexes, "")

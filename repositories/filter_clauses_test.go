@@ -2,12 +2,15 @@ package repositories_test
 
 import (
 	"net/url"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
 )
 
 // kept asks for the drifts that parameters keep, and names them.
@@ -25,6 +28,25 @@ func (l *ledger) kept(query string, names map[uuid.UUID]string) []string {
 	}
 	slices.Sort(kept)
 	return kept
+}
+
+// Each clause stands in a case of a test of this file, or of one beside it: that it keeps
+// what it should cannot be told from its line.
+func TestEveryClauseHasItsCases(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for _, file := range []string{"filter_clauses_test.go", "filter_changed_test.go", "alerts_test.go"} {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.Write(raw)
+	}
+	for _, name := range repositories.Clauses() {
+		if !strings.Contains(text.String(), `"`+name+"=") {
+			t.Errorf("repositories/filter_clauses_test.go: no case asks for %s; write in one of its tables %[1]q: what that keeps, and one more that it leaves out", name+"=…")
+		}
+	}
 }
 
 // The filters of what scans sum up to keep a drift that no scan saw where the value

@@ -34,7 +34,7 @@ func TestEveryFilterGoesAllTheWay(t *testing.T) {
 	}
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[repositories.Store]()) {
 		if usual[f.Name+".List"] != nil && !walked[f.Name] {
-			t.Errorf("repositories/everything_test.go: lists has no line of %s; write listOf(%[1]q, models.%sFilters(), l.%[1]s),", f.Name, strings.TrimSuffix(f.Name, "s"))
+			t.Errorf("repositories/%[3]s_test.go: the shelf of %[1]s has no list; write in it a function that returns listOf(%[1]q, models.%[2]sFilters(), l.%[1]s)", f.Name, strings.TrimSuffix(f.Name, "s"), snake(f.Name))
 		}
 	}
 }
@@ -48,7 +48,7 @@ func (l *ledger) oneOfEach() {
 			continue
 		}
 		if err := l.db.Gorm.Exec(rowsOf(e, oneRow)).Error; err != nil {
-			l.Fatalf("repositories/filter_test.go: the columns of %s do not say which row it takes; write one in oneOfEach: %v", e.TableName(), err)
+			l.Fatalf("repositories/rows_test.go: the tags of %s do not tell values that its checks take; write SQL for them in values: %v", e.TableName(), err)
 		}
 	}
 }

@@ -26,24 +26,34 @@ func rowsOf(e models.Entity, from string) string {
 		if byItself && tag["type"] != "timestamptz" {
 			continue
 		}
-		columns, values = append(columns, tag["column"]), append(values, valueOf(tag))
+		columns, values = append(columns, tag["column"]), append(values, valueOf(e.TableName(), tag))
 	}
 	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s %s", e.TableName(), strings.Join(columns, ", "), strings.Join(values, ", "), from)
 }
 
 var (
-	wordsOfCheck = regexp.MustCompile(`IN \(('[^)]*')\)`)
-	lengthOfType = regexp.MustCompile(`^varchar\((\d+)\)`)
+	beginningOfCheck = regexp.MustCompile(`LIKE '([^'%_]+)%'`)
+	wordsOfCheck     = regexp.MustCompile(`IN \(('[^)]*')\)`)
+	lengthOfType     = regexp.MustCompile(`^varchar\((\d+)\)`)
 )
 
+// values is SQL for the value of a column of which the tag does not tell one.
+var values = map[string]string{}
+
 // valueOf is SQL for the value of a column, by the settings of its tag.
-func valueOf(tag map[string]string) string {
+func valueOf(table string, tag map[string]string) string {
+	if value := values[table+"."+tag["column"]]; value != "" {
+		return value
+	}
+	if begins := beginningOfCheck.FindStringSubmatch(tag["check"]); begins != nil {
+		return fmt.Sprintf("'%s' || d.n", begins[1])
+	}
 	if words := wordsOfCheck.FindStringSubmatch(tag["check"]); words != nil {
 		n := strings.Count(words[1], ",") + 1
 		return fmt.Sprintf("(ARRAY[%s])[1 + d.n %% %d]", words[1], n)
 	}
-	table, _, _ := strings.Cut(tag["references"], "(")
-	if row := map[string]string{"drifts": "d.id", "users": "a.id", "scans": "s.id"}[table]; row != "" {
+	to, _, _ := strings.Cut(tag["references"], "(")
+	if row := map[string]string{"drifts": "d.id", "users": "a.id", "scans": "s.id"}[to]; row != "" {
 		return row
 	}
 	if length := lengthOfType.FindStringSubmatch(tag["type"]); length != nil {

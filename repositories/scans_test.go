@@ -10,6 +10,13 @@ import (
 	"github.com/clouddrift/guardian/repositories"
 )
 
+var _ = shelve("Scans", shelf{scanSuite, scanList, scanWrites})
+
+func scanList(l *ledger) list {
+	return listOf("Scans", models.ScanFilters(), l.Scans, models.ScanFilter{Scope: []string{"scope-7"}}, models.ScanFilter{Source: []string{"driftctl"}},
+		models.ScanFilter{Scope: []string{"scope-7"}, Source: []string{"driftctl"}})
+}
+
 // Begin tells the same report from another one, and a late one from the newest.
 func TestBegin(t *testing.T) {
 	t.Parallel()

@@ -9,6 +9,31 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+var _ = shelve("Sessions", shelf{sessionSuite, sessionList, sessionWrites})
+
+func sessionList(l *ledger) list {
+	return listOf("Sessions", models.SessionFilters(), l.Sessions, models.SessionFilter{UserID: &l.engineer})
+}
+
+func sessionWrites(l *ledger) {
+	ctx := l.Context()
+	first := l.login(l.viewer)
+	second, err := l.Sessions.Rotate(ctx, models.RotateSessionInput{Token: first.Token})
+	l.ok(err)
+	_, err = l.Sessions.FindByToken(ctx, second.Token)
+	l.ok(err)
+	_, err = l.Sessions.Get(ctx, second.Session.ID)
+	l.ok(err)
+	_, err = l.Sessions.Rotate(ctx, models.RotateSessionInput{Token: first.Token})
+	fails(l, err, models.ErrForbidden)
+	_, err = l.Sessions.Revoke(ctx, second.Session.ID, l.viewer)
+	l.ok(err)
+	_, err = l.Sessions.RevokeAllOfUser(ctx, l.viewer, l.admin)
+	l.ok(err)
+	_, err = l.Sessions.DeleteExpired(ctx)
+	l.ok(err)
+}
+
 func sessionSuite(l *ledger) {
 	ctx := l.Context()
 	issued := l.login(l.viewer)

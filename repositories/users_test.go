@@ -12,6 +12,38 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
+var _ = shelve("Users", shelf{userSuite, userList, userWrites})
+
+func userList(l *ledger) list {
+	return listOf("Users", models.UserFilters(), l.Users, models.UserFilter{Role: []models.Role{models.RoleAdmin}},
+		models.UserFilter{Active: ptr(true)}, models.UserFilter{Active: ptr(false)})
+}
+
+func userWrites(l *ledger) {
+	ctx := l.Context()
+	in := models.CreateUserInput{Email: "Somebody@example.com", Password: "correct horse", Role: models.RoleViewer}
+	user, err := l.Users.Create(ctx, in)
+	l.ok(err)
+	in.Email = "other@example.com"
+	_, err = l.Users.CreateBy(ctx, in, l.admin)
+	l.ok(err)
+	_, err = l.Users.Get(ctx, user.ID)
+	l.ok(err)
+	_, err = l.Users.CheckPassword(ctx, "somebody@EXAMPLE.com", "correct horse")
+	l.ok(err)
+	_, err = l.Users.FindByEmail(ctx, "SOMEBODY@example.com")
+	l.ok(err)
+	l.ok(l.Users.NoteLogin(ctx, user.ID))
+	_, err = l.Users.ChangeRole(ctx, user.ID, models.RoleEngineer, l.admin)
+	l.ok(err)
+	_, err = l.Users.Rename(ctx, user.ID, models.RenameUserInput{FirstName: "Some"}, user.ID)
+	l.ok(err)
+	_, err = l.Users.Deactivate(ctx, user.ID, l.admin)
+	l.ok(err)
+	_, err = l.Users.Reactivate(ctx, user.ID, l.admin)
+	l.ok(err)
+}
+
 func (l *ledger) person(email string) models.User {
 	l.Helper()
 	u, err := l.Users.Create(l.Context(), models.CreateUserInput{Email: email, Password: password, Role: models.RoleViewer, FirstName: "Ada"})

@@ -51,7 +51,11 @@ func TestDocumentsNameWhatIsThere(t *testing.T) {
 		t.Fatal("no decision is written down: ", err)
 	}
 	files, tests := repository(t)
-	for _, document := range append(decisions, "README.md", "CONTRIBUTING.md") {
+	nights, err := filepath.Glob("docs/night/*.md")
+	if err != nil || len(nights) == 0 {
+		t.Fatal("no page tells of a team's night: ", err)
+	}
+	for _, document := range slices.Concat(decisions, nights, []string{"README.md", "CONTRIBUTING.md"}) {
 		text := read(t, document)
 		for _, name := range testName.FindAllString(text, -1) {
 			if !strings.Contains(tests, "\nfunc "+name+"(") && name != "TestMain" {

@@ -16,7 +16,7 @@ import (
 // Neither the session's timeouts nor gorm's reading of ? and @name touch a migration.
 func TestScriptsRunAsTheyStand(t *testing.T) {
 	t.Parallel()
-	db := open(t, postgres.Config{URL: testdb.Empty(t).URL, QueryTimeout: time.Minute})
+	db := testdb.With(t, postgres.Config{URL: testdb.Empty(t).URL, QueryTimeout: time.Minute})
 	step := [2]string{"001_odd", `
 		CREATE TABLE odd AS SELECT '?'::text AS question, 'a@name and @other'::text AS names,
 			current_setting('statement_timeout') AS timeout, current_schema()::text AS place;

@@ -38,19 +38,9 @@ func migrate(ctx context.Context, target string) error {
 	return err
 }
 
-func open(t *testing.T, cfg postgres.Config) *postgres.DB {
-	t.Helper()
-	db, err := postgres.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	return db
-}
-
 func empty(t *testing.T) *postgres.DB {
 	t.Helper()
-	return open(t, postgres.Config{URL: testdb.Empty(t).URL})
+	return testdb.With(t, postgres.Config{URL: testdb.Empty(t).URL})
 }
 
 func up(t *testing.T, db *postgres.DB, o migrations.Options) []string {

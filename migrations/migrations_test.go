@@ -38,7 +38,7 @@ func TestSchemasSideBySide(t *testing.T) {
 	target := testdb.Empty(t).URL
 	var first []string
 	for _, name := range []string{"", "acme", `Odd "name", with, commas`} {
-		db := open(t, postgres.Config{URL: target, Schema: name})
+		db := testdb.With(t, postgres.Config{URL: target, Schema: name})
 		if applied := up(t, db, migrations.Options{Schema: name}); len(applied) != len(migrations.IDs()) {
 			t.Errorf("schema %q: applied %v", name, applied)
 		}
@@ -51,7 +51,7 @@ func TestSchemasSideBySide(t *testing.T) {
 	}
 
 	// The guards of one schema hold while another is on the search path.
-	db := open(t, postgres.Config{URL: target})
+	db := testdb.With(t, postgres.Config{URL: target})
 	drift := `INSERT INTO acme.drifts (resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by)
 		VALUES ('i-1', 'EC2', 'global', '{}', '{}', '{}', now(), 'api') RETURNING id`
 	id := one(t, db, drift)
@@ -76,7 +76,7 @@ func TestSchemaThatIsThereNeedsNoRightToCreateIt(t *testing.T) {
 		}
 	})
 	mustExec(t, db, "CREATE SCHEMA acme AUTHORIZATION "+role)
-	limited := open(t, postgres.Config{URL: withParameter(t, db.Pool.Config().ConnString(), "role", role)})
+	limited := testdb.With(t, postgres.Config{URL: withParameter(t, db.Pool.Config().ConnString(), "role", role)})
 	if applied := up(t, limited, migrations.Options{Schema: "acme"}); len(applied) != len(migrations.IDs()) {
 		t.Errorf("applied %v", applied)
 	}
@@ -110,7 +110,7 @@ func TestManyMigratorsAtOnce(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if diff := difference(catalogue(t, testdb.Open(t)), catalogue(t, open(t, postgres.Config{URL: plain}))); diff != "" {
+	if diff := difference(catalogue(t, testdb.Open(t)), catalogue(t, testdb.With(t, postgres.Config{URL: plain}))); diff != "" {
 		t.Errorf("the schema is not what one migrator makes:%s", diff)
 	}
 }

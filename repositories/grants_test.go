@@ -18,7 +18,7 @@ func TestWritingRole(t *testing.T) {
 	database := testdb.New(t)
 	app, asApp := testdb.Role(t, database.URL)
 	read, _ := testdb.Role(t, database.URL)
-	owner := opened(t, database.URL)
+	owner := testdb.With(t, postgres.Config{URL: database.URL})
 	fill(t, owner, 500)
 	grants, err := schema.Grants("", app, read)
 	if err != nil {
@@ -27,7 +27,7 @@ func TestWritingRole(t *testing.T) {
 	if _, err := owner.Pool.Exec(t.Context(), grants); err != nil {
 		t.Fatalf("%v:\n%s", err, grants)
 	}
-	l, as := ledgerOn(t, owner), opened(t, asApp)
+	l, as := ledgerOn(t, owner), testdb.With(t, postgres.Config{URL: asApp})
 	l.Store = repositories.New(as, time.Minute)
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -44,14 +44,4 @@ func TestWritingRole(t *testing.T) {
 			t.Errorf("%s: %v, want it refused (42501)", never, err)
 		}
 	}
-}
-
-func opened(t *testing.T, url string) *postgres.DB {
-	t.Helper()
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: url})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	return db
 }

@@ -116,7 +116,7 @@ func TestBrokenOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url := testdb.New(t).URL
-			db, other := open(t, url), open(t, url)
+			db, other := testdb.With(t, postgres.Config{URL: url}), testdb.With(t, postgres.Config{URL: url})
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			batch := 0
@@ -145,16 +145,6 @@ func TestBrokenOff(t *testing.T) {
 			checkInvariants(t, other, noon)
 		})
 	}
-}
-
-func open(t *testing.T, url string) *postgres.DB {
-	t.Helper()
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: url})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	return db
 }
 
 // TestFailsAsAWhole: what breaks before the first batch is committed changes nothing.

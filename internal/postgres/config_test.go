@@ -13,8 +13,8 @@ func TestSessions(t *testing.T) {
 	t.Parallel()
 	d := testdb.Empty(t)
 	const schema = `Te"nant, 7`
-	tenant := open(t, postgres.Config{URL: d.URL, Schema: schema, QueryTimeout: 1500 * time.Millisecond, ReadOnly: true, MaxConns: 3})
-	plain := open(t, postgres.Config{URL: d.URL})
+	tenant := testdb.With(t, postgres.Config{URL: d.URL, Schema: schema, QueryTimeout: 1500 * time.Millisecond, ReadOnly: true, MaxConns: 3})
+	plain := testdb.With(t, postgres.Config{URL: d.URL})
 	if err := plain.Gorm.Exec(`CREATE SCHEMA "Te""nant, 7"`).Error; err != nil {
 		t.Fatal(err)
 	}
@@ -43,13 +43,13 @@ func TestSessions(t *testing.T) {
 
 func TestQueryTimeout(t *testing.T) {
 	t.Parallel()
-	db := open(t, postgres.Config{URL: testdb.Empty(t).URL, QueryTimeout: 20 * time.Millisecond})
+	db := testdb.With(t, postgres.Config{URL: testdb.Empty(t).URL, QueryTimeout: 20 * time.Millisecond})
 	mustHaveState(t, db.Gorm.Exec("SELECT pg_sleep(60)").Error, "57014") // query_canceled
 }
 
 func TestTimesAreUTCInMicroseconds(t *testing.T) {
 	t.Parallel()
-	db := open(t, postgres.Config{URL: testdb.Empty(t).URL})
+	db := testdb.With(t, postgres.Config{URL: testdb.Empty(t).URL})
 	got := scan[time.Time](t, db, "SELECT '2026-01-02 03:04:05.678901+02'::timestamptz")
 	if want := time.Date(2026, 1, 2, 1, 4, 5, 678901000, time.UTC); got != want { // the location too
 		t.Errorf("read %v, want %v", got, want)
@@ -69,7 +69,7 @@ func TestSeveralHosts(t *testing.T) {
 			u.RawQuery += more
 		})
 	}
-	db := open(t, postgres.Config{URL: both("&target_session_attrs=read-write")})
+	db := testdb.With(t, postgres.Config{URL: both("&target_session_attrs=read-write")})
 	if got := scan[int](t, db, "SELECT 1"); got != 1 {
 		t.Errorf("got %d", got)
 	}
@@ -84,7 +84,7 @@ func TestExecModeOfTheURL(t *testing.T) {
 	t.Parallel()
 	d := testdb.Empty(t)
 	for mode, cached := range map[string]bool{"exec": false, "simple_protocol": false, "cache_statement": true} {
-		db := open(t, postgres.Config{URL: withOption(t, d, "default_query_exec_mode", mode), MaxConns: 1})
+		db := testdb.With(t, postgres.Config{URL: withOption(t, d, "default_query_exec_mode", mode), MaxConns: 1})
 		scan[int](t, db, "SELECT ?::int", 1)
 		if got := scan[int](t, db, "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%::int'"); (got > 0) != cached {
 			t.Errorf("%s: %d prepared statements", mode, got)

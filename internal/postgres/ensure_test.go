@@ -23,7 +23,7 @@ func TestEnsureDatabase(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	db := open(t, postgres.Config{URL: target})
+	db := testdb.With(t, postgres.Config{URL: target})
 	if got := scan[string](t, db, "SELECT current_database() || ' ' || current_setting('server_encoding')"); got != name+" UTF8" {
 		t.Errorf("got %s", got)
 	}
@@ -32,7 +32,7 @@ func TestEnsureDatabase(t *testing.T) {
 func TestEnsureDatabaseWithoutTheRight(t *testing.T) {
 	t.Parallel()
 	d := testdb.Empty(t)
-	db := open(t, postgres.Config{URL: d.URL})
+	db := testdb.With(t, postgres.Config{URL: d.URL})
 	err := db.Gorm.Exec(`CREATE ROLE nobodys LOGIN PASSWORD 'hunter2'; CREATE ROLE maker LOGIN CREATEDB PASSWORD 'hunter2';
 		REVOKE CONNECT ON DATABASE postgres FROM PUBLIC`).Error // so template1 has to do
 	if err != nil {

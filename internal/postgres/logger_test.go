@@ -19,7 +19,7 @@ func logged(t *testing.T, level logrus.Level) (*gorm.DB, *logtest.Hook) {
 	t.Helper()
 	log, hook := logtest.NewNullLogger()
 	log.SetLevel(level)
-	return open(t, postgres.Config{URL: testdb.Empty(t).URL, Log: log}).Gorm, hook
+	return testdb.With(t, postgres.Config{URL: testdb.Empty(t).URL, Log: log}).Gorm, hook
 }
 
 type account struct {

@@ -15,16 +15,6 @@ import (
 	"github.com/clouddrift/guardian/internal/testdb"
 )
 
-func open(t *testing.T, cfg postgres.Config) *postgres.DB {
-	t.Helper()
-	db, err := postgres.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	return db
-}
-
 func scan[T any](t *testing.T, db *postgres.DB, sql string, args ...any) T {
 	t.Helper()
 	var value T
@@ -65,7 +55,7 @@ func mustHaveState(t *testing.T, err error, want string) {
 // A query that is given up ends at the server, and its connection lives on.
 func TestGivenUpQueryKeepsItsConnection(t *testing.T) {
 	t.Parallel()
-	db := open(t, postgres.Config{URL: testdb.Empty(t).URL, MaxConns: 1})
+	db := testdb.With(t, postgres.Config{URL: testdb.Empty(t).URL, MaxConns: 1})
 	before := scan[int](t, db, "SELECT pg_backend_pid()")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
@@ -80,7 +70,7 @@ func TestGivenUpQueryKeepsItsConnection(t *testing.T) {
 // A file of a migration is one Exec of several statements.
 func TestSeveralStatementsInOneExec(t *testing.T) {
 	t.Parallel()
-	db := open(t, postgres.Config{URL: testdb.Empty(t).URL})
+	db := testdb.With(t, postgres.Config{URL: testdb.Empty(t).URL})
 	err := db.Gorm.Exec(`CREATE TABLE t (j jsonb);
 		CREATE FUNCTION f() RETURNS bool LANGUAGE plpgsql AS $$ BEGIN RETURN '{"a":1}'::jsonb ? 'a'; END $$;`).Error
 	if err != nil {
@@ -110,7 +100,7 @@ func TestConnectTimeout(t *testing.T) {
 	t.Parallel()
 	d := testdb.Empty(t)
 	for address, want := range map[string]time.Duration{d.URL: 5 * time.Second, withOption(t, d, "connect_timeout", "7"): 7 * time.Second} {
-		if got := open(t, postgres.Config{URL: address}).Pool.Config().ConnConfig.ConnectTimeout; got != want {
+		if got := testdb.With(t, postgres.Config{URL: address}).Pool.Config().ConnConfig.ConnectTimeout; got != want {
 			t.Errorf("connect timeout %v, want %v", got, want)
 		}
 	}

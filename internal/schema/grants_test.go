@@ -46,7 +46,7 @@ func TestGrantsAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	owner, as := openURL(t, database.URL), openURL(t, asRead)
+	owner, as := testdb.With(t, postgres.Config{URL: database.URL}), testdb.With(t, postgres.Config{URL: asRead})
 	for _, sql := range []string{"GRANT ALL ON ALL TABLES IN SCHEMA public TO " + read, text, text} {
 		if _, err := owner.Pool.Exec(t.Context(), sql); err != nil {
 			t.Fatal(err)
@@ -62,14 +62,4 @@ func TestGrantsAgain(t *testing.T) {
 			t.Errorf("%s: %v", sql, err)
 		}
 	}
-}
-
-func openURL(t *testing.T, url string) *postgres.DB {
-	t.Helper()
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: url})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	return db
 }

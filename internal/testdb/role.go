@@ -17,13 +17,8 @@ func Role(t testing.TB, database string) (name, as string) {
 	if err != nil {
 		t.Fatal("testdb: the database's URL cannot be read")
 	}
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: database})
-	if err != nil {
-		t.Fatal("testdb: ", err)
-	}
-	defer db.Close()
 	name = "role_" + strings.ToLower(rand.Text()) // needs no quoting
-	if err := db.Gorm.Exec("CREATE ROLE " + name).Error; err != nil {
+	if err := With(t, postgres.Config{URL: database}).Gorm.Exec("CREATE ROLE " + name).Error; err != nil {
 		t.Fatal("testdb: ", err)
 	}
 	query := u.Query()

@@ -11,11 +11,7 @@ import (
 func TestRole(t *testing.T) {
 	t.Parallel()
 	name, url := testdb.Role(t, testdb.New(t).URL)
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: url})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
+	db := testdb.With(t, postgres.Config{URL: url})
 	var is string
 	if err := db.Gorm.Raw("SELECT current_user").Scan(&is).Error; err != nil || is != name {
 		t.Errorf("acts as %q, want %q: %v", is, name, err)

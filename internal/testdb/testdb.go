@@ -165,7 +165,13 @@ func open(t testing.TB, d Database) *postgres.DB {
 	t.Helper()
 	log := newLog()
 	log.SetOutput(t.Output())
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: d.shortest, Log: log})
+	return With(t, postgres.Config{URL: d.shortest, Log: log})
+}
+
+// With opens a database as a test would have it, until the test ends.
+func With(t testing.TB, cfg postgres.Config) *postgres.DB {
+	t.Helper()
+	db, err := postgres.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal("testdb: ", err)
 	}

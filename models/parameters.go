@@ -28,6 +28,17 @@ func AsOfParameter() FilterLine {
 	return FilterLine{Name: "asOf", Kind: ParameterMoment, Help: "the ledger as it stood at this `TIME`"}
 }
 
+// ColumnsParameter describes which columns of rows are asked for.
+func ColumnsParameter(row any) FilterLine {
+	return FilterLine{Name: "columns", Kind: FilterWords, Words: ColumnNames(Columns(row)), Help: "just these `COLUMNS`, in this order; JSON and NDJSON leave out all other fields, required ones too"}
+}
+
+// ParseColumns reads the parameter columns: those that it names, in its order, or nil
+// where it names none. The error, of kind [ErrInvalid], names those that there are.
+func ParseColumns(values url.Values, row any) ([]Column, error) {
+	return ChooseColumns(SplitFilter(values["columns"]), Columns(row))
+}
+
 // ParseFilter reads the parameters of a list, from an address or from flags: its
 // filters, and page, limit and cursor. Each filter but the times may be repeated
 // and may hold several values, as in a,b; "all" and an empty value mean no filter;

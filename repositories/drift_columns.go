@@ -95,13 +95,34 @@ func kindOf(t reflect.Type) jsonKind {
 // Only the cost is not read as it is: PostgreSQL writes out its digits. A page has no use for the states but to tell whether the resource
 // is gone.
 var (
-	driftJSONColumns = selectDrift(append(slices.Clone(driftColumns), seenColumns...), map[string]string{"cost_impact_monthly": costText})
+	allColumns       = slices.Concat(driftColumns, seenColumns)
 	driftPageColumns = selectDrift(driftColumns, map[string]string{
 		"cost_impact_monthly": costText,
 		"expected_state":      "'{}'::jsonb",
 		"actual_state":        "CASE WHEN actual_state = '{}' THEN actual_state END",
 	})
 )
+
+// shownColumns are all columns, without what they hold where fields are named and it is
+// none of these: a cursor and the reading of rows want the rest of a drift's own.
+func shownColumns(fields []string) []driftColumn {
+	if len(fields) == 0 {
+		return allColumns
+	}
+	columns := slices.Clone(allColumns)
+	for i, c := range columns {
+		if slices.Contains(fields, strings.Trim(c.key, `":`)) {
+			continue
+		}
+		columns[i].key = ""
+		if i >= len(driftColumns) {
+			columns[i].name = "NULL"
+		} else if c.kind == jsonRaw && c.name != "cost_impact_monthly" {
+			columns[i].name = "'{}'::jsonb"
+		}
+	}
+	return columns
+}
 
 const costText = "cost_impact_monthly::text"
 

@@ -11,17 +11,19 @@ import (
 
 // appendDriftJSON writes a row's values as they came: text and JSON as their text,
 // ids and times in PostgreSQL's binary format, which is what pgx asks for. A
-// column that is NULL is left out.
-func appendDriftJSON(b []byte, values [][]byte) (_ []byte, err error) {
+// column that is NULL, or not shown, is left out.
+func appendDriftJSON(b []byte, values [][]byte, columns []driftColumn) (_ []byte, err error) {
 	b = append(b, '{')
+	none := true
 	for i, v := range values {
-		column := driftJSONColumn(i)
-		if v == nil {
+		column := columns[i]
+		if v == nil || column.key == "" {
 			continue
 		}
-		if i > 0 {
+		if !none {
 			b = append(b, ',')
 		}
+		none = false
 		b = append(b, column.key...)
 		switch column.kind {
 		case jsonRaw:
@@ -38,14 +40,6 @@ func appendDriftJSON(b []byte, values [][]byte) (_ []byte, err error) {
 		}
 	}
 	return append(b, '}'), nil
-}
-
-// driftJSONColumn is the column at a place of a row.
-func driftJSONColumn(i int) driftColumn {
-	if i < len(driftColumns) {
-		return driftColumns[i]
-	}
-	return seenColumns[i-len(driftColumns)]
 }
 
 // appendUUID writes an id: 16 bytes, or its text where the connection speaks text

@@ -52,16 +52,20 @@ func TestJSONOfADrift(t *testing.T) {
 	values[0] = make([]byte, 16)
 	values[1] = []byte("i-1")
 	values[len(values)-1] = []byte("true")
-	got, err := appendDriftJSON(nil, values)
+	got, err := appendDriftJSON(nil, values, allColumns)
 	if err != nil || string(got) != `{"id":"00000000-0000-0000-0000-000000000000","resourceId":"i-1","open":true}` {
 		t.Errorf("got %s, %v", got, err)
+	}
+	some, err := appendDriftJSON(nil, values, shownColumns([]string{"open", "resourceId"}))
+	if err != nil || string(some) != `{"resourceId":"i-1","open":true}` {
+		t.Errorf("of some fields: %s, %v", some, err)
 	}
 	for i, c := range driftColumns {
 		if c.kind == jsonTime {
 			values[i] = []byte("some other day")
 		}
 	}
-	if _, err := appendDriftJSON(nil, values); err == nil {
+	if _, err := appendDriftJSON(nil, values, allColumns); err == nil {
 		t.Error("some other day is taken for a time")
 	}
 }

@@ -41,18 +41,20 @@ func (l *DriftList) Page(ctx context.Context, q models.DriftQuery) (models.Page[
 }
 
 // AppendJSON appends to b what the page of [DriftReader.List] is as a
-// [models.List] in JSON, each drift as the response of a [models.SeenDrift]. It fails like List; then what
-// it appended is of no use.
-func (l *DriftList) AppendJSON(ctx context.Context, b []byte, q models.DriftQuery) ([]byte, error) {
+// [models.List] in JSON, each drift as the response of a [models.SeenDrift], of which it
+// has the named fields alone where some are named. It fails like List; then what it
+// appended is of no use.
+func (l *DriftList) AppendJSON(ctx context.Context, b []byte, q models.DriftQuery, fields []string) ([]byte, error) {
+	columns := shownColumns(fields)
 	b = append(b, `{"items":[`...)
 	first := true
 	var page models.Page[models.Drift]
-	err := l.read(ctx, q, jsonColumns, &page, func(rows pgx.Rows) (err error) {
+	err := l.read(ctx, q, jsonColumns(columns), &page, func(rows pgx.Rows) (err error) {
 		if !first {
 			b = append(b, ',')
 		}
 		first = false
-		b, err = appendDriftJSON(b, rows.RawValues())
+		b, err = appendDriftJSON(b, rows.RawValues(), columns)
 		return err
 	})
 	if err != nil {
@@ -120,9 +122,11 @@ type choice func(page *gorm.DB, o order) *gorm.DB
 func pageColumns(page *gorm.DB, _ order) *gorm.DB { return page.Select(driftPageColumns) }
 
 // jsonColumns adds the summaries to the rows of the page alone, not to those before it.
-func jsonColumns(page *gorm.DB, o order) *gorm.DB {
-	return page.Session(&gorm.Session{NewDB: true}).Table("(?) AS drifts", page.Select("drifts.*")).
-		Joins(joinSeen).Select(driftJSONColumns).Order(o.by())
+func jsonColumns(columns []driftColumn) choice {
+	return func(page *gorm.DB, o order) *gorm.DB {
+		return page.Session(&gorm.Session{NewDB: true}).Table("(?) AS drifts", page.Select("drifts.*")).
+			Joins(joinSeen).Select(selectDrift(columns, map[string]string{"cost_impact_monthly": costText})).Order(o.by())
+	}
 }
 
 // driftWalk is the way through the rows of a page.

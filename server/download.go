@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 const (
@@ -26,21 +28,31 @@ const (
 // exporter writes all rows of a list in a format.
 type exporter func(ctx context.Context, w io.Writer, f format) error
 
-// exportOf makes an exporter of a stream and of what JSON shows of a row.
-func exportOf[E, R any](stream func(context.Context, func(E) error) error, response func(E) R) exporter {
+// exportOf makes an exporter of a stream and of what JSON shows of a row: of all of it
+// where columns are nil.
+func exportOf[E, R any](stream func(context.Context, func(E) error) error, response func(E) R, columns []models.Column) exporter {
 	return func(ctx context.Context, w io.Writer, f format) error {
 		if f == "ndjson" {
 			lines := json.NewEncoder(w)
 			lines.SetEscapeHTML(false)
-			return stream(ctx, func(e E) error { return lines.Encode(response(e)) })
+			return stream(ctx, func(e E) error {
+				if columns != nil {
+					_, err := w.Write(append(models.ColumnsJSON(response(e), columns), '\n'))
+					return err
+				}
+				return lines.Encode(response(e))
+			})
+		}
+		if columns == nil {
+			columns = models.Columns(*new(R))
 		}
 		rows := csv.NewWriter(w)
 		var record []string
-		if err := rows.Write(csvHeader[R]()); err != nil {
+		if err := rows.Write(models.ColumnNames(columns)); err != nil {
 			return err
 		}
 		err := stream(ctx, func(e E) error {
-			record = csvRecord(record[:0], response(e))
+			record = csvRecord(record[:0], response(e), columns)
 			return rows.Write(record)
 		})
 		if err != nil {

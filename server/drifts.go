@@ -34,13 +34,17 @@ func (s *site) listDrifts(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	columns, err := columnsOf(c, models.SeenDriftResponse{})
+	if err != nil {
+		return err
+	}
 	if !asOf.IsZero() {
-		return s.listDriftsAsOf(c, asOf, q)
+		return s.listDriftsAsOf(c, asOf, q, columns)
 	}
 	if format := formatOf(c); format.download() {
 		return s.download(c, "drifts", format, exportOf(func(ctx context.Context, fn func(models.SeenDrift) error) error {
 			return s.exports.Drifts.Stream(ctx, q, fn)
-		}, models.SeenDrift.Response))
+		}, models.SeenDrift.Response, columns))
 	}
 	asPage := wantsPage(c)
 	if asPage && c.Request.URL.RawQuery == "" {
@@ -52,7 +56,7 @@ func (s *site) listDrifts(c *gin.Context) error {
 	}
 	ctx := c.Request.Context()
 	if !asPage {
-		return s.driftsJSON(c, q)
+		return s.driftsJSON(c, q, models.ColumnNames(columns))
 	}
 	found, err := s.drifts.Page(ctx, q)
 	if err != nil {
@@ -83,10 +87,10 @@ var bodies = sync.Pool{New: func() any { return new([]byte) }}
 // maxBody is how large a buffer may be to be kept.
 const maxBody = 4 << 20
 
-// driftsJSON writes the rows as they come from the database.
-func (s *site) driftsJSON(c *gin.Context, q models.DriftQuery) error {
+// driftsJSON writes the rows as they come from the database: these fields, or all.
+func (s *site) driftsJSON(c *gin.Context, q models.DriftQuery, fields []string) error {
 	buffer := bodies.Get().(*[]byte)
-	body, err := s.drifts.AppendJSON(c.Request.Context(), (*buffer)[:0], q)
+	body, err := s.drifts.AppendJSON(c.Request.Context(), (*buffer)[:0], q, fields)
 	if err == nil {
 		write(c, http.StatusOK, "application/json", append(body, '\n'))
 	}
@@ -137,11 +141,11 @@ func listBefore(c *gin.Context) pages.Address {
 }
 
 // listDriftsAsOf answers /debug/drifts as the ledger stood at a moment.
-func (s *site) listDriftsAsOf(c *gin.Context, at time.Time, q models.DriftQuery) error {
+func (s *site) listDriftsAsOf(c *gin.Context, at time.Time, q models.DriftQuery, columns []models.Column) error {
 	if format := formatOf(c); format.download() {
 		return s.download(c, "drifts", format, exportOf(func(ctx context.Context, fn func(models.SeenDrift) error) error {
 			return streamAsOf(ctx, s.exports, at, q, fn)
-		}, models.SeenDrift.Response))
+		}, models.SeenDrift.Response, columns))
 	}
 	asPage := wantsPage(c)
 	if asPage && tidy(c) {
@@ -152,9 +156,9 @@ func (s *site) listDriftsAsOf(c *gin.Context, at time.Time, q models.DriftQuery)
 		return err
 	}
 	if !asPage {
-		return respondJSON(c, models.ListOf(found, func(d models.Drift) models.SeenDriftResponse {
+		return respondList(c, found, func(d models.Drift) models.SeenDriftResponse {
 			return models.SeenDrift{Drift: d, Seen: seen[d.ID]}.Response()
-		}))
+		}, columns)
 	}
 	return s.page(c, http.StatusOK, pages.Drifts(s.now(), pages.AddressOf(c.Request.URL), q, found, seen, false, at))
 }

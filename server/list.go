@@ -43,7 +43,7 @@ type List struct {
 func (l List) route() route {
 	return route{
 		path: "/" + l.Name, told: l.Title + ", a page of them, or as CSV and NDJSON all that the filters keep", answer: l.get,
-		parameters: listParameters(l.Filters, l.other...), json: []any{l.json}, row: l.row,
+		parameters: listParameters(l.Filters, append(l.other, models.ColumnsParameter(l.row))...), json: []any{l.json}, row: l.row,
 	}
 }
 
@@ -76,10 +76,14 @@ func answerList[E, F, R any](s *site, c *gin.Context, l list[E, F, R]) error {
 	if err != nil {
 		return err
 	}
+	columns, err := columnsOf(c, *new(R))
+	if err != nil {
+		return err
+	}
 	if format := formatOf(c); format.download() {
 		return s.download(c, l.name, format, exportOf(func(ctx context.Context, fn func(E) error) error {
 			return l.stream(ctx, filter, fn)
-		}, l.response))
+		}, l.response, columns))
 	}
 	asPage := wantsPage(c)
 	if asPage && tidy(c) {
@@ -91,13 +95,31 @@ func answerList[E, F, R any](s *site, c *gin.Context, l list[E, F, R]) error {
 		return err
 	}
 	if !asPage {
-		return respondJSON(c, models.ListOf(found, l.response))
+		return respondList(c, found, l.response, columns)
 	}
 	table, err := l.table(ctx, found.Items)
 	if err != nil {
 		return err
 	}
 	return s.page(c, http.StatusOK, pages.List(pages.AddressOf(c.Request.URL), table, l.filters, found))
+}
+
+// columnsOf reads which columns of rows like this one are asked for; nil is all.
+func columnsOf(c *gin.Context, row any) ([]models.Column, error) {
+	columns, err := models.ParseColumns(c.Request.URL.Query(), row)
+	if err == nil && columns != nil && wantsPage(c) {
+		err = models.Invalid("columns", "is of JSON, CSV and NDJSON; a page has its own")
+	}
+	return columns, err
+}
+
+// respondList answers with a page of a list as JSON: with all fields of its rows where
+// columns are nil.
+func respondList[E, R any](c *gin.Context, found models.Page[E], response func(E) R, columns []models.Column) error {
+	if columns == nil {
+		return respondJSON(c, models.ListOf(found, response))
+	}
+	return respondJSON(c, models.ListOf(found, func(e E) models.JSON { return models.ColumnsJSON(response(e), columns) }))
 }
 
 // pageOf cuts a page out of a list that is there as a whole; its cursors are places in it.

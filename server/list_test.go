@@ -4,10 +4,13 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // listCase is a list that is asked for in each of its formats.
@@ -106,6 +109,50 @@ func checkNoSecret(t *testing.T, l *ledger, shown ...string) {
 			if secret != "" && strings.Contains(s, secret) {
 				t.Errorf("%q is shown", secret)
 			}
+		}
+	}
+}
+
+// Any list gives the columns that are asked for, in their order, in all that programs read.
+func TestChosenColumns(t *testing.T) {
+	t.Parallel()
+	l, h := newFurnished(t)
+	for _, list := range lists() {
+		at := "/debug/" + list.Name + "?limit=5"
+		first := decode(t, get(h, at), http.StatusOK)["items"].([]any)[0].(map[string]any)
+		var names []string
+		for name := range first {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		slices.Reverse(names)
+		names = names[:3]
+		at += "&columns=" + strings.Join(names, ",")
+		got := decode(t, get(h, at), http.StatusOK)["items"].([]any)[0].(map[string]any)
+		want := map[string]any{names[0]: first[names[0]], names[1]: first[names[1]], names[2]: first[names[2]]}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v, want %v", at, got, want)
+		}
+		header, _, _ := strings.Cut(l.download(t, h, at+"&format=csv"), "\n")
+		if header != strings.Join(names, ",") {
+			t.Errorf("%s as CSV: %s", at, header)
+		}
+		line, _, _ := strings.Cut(l.download(t, h, at+"&format=ndjson"), "\n")
+		if !strings.HasPrefix(line, `{"`+names[0]+`":`) || strings.Index(line, `,"`+names[1]+`":`) > strings.Index(line, `,"`+names[2]+`":`) {
+			t.Errorf("%s as NDJSON: %s", at, line)
+		}
+		wrong := decode(t, get(h, at+",nothing"), http.StatusBadRequest)["detail"].(string)
+		if !strings.HasPrefix(wrong, "columns: takes some of ") || !strings.HasSuffix(wrong, `, got "nothing"`) || !strings.Contains(wrong, names[0]) {
+			t.Errorf("%s,nothing: %s", at, wrong)
+		}
+		if page := get(h, at, "Accept", asPage); page.Code != http.StatusBadRequest || !strings.Contains(page.Body.String(), "a page has its own") {
+			t.Errorf("%s as a page: %d", at, page.Code)
+		}
+	}
+	then := decode(t, get(h, "/debug/drifts?columns=status,address&asOf="+l.clock.Format(time.RFC3339Nano)), http.StatusOK)["items"].([]any)
+	for _, row := range then {
+		if r := row.(map[string]any); r["status"] == nil || len(r) > 2 {
+			t.Errorf("as of a moment: %v", r)
 		}
 	}
 }

@@ -191,7 +191,11 @@ func contentOf(r route, all *schemas) openapi3.Content {
 
 // queryParameter describes a parameter by the line that its parser reads it by.
 func queryParameter(t testing.TB, line models.FilterLine) *openapi3.Parameter {
-	p := openapi3.NewQueryParameter(line.Name).WithDescription(strings.ReplaceAll(line.Usage(), "`", ""))
+	said := line.Usage()
+	if line.Kind == models.FilterWords { // which the schema lists
+		said = line.Help
+	}
+	p := openapi3.NewQueryParameter(line.Name).WithDescription(strings.ReplaceAll(said, "`", ""))
 	schema := openapi3.NewStringSchema()
 	switch line.Kind {
 	case models.FilterWords:

@@ -58,7 +58,7 @@ func TestListsEverywhere(t *testing.T) {
 func TestParametersAreNamedOnce(t *testing.T) {
 	t.Parallel()
 	for _, l := range lists() {
-		seen := map[string]bool{"page": true, "limit": true, "cursor": true, "sort": true, "format": true}
+		seen := map[string]bool{"page": true, "limit": true, "cursor": true, "sort": true, "columns": true, "format": true}
 		for _, f := range l.Filters {
 			if seen[f.Name] {
 				t.Errorf("%s: %s is taken", l.Name, f.Name)

@@ -13,8 +13,7 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// driftColumn is a column of the list of drifts. Its name is that of the JSON's field,
-// where there is one.
+// driftColumn is a column of the list of drifts.
 type driftColumn struct {
 	name, heading string
 	least         int // how wide it stays where it is cut; 0 is never cut
@@ -25,10 +24,8 @@ type driftColumn struct {
 // page fills it in.
 const shortID = "shortId"
 
-var driftColumns = []driftColumn{
-	{shortID, "ID", 0, nil},
-	{"id", "ID", 0, func(d models.SeenDrift) string { return d.ID.String() }},
-	{"severity", "SEVERITY", 0, func(d models.SeenDrift) string { return string(d.Severity) }},
+// wordedColumns are the fields of JSON that the list tells in words of its own.
+var wordedColumns = []driftColumn{
 	{"status", "STATUS", 0, models.SeenDrift.StatusWord},
 	{"createdAt", "CREATED UTC", 0, func(d models.SeenDrift) string { return shortClock(d.CreatedAt, time.Now()) }},
 	{"detectedAt", "DETECTED", 0, func(d models.SeenDrift) string { return shortClock(d.DetectedAt, time.Now()) }},
@@ -37,15 +34,33 @@ var driftColumns = []driftColumn{
 	{"occurrences", "SCANS", 0, func(d models.SeenDrift) string { return strconv.FormatInt(d.Seen.Occurrences, 10) }},
 	{"costImpactMonthly", "$ A MONTH", 0, costCell},
 	{"nextApply", "NEXT APPLY", 0, func(d models.SeenDrift) string { return d.Seen.NextApply.Words() }},
-	{"kind", "KIND", 0, func(d models.SeenDrift) string { return string(d.Seen.Kind) }},
 	{"scope", "SCOPE", 12, func(d models.SeenDrift) string { return d.Seen.Scope }},
-	{"tool", "TOOL", 0, func(d models.SeenDrift) string { return d.Seen.Tool }},
 	{"address", "RESOURCE", 26, resourceCell},
 	{"resourceType", "TYPE", 12, func(d models.SeenDrift) string { return d.ResourceType }},
 	{"resourceId", "RESOURCE ID", 16, func(d models.SeenDrift) string { return d.ResourceID }},
-	{"region", "REGION", 0, func(d models.SeenDrift) string { return d.Region }},
 	{"accountId", "ACCOUNT", 0, accountCell},
-	{"changed", "CHANGED", 12, changedIn},
+}
+
+// driftColumns are the fields of JSON, and two that are made of some.
+var driftColumns = func() []driftColumn {
+	columns := []driftColumn{{shortID, "ID", 0, nil}}
+	for _, field := range models.Columns(models.SeenDriftResponse{}) {
+		columns = append(columns, columnOf(field))
+	}
+	return append(columns, driftColumn{"changed", "CHANGED", 12, changedIn})
+}()
+
+// columnOf is the column of a field.
+func columnOf(field models.Column) driftColumn {
+	at := slices.IndexFunc(wordedColumns, func(c driftColumn) bool { return c.name == field.Name })
+	if at >= 0 {
+		return wordedColumns[at]
+	}
+	heading := strings.ToUpper(strings.ReplaceAll(models.FilterLine{Name: field.Name}.Flag(), "-", " "))
+	return driftColumn{field.Name, heading, 0, func(d models.SeenDrift) string {
+		text, _ := field.Text(d.Response())
+		return text
+	}}
 }
 
 func costCell(d models.SeenDrift) string {
@@ -87,6 +102,24 @@ func columnNames() (names []string) {
 		names = append(names, c.name)
 	}
 	return names
+}
+
+// columnLines names them in lines of the help.
+func columnLines() string {
+	var text strings.Builder
+	wide := 0
+	for i, name := range columnNames() {
+		switch wide += len(", " + name); {
+		case i == 0:
+		case wide > 84:
+			text.WriteString(",\n")
+			wide = len(name)
+		default:
+			text.WriteString(", ")
+		}
+		text.WriteString(name)
+	}
+	return text.String()
 }
 
 // parseColumns reads what --columns was given.

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -49,7 +50,14 @@ func TestDriftListChosenColumns(t *testing.T) {
 			t.Errorf("lacks %q:\n%s", want, all)
 		}
 	}
-	refused(t, 2, []string{`--columns: takes some of shortId, id, severity, `, `got "colour"`}, on(db, "drift", "list", "--columns", "id,colour")...)
+	if out := ok(t, on(db, "drift", "list", "--columns", "approvedByEmail,expectedState")...); !strings.HasPrefix(out, "APPROVED BY EMAIL  EXPECTED STATE\n") || !strings.Contains(out, `{"`) {
+		t.Errorf("got %q", out)
+	}
+	var list struct{ Items []map[string]any }
+	if err := json.Unmarshal([]byte(ok(t, on(db, "drift", "list", "--columns", "scope,severity", "-o", "json")...)), &list); err != nil || len(list.Items) != 1 || len(list.Items[0]) != 2 || list.Items[0]["scope"] != "prod/network" {
+		t.Errorf("got %v, %v", list, err)
+	}
+	refused(t, 2, []string{`--columns: takes some of shortId, id, resourceId, `, `got "colour"`}, on(db, "drift", "list", "--columns", "id,colour")...)
 	refused(t, 2, []string{"--columns: takes some of"}, on(db, "drift", "list", "--columns", "")...)
-	refused(t, 2, []string{"--columns is of the text"}, on(db, "drift", "list", "--columns", "id", "-o", "json")...)
+	refused(t, 2, []string{"--columns: takes some of id, resourceId, ", `got "shortId"`}, on(db, "drift", "list", "--columns", "shortId", "-o", "json")...)
 }

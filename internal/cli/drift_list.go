@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -27,8 +26,7 @@ func driftList(a *app) *cobra.Command {
 			"--resource-type, and so on.\n\n" +
 			"On a terminal a list is as wide as that is: long scopes and addresses are cut in their\n" +
 			"middle, and severities have colours unless NO_COLOR is set. Elsewhere nothing is cut.\n" +
-			"--columns chooses from " + strings.Join(columnNames()[:7], ", ") + ",\n" +
-			strings.Join(columnNames()[7:15], ", ") + ",\n" + strings.Join(columnNames()[15:], ", ") + ".",
+			"--columns chooses fields of --output json, or columns of the text from these:\n" + columnLines() + ".",
 		Example: "  guardian drift list --severity critical\n" +
 			"  guardian drift list --next-apply revert --since 7d --scope 'prod/*'\n" +
 			"  guardian drift list --status all --changed ingress,egress --sort -severity\n" +
@@ -48,8 +46,11 @@ func driftList(a *app) *cobra.Command {
 				if asked, err = parseColumns(columns); err != nil {
 					return err
 				}
-				if out == outputJSON {
-					return usagef("--columns is of the text; --output json has every field")
+			}
+			var fields []models.Column
+			if out == outputJSON {
+				if fields, err = models.ChooseColumns(asked, models.Columns(models.SeenDriftResponse{})); err != nil {
+					return list.told(err)
 				}
 			}
 			opens := out == outputText && len(list.values["status"]) == 0
@@ -61,6 +62,8 @@ func driftList(a *app) *cobra.Command {
 				switch {
 				case err != nil:
 					return err
+				case fields != nil:
+					return a.writeJSON(models.ListOf(page, func(d models.SeenDrift) models.JSON { return models.ColumnsJSON(d.Response(), fields) }))
 				case out == outputJSON:
 					return a.writeJSON(models.ListOf(page, models.SeenDrift.Response))
 				case len(page.Items) > 0:

@@ -1,0 +1,100 @@
+package models
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Column is a field of a response, as somebody asks for it by name.
+type Column struct {
+	// Name is the field's in JSON.
+	Name    string
+	index   []int
+	mayLack bool // it is left out where there is none
+}
+
+// Columns are the fields of a response in its order; row is any value of its type.
+func Columns(row any) []Column {
+	var columns []Column
+	for _, f := range reflect.VisibleFields(reflect.TypeOf(row)) {
+		if name, options, _ := strings.Cut(f.Tag.Get("json"), ","); !f.Anonymous {
+			columns = append(columns, Column{name, f.Index, options == "omitempty"})
+		}
+	}
+	return columns
+}
+
+// ColumnNames gives the names of columns.
+func ColumnNames(columns []Column) []string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// ChooseColumns gives the columns of these names, in their order; it fails like
+// [ParseColumns].
+func ChooseColumns(names []string, all []Column) ([]Column, error) {
+	var chosen []Column
+	for _, name := range names {
+		at := slices.IndexFunc(all, func(c Column) bool { return c.Name == name })
+		switch {
+		case at < 0:
+			return nil, Invalid("columns", "takes some of "+strings.Join(ColumnNames(all), ", ")+", got "+quote(name))
+		case slices.Contains(ColumnNames(chosen), name):
+			return nil, Invalid("columns", "names "+name+" twice")
+		}
+		chosen = append(chosen, all[at])
+	}
+	return chosen, nil
+}
+
+// ColumnsJSON is a row as a JSON object of some of its fields, in the order of these.
+func ColumnsJSON(row any, columns []Column) JSON {
+	of, b := reflect.ValueOf(row), JSON("{")
+	for _, c := range columns {
+		v := of.FieldByIndex(c.index)
+		if c.mayLack && (v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0) {
+			continue
+		}
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = append(strconv.AppendQuote(b, c.Name), ':')
+		b = append(b, MustJSON(v.Interface())...)
+	}
+	return append(b, '}')
+}
+
+// Text is what a table shows of a row in this column: numbers and times as JSON has
+// them, JSON as its text, "" where there is none. It says whether anybody may have
+// chosen the text, so that a spreadsheet could take it for a formula.
+func (c Column) Text(row any) (text string, free bool) {
+	v := reflect.ValueOf(row).FieldByIndex(c.index)
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return "", false
+		}
+		v = v.Elem()
+	}
+	switch x := v.Interface().(type) {
+	case time.Time:
+		return x.Format(time.RFC3339Nano), false
+	case JSON:
+		return string(x), false
+	case fmt.Stringer: // ids, addresses of machines and money
+		return x.String(), false
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		return strconv.FormatBool(v.Bool()), false
+	case reflect.Int, reflect.Int64:
+		return strconv.FormatInt(v.Int(), 10), false
+	}
+	return v.String(), true
+}

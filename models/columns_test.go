@@ -1,0 +1,67 @@
+package models_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestColumns(t *testing.T) {
+	t.Parallel()
+	d := models.SeenDrift{Drift: models.Drift{
+		ResourceID: "=x", Difference: models.JSON(`{"a":"<1>"}`), CostImpactMonthly: ptr(models.MustMoney("-1.50")),
+		DetectedAt: time.Date(2026, 1, 1, 1, 0, 0, 0, time.FixedZone("", 3600)),
+	}, Seen: models.Sighting{Supersedes: &someone, Occurrences: 2}}.Response()
+	asked := "detectedAt,supersedes,difference,costImpactMonthly,region,occurrences,open,approvedBy,resourceId"
+	columns, err := models.ParseColumns(url.Values{"columns": {asked}}, d)
+	if err != nil || strings.Join(models.ColumnNames(columns), ",") != asked {
+		t.Fatalf("%v, %v", columns, err)
+	}
+	want := `{"detectedAt":"2026-01-01T00:00:00Z","supersedes":{"id":"` + someone.String() + `"},"difference":{"a":"<1>"},"costImpactMonthly":-1.50,"region":"","occurrences":2,"open":false,"resourceId":"=x"}`
+	if got := string(models.ColumnsJSON(d, columns)); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	var texts []string
+	for _, c := range columns {
+		text, free := c.Text(d)
+		if free != (c.Name == "region" || c.Name == "resourceId") {
+			t.Errorf("%s may be anybody's: %v", c.Name, free)
+		}
+		texts = append(texts, text)
+	}
+	if got, want := strings.Join(texts, "|"), "2026-01-01T00:00:00Z|"+someone.String()+`|{"a":"<1>"}|-1.50||2|false||=x`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// All fields of a response are columns, and all of them together its JSON.
+func TestColumnsAreTheFields(t *testing.T) {
+	t.Parallel()
+	for _, r := range responses {
+		if got, want := string(models.ColumnsJSON(r, models.Columns(r))), string(models.MustJSON(r)); got != want {
+			t.Errorf("%T: got %s, want %s", r, got, want)
+		}
+	}
+}
+
+func TestWrongColumns(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"": "", "all": "", "id,,email": "",
+		"id,hash":  `columns: takes some of id, email, firstName, lastName, avatarUrl, role, isActive, createdAt, updatedAt, lastLoginAt, got "hash"`,
+		"id,id":    "columns: names id twice",
+		"ID":       `columns: takes some of id, email, firstName, lastName, avatarUrl, role, isActive, createdAt, updatedAt, lastLoginAt, got "ID"`,
+		"email,\n": "",
+	} {
+		got := ""
+		if _, err := models.ParseColumns(url.Values{"columns": {given}}, models.UserResponse{}); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", given, got, want)
+		}
+	}
+}

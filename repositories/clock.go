@@ -15,5 +15,5 @@ func (s *Store) Now(ctx context.Context) (now time.Time, err error) {
 		now, err = clock(db)
 		return err
 	})
-	return now, err
+	return orNone(now, err)
 }

@@ -53,7 +53,7 @@ func (r Drifts) Detect(ctx context.Context, in models.Detection) (models.DetectR
 		result, err = tx.detect(in)
 		return err
 	})
-	return result, err
+	return orNone(result, err)
 }
 
 func (u unit) detect(in models.Detection) (models.DetectResult, error) {
@@ -179,7 +179,7 @@ func (u unit) createDetected(in models.Detection, scan models.Scan, olds []*lock
 		return result, nil
 	}
 	_, err = u.createAlert(detectedAlert(drift, in))
-	return result, err
+	return orNone(result, err)
 }
 
 // latest is the latest moment of several drifts, that of another where there are none.

@@ -37,5 +37,5 @@ func (r DriftReader) FindRecentDuplicate(ctx context.Context, resourceID, resour
 	if errors.Is(err, models.ErrNotFound) {
 		return drift, &models.Error{Kind: models.ErrNotFound, Entity: "drift", Message: "no recent one of " + resourceType + " " + resourceID}
 	}
-	return drift, err
+	return orNone(drift, err)
 }

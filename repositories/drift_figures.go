@@ -113,7 +113,7 @@ func (r DriftReader) TopKeys(ctx context.Context, f models.DriftFilter, limit in
 				UNION ALL SELECT jsonb_object_keys(difference) WHERE places = '[]') AS place`).
 			Where("there").Select("key, count(*) AS drifts").Group("key").Order("drifts DESC, key").Limit(limit).Scan(&keys).Error
 	})
-	return keys, err
+	return orNone(keys, err)
 }
 
 // ResolutionTimes tells how long it took to resolve the drifts that were resolved
@@ -146,7 +146,7 @@ func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time
 		}
 		times = append(times, t)
 	}
-	return times, err
+	return orNone(times, err)
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

@@ -33,7 +33,7 @@ type SeedRun struct {
 func (r *Reader) SeedRun(ctx context.Context) (SeedRun, error) {
 	var run SeedRun
 	err := r.unit.read(ctx, func(db *gorm.DB) error { return db.Table("seed_runs").Take(&run).Error })
-	return run, err
+	return orNone(run, err)
 }
 
 // seedable are the tables that the seed clears, in the order in which it names them,

@@ -178,5 +178,5 @@ func (r *Reader) Snapshot(ctx context.Context) (string, error) {
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw("SELECT pg_current_snapshot()::text").Scan(&snapshot).Error
 	})
-	return snapshot, err
+	return orNone(snapshot, err)
 }

@@ -5,6 +5,7 @@ package night_test
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -37,12 +38,22 @@ func runAll(m *testing.M) int {
 	return testdb.Run(m)
 }
 
+// freeAddress is where the page's server listens.
+var freeAddress = func() string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "127.0.0.1:8080"
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
+}()
+
 // block is what a page tells to run, and what it says comes of it, "" for nothing said.
 var block = regexp.MustCompile("(?s)```sh\n(.*?)```\n(?:\n```text\n(.*?)```\n)?")
 
 // runPage runs the commands of a page one after the other in one shell, whose environment
 // has these variables besides those of the database, and holds what they print to what the
-// page shows. The page's db.example.com is the server of the tests.
+// page shows. The page's db.example.com is the server of the tests, its port 8080 a free one.
 func runPage(t *testing.T, name, database string, env ...string) {
 	t.Helper()
 	for _, tool := range []string{"psql", "pg_dump", "curl"} {
@@ -58,13 +69,13 @@ func runPage(t *testing.T, name, database string, env ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := strings.NewReplacer("db.example.com", server.Host, "verify-full", "disable")
+	here := strings.NewReplacer("db.example.com", server.Host, "verify-full", "disable", "127.0.0.1:8080", freeAddress)
 	blocks := block.FindAllStringSubmatch(string(page), -1)
 	if len(blocks) == 0 {
 		t.Fatalf("%s has no command", name)
 	}
 	const between = "=== the next block ==="
-	script := "set -eu\n"
+	script := "set -eu\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"
 	for _, b := range blocks {
 		script += here.Replace(b[1]) + "echo '" + between + "'\n"
 	}

@@ -22,5 +22,6 @@ func TestBackup(t *testing.T) {
 	if out, err := shell(t, t.TempDir(), fill, "DATABASE_URL="+database); err != nil {
 		t.Fatal(out, err)
 	}
+	drop(t, database, "DATABASE restored")
 	runPage(t, "backup.md", database, "DATABASE_URL="+database, "RESTORED_URL="+restored.String(), "DATA_DIR="+testdir.New(t)+"/data")
 }

@@ -71,7 +71,7 @@ func parsed(t *testing.T, name string, into any) {
 
 func must(t *testing.T, want int, dir, script string, env ...string) string {
 	t.Helper()
-	out, err := shell(t, dir, "set -e\n"+script, env...)
+	out, err := shell(t, dir, "set -e\n"+ownRoles.Replace(script), env...)
 	status := 0
 	var failed *exec.ExitError
 	if errors.As(err, &failed) {
@@ -85,6 +85,9 @@ func must(t *testing.T, want int, dir, script string, env ...string) string {
 	return out
 }
 
+// ownRoles are other roles than those of roles.md, since a server's databases share them.
+var ownRoles = strings.NewReplacer("guardian_app", "pipeline_app", "guardian_read", "pipeline_read")
+
 // withRoles gives a database whose two roles are there.
 func withRoles(t *testing.T) string {
 	t.Helper()
@@ -94,7 +97,7 @@ func withRoles(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.Background())
-	for _, role := range []string{"guardian_app", "guardian_read"} {
+	for _, role := range []string{"pipeline_app", "pipeline_read"} {
 		make := fmt.Sprintf(`DO $$ BEGIN CREATE ROLE %s LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`, role)
 		if _, err := conn.Exec(t.Context(), make); err != nil {
 			t.Fatal(err)

@@ -28,7 +28,7 @@ import (
 // story of one again.
 func TestModel(t *testing.T) {
 	t.Parallel()
-	estates, first := 100, uint64(1)
+	estates, first := 40, uint64(1)
 	for name, into := range map[string]func(string) error{
 		"MODEL_ESTATES": func(s string) (err error) { estates, err = strconv.Atoi(s); return err },
 		"MODEL_SEED":    func(s string) (err error) { first, err = strconv.ParseUint(s, 10, 63); return err },

@@ -91,7 +91,7 @@ func broken(t *testing.T, raw []byte, try func(what string, raw []byte)) {
 	}
 	for what, by := range wrongValues() {
 		for i, s := range values {
-			if len(by) > 1000 && i%16 != 0 {
+			if len(by) > 1000 && i%32 != 0 {
 				continue // what takes long is tried at some places
 			}
 			try(fmt.Sprintf("%s in place of %.60q", what, raw[s.from:s.to]), replace(s, by))
@@ -106,12 +106,12 @@ func broken(t *testing.T, raw []byte, try func(what string, raw []byte)) {
 		element := string(raw[s.from:s.to])
 		try(fmt.Sprintf("the element %.60q twice", element), replace(span{s.to, s.to}, ","+element))
 	}
-	for cut := 0; cut < len(raw); cut += 1 + len(raw)/250 {
+	for cut := 0; cut < len(raw); cut += 1 + len(raw)/150 {
 		try(fmt.Sprintf("its first %d bytes alone", cut), raw[:cut])
 	}
 	text := `"` + strings.Repeat("giant ", giant/6) + `"`
 	for i, s := range append(values, names...) {
-		if i%(1+len(values)/8) == 0 {
+		if i%(1+len(values)/5) == 0 {
 			try(fmt.Sprintf("a giant text in place of %.60q", raw[s.from:s.to]), replace(s, text))
 		}
 	}

@@ -161,15 +161,15 @@ func (l *ledger) many(n int) (ids []uuid.UUID) {
 func TestStepAllOfMany(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
-	ids := l.many(10_000)
+	ids := l.many(4_000)
 	begin, said := time.Now(), 0
 	l.ok(l.Drifts.StepAll(t.Context(), ids, models.StepInput{To: models.StatusApproved, By: l.admin, Reason: reason}, func(done, total int) {
 		if said++; done > total || total != len(ids) {
 			t.Errorf("%d of %d", done, total)
 		}
 	}))
-	t.Logf("10,000 drifts approved in %s", time.Since(begin))
-	if took := time.Since(begin); took > time.Minute || said != 20 {
+	t.Logf("%d drifts approved in %s", len(ids), time.Since(begin))
+	if took := time.Since(begin); took > time.Minute || said != 8 {
 		t.Errorf("took %s, said %d times how far it was", took, said)
 	}
 	failed := l.InTx(t.Context(), func(tx *repositories.Store) error {

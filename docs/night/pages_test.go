@@ -30,7 +30,7 @@ func runAll(m *testing.M) int {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	programDir = dir
-	build := exec.Command("go", "build", "-o", filepath.Join(dir, "guardian"), "github.com/clouddrift/guardian")
+	build := exec.Command("go", "build", "-ldflags", "-s -w", "-o", filepath.Join(dir, "guardian"), "github.com/clouddrift/guardian")
 	if text, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "%s%v\n", text, err)
 		return 1

@@ -1,6 +1,7 @@
 package repositories_test
 
 import (
+	"context"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
@@ -142,5 +144,32 @@ func TestWords(t *testing.T) {
 		if got := l.kept(query, names); !slices.Equal(got, want) {
 			t.Errorf("once it has moved, %s keeps %v, want %v", query, got, want)
 		}
+	}
+}
+
+// The first drifts of a ledger, many at once, have their words without a look at the words
+// of all others for each: a plan made while there are few is used for all of them.
+func TestWordsOfTheFirstDrifts(t *testing.T) {
+	t.Parallel()
+	const drifts = 2000
+	l := ledgerOn(t, testdb.Open(t))
+	tx, err := l.db.Pool.Begin(t.Context())
+	l.ok(err)
+	defer func() { l.ok(tx.Rollback(context.Background())) }()
+	_, err = tx.Exec(t.Context(), "SET CONSTRAINTS ALL IMMEDIATE")
+	l.ok(err)
+	for _, n := range []int{10, 10, drifts - 20} {
+		_, err = tx.Exec(t.Context(), `INSERT INTO drifts (resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by)
+			SELECT 'i-' || n, 'EC2', 'global', '{}', '{}', '{"a": {"expected": 1}}', now(), 'api' FROM generate_series(1, $1::int) n`, n)
+		l.ok(err)
+		if n == 10 {
+			_, err = tx.Exec(t.Context(), "ANALYZE drifts, drift_words")
+			l.ok(err)
+		}
+	}
+	var written, read int
+	l.ok(tx.QueryRow(t.Context(), "SELECT sum(n_tup_ins), sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables WHERE relname IN ('drifts', 'drift_words')").Scan(&written, &read))
+	if written != 2*drifts || read > 10*drifts {
+		t.Errorf("%d rows were written, and %d read for them", written, read)
 	}
 }

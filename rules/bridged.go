@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"strings"
-
-	"github.com/clouddrift/guardian/models"
-)
+import "strings"
 
 // Pulumi's packages for most clouds are made of Terraform's providers: a type of theirs is
 // one of Terraform's under another name, with the names of its attributes in camel case
@@ -69,58 +65,20 @@ func (t *Table) spelledAs(name string) string {
 	return t.spelled[letters(name)]
 }
 
-// bridged gives the line of Terraform's that speaks of a path as Pulumi writes it, and
-// how deep it reaches; nil is none.
-func bridged(lists []*patterns, path models.Path) (best *Line, reach int) {
-	reach = -1
-	for _, p := range lists {
-		if l, r := p.bridged(path); l != nil && r > reach {
-			best, reach = l, r
-		}
-	}
-	return best, reach
-}
+// spelling is how a report writes the names of a type that a line speaks of.
+type spelling bool
 
-func (p *patterns) bridged(path models.Path) (best *Line, reach int) {
-	best, reach = p.root.bridged(path, 0)
-	for i := len(path); i > max(reach, 0); i-- {
-		if inOwnNames(path, i) || path[i-1].Index != models.Member {
-			continue
-		}
-		for _, name := range spellings(path[i-1].Key) {
-			if l := p.member(models.Step{Key: name, Index: models.Member}); l != nil {
-				return l, i
-			}
-		}
-	}
-	return best, reach
-}
+const (
+	asWritten spelling = false // as the line does
+	bridged   spelling = true  // as Pulumi does with Terraform's
+)
 
-func (n *node) bridged(path models.Path, depth int) (best *Line, reach int) {
-	best, reach = n.line, depth
-	if n.line == nil {
-		reach = -1
+// names are those in a line that a name of a report may stand for.
+func (as spelling) names(name string) []string {
+	if as == asWritten {
+		return []string{name}
 	}
-	if len(path) == 0 {
-		return best, reach
-	}
-	try := func(next *node, rest models.Path, depth int) {
-		if next == nil {
-			return
-		}
-		if l, r := next.bridged(rest, depth); l != nil && r > reach {
-			best, reach = l, r
-		}
-	}
-	if path[0].Index != models.Member {
-		try(n.index, path[1:], depth+1)
-		return best, reach
-	}
-	try(n.index, path, depth)
-	for _, name := range spellings(path[0].Key) {
-		try(n.keys[name], path[1:], depth+1)
-	}
-	return best, reach
+	return spellings(name)
 }
 
 // spellings are the ways in which a name of Pulumi's may stand in Terraform's.

@@ -53,10 +53,10 @@ func (t *Table) For(typ string) *Judge {
 
 // deepest gives the line that reaches deepest into a path; of those that reach
 // equally deep the one that names the type most exactly.
-func deepest(lists []*patterns, path models.Path) (best *Line, reach int) {
+func deepest(lists []*patterns, path models.Path, as spelling) (best *Line, reach int) {
 	reach = -1
 	for _, p := range lists {
-		if l, r := p.find(path); l != nil && r > reach {
+		if l, r := p.find(path, as); l != nil && r > reach {
 			best, reach = l, r
 		}
 	}
@@ -129,8 +129,8 @@ func (j *Judge) At(path models.Path) Reason {
 }
 
 func (j *Judge) judge(path models.Path) Reason {
-	line, reach := deepest(j.grades, path)
-	if other, r := bridged(j.bridgedGrades, path); r >= max(reach, 1) || r >= 0 && reach < 0 && other.Verdict == Critical {
+	line, reach := deepest(j.grades, path, asWritten)
+	if other, r := deepest(j.bridgedGrades, path, bridged); r >= max(reach, 1) || r >= 0 && reach < 0 && other.Verdict == Critical {
 		return Reason{models.Severity(other.Verdict), other}
 	}
 	// Words judge what no line does, within what the resource is. What lies in a
@@ -149,7 +149,7 @@ func (j *Judge) judge(path models.Path) Reason {
 // Unmanaged says how grave it is that a resource of the type is there and no code knows
 // it: critical where what it is guards access or may act, else info.
 func (j *Judge) Unmanaged() models.Severity {
-	line, _ := deepest(j.access, models.Path{})
+	line, _ := deepest(j.access, models.Path{}, asWritten)
 	acts := line != nil && (!j.known || !strings.Contains(line.Type, "*"))
 	if acts || j.At(models.Path{}).Severity == models.SeverityCritical {
 		return models.SeverityCritical
@@ -160,9 +160,9 @@ func (j *Judge) Unmanaged() models.Severity {
 // Volatile gives the line that says that the platform itself keeps changing what
 // stands at a path, or nil.
 func (j *Judge) Volatile(path models.Path) *Line {
-	if line, _ := deepest(j.volatile, path); line != nil {
+	if line, _ := deepest(j.volatile, path, asWritten); line != nil {
 		return line
 	}
-	line, _ := bridged(j.bridgedVolatile, path)
+	line, _ := deepest(j.bridgedVolatile, path, bridged)
 	return line
 }

@@ -31,7 +31,7 @@ func (j *Judge) says(at models.Path, v any) bool {
 		if n := len(at); n > 0 && at[n-1].Index != models.Member {
 			named = at[:n-1]
 		}
-		if _, reach := deepest(j.blocks, named); reach == len(named) {
+		if _, reach := deepest(j.blocks, named, asWritten); reach == len(named) {
 			return true
 		}
 		for key, part := range v {

@@ -118,36 +118,35 @@ func inOwnNames(path models.Path, steps int) bool {
 // find gives the line that reaches deepest into a path, and how deep; nil is none.
 // Of two that reach equally deep the one that names the whole path wins. What counts at any
 // depth does not where people choose the names.
-func (p *patterns) find(path models.Path) (best *Line, reach int) {
-	best, reach = p.root.deepest(path, 0)
+func (p *patterns) find(path models.Path, as spelling) (best *Line, reach int) {
+	best, reach = p.root.deepest(path, 0, as)
 	for i := len(path); i > max(reach, 0); i-- {
-		if inOwnNames(path, i) {
+		if inOwnNames(path, i) || path[i-1].Index != models.Member {
 			continue
 		}
-		if l := p.member(path[i-1]); l != nil {
-			return l, i
+		for _, name := range as.names(path[i-1].Key) {
+			if l := p.member(name); l != nil {
+				return l, i
+			}
 		}
 	}
 	return best, reach
 }
 
 // member gives the line of a name that counts at any depth.
-func (p *patterns) member(s models.Step) *Line {
-	if s.Index != models.Member {
-		return nil
-	}
-	if l := p.within[s.Key]; l != nil {
+func (p *patterns) member(name string) *Line {
+	if l := p.within[name]; l != nil {
 		return l
 	}
 	for _, l := range p.globs {
-		if glob(strings.TrimPrefix(l.Path, anywhere), s.Key) {
+		if glob(strings.TrimPrefix(l.Path, anywhere), name) {
 			return l
 		}
 	}
 	return nil
 }
 
-func (n *node) deepest(path models.Path, depth int) (best *Line, reach int) {
+func (n *node) deepest(path models.Path, depth int, as spelling) (best *Line, reach int) {
 	best, reach = n.line, depth
 	if n.line == nil {
 		reach = -1
@@ -155,21 +154,27 @@ func (n *node) deepest(path models.Path, depth int) (best *Line, reach int) {
 	if len(path) == 0 {
 		return best, reach
 	}
-	try := func(next *node) {
+	try := func(next *node, steps int) {
 		if next == nil {
 			return
 		}
-		if l, r := next.deepest(path[1:], depth+1); l != nil && r > reach {
+		if l, r := next.deepest(path[steps:], depth+steps, as); l != nil && r > reach {
 			best, reach = l, r
 		}
 	}
-	if step := path[0]; step.Index != models.Member {
-		try(n.index)
-	} else {
-		try(n.keys[step.Key])
+	step := path[0]
+	if step.Index != models.Member {
+		try(n.index, 1)
+		return best, reach
+	}
+	if as == bridged {
+		try(n.index, 0)
+	}
+	for _, name := range as.names(step.Key) {
+		try(n.keys[name], 1)
 		for _, g := range n.globs {
-			if glob(g.name, step.Key) {
-				try(g.node)
+			if glob(g.name, name) {
+				try(g.node, 1)
 			}
 		}
 	}

@@ -14,9 +14,9 @@ func (j *Judge) NamesSecret(path models.Path, value any) bool {
 	if !is || text == "" || len(path) == 0 {
 		return false
 	}
-	line, _ := deepest(j.secrets, path)
+	line, _ := deepest(j.secrets, path, asWritten)
 	if line == nil {
-		line, _ = bridged(j.bridgedSecrets, path)
+		line, _ = deepest(j.bridgedSecrets, path, bridged)
 	}
 	if line != nil {
 		return line.Verdict == Secret

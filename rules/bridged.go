@@ -65,24 +65,8 @@ func (t *Table) spelledAs(name string) string {
 	return t.spelled[letters(name)]
 }
 
-// spelling is how a report writes the names of a type that a line speaks of.
-type spelling bool
-
-const (
-	asWritten spelling = false // as the line does
-	bridged   spelling = true  // as Pulumi does with Terraform's
-)
-
-// names are those in a line that a name of a report may stand for.
-func (as spelling) names(name string) []string {
-	if as == asWritten {
-		return []string{name}
-	}
-	return spellings(name)
-}
-
-// spellings are the ways in which a name of Pulumi's may stand in Terraform's.
-func spellings(name string) []string {
+// bridged is the spelling of Pulumi: the ways in which a name of it may stand in Terraform's.
+func bridged(name string) []string {
 	parts := partsOf(name)
 	snake := strings.Join(parts, "_")
 	if len(parts) == 0 {

@@ -115,6 +115,20 @@ func inOwnNames(path models.Path, steps int) bool {
 	return steps > 1 && path[steps-2].Index == models.Member && slices.Contains(ownNames, path[steps-2].Key)
 }
 
+// spelling gives the names in a line that a name of a report may stand for, of a tool that
+// writes them otherwise and leaves out the index of what stands at most once.
+type spelling func(name string) []string
+
+// asWritten is the spelling of the lines themselves.
+var asWritten spelling
+
+func (as spelling) names(name string) []string {
+	if as == nil {
+		return []string{name}
+	}
+	return as(name)
+}
+
 // find gives the line that reaches deepest into a path, and how deep; nil is none.
 // Of two that reach equally deep the one that names the whole path wins. What counts at any
 // depth does not where people choose the names.
@@ -167,7 +181,7 @@ func (n *node) deepest(path models.Path, depth int, as spelling) (best *Line, re
 		try(n.index, 1)
 		return best, reach
 	}
-	if as == bridged {
+	if as != nil {
 		try(n.index, 0)
 	}
 	for _, name := range as.names(step.Key) {

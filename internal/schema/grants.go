@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/jackc/pgx/v5"
 	gormschema "gorm.io/gorm/schema"
 
 	"github.com/clouddrift/guardian/models"
@@ -20,7 +21,7 @@ func Grants(schema, app, read string) (string, error) {
 	if schema == "" {
 		schema = "public"
 	}
-	in, app, read := quote(schema), quote(app), quote(read)
+	in, app, read := pgx.Identifier{schema}.Sanitize(), pgx.Identifier{app}.Sanitize(), pgx.Identifier{read}.Sanitize()
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+";\n", args...) }
 	line("BEGIN")
@@ -55,6 +56,3 @@ func shown(e models.Entity) (string, error) {
 	columns := slices.DeleteFunc(slices.Clone(of.DBNames), func(name string) bool { return slices.Contains(unseen, name) })
 	return " (" + strings.Join(columns, ", ") + ")", nil
 }
-
-// quote writes an identifier as SQL.
-func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

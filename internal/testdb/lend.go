@@ -39,7 +39,7 @@ func Lend(t testing.TB) *postgres.DB {
 	return lend(t).db
 }
 
-// LendDatabase is Lend for whoever opens the database himself, and closes it in the test.
+// LendDatabase is Lend for whoever opens the database by its URL, and closes it in the test.
 func LendDatabase(t testing.TB) Database {
 	t.Helper()
 	return lend(t).Database

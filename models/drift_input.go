@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -12,6 +13,9 @@ import (
 // MinReasonLength is how many characters the reason of an approval or a rejection
 // has at least, once trimmed.
 const MinReasonLength = 10
+
+// MaxTicketLength is how many characters the ticket of an approval has at most.
+const MaxTicketLength = 100
 
 // CreateDriftInput is a new drift. The difference is computed from the two states.
 type CreateDriftInput struct {
@@ -58,8 +62,10 @@ func (in TriageDriftInput) Validate() error {
 
 // ApproveDriftInput accepts a drift as it is.
 type ApproveDriftInput struct {
-	Reason     string    // at least MinReasonLength characters once trimmed; kept trimmed
-	ApprovedBy uuid.UUID // an active admin or engineer
+	Reason     string      // at least MinReasonLength characters once trimmed; kept trimmed
+	ApprovedBy uuid.UUID   // an active admin or engineer
+	Until      ApprovalEnd // when it ends; zero is never
+	Ticket     string      // where it was agreed: one line, at most MaxTicketLength characters; optional
 }
 
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
@@ -67,6 +73,7 @@ func (in ApproveDriftInput) Validate() error {
 	var c checks
 	c.reason(in.Reason)
 	c.user("approvedBy", in.ApprovedBy)
+	c.term(in.Until, in.Ticket)
 	return c.err()
 }
 
@@ -105,4 +112,20 @@ func (c *checks) reason(s string) {
 		return
 	}
 	c.optionalText("reason", trimmed, 0)
+}
+
+// term checks what an approval says beside its reason.
+func (c *checks) term(until ApprovalEnd, ticket string) {
+	switch {
+	case until.After < 0 || until.After > 0 && !until.At.IsZero():
+		c.fail("until", "takes a time or how long, to come")
+	case !until.At.IsZero():
+		c.moment("until", until.At)
+	}
+	ticket = strings.TrimSpace(ticket)
+	if strings.ContainsFunc(ticket, unicode.IsControl) {
+		c.fail("ticket", "takes one line, without control characters")
+		return
+	}
+	c.optionalText("ticket", ticket, MaxTicketLength)
 }

@@ -8,7 +8,7 @@ import (
 
 // DriftSummary is what the scans that saw a drift sum up to: a row of
 // drift_summaries, kept in the same transaction as each occurrence. A drift that no
-// scan saw has none.
+// scan saw has none, unless one of such two took the place of the other: then each has one, without scope.
 type DriftSummary struct {
 	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE;index:idx_drift_summaries_superseded,where:superseded_by IS NOT NULL"`
 	// Scope and Tool are those of the scans that see it.
@@ -28,7 +28,7 @@ type DriftSummary struct {
 	// FirstSeen is when it was first seen, or what it took the place of.
 	FirstSeen   time.Time `gorm:"column:first_seen;type:timestamptz;not null;check:summary_seen_in_order,first_seen <= last_seen"`
 	LastSeen    time.Time `gorm:"column:last_seen;type:timestamptz;not null"`
-	Occurrences int64     `gorm:"column:occurrences;type:bigint;not null;default:1;check:summary_occurrences,occurrences >= 1"`
+	Occurrences int64     `gorm:"column:occurrences;type:bigint;not null;default:1;check:summary_occurrences,occurrences >= 0"`
 	// NextApply is the newest answer of a scan that could tell, and NextApplyAt when
 	// that one looked; nil while none could.
 	NextApply   NextApply  `gorm:"column:next_apply;type:varchar(20);not null;default:unknown;index:idx_drift_summaries_next_apply;check:valid_summary_next_apply,next_apply IN ('revert','keep','unknown')"`

@@ -13,7 +13,7 @@ type Entity interface {
 // as a field of the other entity, which would be empty in every row that is read.
 func Entities() []Entity {
 	return []Entity{
-		Drift{}, User{}, Scan{}, Alert{}, AuditLog{}, CostMetric{}, Session{}, Occurrence{}, DriftSummary{},
+		Drift{}, User{}, Scan{}, Alert{}, AuditLog{}, CostMetric{}, Session{}, Occurrence{}, DriftSummary{}, ApprovalTerm{},
 	}
 }
 

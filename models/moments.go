@@ -47,6 +47,46 @@ func parseMoment(s string, now time.Time) (time.Time, error) {
 	return t, err
 }
 
+// ApprovalEnd is when an approval ends: at a moment, or so long after it was given by
+// the ledger's clock. The zero value is never.
+type ApprovalEnd struct {
+	At    time.Time
+	After time.Duration
+}
+
+// IsZero says that there is no end.
+func (e ApprovalEnd) IsZero() bool { return e == ApprovalEnd{} }
+
+// From gives the end of an approval that is given now, in whole microseconds. It fails
+// with [ErrInvalid] where that is not after now.
+func (e ApprovalEnd) From(now time.Time) (time.Time, error) {
+	end := Stored(e.At)
+	if e.After > 0 {
+		end = Stored(now.Add(e.After)).Truncate(time.Second)
+	}
+	if !end.After(now) {
+		return end, Invalid("until", fmt.Sprintf("takes a time to come; %s is past, by the ledger's clock it is %s",
+			end.Format(time.RFC3339), now.UTC().Format(time.RFC3339)))
+	}
+	return end, nil
+}
+
+// ParseApprovalEnd reads a time like [ParseTime], or how long from now in minutes (m),
+// hours (h), days of 24 hours (d) or weeks (w), such as 48h or 7d. The error can be shown.
+func ParseApprovalEnd(s string) (ApprovalEnd, error) {
+	if parts := age.FindStringSubmatch(s); parts != nil {
+		n, err := strconv.Atoi(parts[1])
+		if after := time.Duration(n) * ageUnits[parts[2]]; err == nil && n > 0 && after/ageUnits[parts[2]] == time.Duration(n) {
+			return ApprovalEnd{After: after}, nil
+		}
+	}
+	t, err := ParseTime(s)
+	if err != nil || t.IsZero() {
+		return ApprovalEnd{}, fmt.Errorf("takes a time such as 2026-11-23T03:00:00Z, a date such as 2026-11-23, or how long such as 48h or 7d, got %s", quote(s))
+	}
+	return ApprovalEnd{At: t}, nil
+}
+
 // Stored gives a time as the ledger keeps it: in UTC, in whole microseconds.
 func Stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 

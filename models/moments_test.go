@@ -73,3 +73,39 @@ func TestAges(t *testing.T) {
 		}
 	}
 }
+
+func TestApprovalEnds(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 26, 12, 0, 0, 123456789, time.UTC)
+	for s, want := range map[string]string{
+		"7d":                        "2026-12-03T12:00:00Z",
+		"48h":                       "2026-11-28T12:00:00Z",
+		"1m":                        "2026-11-26T12:01:00Z",
+		"2026-12-01":                "2026-12-01T00:00:00Z",
+		"2026-12-01T10:00:00+02:00": "2026-12-01T08:00:00Z",
+		"2026-11-26T12:00:00Z":      "past",
+		"2026-11-26":                "past",
+		"99999w":                    "takes a time such as",
+		"0d":                        "takes a time such as",
+		"-7d":                       "takes a time such as",
+		"7":                         "takes a time such as",
+		"":                          "takes a time such as",
+		"0001-01-01T00:00:00Z":      "takes a time such as",
+		"tomorrow":                  `got "tomorrow"`,
+	} {
+		end, err := models.ParseApprovalEnd(s)
+		var got string
+		if err == nil {
+			var at time.Time
+			if at, err = end.From(now); err == nil {
+				got = at.Format(time.RFC3339Nano)
+			}
+		}
+		if err != nil {
+			got = err.Error()
+		}
+		if !strings.Contains(got, want) || strings.Contains(got, "\n") {
+			t.Errorf("%q: %s, want %s", s, got, want)
+		}
+	}
+}

@@ -11,6 +11,10 @@ type StepInput struct {
 	// Reason is of an approval or a rejection: at least MinReasonLength characters once
 	// trimmed; kept trimmed.
 	Reason string
+	// Until is when an approval ends, zero for never; Ticket is where it was agreed: one line of
+	// at most MaxTicketLength characters, kept trimmed, or "".
+	Until  ApprovalEnd
+	Ticket string
 	// How is of a resolution.
 	How ResolvedHow
 	// OSUser and Host are the user of the operating system and the machine that a command
@@ -24,6 +28,14 @@ func (in StepInput) Validate() error {
 	var c checks
 	c.optionalText("osUser", in.OSUser, 255)
 	c.optionalText("host", in.Host, 255)
+	if in.To != StatusApproved {
+		if !in.Until.IsZero() {
+			c.fail("until", "is of an approval; nothing else ends")
+		}
+		if in.Ticket != "" {
+			c.fail("ticket", "is of an approval")
+		}
+	}
 	if err := c.err(); err != nil {
 		return err
 	}
@@ -31,7 +43,7 @@ func (in StepInput) Validate() error {
 	case StatusTriaged:
 		return TriageDriftInput{TriagedBy: in.By}.Validate()
 	case StatusApproved:
-		return ApproveDriftInput{ApprovedBy: in.By, Reason: in.Reason}.Validate()
+		return ApproveDriftInput{ApprovedBy: in.By, Reason: in.Reason, Until: in.Until, Ticket: in.Ticket}.Validate()
 	case StatusRejected:
 		return RejectDriftInput{RejectedBy: in.By, Reason: in.Reason}.Validate()
 	case StatusResolved:

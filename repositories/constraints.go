@@ -39,6 +39,7 @@ var problems = map[string]string{
 	"email_format":          "must be an address such as name@example.com",
 	"scan_scope_length":     "takes 1 to 1024 bytes",
 	"summary_seen_in_order": "must not be after lastSeen",
+	"approval_term_follows": "must be after the approval",
 }
 
 // ours are the checks of what no caller gives: whoever breaks one is the program itself.

@@ -19,13 +19,13 @@ func (r Drifts) Triage(ctx context.Context, id uuid.UUID, in models.TriageDriftI
 }
 
 // Approve accepts a detected or triaged drift as it is. It fails like Triage, and
-// with [models.ErrInvalid] where the reason is too short. Of two users who decide
+// with [models.ErrInvalid] where the reason is too short or the approval would have ended already. Of two users who decide
 // at once exactly one succeeds; the other's conflict tells who was first.
 func (r Drifts) Approve(ctx context.Context, id uuid.UUID, in models.ApproveDriftInput) (models.Drift, error) {
 	if err := in.Validate(); err != nil {
 		return models.Drift{}, err
 	}
-	return r.move(ctx, id, models.StepInput{To: models.StatusApproved, By: in.ApprovedBy, Reason: in.Reason})
+	return r.move(ctx, id, models.StepInput{To: models.StatusApproved, By: in.ApprovedBy, Reason: in.Reason, Until: in.Until, Ticket: in.Ticket})
 }
 
 // Reject says that a detected or triaged drift must be put right. It fails like Approve.

@@ -102,13 +102,13 @@ func (l *DriftList) read(ctx context.Context, q models.DriftQuery, columns choic
 	ctx, cancel := l.reader.unit.deadline(ctx)
 	defer cancel()
 	w := driftWalk{list: list, columns: columns, fn: fn, room: q.Limit}
-	snapshot, err := l.rows(ctx, query, &w)
+	held, err := l.rows(ctx, query, &w)
 	if err == nil && more && !w.more {
 		// The row comparison of the cursor leaves NULLs out; they come last.
 		_, err = l.rows(ctx, all.Where(list.order.expr+" IS NULL").Order(list.order.idColumn()), &w)
 	}
 	if err == nil {
-		page.Total, err = l.total(ctx, q.Filter, snapshot)
+		page.Total, err = l.total(ctx, q.Filter, held)
 	}
 	if w.more {
 		page.Next = w.last
@@ -156,17 +156,17 @@ func (w *driftWalk) row(rows pgx.Rows) error {
 }
 
 // rows asks for the rows and, on the same trip, for the snapshot of before.
-func (l *DriftList) rows(ctx context.Context, query *gorm.DB, w *driftWalk) (snapshot string, err error) {
+func (l *DriftList) rows(ctx context.Context, query *gorm.DB, w *driftWalk) (held string, err error) {
 	statement, begin, n := statementOf(w.columns(query.Limit(w.room+1), w.list.order)), time.Now(), int64(0)
 	defer func() {
 		query.Logger.Trace(ctx, begin, func() (string, int64) { return statement.SQL.String(), n }, err)
 	}()
 	batch := &pgx.Batch{}
-	batch.Queue("SELECT pg_current_snapshot()::text")
+	batch.Queue("SELECT " + snapshot)
 	batch.Queue(statement.SQL.String(), statement.Vars...)
 	answers := l.reader.db.Pool.SendBatch(ctx, batch)
 	defer answers.Close()
-	if err := answers.QueryRow().Scan(&snapshot); err != nil {
+	if err := answers.QueryRow().Scan(&held); err != nil {
 		return "", err
 	}
 	rows, err := answers.Query()
@@ -176,13 +176,13 @@ func (l *DriftList) rows(ctx context.Context, query *gorm.DB, w *driftWalk) (sna
 	defer rows.Close()
 	for ; rows.Next(); n++ {
 		if w.more = w.room == 0; w.more {
-			return snapshot, nil
+			return held, nil
 		}
 		if err := w.row(rows); err != nil {
 			return "", err
 		}
 	}
-	return snapshot, rows.Err()
+	return held, rows.Err()
 }
 
 // statementOf builds a query and does not run it.
@@ -192,18 +192,18 @@ func statementOf(query *gorm.DB) *gorm.Statement {
 }
 
 // total gives the number of drifts that a filter keeps.
-func (l *DriftList) total(ctx context.Context, f models.DriftFilter, snapshot string) (int64, error) {
+func (l *DriftList) total(ctx context.Context, f models.DriftFilter, held string) (int64, error) {
 	key, err := json.Marshal(f)
 	if err != nil {
 		return 0, err
 	}
-	return l.counts.Get(ctx, string(key), snapshot, func(ctx context.Context) (n int64, snapshot string, err error) {
+	return l.counts.Get(ctx, string(key), held, func(ctx context.Context) (n int64, held string, err error) {
 		ctx, stop := l.reader.unit.deadline(ctx)
 		defer stop()
-		query := statementOf(driftsThat(l.reader.unit.db.WithContext(ctx), f).Select("pg_current_snapshot()::text, count(*)"))
+		query := statementOf(driftsThat(l.reader.unit.db.WithContext(ctx), f).Select(snapshot + ", count(*)"))
 		begin := time.Now()
-		err = l.reader.db.Pool.QueryRow(ctx, query.SQL.String(), query.Vars...).Scan(&snapshot, &n)
+		err = l.reader.db.Pool.QueryRow(ctx, query.SQL.String(), query.Vars...).Scan(&held, &n)
 		l.reader.unit.db.Logger.Trace(ctx, begin, func() (string, int64) { return query.SQL.String(), 1 }, err)
-		return n, snapshot, l.reader.unit.domainError(ctx, err)
+		return n, held, l.reader.unit.domainError(ctx, err)
 	})
 }

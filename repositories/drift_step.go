@@ -23,6 +23,8 @@ type step struct {
 	at      *time.Time // nil is now
 	// seen is of an approval, by drift: the scan that had seen it last.
 	seen map[uuid.UUID]uuid.UUID
+	// term is of an approval that has one; its drift and its time are those of each drift.
+	term *models.ApprovalTerm
 }
 
 // stepOf is the step that a user takes on drifts.
@@ -39,7 +41,9 @@ func (u unit) stepOf(in models.StepInput, drifts []uuid.UUID) (st step, err erro
 	case models.StatusApproved:
 		st.action, st.stamp = models.ActionDriftApproved, "approved_at"
 		st.set = fields{"approved_by": in.By, "approval_reason": st.reason}
-		st.seen, err = u.lastSeenBy(drifts)
+		if err = u.limit(&st, in); err == nil {
+			st.seen, err = u.lastSeenBy(drifts)
+		}
 	case models.StatusRejected:
 		st.action, st.stamp = models.ActionDriftRejected, "rejected_at"
 		st.set = fields{"rejected_by": in.By, "rejection_reason": st.reason}
@@ -48,6 +52,29 @@ func (u unit) stepOf(in models.StepInput, drifts []uuid.UUID) (st step, err erro
 		st.set = fields{"resolved_how": in.How}
 	}
 	return st, err
+}
+
+// limit gives an approval its term, which its audit rows tell, too.
+func (u unit) limit(st *step, in models.StepInput) error {
+	term := models.ApprovalTerm{Ticket: strings.TrimSpace(in.Ticket)}
+	if !in.Until.IsZero() {
+		var now time.Time
+		if err := u.db.Raw("SELECT statement_timestamp()").Scan(&now).Error; err != nil {
+			return err
+		}
+		end, err := in.Until.From(now)
+		if err != nil {
+			return err
+		}
+		term.EndsAt, st.details["until"] = &end, end
+	}
+	if term.Ticket != "" {
+		st.details["ticket"] = term.Ticket
+	}
+	if term != (models.ApprovalTerm{}) {
+		st.term = &term
+	}
+	return nil
 }
 
 // lastSeenBy gives by drift the scan whose sight of it an approval is of: the newest that
@@ -145,6 +172,11 @@ func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
 		FROM moved`, with).Error
 	if err == nil && len(st.seen) > 0 {
 		err = u.noteSeen(ids, st.seen)
+	}
+	if err == nil && st.term != nil {
+		err = u.db.Exec(`INSERT INTO approval_terms (drift_id, ends_at, ticket, created_at)
+			SELECT id, @end, @ticket, approved_at FROM drifts WHERE id = ANY(CAST(@ids AS uuid[]))`,
+			map[string]any{"ids": uuidArray(ids), "end": st.term.EndsAt, "ticket": st.term.Ticket}).Error
 	}
 	if err == nil && st.to == models.StatusResolved {
 		_, err = u.readAlerts("drift_id IN (SELECT unnest(CAST(@argument AS uuid[])))", uuidArray(ids), who)

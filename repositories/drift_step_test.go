@@ -2,6 +2,7 @@ package repositories_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -55,5 +56,50 @@ func TestResolveReadsAlerts(t *testing.T) {
 	n := one[int](l, "SELECT count(*) FROM audit_logs WHERE action = 'alert.read' AND drift_id = $1", d.ID)
 	if n != 2 {
 		t.Errorf("%d audit rows of alerts, want 2", n)
+	}
+}
+
+// An approval with a term keeps it beside the drift and in the trail; one that would be
+// over is refused by the database's clock and changes nothing.
+func TestTermOfAnApproval(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	now, err := l.Now(t.Context())
+	l.ok(err)
+	termOf := func(d models.Drift) string {
+		return one[string](l, `SELECT COALESCE((SELECT to_char(ends_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' ' || ticket || ' ' || (t.created_at = approved_at)
+			FROM approval_terms t JOIN drifts ON drifts.id = t.drift_id WHERE drift_id = $1), 'none') || ' ' ||
+			COALESCE((SELECT details->>'until' || ' ' || (details->>'ticket') FROM audit_logs WHERE drift_id = $1 AND action = 'drift.approved'), 'none')`, d.ID)
+	}
+	in := models.ApproveDriftInput{Reason: reason, ApprovedBy: l.engineer}
+	plain := l.drift()
+	_, err = l.Drifts.Approve(t.Context(), plain.ID, in)
+	l.ok(err)
+	if got := termOf(plain); got != "none none" {
+		t.Errorf("without a term: %s", got)
+	}
+	end := now.UTC().AddDate(0, 0, 7).Truncate(time.Second)
+	in.Until, in.Ticket = models.ApprovalEnd{At: end}, " CHG-1042\t"
+	limited := l.drift()
+	_, err = l.Drifts.Approve(t.Context(), limited.ID, in)
+	l.ok(err)
+	if got, want := termOf(limited), end.Format(time.DateTime)+" CHG-1042 true "+end.Format(time.RFC3339)+" CHG-1042"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	in.Until = models.ApprovalEnd{After: time.Hour}
+	brief := l.drift()
+	_, err = l.Drifts.Approve(t.Context(), brief.ID, in)
+	l.ok(err)
+	if !one[bool](l, "SELECT ends_at BETWEEN now() + interval '50 minutes' AND now() + interval '1 hour' FROM approval_terms WHERE drift_id = $1", brief.ID) {
+		t.Error("an hour is no hour of the database's")
+	}
+	for _, over := range []time.Duration{0, -time.Hour} {
+		in.Until = models.ApprovalEnd{At: now.Add(over)}
+		d := l.drift()
+		_, err = l.Drifts.Approve(t.Context(), d.ID, in)
+		fails(t, err, models.ErrInvalid, "until: takes a time to come", "is past")
+		if got, err := l.Drifts.Get(t.Context(), d.ID); err != nil || got.Status != models.StatusDetected {
+			t.Errorf("refused, and is %s: %v", got.Status, err)
+		}
 	}
 }

@@ -55,4 +55,6 @@ func readOthers(l *ledger) {
 	}
 	_, err := l.Alerts.CountUnread(ctx)
 	l.ok(err)
+	_, err = l.Reader().Snapshot(ctx)
+	l.ok(err)
 }

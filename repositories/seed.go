@@ -48,6 +48,8 @@ var seedable = func() []seedTable {
 			t.key, t.of = "scan_id", models.Scan{}.TableName()
 		case models.DriftSummary:
 			t.key, t.of = "first_scan_id", models.Scan{}.TableName()
+		case models.ApprovalTerm:
+			t.key, t.of = "drift_id", models.Drift{}.TableName()
 		}
 		tables = append(tables, t)
 	}

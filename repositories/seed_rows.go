@@ -21,6 +21,7 @@ type Rows struct {
 	Scans       []models.Scan
 	Occurrences []models.Occurrence
 	Summaries   []models.DriftSummary
+	Terms       []models.ApprovalTerm
 	Alerts      []models.Alert
 	Audit       []models.AuditLog
 	Costs       []models.CostMetric
@@ -29,14 +30,14 @@ type Rows struct {
 
 // Len is the number of rows in all.
 func (r *Rows) Len() int64 {
-	return int64(len(r.Users) + len(r.Drifts) + len(r.Scans) + len(r.Occurrences) + len(r.Summaries) +
+	return int64(len(r.Users) + len(r.Drifts) + len(r.Scans) + len(r.Occurrences) + len(r.Summaries) + len(r.Terms) +
 		len(r.Alerts) + len(r.Audit) + len(r.Costs) + len(r.Sessions))
 }
 
 // Reset empties the rows and keeps their room for the next ones.
 func (r *Rows) Reset() {
 	*r = Rows{
-		Users: r.Users[:0], Drifts: r.Drifts[:0], Scans: r.Scans[:0], Occurrences: r.Occurrences[:0], Summaries: r.Summaries[:0],
+		Users: r.Users[:0], Drifts: r.Drifts[:0], Scans: r.Scans[:0], Occurrences: r.Occurrences[:0], Summaries: r.Summaries[:0], Terms: r.Terms[:0],
 		Alerts: r.Alerts[:0], Audit: r.Audit[:0], Costs: r.Costs[:0], Sessions: r.Sessions[:0],
 	}
 }
@@ -49,6 +50,7 @@ func copyRows(ctx context.Context, tx pgx.Tx, r *Rows) error {
 		func() error { return copyTable(ctx, tx, r.Scans) },
 		func() error { return copyTable(ctx, tx, r.Occurrences) },
 		func() error { return copyTable(ctx, tx, r.Summaries) },
+		func() error { return copyTable(ctx, tx, r.Terms) },
 		func() error { return copyTable(ctx, tx, r.Alerts) },
 		func() error { return copyTable(ctx, tx, r.Audit) },
 		func() error { return copyTable(ctx, tx, r.Costs) },

@@ -48,6 +48,7 @@ func TestSeedKeepsEveryColumn(t *testing.T) {
 		Summaries: []models.DriftSummary{{DriftID: drift, Scope: "s", Tool: "terraform", Address: "a", ResourceID: "c", ResourceType: "d",
 			PreviousAddress: "g", Region: "e", AccountID: "f", Kind: models.KindState, FirstSeen: at, LastSeen: at, Occurrences: 2, NextApply: models.NextApplyKeep, NextApplyAt: &at,
 			Changes: models.JSON(`[1]`), Places: models.JSON(`["a"]`), FirstScanID: scan, NewestScanID: scan, ApprovedScanID: &scan, Supersedes: &drift, SupersededBy: &drift}},
+		Terms: []models.ApprovalTerm{{DriftID: drift, EndsAt: ptr(at.Add(time.Hour)), Ticket: "t", CreatedAt: at}},
 		Alerts: []models.Alert{{ID: id(repositories.SeedAlerts), DriftID: drift, Type: "t", Severity: models.SeverityWarning, Title: "title",
 			Message: "message", IsRead: true, ReadAt: &at, ReadBy: &user, CreatedAt: at, UpdatedAt: at}},
 		Audit: []models.AuditLog{{ID: id(repositories.SeedAudit), DriftID: &drift, Action: "a", ActorID: &user, ActorEmail: ptr("a@example.com"),
@@ -59,10 +60,10 @@ func TestSeedKeepsEveryColumn(t *testing.T) {
 	}
 	var drifts, all int64
 	l.ok(l.Seed(l.Context(), repositories.SeedRun{Drifts: 1, RandomSeed: 1<<64 - 1}, true, once(&rows), func(d, n int64) { drifts, all = d, n }))
-	if drifts != 1 || all != 9 {
+	if drifts != 1 || all != 10 {
 		t.Errorf("it tells of %d drifts and %d rows", drifts, all)
 	}
-	for _, row := range []any{&models.User{}, &models.Drift{}, &models.Scan{}, &models.Occurrence{}, &models.DriftSummary{}, &models.Alert{}, &models.AuditLog{}, &models.CostMetric{}, &models.Session{}} {
+	for _, row := range []any{&models.User{}, &models.Drift{}, &models.Scan{}, &models.Occurrence{}, &models.DriftSummary{}, &models.ApprovalTerm{}, &models.Alert{}, &models.AuditLog{}, &models.CostMetric{}, &models.Session{}} {
 		l.ok(l.db.Gorm.Take(row).Error)
 		for i, v := 0, reflect.ValueOf(row).Elem(); i < v.NumField(); i++ {
 			if v.Field(i).IsZero() {

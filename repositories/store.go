@@ -171,12 +171,16 @@ func (r *Reader) Pool() PoolFigures {
 	}
 }
 
+// snapshot is what the database holds, in SQL. An approval that ends changes no row.
+const snapshot = "concat_ws(' ', pg_current_snapshot(), (SELECT max(ends_at) FROM approval_terms WHERE ends_at <= CURRENT_TIMESTAMP))"
+
 // Snapshot names what the database holds at this moment: as long as it stays the
-// same, no transaction has come or gone that wrote, and a query gives what it gave.
+// same, no transaction has come or gone that wrote, no approval has ended, and a query
+// gives what it gave, unless it asks for the time itself.
 func (r *Reader) Snapshot(ctx context.Context) (string, error) {
-	var snapshot string
+	var held string
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Raw("SELECT pg_current_snapshot()::text").Scan(&snapshot).Error
+		return db.Raw("SELECT " + snapshot).Scan(&held).Error
 	})
-	return orNone(snapshot, err)
+	return orNone(held, err)
 }

@@ -33,6 +33,9 @@ func driftStep(a *app, s step) *cobra.Command {
 	if s.reason {
 		use += " --reason TEXT"
 	}
+	if s.ends {
+		use += " [--until TIME]"
+	}
 	if s.how {
 		use += " --how HOW"
 	}
@@ -48,6 +51,10 @@ func driftStep(a *app, s step) *cobra.Command {
 	addAs(cmd, &r.as)
 	if s.reason {
 		cmd.Flags().StringVar(&r.in.Reason, "reason", "", fmt.Sprintf("why, `TEXT` of at least %d characters", models.MinReasonLength))
+	}
+	if s.ends {
+		cmd.Flags().Var(end{&r.in.Until}, "until", "when the approval ends: a `TIME`, a date (its 00:00 UTC), or how long such as 7d or 48h")
+		cmd.Flags().Var(&text{&r.in.Ticket, models.MaxTicketLength, "characters"}, "ticket", fmt.Sprintf("where it was agreed: `REF`, a line of at most %d characters", models.MaxTicketLength))
 	}
 	if s.how {
 		addChoice(cmd, &r.in.How, "how", models.Resolutions(), "how it came to its end")

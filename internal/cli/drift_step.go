@@ -14,6 +14,7 @@ type step struct {
 	to                   models.Status
 	short, long, example string
 	reason, how          bool // takes --reason, --how
+	ends                 bool // takes --until, --ticket
 }
 
 const exampleDrift = " 5f2b1d5e --as ann@example.com"
@@ -25,11 +26,12 @@ var steps = []step{
 		example: "  guardian drift triage" + exampleDrift + "\n  guardian drift triage --scope 'prod/*' --severity info",
 	},
 	{
-		name: "approve", to: models.StatusApproved, short: "Accept a drift as it is", reason: true,
+		name: "approve", to: models.StatusApproved, short: "Accept a drift as it is", reason: true, ends: true,
 		long: "Approve accepts a detected or triaged drift as it is. Scans that see it again stay\n" +
-			"quiet, until anything in it changes.",
+			"quiet, until anything in it changes or the approval ends: from then on the drift is\n" +
+			"open, and the next scan that sees it makes a new one of it, to be decided anew.",
 		example: "  guardian drift approve" + exampleDrift + " \\\n    --reason \"Agreed in CHG-1042\"\n" +
-			"  guardian drift approve --changed desired_capacity --reason \"the autoscaler sets it\"",
+			"  guardian drift approve --changed desired_capacity --reason \"the autoscaler sets it\" \\\n    --until 7d --ticket CHG-1042",
 	},
 	{
 		name: "reject", to: models.StatusRejected, short: "Say that a drift must be put right", reason: true,

@@ -97,6 +97,26 @@ func (t *text) Set(s string) error {
 	return nil
 }
 
+// end is a flag that takes when an approval ends.
+type end struct{ value *models.ApprovalEnd }
+
+func (e end) Type() string { return "TIME" }
+
+func (e end) String() string {
+	switch {
+	case e.value == nil || e.value.IsZero():
+		return ""
+	case e.value.After > 0:
+		return e.value.After.String()
+	}
+	return e.value.At.Format(time.RFC3339)
+}
+
+func (e end) Set(s string) (err error) {
+	*e.value, err = models.ParseApprovalEnd(s)
+	return err
+}
+
 // moment is a flag that takes a time.
 type moment struct{ value *time.Time }
 

@@ -1,0 +1,42 @@
+package rulebook
+
+import "github.com/clouddrift/guardian/models"
+
+// Book is a file of rules, ready to be asked. The nil and the zero one have no rules. It
+// never changes, so that any number may ask at once.
+type Book struct {
+	rules                         []Rule // all, in the order of the file
+	ignores, grades, owners, dues []*line
+	tells                         []*line
+}
+
+// Rules gives all rules in the order of the file. The list is the caller's own.
+func (b *Book) Rules() []Rule {
+	if b == nil {
+		return nil
+	}
+	return append([]Rule(nil), b.rules...)
+}
+
+// Tells gives the channels that are told of a drift, each once, in the order in which the
+// file names them first. The owner is "" where nobody owns it. All tell blocks that match
+// count, not the first alone.
+func (b *Book) Tells(severity models.Severity, owner, scope string) []Channel {
+	if b == nil {
+		return nil
+	}
+	var channels []Channel
+	told := map[Channel]bool{}
+	for _, l := range b.tells {
+		if !l.asksFor(severity, owner) || !l.scope.match(scope) {
+			continue
+		}
+		for _, c := range l.to {
+			if !told[c] {
+				told[c] = true
+				channels = append(channels, c)
+			}
+		}
+	}
+	return channels
+}

@@ -1,0 +1,90 @@
+package rulebook
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// faults is what is wrong with a file.
+type faults struct {
+	file  *hcl.File
+	diags hcl.Diagnostics
+}
+
+const (
+	mostFaults  = 10   // that are told
+	longestLine = 2000 // bytes of a line that is shown
+)
+
+// address is what may be the secret address of a channel, wherever it stands; the scheme stays.
+var address = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*:/{1,2})[^"\s]*`)
+
+// value is what stands after url_from where it is no name of a variable.
+var value = regexp.MustCompile(`(url_from[ \t]*=[ \t]*)[^\r\n]*`)
+
+// Error shows each fault with its line, in order, of one line the first: what follows there
+// mostly comes of it. An address in that line is hidden.
+func (f *faults) Error() string {
+	diags := slices.Clone(f.diags)
+	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int { return lineOf(a) - lineOf(b) })
+	diags = slices.CompactFunc(diags, func(a, b *hcl.Diagnostic) bool { return lineOf(a) == lineOf(b) })
+	var b strings.Builder
+	writer := hcl.NewDiagnosticTextWriter(&b, f.files(), 0, false)
+	for _, d := range diags[:min(len(diags), mostFaults)] {
+		_ = writer.WriteDiagnostic(d) // a Builder takes everything
+	}
+	if more := len(diags) - mostFaults; more > 0 {
+		fmt.Fprintf(&b, "… and %d more\n", more)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func lineOf(d *hcl.Diagnostic) int {
+	if d.Subject == nil {
+		return 0
+	}
+	return d.Subject.Start.Line
+}
+
+// files gives the lines that are shown, or none where one of them is too long for that.
+func (f *faults) files() map[string]*hcl.File {
+	for l := range bytes.Lines(f.file.Bytes) {
+		if len(l) > longestLine {
+			return nil
+		}
+	}
+	shown := &hcl.File{Bytes: hidden(f.file.Bytes), Nav: f.file.Nav}
+	files := map[string]*hcl.File{}
+	for _, d := range f.diags {
+		if d.Subject != nil {
+			files[d.Subject.Filename] = shown
+		}
+	}
+	return files
+}
+
+// hidden gives the source with a star for each byte that may be of a secret, so that
+// all places stay where they are.
+func hidden(source []byte) []byte {
+	shown := bytes.Clone(source)
+	for _, m := range address.FindAllSubmatchIndex(shown, -1) {
+		stars(shown[m[3]:m[1]])
+	}
+	for _, m := range value.FindAllSubmatchIndex(shown, -1) {
+		if rest := shown[m[3]:m[1]]; !variable.Match(bytes.Trim(rest, " \t\"")) {
+			stars(rest)
+		}
+	}
+	return shown
+}
+
+func stars(b []byte) {
+	for i := range b {
+		b[i] = '*'
+	}
+}

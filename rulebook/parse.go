@@ -1,0 +1,48 @@
+package rulebook
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// maxBytes is how large a file of rules is at most.
+const maxBytes = 1_000_000
+
+// Parse reads a file of rules; file names it in errors. An end that is not after now is
+// refused, unless now is zero, as it is for rules that were taken before: those rest then.
+// The error says all that is wrong, each with its line, as Terraform shows it, and no
+// address that stands in the file.
+func Parse(file string, source []byte, now time.Time) (*Book, error) {
+	if len(source) > maxBytes {
+		return nil, fmt.Errorf("%s has %d bytes, and a file of rules has at most %d", file, len(source), maxBytes)
+	}
+	source = bytes.TrimPrefix(source, []byte("\xef\xbb\xbf"))
+	tokens, diags := hclsyntax.LexConfig(source, file, hcl.InitialPos)
+	if diags = append(diags, plain(tokens)...); diags.HasErrors() {
+		return nil, &faults{&hcl.File{Bytes: source}, diags}
+	}
+	parsed, diags := hclsyntax.ParseConfig(source, file, hcl.InitialPos)
+	if diags.HasErrors() {
+		return nil, &faults{parsed, diags}
+	}
+	book, diags := read(parsed.Body, now)
+	if diags.HasErrors() {
+		return nil, &faults{parsed, diags}
+	}
+	return book, nil
+}
+
+func read(body hcl.Body, now time.Time) (*Book, hcl.Diagnostics) {
+	var blocks fileBlocks
+	if diags := gohcl.DecodeBody(body, nil, &blocks); diags.HasErrors() {
+		return nil, diags
+	}
+	r := reader{now: now, channels: map[string]Channel{}, owners: map[string]bool{}, taken: map[string]hcl.Range{}}
+	r.read(blocks)
+	return r.book(body.(*hclsyntax.Body)), r.diags
+}

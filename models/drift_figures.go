@@ -134,9 +134,3 @@ type ResolutionTime struct {
 	Median   time.Duration // half of them took at most so long
 	P90      time.Duration // nine of ten took at most so long
 }
-
-// NextApplyCount is how many open drifts the next apply treats in one way.
-type NextApplyCount struct {
-	NextApply NextApply `json:"nextApply"`
-	Drifts    int64     `json:"drifts"`
-}

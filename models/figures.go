@@ -20,6 +20,7 @@ type Figures struct {
 	ChangedKeys     []KeyCount          `json:"changedKeys"` // of the open drifts, the most frequent first
 	ResolutionTimes []ResolutionFigures `json:"resolutionTimes"`
 
+	Scopes    Scopes                 `json:"-"` // of which the numbers of Open.New and Open.NextApply are
 	Worst     []Drift                `json:"-"` // open, the gravest and newest first
 	Sightings map[uuid.UUID]Sighting `json:"-"` // of these
 }

@@ -55,6 +55,8 @@ func (s Scope) Needs(other Scope, now time.Time) int {
 // Scopes are all scopes as they were at one time.
 type Scopes struct {
 	All []Scope // by name and tool
+	// None has the open drifts that no scan saw, which are of no scope.
+	None Scope
 	// NewSince is the time from which on a drift counts as new.
 	NewSince time.Time
 }
@@ -69,6 +71,29 @@ func (s Scopes) Of(f ScopeFilter, now time.Time) []Scope {
 	}
 	slices.SortFunc(kept, func(a, b Scope) int { return a.Needs(b, now) })
 	return kept
+}
+
+// NextApply counts the open drifts of resources that code knows by what the next apply
+// does about them, each answer named.
+func (s Scopes) NextApply() map[NextApply]int64 {
+	sum := map[NextApply]int64{}
+	for _, answer := range NextApplies() {
+		sum[answer] = s.None.NextApply[answer]
+		for _, scope := range s.All {
+			sum[answer] += scope.NextApply[answer]
+		}
+	}
+	return sum
+}
+
+// New counts the open drifts of resources that code knows that were detected from
+// NewSince on.
+func (s Scopes) New() int64 {
+	sum := s.None.New
+	for _, scope := range s.All {
+		sum += scope.New
+	}
+	return sum
 }
 
 // Named gives the scope of a name, once for each tool that scans it.

@@ -1,7 +1,6 @@
 package repositories_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -45,11 +44,6 @@ func TestNames(t *testing.T) {
 	l.ok(err)
 	if len(people) != 1 || people[l.viewer] != "viewer@example.com" {
 		t.Errorf("users %v", people)
-	}
-	applies, err := l.Drifts.NextApplies(t.Context())
-	l.ok(err)
-	if fmt.Sprint(applies) != "[{revert 1} {unknown 1}]" {
-		t.Errorf("next applies %v", applies)
 	}
 	reader := repositories.NewReader(l.db, time.Minute)
 	before, err := reader.Snapshot(t.Context())

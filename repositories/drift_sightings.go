@@ -64,16 +64,3 @@ func inUTC(s models.Sighting) models.Sighting {
 	s.FirstSeen, s.LastSeen = s.FirstSeen.UTC(), s.LastSeen.UTC()
 	return s
 }
-
-// NextApplies counts the open drifts by the newest known answer of what the next
-// apply does about them; one that no scan saw counts as unknown, and one of a resource
-// that no code knows not at all.
-func (r DriftReader) NextApplies(ctx context.Context) ([]models.NextApplyCount, error) {
-	counts := []models.NextApplyCount{}
-	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Raw(`
-			SELECT COALESCE((SELECT next_apply FROM drift_summaries WHERE drift_id = drifts.id), 'unknown') AS next_apply, count(*) AS drifts
-			FROM drifts WHERE status IN ? AND `+managed+` GROUP BY 1 ORDER BY 1`, models.Texts(models.OpenStatuses())).Scan(&counts).Error
-	})
-	return orNone(counts, err)
-}

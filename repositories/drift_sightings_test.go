@@ -61,29 +61,3 @@ func TestOccurrences(t *testing.T) {
 		t.Errorf("of no drift: %+v, %v", page, err)
 	}
 }
-
-func TestNextApplies(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	l.drift() // that no scan saw
-	for i, next := range []models.NextApply{models.NextApplyKeep, models.NextApplyKeep, models.NextApplyRevert} {
-		id := l.detect("s", func(in *models.Detection) {
-			in.NextApply, in.Address = next, in.Address+string(rune('a'+i))
-			in.ResourceID, in.FullResourceID = in.Address, in.Address
-		}).DriftID
-		if i == 2 {
-			l.ok(l.move(id, models.StatusApproved)) // not open
-		}
-	}
-	got, err := l.Drifts.NextApplies(t.Context())
-	l.ok(err)
-	want := map[models.NextApply]int64{models.NextApplyKeep: 2, models.NextApplyUnknown: 1}
-	if len(got) != len(want) {
-		t.Errorf("got %v", got)
-	}
-	for _, c := range got {
-		if want[c.NextApply] != c.Drifts {
-			t.Errorf("got %v", got)
-		}
-	}
-}

@@ -16,8 +16,8 @@ import (
 // there as long as a scan or an unresolved drift names it.
 type ScopeReader struct{ unit unit }
 
-// All gives every scope, by name and tool, with its newest scan and its open drifts;
-// those detected from newSince on count as new.
+// All gives every scope, by name and tool, with its newest scan and its open drifts, and
+// sums up those of no scope; what was detected from newSince on counts as new.
 func (r ScopeReader) All(ctx context.Context, newSince time.Time) (models.Scopes, error) {
 	scopes := models.Scopes{NewSince: newSince.UTC()}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
@@ -27,11 +27,12 @@ func (r ScopeReader) All(ctx context.Context, newSince time.Time) (models.Scopes
 		}
 		var open []openInScope
 		err := db.Raw(`
-			SELECT s.scope, s.tool, d.severity, s.next_apply, s.kind = 'unmanaged' AS unmanaged, count(*) AS drifts,
+			SELECT COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool, d.severity, COALESCE(s.next_apply, 'unknown') AS next_apply,
+			  COALESCE(s.kind, 'unknown') = 'unmanaged' AS unmanaged, count(*) AS drifts,
 			  count(*) FILTER (WHERE d.detected_at >= ?) AS new, min(d.detected_at) AS oldest
-			FROM drifts d CROSS JOIN LATERAL (SELECT scope, tool, next_apply, kind FROM drift_summaries WHERE drift_id = d.id LIMIT 1) AS s
+			FROM drifts d LEFT JOIN LATERAL (SELECT scope, tool, next_apply, kind FROM drift_summaries WHERE drift_id = d.id LIMIT 1) AS s ON true
 			WHERE d.status IN ? GROUP BY 1, 2, 3, 4, 5`, scopes.NewSince, models.Texts(models.OpenStatuses())).Scan(&open).Error
-		scopes.All = scopesOf(newest, open)
+		scopes.All, scopes.None = scopesOf(newest, open)
 		return err
 	})
 	return orNone(scopes, err)
@@ -63,7 +64,8 @@ type openInScope struct {
 	Oldest      time.Time
 }
 
-func scopesOf(newest []models.Scan, open []openInScope) []models.Scope {
+// scopesOf gives every scope, and what is open of none: a scope has a name.
+func scopesOf(newest []models.Scan, open []openInScope) (all []models.Scope, none models.Scope) {
 	type pair struct{ scope, tool string }
 	at := map[pair]*models.Scope{}
 	of := func(scope, tool string) *models.Scope {
@@ -90,12 +92,14 @@ func scopesOf(newest []models.Scan, open []openInScope) []models.Scope {
 			s.Oldest = &oldest
 		}
 	}
-	all := make([]models.Scope, 0, len(at))
+	none = *of("", "")
+	delete(at, pair{})
+	all = make([]models.Scope, 0, len(at))
 	for _, s := range at {
 		all = append(all, *s)
 	}
 	slices.SortFunc(all, func(a, b models.Scope) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Tool, b.Tool))
 	})
-	return all
+	return all, none
 }

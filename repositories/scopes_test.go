@@ -72,3 +72,27 @@ func TestScopes(t *testing.T) {
 		t.Errorf("a scope whose scans are gone: %+v", s)
 	}
 }
+
+// What the next apply does is counted over all open drifts, also those of no scope.
+func TestNextApplyOfAll(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.drift() // that no scan saw
+	for i, next := range []models.NextApply{models.NextApplyKeep, models.NextApplyKeep, models.NextApplyRevert} {
+		id := l.detect("s", func(in *models.Detection) {
+			in.NextApply, in.Address = next, in.Address+string(rune('a'+i))
+			in.ResourceID, in.FullResourceID = in.Address, in.Address
+		}).DriftID
+		if i == 2 {
+			l.ok(l.move(id, models.StatusApproved)) // not open
+		}
+	}
+	scopes, err := l.Scopes.All(t.Context(), l.past(30))
+	l.ok(err)
+	if got := fmt.Sprint(scopes.NextApply()); got != "map[keep:2 revert:0 unknown:1]" {
+		t.Error(got)
+	}
+	if len(scopes.All) != 1 || scopes.None.Open.Total() != 1 || scopes.New() != 3 {
+		t.Errorf("%d scopes, of none %+v, %d new", len(scopes.All), scopes.None, scopes.New())
+	}
+}

@@ -64,8 +64,7 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 	reads, ctx := errgroup.WithContext(ctx)
 	reads.SetLimit(readsAtOnce)
 	for _, read := range []func() error{
-		func() error { return f.readNextApplies(ctx) },
-		func() error { return f.readNew(ctx) },
+		func() error { return f.readScopes(ctx) },
 		func() (err error) { f.UnreadAlerts, err = r.Alerts.CountUnread(ctx); return err },
 		func() (err error) { f.Days, err = r.Drifts.Daily(ctx, since, until); return err },
 		func() (err error) {
@@ -85,23 +84,11 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 	return reads.Wait()
 }
 
-// readNextApplies counts the open drifts by what the next apply does about them.
-func (f *figureReading) readNextApplies(ctx context.Context) error {
-	f.Open.NextApply = map[models.NextApply]int64{}
-	for _, word := range models.NextApplies() {
-		f.Open.NextApply[word] = 0
-	}
-	counts, err := f.reader.Drifts.NextApplies(ctx)
-	for _, n := range counts {
-		f.Open.NextApply[n.NextApply] = n.Drifts
-	}
-	return err
-}
-
-// readNew counts the open drifts that were detected since yesterday.
-func (f *figureReading) readNew(ctx context.Context) error {
-	fresh, err := f.reader.Drifts.Overview(ctx, models.DriftFilter{Status: models.OpenStatuses(), Since: models.Yesterday(f.AsOf)})
-	f.Open.New = fresh.Of(false).Sum(nil, nil).Drifts
+// readScopes reads what is open in each scope, and counts what of it is new and what the
+// next apply does about it.
+func (f *figureReading) readScopes(ctx context.Context) (err error) {
+	f.Scopes, err = f.reader.Scopes.All(ctx, models.Yesterday(f.AsOf))
+	f.Open.NextApply, f.Open.New = f.Scopes.NextApply(), f.Scopes.New()
 	return err
 }
 

@@ -70,11 +70,7 @@ func (s *site) showOverview(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	scopes, err := s.scopes.get(c.Request.Context())
-	if err != nil {
-		return err
-	}
-	return s.page(c, http.StatusOK, pages.Overview(s.now(), f.Figures, scopes, f.draw(), days))
+	return s.page(c, http.StatusOK, pages.Overview(s.now(), f.Figures, f.draw(), days))
 }
 
 // warmUp reads the figures of a large ledger, which takes seconds, before somebody

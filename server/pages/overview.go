@@ -46,9 +46,8 @@ type tile struct {
 	Share            string // of the largest of its kind, in percent
 }
 
-// Overview is the page of the figures of the last days, with the [Plots] of them, and of
-// how many scopes there are.
-func Overview(now time.Time, f models.Figures, scopes models.Scopes, plots template.HTML, days int) Page {
+// Overview is the page of the figures of the last days, with the [Plots] of them.
+func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Page {
 	open := string(models.StatusOpen)
 	const unmanaged = "&kind=" + string(models.KindUnmanaged)
 	managed := "" // of the links, where the lists behind them would hold others too
@@ -87,9 +86,9 @@ func Overview(now time.Time, f models.Figures, scopes models.Scopes, plots templ
 		v.NextApply = append(v.NextApply, tile{Kind: string(word), Text: grouped(f.Open.NextApply[word]), Href: "/debug/drifts?nextApply=" + string(word) + "&status=" + open + managed})
 	}
 	v.New = tile{Text: grouped(f.Open.New), Href: "/debug/drifts?since=" + models.Yesterday(f.AsOf).Format(time.DateOnly) + "&status=" + open + managed}
-	v.Scopes = tile{Text: grouped(int64(len(scopes.All))), Href: "/debug/scopes"}
+	v.Scopes = tile{Text: grouped(int64(len(f.Scopes.All))), Href: "/debug/scopes"}
 	stale := true
-	if n := len(scopes.Of(models.ScopeFilter{Stale: &stale}, now)); n > 0 {
+	if n := len(f.Scopes.Of(models.ScopeFilter{Stale: &stale}, now)); n > 0 {
 		v.Stale = tile{Text: grouped(int64(n)), Href: "/debug/scopes?stale=true"}
 	}
 	for _, d := range f.Worst {

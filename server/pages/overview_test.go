@@ -10,24 +10,26 @@ import (
 func TestOverview(t *testing.T) {
 	t.Parallel()
 	f := figures()
+	f.Scopes = estate()
 	f.ChangedKeys = append(f.ChangedKeys, models.KeyCount{Key: strings.Repeat("k", maxText+1), Drifts: 9}) // too long an address
-	shows(t, Overview(now, f, estate(), Plots(f), 30), "sg-0f3", ">2 d ago<", "the next apply reverts", `href="/debug/drifts?severity=critical&amp;status=open"`,
+	shows(t, Overview(now, f, Plots(f), 30), "sg-0f3", ">2 d ago<", "the next apply reverts", `href="/debug/drifts?severity=critical&amp;status=open"`,
 		`<svg class="chart"`, "The figures as a table", `href="/debug/drifts?changed=a%5C,b&amp;status=open"`, "no account", `<a href="/debug/drifts?nextApply=revert&amp;status=open"><b>2</b> <span>the next apply reverts</span></a>`, "The last 30 days", "kk…kk", "kk</code> <b>9</b>")
 	f.Open.Drifts, f.Open.CostUnknown, f.Open.CostMonthly = 3, 3, models.MoneySum{}
-	shows(t, Overview(now, f, estate(), Plots(f), 30), `<div class="big">not known</div>`, "at their rates; not known of 3<")
+	shows(t, Overview(now, f, Plots(f), 30), `<div class="big">not known</div>`, "at their rates; not known of 3<")
 	f.Open.CostUnknown = 0
-	shows(t, Overview(now, f, estate(), Plots(f), 30), `<div class="big">$0.00</div>`, "at their rates<")
-	if body := shows(t, Overview(now, f, estate(), Plots(f), 30)); strings.Contains(body, "no code knows") || strings.Contains(body, "kind=") {
+	shows(t, Overview(now, f, Plots(f), 30), `<div class="big">$0.00</div>`, "at their rates<")
+	if body := shows(t, Overview(now, f, Plots(f), 30)); strings.Contains(body, "no code knows") || strings.Contains(body, "kind=") {
 		t.Error("what no code knows is counted where there is nothing of it")
 	}
 	f.Unmanaged = models.UnmanagedFigures{SeverityCounts: models.SeverityCounts{Critical: 2, Info: 1500}, Drifts: 1502}
-	shows(t, Overview(now, f, estate(), Plots(f), 30), `<a href="/debug/drifts?status=open&amp;kind=unmanaged">1,502</a>`, `<a href="/debug/drifts?severity=info&amp;status=open&amp;kind=unmanaged"><b>1,500</b>`,
+	shows(t, Overview(now, f, Plots(f), 30), `<a href="/debug/drifts?status=open&amp;kind=unmanaged">1,502</a>`, `<a href="/debug/drifts?severity=info&amp;status=open&amp;kind=unmanaged"><b>1,500</b>`,
 		`<a href="/debug/drifts?status=open&amp;kind=configuration,state,unknown">3</a>`, "resources that no code knows; no other figure of drifts counts them")
-	shows(t, Overview(now, models.Figures{AsOf: now}, models.Scopes{}, "", 90), "guardian import plan.json")
+	shows(t, Overview(now, models.Figures{AsOf: now}, "", 90), "guardian import plan.json")
 	f.Open.New = 41
-	shows(t, Overview(now, f, estate(), Plots(f), 30), `<a href="/debug/drifts?since=2026-11-22&amp;status=open&amp;kind=configuration,state,unknown">41</a>`,
+	shows(t, Overview(now, f, Plots(f), 30), `<a href="/debug/drifts?since=2026-11-22&amp;status=open&amp;kind=configuration,state,unknown">41</a>`,
 		`<a href="/debug/scopes?stale=true"><b>1</b> not scanned for two days</a>`, "aws_security_group.bastion", `<a href="/debug/scopes/network/prod">`)
-	shows(t, Overview(now, f, models.Scopes{All: []models.Scope{network()}}, Plots(f), 30), "each scanned within two days")
+	f.Scopes = models.Scopes{All: []models.Scope{network()}}
+	shows(t, Overview(now, f, Plots(f), 30), "each scanned within two days")
 }
 
 // estate are two scopes, one of which nobody scans.

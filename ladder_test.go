@@ -69,9 +69,9 @@ var usual = ceiling{edges: 3}
 var ceilings = map[string]ceiling{
 	"importing":    {edges: 3, unowned: 4},
 	"internal/cli": {edges: 1.6},
-	"models":       {edges: 3, unowned: 12},
+	"models":       {edges: 3, unowned: 16},
 	"reports":      {edges: 1.5},
-	"repositories": {edges: 3, unowned: 15},
+	"repositories": {edges: 3, unowned: 20},
 	"rulebook":     {edges: 3, unowned: 13},
 	"rules":        {cycle: 3, edges: 3, unowned: 7},
 	"seed":         {edges: 3.2},

@@ -14,6 +14,7 @@ type Entity interface {
 func Entities() []Entity {
 	return []Entity{
 		Drift{}, User{}, Scan{}, Alert{}, AuditLog{}, CostMetric{}, Session{}, Occurrence{}, DriftSummary{}, ApprovalTerm{},
+		Notice{}, Message{},
 	}
 }
 

@@ -83,6 +83,10 @@ func TestEnumsAreTheTables(t *testing.T) {
 		"drift_occurrences.kind":       fmt.Sprint(models.Kinds()),
 		"drift_summaries.next_apply":   fmt.Sprint(models.NextApplies()),
 		"drift_summaries.kind":         fmt.Sprint(models.Kinds()),
+		"notices.kind":                 fmt.Sprint(models.NoticeKinds()),
+		"notices.severity":             fmt.Sprint(models.Severities()),
+		"messages.severity":            fmt.Sprint(models.Severities()),
+		"messages.status":              fmt.Sprint(models.MessageStatuses()),
 	}
 	got := map[string]string{}
 	for _, e := range models.Entities() {

@@ -140,6 +140,7 @@ func fill(t *testing.T, of reflect.Value, n *int) {
 var unanswered = map[string]bool{
 	"scans.report_sha256": true, "scans.coverage": true, "scans.left_out": true, // a scan's own page has them
 	"drift_occurrences.kind": true, "drift_occurrences.changes": true, "drift_occurrences.created_at": true,
+	"messages.body": true, // a message's own page has it
 }
 
 // Every field of a response is the entity's field of its name, in UTC; nothing is

@@ -61,7 +61,7 @@ func (r Alerts) Create(ctx context.Context, in models.CreateAlertInput) (models.
 	return orNone(alert, err)
 }
 
-// createAlert writes an alert of a drift that is held.
+// createAlert writes an alert of a drift that is held, and puts down that it is to be told.
 func (u unit) createAlert(in models.CreateAlertInput) (models.Alert, error) {
 	at, err := u.moment(in.DriftID)
 	alert := models.Alert{
@@ -72,6 +72,9 @@ func (u unit) createAlert(in models.CreateAlertInput) (models.Alert, error) {
 		return alert, err
 	}
 	if err := u.db.Create(&alert).Error; err != nil {
+		return alert, err
+	}
+	if err := u.noticeAlert(alert); err != nil {
 		return alert, err
 	}
 	return alert, u.note(note{action: models.ActionAlertCreated, drift: &alert.DriftID, at: at,

@@ -180,6 +180,9 @@ func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
 	}
 	if err == nil && st.to == models.StatusResolved {
 		_, err = u.readAlerts("drift_id IN (SELECT unnest(CAST(@argument AS uuid[])))", uuidArray(ids), who)
+		if err == nil {
+			err = u.noticeResolved(ids)
+		}
 	}
 	return err
 }

@@ -64,6 +64,14 @@ INSERT INTO alerts (drift_id, type, severity, title, message, is_read, created_a
 SELECT id, 'drift_detected', severity, 'title', 'message', CASE WHEN n % 10 > 0 THEN true WHEN n % 20 = 0 THEN false END, detected_at
 FROM numbered WHERE severity <> 'info';
 
+INSERT INTO notices (kind, drift_id, scope, severity, once, told_to, told_at, created_at)
+SELECT 'alert', d.id, s.scope, d.severity, 'alert ' || d.id, '["oncall"]', CASE WHEN d.n % 100 > 0 THEN d.detected_at END, d.detected_at
+FROM numbered d JOIN looks s ON s.n = 1 + (d.n - 1) / 50;
+
+INSERT INTO messages (channel, severity, title, body, status, next_at, created_at)
+SELECT 'channel-' || n % 50, severity, 'title', '{}', CASE n % 200 WHEN 0 THEN 'waiting' WHEN 1 THEN 'given_up' ELSE 'sent' END, detected_at + n % 100 * interval '1 minute', detected_at
+FROM numbered;
+
 INSERT INTO audit_logs (drift_id, action, actor_id, actor_email, old_value, new_value, details, created_at)
 SELECT id, 'drift.detected', NULL, NULL, NULL, jsonb_build_object('status', 'detected', 'severity', severity, 'resourceId', resource_id, 'resourceType', 'EC2'),
   jsonb_build_object('scanId', id, 'scope', 'scope-1', 'source', 'terraform', 'address', 'aws_instance.x' || n), detected_at FROM numbered

@@ -48,7 +48,7 @@ var seedable = func() []seedTable {
 			t.key, t.of = "scan_id", models.Scan{}.TableName()
 		case models.DriftSummary:
 			t.key, t.of = "first_scan_id", models.Scan{}.TableName()
-		case models.ApprovalTerm:
+		case models.ApprovalTerm, models.Notice:
 			t.key, t.of = "drift_id", models.Drift{}.TableName()
 		}
 		tables = append(tables, t)

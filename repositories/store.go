@@ -20,6 +20,7 @@ type Store struct {
 	Audit    Audit
 	Users    Users
 	Sessions Sessions
+	Messages Messages
 
 	unit unit
 	pool
@@ -52,6 +53,7 @@ func storeOn(u unit, p pool) *Store {
 		Audit:    Audit{AuditReader{u}},
 		Users:    Users{UserReader{u}},
 		Sessions: Sessions{SessionReader{u}},
+		Messages: Messages{MessageReader{u}},
 		unit:     u,
 		pool:     p,
 	}
@@ -106,6 +108,7 @@ type Reader struct {
 	Audit    AuditReader
 	Users    UserReader
 	Sessions SessionReader
+	Messages MessageReader
 
 	unit unit
 	pool
@@ -137,6 +140,7 @@ func readerOn(u unit, p pool) *Reader {
 		Audit:    AuditReader{u},
 		Users:    UserReader{u},
 		Sessions: SessionReader{u},
+		Messages: MessageReader{u},
 		unit:     u,
 		pool:     p,
 	}

@@ -23,6 +23,7 @@ func (s *site) allLists() []List {
 		s.auditList(),
 		s.userList(),
 		s.sessionList(),
+		s.messageList(),
 	}
 }
 

@@ -33,14 +33,15 @@ func newSchemas(t testing.TB) *schemas {
 
 // enums are the words of each type that has some.
 var enums = map[reflect.Type][]string{
-	reflect.TypeFor[models.Status]():      models.Texts(models.Statuses()),
-	reflect.TypeFor[models.Severity]():    models.Texts(models.Severities()),
-	reflect.TypeFor[models.DetectedBy]():  models.Texts(models.Detectors()),
-	reflect.TypeFor[models.ResolvedHow](): models.Texts(models.Resolutions()),
-	reflect.TypeFor[models.Kind]():        models.Texts(models.Kinds()),
-	reflect.TypeFor[models.NextApply]():   models.Texts(models.NextApplies()),
-	reflect.TypeFor[models.Role]():        models.Texts(models.Roles()),
-	reflect.TypeFor[models.ScanOutcome](): models.Texts([]models.ScanOutcome{models.ScanCreated, models.ScanRepeated, models.ScanResolved}),
+	reflect.TypeFor[models.Status]():        models.Texts(models.Statuses()),
+	reflect.TypeFor[models.Severity]():      models.Texts(models.Severities()),
+	reflect.TypeFor[models.DetectedBy]():    models.Texts(models.Detectors()),
+	reflect.TypeFor[models.ResolvedHow]():   models.Texts(models.Resolutions()),
+	reflect.TypeFor[models.Kind]():          models.Texts(models.Kinds()),
+	reflect.TypeFor[models.NextApply]():     models.Texts(models.NextApplies()),
+	reflect.TypeFor[models.Role]():          models.Texts(models.Roles()),
+	reflect.TypeFor[models.MessageStatus](): models.Texts(models.MessageStatuses()),
+	reflect.TypeFor[models.ScanOutcome]():   models.Texts([]models.ScanOutcome{models.ScanCreated, models.ScanRepeated, models.ScanResolved}),
 }
 
 // special are the types that say themselves how they are encoded.

@@ -1,0 +1,12 @@
+package models
+
+// MessageFigures count what is told.
+type MessageFigures struct {
+	// Notices are due, and no message was made of them yet.
+	Notices int64
+	// Waiting messages are to be tried, for the first time or again.
+	Waiting int64
+	// GivenUp were given up lately; LastChannel and LastError are the newest one's.
+	GivenUp                int64
+	LastChannel, LastError string
+}

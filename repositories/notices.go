@@ -1,0 +1,35 @@
+package repositories
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// noticeAlert puts down that an alert is to be told. It is one statement, so that an
+// import, which opens many, waits for nothing else.
+func (u unit) noticeAlert(a models.Alert) error {
+	return u.db.Exec(`
+		WITH place AS (
+		  SELECT d.id, COALESCE(s.scope, '') AS scope FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id WHERE d.id = @drift)
+		INSERT INTO notices (id, kind, drift_id, alert_id, scope, severity, once, created_at)
+		SELECT CAST(@id AS uuid), @kind, id, CAST(@alert AS uuid), scope, @severity, @once, CAST(@at AS timestamptz) FROM place`,
+		map[string]any{"id": uuid.New(), "kind": models.NoticeAlert, "drift": a.DriftID, "alert": a.ID, "severity": a.Severity,
+			"once": onceOf(models.NoticeAlert, a.ID), "at": a.CreatedAt}).Error
+}
+
+// noticeResolved puts down that drifts are resolved, each of which somebody was told or
+// is to be: where that has opened something, it is to be ended.
+func (u unit) noticeResolved(drifts []uuid.UUID) error {
+	return u.db.Exec(`
+		WITH told AS (
+		  SELECT DISTINCT ON (drift_id) drift_id, scope, severity FROM notices
+		  WHERE drift_id = ANY(CAST(@drifts AS uuid[])) ORDER BY drift_id, created_at DESC)
+		INSERT INTO notices (id, kind, drift_id, scope, severity, once, created_at)
+		SELECT gen_random_uuid(), @kind, drift_id, scope, severity, @kind || ' ' || drift_id, statement_timestamp() FROM told
+		ON CONFLICT (once) DO NOTHING`,
+		map[string]any{"drifts": uuidArray(drifts), "kind": models.NoticeResolved}).Error
+}
+
+// onceOf says what a notice tells of.
+func onceOf(kind models.NoticeKind, of uuid.UUID) string { return string(kind) + " " + of.String() }

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -67,21 +68,23 @@ func choiceOf[F any](at Address, f models.Filter[F]) choice {
 	return c
 }
 
-// chip is one value that the list is filtered by; Href takes it out.
+// chip is one value that the list is filtered by, under what the form calls the filter;
+// Href takes it out.
 type chip struct{ Name, Value, Href string }
 
 // chipsOf lists what the list is filtered by, in the order of its filters.
 func chipsOf[F any](at Address, filters []models.Filter[F]) []chip {
 	var chips []chip
 	for _, f := range filters {
+		name := strings.ToLower(f.Label)
 		if f.Kind.Once() {
 			if v := at.values.Get(f.Name); v != "" {
-				chips = append(chips, chip{f.Name, v, at.with(f.Name, "")})
+				chips = append(chips, chip{name, v, at.with(f.Name, "")})
 			}
 			continue
 		}
 		for _, v := range models.SplitFilter(at.values[f.Name]) {
-			chips = append(chips, chip{f.Name, v, at.without(f.Name, v)})
+			chips = append(chips, chip{name, v, at.without(f.Name, v)})
 		}
 	}
 	return chips

@@ -33,7 +33,7 @@ func TestChips(t *testing.T) {
 		{"severity", "info", `/x?limit=3&scope=a%5C,b,all2&severity=critical&sort=x&until=2026-01-01`},
 		{"scope", "a,b", `/x?limit=3&scope=all2&severity=critical,info&sort=x&until=2026-01-01`},
 		{"scope", "all2", `/x?limit=3&scope=a%5C,b&severity=critical,info&sort=x&until=2026-01-01`},
-		{"until", "2026-01-01", `/x?limit=3&scope=a%5C,b,all2&severity=critical,info&sort=x`},
+		{"and before", "2026-01-01", `/x?limit=3&scope=a%5C,b,all2&severity=critical,info&sort=x`},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%+v", got)

@@ -36,6 +36,10 @@ type Detection struct {
 	NextApply         NextApply
 	DetectedBy        DetectedBy
 	SeenAt            time.Time // when the tool saw it
+	// Owner is whose it is, and DueWithin how long after it was first seen it is due, by
+	// the rules that judged it; "" and nil where none says.
+	Owner     string
+	DueWithin *time.Duration
 
 	// Coverage is what the whole scan looked at: it decides which drift the resource
 	// belongs to; see [Coverage.Belongs].
@@ -70,6 +74,7 @@ func (d Detection) Validate() error {
 	c.text("fullResourceId", d.FullResourceID, 0)
 	c.text("fullType", d.FullType, 0)
 	c.text("action", d.Action, 20)
+	c.optionalText("owner", d.Owner, 0)
 	c.object("expectedState", d.ExpectedState)
 	c.object("actualState", d.ActualState)
 	c.object("difference", d.Difference)

@@ -23,6 +23,10 @@ type DriftFilter struct {
 	// NextApply and Kind keep the drifts of which the scans tell one of these.
 	NextApply []NextApply
 	Kind      []Kind
+	// Owner keeps the drifts of one of these owners.
+	Owner []string
+	// Overdue keeps the open drifts whose date has passed where it is [Overdue].
+	Overdue []string
 	// Words keeps the drifts that have one of these: each one or more words of which the
 	// resource's id, type, address, scope or a path that differs has all, or longer ones
 	// that begin so, in whatever case.
@@ -37,6 +41,9 @@ type DriftFilter struct {
 	Since time.Time
 	Until time.Time
 }
+
+// Overdue is the one word of the filter of that name.
+const Overdue = "true"
 
 // DriftFilters describes the filters of drifts.
 func DriftFilters() []Filter[DriftFilter] {
@@ -72,6 +79,10 @@ func DriftFilters() []Filter[DriftFilter] {
 			NextApplies(), func(f *F) *[]NextApply { return &f.NextApply }),
 		words(line{Name: "kind", Label: "Kind", Help: "drifts of this `KIND`"},
 			Kinds(), func(f *F) *[]Kind { return &f.Kind }),
+		anyTexts(line{Name: "owner", Label: "Owner", Hint: "team-payments", Help: "drifts of this `OWNER`, as the rules have it"},
+			func(f *F) *[]string { return &f.Owner }),
+		words(line{Name: "overdue", Label: "Overdue", Help: "open drifts whose date has passed"},
+			[]string{Overdue}, func(f *F) *[]string { return &f.Overdue }),
 		anyTexts(line{Name: "changed", Label: "Changed", Hint: "ingress, root_block_device[0].encrypted", Help: "drifts that differ at this `PLACE`: a key of the difference, or a path"},
 			func(f *F) *[]string { return &f.Changed }),
 		atLeast(line{Name: "costAtLeast", Label: "Cost at least", Hint: "100", Help: "drifts that add `N` US dollars a month or more", Lasting: true},

@@ -47,6 +47,10 @@ type DriftSummary struct {
 	// Supersedes is the drift whose place it took, SupersededBy the one that took its.
 	Supersedes   *uuid.UUID `gorm:"column:supersedes;type:uuid"`
 	SupersededBy *uuid.UUID `gorm:"column:superseded_by;type:uuid"`
+	// Owner is whose it is and DueAt by when it is to be resolved, by the rules of the
+	// newest scan that was not late; "" and nil where none says.
+	Owner string     `gorm:"column:owner;type:text;not null;default:'';index:idx_drift_summaries_owner"`
+	DueAt *time.Time `gorm:"column:due_at;type:timestamptz;index:idx_drift_summaries_due_at,where:due_at IS NOT NULL"`
 }
 
 // TableName names the table for gorm.

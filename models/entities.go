@@ -14,7 +14,7 @@ type Entity interface {
 func Entities() []Entity {
 	return []Entity{
 		Drift{}, User{}, Scan{}, Alert{}, AuditLog{}, CostMetric{}, Session{}, Occurrence{}, DriftSummary{}, ApprovalTerm{},
-		Notice{}, Message{},
+		Notice{}, Message{}, RuleSet{}, RuleMatch{},
 	}
 }
 

@@ -39,6 +39,10 @@ type Occurrence struct {
 	FirstSeenAt time.Time `gorm:"column:first_seen_at;type:timestamptz;not null;check:first_seen_before_seen,first_seen_at <= seen_at"`
 	// CreatedAt is when the row was written.
 	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;not null;default:CURRENT_TIMESTAMP"`
+	// Owner is whose it was and DueAt by when it was to be resolved, by the rules of that
+	// scan; "" and nil where none said.
+	Owner string     `gorm:"column:owner;type:text;not null;default:''"`
+	DueAt *time.Time `gorm:"column:due_at;type:timestamptz"`
 }
 
 // TableName names the table for gorm.
@@ -46,19 +50,21 @@ func (Occurrence) TableName() string { return "drift_occurrences" }
 
 // OccurrenceResponse is an occurrence as JSON shows it.
 type OccurrenceResponse struct {
-	DriftID         uuid.UUID `json:"driftId"`
-	ScanID          uuid.UUID `json:"scanId"`
-	Address         string    `json:"address"`
-	PreviousAddress string    `json:"previousAddress,omitempty"`
-	ResourceID      string    `json:"resourceId"`
-	ResourceType    string    `json:"resourceType"`
-	Action          string    `json:"action"`
-	NextApply       NextApply `json:"nextApply"`
-	ExpectedState   JSON      `json:"expectedState,omitempty"`
-	ActualState     JSON      `json:"actualState,omitempty"`
-	Difference      JSON      `json:"difference,omitempty"`
-	SeenAt          time.Time `json:"seenAt"`
-	FirstSeenAt     time.Time `json:"firstSeenAt"`
+	DriftID         uuid.UUID  `json:"driftId"`
+	ScanID          uuid.UUID  `json:"scanId"`
+	Address         string     `json:"address"`
+	PreviousAddress string     `json:"previousAddress,omitempty"`
+	ResourceID      string     `json:"resourceId"`
+	ResourceType    string     `json:"resourceType"`
+	Action          string     `json:"action"`
+	NextApply       NextApply  `json:"nextApply"`
+	ExpectedState   JSON       `json:"expectedState,omitempty"`
+	ActualState     JSON       `json:"actualState,omitempty"`
+	Difference      JSON       `json:"difference,omitempty"`
+	SeenAt          time.Time  `json:"seenAt"`
+	FirstSeenAt     time.Time  `json:"firstSeenAt"`
+	Owner           string     `json:"owner,omitempty"`
+	DueAt           *time.Time `json:"dueAt,omitempty"`
 }
 
 // Response gives the occurrence as JSON shows it.
@@ -67,6 +73,6 @@ func (o Occurrence) Response() OccurrenceResponse {
 		DriftID: o.DriftID, ScanID: o.ScanID, Address: o.Address, PreviousAddress: o.PreviousAddress,
 		ResourceID: o.ResourceID, ResourceType: o.ResourceType, Action: o.Action, NextApply: o.NextApply,
 		ExpectedState: o.ExpectedState, ActualState: o.ActualState, Difference: o.Difference,
-		SeenAt: o.SeenAt.UTC(), FirstSeenAt: o.FirstSeenAt.UTC(),
+		SeenAt: o.SeenAt.UTC(), FirstSeenAt: o.FirstSeenAt.UTC(), Owner: o.Owner, DueAt: utc(o.DueAt),
 	}
 }

@@ -57,6 +57,8 @@ type Scan struct {
 	InventoryDoubt string `gorm:"column:inventory_doubt;type:text;not null;default:''"`
 	// LeftOut lists the entries of the report that became no drift, each a [LeftOut].
 	LeftOut JSON `gorm:"column:left_out;type:jsonb;not null;default:'[]';check:scan_left_out,jsonb_typeof(left_out) = 'array'"`
+	// RuleSetID is the [RuleSet] that judged it; nil where there was none.
+	RuleSetID *uuid.UUID `gorm:"column:rule_set_id;type:uuid;references:rule_sets(id)"`
 }
 
 // Inventory is how much of what the scan looked at code manages, nil where its tool does
@@ -103,6 +105,7 @@ type ScanResponse struct {
 	Missing        *int       `json:"missing,omitempty"`
 	Unmanaged      *int       `json:"unmanaged,omitempty"`
 	InventoryDoubt string     `json:"inventoryDoubt,omitempty"`
+	RuleSetID      *uuid.UUID `json:"ruleSetId,omitempty"`
 }
 
 // Response gives the scan as JSON shows it.
@@ -115,7 +118,7 @@ func (s Scan) Response() ScanResponse {
 		Checked: s.Checked, Drifted: s.Drifted, Created: s.Created, Repeated: s.Repeated,
 		Superseded: s.Superseded, Resolved: s.Resolved, Skipped: s.Skipped, Suppressed: s.Suppressed,
 		CreatedAt: s.CreatedAt.UTC(), NotClosing: s.NotClosing,
-		Managed: s.Managed, Missing: s.Missing, Unmanaged: s.Unmanaged, InventoryDoubt: s.InventoryDoubt,
+		Managed: s.Managed, Missing: s.Missing, Unmanaged: s.Unmanaged, InventoryDoubt: s.InventoryDoubt, RuleSetID: s.RuleSetID,
 	}
 }
 
@@ -197,6 +200,8 @@ type ScanResult struct {
 	Coverage []CoveredResource
 	// LeftOut lists the entries that became no drift.
 	LeftOut []LeftOut
+	// Ruled is what each rule did, by its key.
+	Ruled map[string]RuleCount
 }
 
 // ScanFilter says which scans to list; an empty field does not narrow the list, and

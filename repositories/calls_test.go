@@ -141,8 +141,14 @@ var reads = with(usual, map[string]call{
 	"Drifts.Occurrences": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Occurrences(ctx, someID, models.PageRequest{}))
 	},
-	"Scans.Addresses":    func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.Addresses(ctx, someID)) },
-	"Scans.OpenDrifts":   func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.OpenDrifts(ctx, someID)) },
+	"Scans.Addresses":  func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.Addresses(ctx, someID)) },
+	"Scans.OpenDrifts": func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.OpenDrifts(ctx, someID)) },
+	"Rules.Work": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Rules.Work(ctx, []string{"a"}))
+	},
+	"Rules.Current": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Rules.Current(ctx))
+	},
 	"Alerts.CountUnread": func(ctx context.Context, s *repositories.Store) error { return first(s.Alerts.CountUnread(ctx)) },
 	"Costs.TotalsByDay": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Costs.TotalsByDay(ctx, models.CostFilter{}))
@@ -202,6 +208,10 @@ var writes = map[string]call{
 	},
 	"Scans.Finish": func(ctx context.Context, s *repositories.Store) error {
 		return s.Scans.Finish(ctx, someID, models.ScanResult{})
+	},
+	"Rules.Apply": func(ctx context.Context, s *repositories.Store) error {
+		_, _, err := s.Rules.Apply(ctx, models.ApplyRulesInput{File: "f", By: someID})
+		return err
 	},
 	"Alerts.Create": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Alerts.Create(ctx, models.CreateAlertInput{DriftID: someID, Type: "t", Severity: models.SeverityInfo, Title: "t", Message: "m"}))

@@ -46,6 +46,7 @@ var problems = map[string]string{
 var ours = []string{
 	"valid_next_apply", "first_seen_before_seen",
 	"scan_report_digest", "scan_report_size", "scan_counts", "scan_json", "scan_inventory", "scan_left_out",
+	"rule_set_digest", "rule_set_rules", "rule_match_length", "rule_match_counts",
 }
 
 // fieldOf names the field that a constraint is about.

@@ -100,7 +100,7 @@ func (u unit) repeat(in models.Detection, k lockedDrift) (models.DetectResult, e
 		Outcome: models.DetectRepeated, DriftID: k.drift.ID, Severity: k.drift.Severity, Status: k.drift.Status,
 		SeenBefore: k.summary.LastSeen.UTC(),
 	}
-	written, err := u.insertOccurrence(k.drift.ID, in, in.SeenAt, k.first)
+	written, err := u.insertOccurrence(k.drift.ID, in, in.SeenAt, dueAt(earlier(k.summary.FirstSeen, in.SeenAt), in), k.first)
 	if err != nil || !written {
 		return result, err
 	}
@@ -157,14 +157,13 @@ func (u unit) createDetected(in models.Detection, scan models.Scan, olds []*lock
 		details["supersedes"], summary.Supersedes = olds[0].drift.ID, &olds[0].drift.ID
 	}
 	for _, old := range olds {
-		if old.summary.FirstSeen.Before(summary.FirstSeen) {
-			summary.FirstSeen = old.summary.FirstSeen
-		}
+		summary.FirstSeen = earlier(old.summary.FirstSeen, summary.FirstSeen)
 	}
+	summary.DueAt = dueAt(summary.FirstSeen, in)
 	if err := u.insertDrift(&drift, details); err != nil {
 		return result, err
 	}
-	if _, err := u.insertOccurrence(drift.ID, in, summary.FirstSeen, nil); err != nil {
+	if _, err := u.insertOccurrence(drift.ID, in, summary.FirstSeen, summary.DueAt, nil); err != nil {
 		return result, err
 	}
 	if err := u.db.Create(&summary).Error; err != nil {

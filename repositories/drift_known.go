@@ -182,24 +182,24 @@ func (u unit) occurrence(drift uuid.UUID, scan *uuid.UUID) (models.Occurrence, e
 // insertOccurrence notes that a scan saw a drift, and says whether it did not know;
 // a second time in one scan changes nothing. What the drift itself or its first
 // scan records is not kept again.
-func (u unit) insertOccurrence(drift uuid.UUID, in models.Detection, firstSeen time.Time, first []models.JudgedChange) (bool, error) {
+func (u unit) insertOccurrence(drift uuid.UUID, in models.Detection, firstSeen time.Time, due *time.Time, first []models.JudgedChange) (bool, error) {
 	var changes models.JSON
 	if seen := models.WithoutNext(in.Changes); first == nil || !models.SameChanges(seen, first) {
 		changes = models.EncodeChanges(seen)
 	}
 	done := u.db.Exec(`
 		INSERT INTO drift_occurrences (drift_id, scan_id, address, previous_address, resource_id, resource_type,
-		  action, next_apply, kind, expected_state, actual_state, difference, changes, seen_at, first_seen_at, created_at)
+		  action, next_apply, kind, expected_state, actual_state, difference, changes, seen_at, first_seen_at, owner, due_at, created_at)
 		SELECT id, @scan, @address, @previous, @resource, @type, @action, @next, @kind,
 		  NULLIF(CAST(@expected AS jsonb), expected_state), NULLIF(CAST(@actual AS jsonb), actual_state), NULLIF(CAST(@difference AS jsonb), difference),
-		  CAST(@changes AS jsonb), @seen, @first, statement_timestamp()
+		  CAST(@changes AS jsonb), @seen, @first, @owner, CAST(@due AS timestamptz), statement_timestamp()
 		FROM drifts WHERE id = @drift
 		ON CONFLICT (drift_id, scan_id) DO NOTHING`,
 		map[string]any{
 			"drift": drift, "scan": in.Scan.ID, "address": in.Address, "previous": in.PreviousAddress,
 			"resource": in.FullResourceID, "type": in.FullType, "action": in.Action, "next": in.NextApply, "kind": in.Kind,
 			"expected": in.ExpectedState, "actual": in.ActualState, "difference": in.Difference, "changes": changes,
-			"seen": in.SeenAt.UTC(), "first": firstSeen.UTC(),
+			"seen": in.SeenAt.UTC(), "first": firstSeen.UTC(), "owner": in.Owner, "due": due,
 		})
 	return done.RowsAffected > 0, done.Error
 }

@@ -1,6 +1,8 @@
 package repositories
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
@@ -14,7 +16,7 @@ func newSummary(drift uuid.UUID, scan models.Scan, in models.Detection) models.D
 		Address: in.Address, ResourceID: in.FullResourceID, ResourceType: in.FullType,
 		PreviousAddress: in.PreviousAddress, Region: in.Region, AccountID: in.AccountID, Kind: in.Kind,
 		FirstSeen: seen, LastSeen: seen, Occurrences: 1,
-		NextApply: in.NextApply, Changes: models.EncodeChanges(in.Changes), Places: models.MustJSON(models.PlacesOf(in.Changes)), FirstScanID: scan.ID, NewestScanID: scan.ID,
+		Owner: in.Owner, NextApply: in.NextApply, Changes: models.EncodeChanges(in.Changes), Places: models.MustJSON(models.PlacesOf(in.Changes)), FirstScanID: scan.ID, NewestScanID: scan.ID,
 	}
 	if in.NextApply != models.NextApplyUnknown {
 		s.NextApplyAt = &seen
@@ -22,20 +24,36 @@ func newSummary(drift uuid.UUID, scan models.Scan, in models.Detection) models.D
 	return s
 }
 
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// dueAt is by when a drift is to be resolved that was first seen at a time; nil where no
+// rule says.
+func dueAt(firstSeen time.Time, in models.Detection) *time.Time {
+	if in.DueWithin == nil {
+		return nil
+	}
+	at := firstSeen.Add(*in.DueWithin).UTC()
+	return &at
+}
+
 // sumUp adds an occurrence to the summary of a drift that is locked. A late one
 // counts and tells when the drift was first seen, and nothing of now.
 func (u unit) sumUp(s models.DriftSummary, in models.Detection) error {
 	seen := models.Stored(in.SeenAt)
 	s.Occurrences++
-	if seen.Before(s.FirstSeen) {
-		s.FirstSeen = seen
-	}
+	s.FirstSeen = earlier(s.FirstSeen, seen)
 	if seen.After(s.LastSeen) {
 		s.LastSeen = seen
 	}
 	if !in.Late() {
 		s.Address, s.ResourceID, s.ResourceType = in.Address, in.FullResourceID, in.FullType
 		s.PreviousAddress, s.Region, s.AccountID, s.NewestScanID = in.PreviousAddress, in.Region, in.AccountID, in.Scan.ID
+		s.Owner, s.DueAt = in.Owner, dueAt(s.FirstSeen, in)
 		if in.Kind != models.KindUnknown {
 			s.Kind = in.Kind
 		}

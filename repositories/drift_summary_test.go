@@ -168,3 +168,42 @@ func TestSummaryKeepsWhatIsKnownOfOneChange(t *testing.T) {
 	}
 	l.summariesHold()
 }
+
+// Whose a drift is and when it is due is what the newest scan says that is not late; it is
+// due from when it was first seen on, also where it took another's place.
+func TestOwnersAndDates(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	by := func(owner string, within time.Duration) func(*models.Detection) {
+		return func(in *models.Detection) {
+			if in.Owner = owner; within > 0 {
+				in.DueWithin = &within
+			}
+		}
+	}
+	told := func(id uuid.UUID) string {
+		return one[string](l, `SELECT (SELECT concat_ws(' ', NULLIF(owner, ''), due_at - first_seen) FROM drift_summaries WHERE drift_id = $1) || ': ' ||
+			(SELECT string_agg(concat_ws(' ', NULLIF(owner, ''), due_at - (SELECT first_seen FROM drift_summaries WHERE drift_id = $1)), ', ' ORDER BY created_at)
+			FROM drift_occurrences WHERE drift_id = $1)`, id)
+	}
+	first := l.detect("prod", by("net", 24*time.Hour))
+	if got := told(first.DriftID); got != "net 1 day: net 1 day" {
+		t.Errorf("the first sight says %s", got)
+	}
+	l.detect("prod", by("web", 48*time.Hour))
+	l.detect("prod", by("late", 12*time.Hour), func(in *models.Detection) { in.Scan.Newest = l.now() })
+	if got := told(first.DriftID); got != "web 2 days: net 1 day, web 2 days, late 12:00:00" {
+		t.Errorf("the later ones say %s", got)
+	}
+	second := l.detect("prod", by("web", 48*time.Hour), differs(`{"ami": {"expected": 1, "actual": 2}}`))
+	if got := told(second.DriftID); got != "web 2 days: web 2 days" {
+		t.Errorf("in its place: %s", got)
+	}
+	if !one[bool](l, "SELECT count(DISTINCT first_seen) = 1 AND count(DISTINCT due_at) = 1 FROM drift_summaries") {
+		t.Error("what took another's place is due at another time")
+	}
+	l.detect("prod", differs(`{"ami": {"expected": 1, "actual": 2}}`))
+	if got := told(second.DriftID); got != ": web 2 days, " {
+		t.Errorf("without rules: %s", got)
+	}
+}

@@ -18,7 +18,7 @@ import (
 )
 
 // staysSmall are the tables with so few rows that reading every row is as good as any index.
-var staysSmall = []string{"users"}
+var staysSmall = []string{"users", "rule_sets"}
 
 // growing are the tables of which nothing may read every row in the order they lie:
 // each that has an entity, and some that have none.

@@ -35,6 +35,10 @@ var clauses = map[string]func(value any) clause.Expression{
 	"kind": func(value any) clause.Expression {
 		return told("kind", value.([]string), models.Kinds(), models.KindUnknown)
 	},
+	"owner": func(value any) clause.Expression { return summary("owner IN ?", value) },
+	"overdue": func(any) clause.Expression {
+		return clause.Expr{SQL: "status IN ? AND drifts.id IN (SELECT drift_id FROM drift_summaries WHERE " + past + ")", Vars: []any{models.Texts(models.OpenStatuses())}}
+	},
 	"costAtLeast": func(value any) clause.Expression {
 		return clause.Expr{SQL: "cost_impact_monthly IS NOT NULL AND " + cost + " >= ?", Vars: []any{value}}
 	},
@@ -47,6 +51,9 @@ const unread = "is_read IS NOT TRUE"
 // cost is a cost with one that is not known as if it were 0.00; drifts sort by it, and
 // an index of migration 011 has the same words.
 const cost = "COALESCE(cost_impact_monthly, 0)"
+
+// past says of a summary that its date has passed.
+const past = "due_at <= statement_timestamp()"
 
 // statuses are those of the column, with open as what it stands for.
 func statuses[E ~string](given []E) []string {

@@ -70,7 +70,13 @@ func TestFiltersOfSummaries(t *testing.T) {
 	names := map[uuid.UUID]string{web.DriftID: "web", disk.DriftID: "disk", odd.DriftID: "odd", bare.ID: "bare"}
 	l.ok(l.move(disk.DriftID, models.StatusApproved))
 	l.ok(l.move(odd.DriftID, models.StatusRejected))
+	l.exec("UPDATE drift_summaries SET owner = 'web team', due_at = now() - interval '1 second' WHERE drift_id IN (?, ?)", web.DriftID, disk.DriftID)
+	l.exec("UPDATE drift_summaries SET owner = 'odd team', due_at = now() + interval '1 hour' WHERE drift_id = ?", odd.DriftID)
 	for query, want := range map[string][]string{
+		"owner=web+team":                       {"disk", "web"},
+		"owner=odd+team,nobody":                {"odd"},
+		"overdue=true":                         {"web"}, // the other is approved
+		"overdue=true&owner=odd+team":          nil,
 		"address=module.a.aws_instance.web[0]": {"web"},
 		"address=module.a.aws_instance":        nil,
 		"scope=prod/*":                         {"web"},

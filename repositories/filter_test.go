@@ -120,6 +120,9 @@ func (w walk[F, E]) keeps(f models.Filter[F]) {
 	switch f.Kind {
 	case models.FilterWords:
 		values = slices.DeleteFunc(slices.Clone(f.Words), func(word string) bool { return word == string(models.StatusOpen) }) // it stands for others
+		if len(values) == 1 {
+			want = 0 // what is special, and a row of oneOfEach is not
+		}
 	case models.FilterFlag:
 		values = []string{"true", "false"}
 	case models.FilterSince, models.FilterUntil:

@@ -46,12 +46,12 @@ SELECT d.id, s.id, 'aws_instance.x' || d.n % 30000, d.resource_id, 'aws_instance
 FROM numbered d JOIN looks s ON s.n = 1 + (d.n - 1) / 50;
 
 INSERT INTO drift_summaries (drift_id, scope, tool, address, resource_id, resource_type, kind, first_seen, last_seen, next_apply, places, changes,
-  first_scan_id, newest_scan_id, superseded_by)
+  owner, due_at, first_scan_id, newest_scan_id, superseded_by)
 SELECT d.id, s.scope, CASE d.n % 50 WHEN 0 THEN 'driftctl' ELSE 'terraform' END, 'aws_instance.x' || d.n % 30000, d.resource_id, 'aws_instance',
   CASE d.n % 100 WHEN 0 THEN 'state' ELSE 'configuration' END, d.detected_at, d.detected_at,
   (ARRAY['revert','keep','unknown'])[CASE WHEN d.n % 100 < 2 THEN 1 + d.n % 100 ELSE 3 END],
   jsonb_build_array('key_' || d.n % 60 || '[*].a'), jsonb_build_array(jsonb_build_object('path', 'key_' || d.n % 60 || '[' || d.n % 9 || '].a', 'severity', 'warning', 'expected', repeat(md5(d.n::text), 20))),
-  s.id, s.id, CASE WHEN d.status = 'resolved' AND d.n % 20 = 0 THEN s.id END
+  'team-' || d.n % 60, CASE WHEN d.n % 50 = 0 THEN d.detected_at + interval '30 days' END, s.id, s.id, CASE WHEN d.status = 'resolved' AND d.n % 20 = 0 THEN s.id END
 FROM numbered d JOIN looks s ON s.n = 1 + (d.n - 1) / 50;
 
 INSERT INTO approval_terms (drift_id, ends_at, ticket, created_at)

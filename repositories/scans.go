@@ -48,7 +48,7 @@ const late = "the report is older than the newest scan of its scope"
 // ends it is the only one that imports or detects for this scope and tool. The same
 // bytes make one scan: in the whole scope where the report carries its own time, else
 // if the newest scan read them, or a late one of the same moment. Otherwise it writes a
-// new scan without its counts, which Finish fills in, and finds out whether it is late. A
+// new scan without its counts, which Finish fills in, names the rules that are in force, and finds out whether it is late. A
 // scan that lies ahead of the clock makes no other late. It fails with [models.ErrInvalid].
 func (r Scans) Begin(ctx context.Context, in models.CreateScanInput) (models.BegunScan, error) {
 	var begun models.BegunScan
@@ -87,6 +87,9 @@ func (u unit) beginScan(in models.CreateScanInput) (models.BegunScan, error) {
 		return begun, err
 	}
 	begun.Scan = newScan(in)
+	if begun.RuleSetID, err = u.currentRuleSet(); err != nil {
+		return begun, err
+	}
 	isLate := newest != nil && begun.ScannedAt.Before(newest.ScannedAt)
 	switch {
 	case !in.ReportTime.IsZero():
@@ -180,7 +183,10 @@ func (r Scans) Finish(ctx context.Context, id uuid.UUID, result models.ScanResul
 		if done.Error == nil && done.RowsAffected == 0 {
 			return models.NotFound("scan", id.String())
 		}
-		return done.Error
+		if done.Error != nil {
+			return done.Error
+		}
+		return tx.noteMatches(id, result.Ruled)
 	})
 }
 

@@ -44,7 +44,7 @@ var seedable = func() []seedTable {
 	for _, entity := range models.Entities() {
 		t := seedTable{entity.TableName(), "id", entity.TableName()}
 		switch entity.(type) {
-		case models.Occurrence:
+		case models.Occurrence, models.RuleMatch:
 			t.key, t.of = "scan_id", models.Scan{}.TableName()
 		case models.DriftSummary:
 			t.key, t.of = "first_scan_id", models.Scan{}.TableName()

@@ -17,6 +17,7 @@ import (
 // but the database's own.
 type Rows struct {
 	Users       []models.User
+	RuleSets    []models.RuleSet
 	Drifts      []models.Drift
 	Scans       []models.Scan
 	Occurrences []models.Occurrence
@@ -26,19 +27,20 @@ type Rows struct {
 	Audit       []models.AuditLog
 	Costs       []models.CostMetric
 	Sessions    []models.Session
+	Matches     []models.RuleMatch
 }
 
 // Len is the number of rows in all.
 func (r *Rows) Len() int64 {
 	return int64(len(r.Users) + len(r.Drifts) + len(r.Scans) + len(r.Occurrences) + len(r.Summaries) + len(r.Terms) +
-		len(r.Alerts) + len(r.Audit) + len(r.Costs) + len(r.Sessions))
+		len(r.Alerts) + len(r.Audit) + len(r.Costs) + len(r.Sessions) + len(r.RuleSets) + len(r.Matches))
 }
 
 // Reset empties the rows and keeps their room for the next ones.
 func (r *Rows) Reset() {
 	*r = Rows{
 		Users: r.Users[:0], Drifts: r.Drifts[:0], Scans: r.Scans[:0], Occurrences: r.Occurrences[:0], Summaries: r.Summaries[:0], Terms: r.Terms[:0],
-		Alerts: r.Alerts[:0], Audit: r.Audit[:0], Costs: r.Costs[:0], Sessions: r.Sessions[:0],
+		Alerts: r.Alerts[:0], Audit: r.Audit[:0], Costs: r.Costs[:0], Sessions: r.Sessions[:0], RuleSets: r.RuleSets[:0], Matches: r.Matches[:0],
 	}
 }
 
@@ -46,6 +48,7 @@ func (r *Rows) Reset() {
 func copyRows(ctx context.Context, tx pgx.Tx, r *Rows) error {
 	for _, write := range []func() error{
 		func() error { return copyTable(ctx, tx, r.Users) },
+		func() error { return copyTable(ctx, tx, r.RuleSets) },
 		func() error { return copyTable(ctx, tx, r.Drifts) },
 		func() error { return copyTable(ctx, tx, r.Scans) },
 		func() error { return copyTable(ctx, tx, r.Occurrences) },
@@ -55,6 +58,7 @@ func copyRows(ctx context.Context, tx pgx.Tx, r *Rows) error {
 		func() error { return copyTable(ctx, tx, r.Audit) },
 		func() error { return copyTable(ctx, tx, r.Costs) },
 		func() error { return copyTable(ctx, tx, r.Sessions) },
+		func() error { return copyTable(ctx, tx, r.Matches) },
 	} {
 		if err := write(); err != nil {
 			return err

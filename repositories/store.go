@@ -15,6 +15,7 @@ type Store struct {
 	Drifts   Drifts
 	Scans    Scans
 	Scopes   ScopeReader
+	Rules    Rules
 	Alerts   Alerts
 	Costs    Costs
 	Audit    Audit
@@ -48,6 +49,7 @@ func storeOn(u unit, p pool) *Store {
 		Drifts:   Drifts{DriftReader{u}},
 		Scans:    Scans{ScanReader{u}},
 		Scopes:   ScopeReader{u},
+		Rules:    Rules{RuleReader{u}},
 		Alerts:   Alerts{AlertReader{u}},
 		Costs:    Costs{CostReader{u}},
 		Audit:    Audit{AuditReader{u}},
@@ -103,6 +105,7 @@ type Reader struct {
 	Drifts   DriftReader
 	Scans    ScanReader
 	Scopes   ScopeReader
+	Rules    RuleReader
 	Alerts   AlertReader
 	Costs    CostReader
 	Audit    AuditReader
@@ -135,6 +138,7 @@ func readerOn(u unit, p pool) *Reader {
 		Drifts:   DriftReader{u},
 		Scans:    ScanReader{u},
 		Scopes:   ScopeReader{u},
+		Rules:    RuleReader{u},
 		Alerts:   AlertReader{u},
 		Costs:    CostReader{u},
 		Audit:    AuditReader{u},

@@ -21,8 +21,10 @@ func TestEveryTableHasARoute(t *testing.T) {
 	t.Parallel()
 	for _, entity := range models.Entities() {
 		switch entity.(type) {
-		case models.Occurrence, models.DriftSummary, models.ApprovalTerm, models.Notice:
-			continue // shown with their drift, and without a list of their own
+		case models.Occurrence, models.DriftSummary, models.ApprovalTerm, models.Notice, models.RuleMatch:
+			continue // shown with their drift or their rules, and without a list of their own
+		case models.RuleSet:
+			continue // shown at /debug/rules
 		}
 		name := strings.ReplaceAll(entity.TableName(), "_", "-")
 		if !slices.ContainsFunc(lists(), func(l server.List) bool { return l.Name == name }) {

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,8 +40,9 @@ func addFilters[F any](cmd *cobra.Command, filters []models.Filter[F], renamed m
 			name = f.Flag()
 			other[f.Name] = name
 		}
-		flag := cmd.Flags().VarPF(parameter{l.values, f.Name, f.Kind == models.FilterFlag}, name, "", f.Usage())
-		if f.Kind == models.FilterFlag {
+		alone := f.Kind == models.FilterFlag || slices.Equal(f.Words, []string{"true"})
+		flag := cmd.Flags().VarPF(parameter{l.values, f.Name, alone}, name, "", f.Usage())
+		if alone {
 			flag.NoOptDefVal = "true"
 		}
 		if len(f.Words) > 0 {

@@ -29,6 +29,10 @@ var (
 	// been: read before trying again.
 	// errors.Is also finds context.DeadlineExceeded or context.Canceled.
 	ErrTimeout = errors.New("timeout")
+	// ErrNotReplicated: the change is written, but the database gave up waiting for a
+	// synchronous standby to have it too. It is lost if the primary is before the standby
+	// has caught up; trying again would meet what is written.
+	ErrNotReplicated = errors.New("written, but not replicated: the synchronous standby did not confirm it, so the change may be lost with the primary; do not repeat it, see that the standby is back")
 	// ErrInternal: anything else; its cause is in the error log.
 	ErrInternal = errors.New("internal error")
 )

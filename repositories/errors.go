@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"io"
 	"net"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -52,8 +53,8 @@ func domainError(ctx context.Context, err error) error {
 		return &models.Error{Kind: models.ErrUnavailable}
 	case errors.As(err, &pg):
 		return serverError(pg)
-	case errors.As(err, &network), errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone),
-		errors.Is(err, errClosed), pgconn.SafeToRetry(err):
+	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), // the connection was cut
+		errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, errClosed), pgconn.SafeToRetry(err):
 		return &models.Error{Kind: models.ErrUnavailable}
 	}
 	return &models.Error{Kind: models.ErrInternal}

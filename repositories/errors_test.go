@@ -6,6 +6,9 @@ import (
 	"errors"
 	"go/ast"
 	"go/types"
+	"io"
+	"net"
+	"net/url"
 	"os"
 	"reflect"
 	"runtime"
@@ -17,6 +20,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
+	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
@@ -170,5 +174,48 @@ func TestCallersContextIsHandedDown(t *testing.T) {
 			}
 			return true
 		})
+	}
+}
+
+// A connection that is cut under a unit of work is a database that is away.
+func TestCutConnection(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	target, err := url.Parse(d.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	between, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer between.Close()
+	cut, server := make(chan struct{}), target.Host
+	target.Host = between.Addr().String()
+	go func() {
+		for {
+			near, err := between.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", server)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			go func() { _, _ = io.Copy(far, near) }() // both end when the connection is cut
+			go func() { _, _ = io.Copy(near, far) }()
+			go func() { <-cut; near.Close(); far.Close() }()
+		}
+	}()
+	l := ledgerOn(t, testdb.With(t, postgres.Config{URL: target.String()}))
+	err = l.InTx(t.Context(), func(tx *repositories.Store) error {
+		close(cut)
+		_, err := tx.Drifts.Get(t.Context(), someID)
+		own(t, err)
+		return err
+	})
+	if !errors.Is(err, models.ErrUnavailable) {
+		t.Errorf("got %v", err)
 	}
 }

@@ -19,7 +19,7 @@ import (
 // It fails with [models.ErrUnavailable] where the database does not answer, cannot be
 // created, is older than PostgreSQL 14, was migrated by a newer version of this
 // module, or keeps somebody else's tables of the same names in the schema; with
-// [models.ErrInvalid] where the schema has no name that PostgreSQL takes, with
+// [models.ErrNotReplicated], with [models.ErrInvalid] where the schema has no name that PostgreSQL takes, with
 // [models.ErrForbidden] where the user may not create what is missing, and with
 // [models.ErrTimeout].
 func Migrate(ctx context.Context, cfg Config) (applied []string, err error) {
@@ -32,7 +32,11 @@ func Migrate(ctx context.Context, cfg Config) (applied []string, err error) {
 		return nil, err
 	}
 	defer db.Close()
-	applied, err = migrations.Up(ctx, db.Gorm, migrations.Options{Schema: cfg.Schema})
+	var replication postgres.Replication
+	applied, err = migrations.Up(replication.Watched(ctx), db.Gorm, migrations.Options{Schema: cfg.Schema})
+	if replication.Cut() {
+		return applied, &models.Error{Kind: models.ErrNotReplicated}
+	}
 	return applied, migrateError(ctx, unit{db: db.Gorm}, err)
 }
 

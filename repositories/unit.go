@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -94,9 +95,13 @@ func (u unit) write(ctx context.Context, fn func(tx unit) error) error {
 		return u.domainError(ctx, u.savepoint(ctx, fn))
 	}
 	for try := 1; ; try++ {
-		err := u.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		var replication postgres.Replication
+		err := u.db.WithContext(replication.Watched(ctx)).Transaction(func(tx *gorm.DB) error {
 			return fn(unit{db: tx, timeout: u.timeout, inTx: true, whole: ctx})
 		}, isolation)
+		if replication.Cut() { // whatever came after: it is committed
+			return &models.Error{Kind: models.ErrNotReplicated}
+		}
 		if try == maxTries || !retryable(err) {
 			return u.domainError(ctx, err)
 		}

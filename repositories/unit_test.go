@@ -3,6 +3,7 @@ package repositories_test
 import (
 	"context"
 	"errors"
+	"net/url"
 	"testing"
 	"time"
 
@@ -264,5 +265,48 @@ func TestGivenUpUnits(t *testing.T) {
 	l.nothingOpen()
 	if n := l.drifts(); n != 0 {
 		t.Errorf("%d drifts are left", n)
+	}
+}
+
+// synchronous has the sessions of a URL wait for a standby, which is not there.
+func synchronous(t *testing.T, raw string) string {
+	t.Helper()
+	u, err := url.Parse(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := u.Query()
+	values.Set("synchronous_commit", "on")
+	u.RawQuery = values.Encode()
+	return u.String()
+}
+
+// A commit for whose standby nobody waited to the end is no success, whether the call's
+// deadline ended the waiting or its caller did.
+func TestCommitThatIsNotReplicated(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	l := ledgerOn(t, testdb.With(t, postgres.Config{URL: d.URL}))
+	waiting := repositories.New(testdb.With(t, postgres.Config{URL: synchronous(t, d.URL)}), 0)
+	drift := l.drift()
+	for _, c := range []struct {
+		name  string
+		store *repositories.Store
+		to    models.StepInput
+	}{
+		{"the deadline", waiting.WithTimeout(300 * time.Millisecond), models.StepInput{To: models.StatusTriaged}},
+		{"the caller", waiting, models.StepInput{To: models.StatusApproved, Reason: "the audit needs it"}},
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 600*time.Millisecond)
+		c.to.By = l.engineer
+		err := c.store.Drifts.StepAll(ctx, []uuid.UUID{drift.ID}, c.to, nil)
+		cancel()
+		if !errors.Is(err, models.ErrNotReplicated) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		got, err := l.Drifts.Get(t.Context(), drift.ID)
+		if err != nil || got.Status != c.to.To {
+			t.Errorf("%s: the drift is %s, %v", c.name, got.Status, err)
+		}
 	}
 }

@@ -48,6 +48,9 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 		return int(said)
 	case errors.Is(err, syscall.EPIPE): // nobody reads the result any more
 		return exitFailed
+	case ctx.Err() != nil && errors.Is(err, models.ErrNotReplicated): // what is interrupted is the waiting alone
+		a.complain(err.Error())
+		return exitInterrupted
 	case ctx.Err() != nil && errors.As(err, &half):
 		a.complain("interrupted; " + half.left)
 		return exitInterrupted

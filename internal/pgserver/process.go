@@ -125,6 +125,7 @@ func serverArgs(cluster string, port int, throwaway bool) []string {
 	}
 	if throwaway {
 		settings = append(settings, "unix_socket_directories="+socketDir(cluster), "fsync=off", "synchronous_commit=off", "full_page_writes=off",
+			"synchronous_standby_names=nobody", // for whom a session waits that asks for a synchronous commit
 			"max_connections="+strconv.Itoa(3*connections))
 	} else {
 		settings = append(settings, "fsync=on", "max_connections="+strconv.Itoa(connections))

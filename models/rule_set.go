@@ -52,8 +52,18 @@ func (s RuleSet) Response() RuleSetResponse {
 	}
 }
 
-// Lines gives the rules of the set. The error says what of it cannot be read.
+// NamedRuleSet is a set as JSON shows it, with the e-mail of who applied it.
+type NamedRuleSet struct {
+	RuleSetResponse
+	AppliedByEmail string `json:"appliedByEmail"`
+}
+
+// Lines gives the rules of the set, none of the zero one. The error says what of it
+// cannot be read.
 func (s RuleSet) Lines() ([]RuleLine, error) {
+	if len(s.Rules) == 0 {
+		return nil, nil
+	}
 	var lines []RuleLine
 	err := json.Unmarshal(s.Rules, &lines)
 	return lines, err
@@ -61,7 +71,7 @@ func (s RuleSet) Lines() ([]RuleLine, error) {
 
 // The bounds of a file of rules.
 const (
-	maxRulesBytes = 10_000_000 // of its source
+	MaxRulesBytes = 10_000_000 // of its source
 	maxRuleKey    = 1024       // bytes of a rule's key
 )
 
@@ -70,7 +80,7 @@ const (
 type ApplyRulesInput struct {
 	// File is its path, at most 1024 characters.
 	File string
-	// Source is the file as it was given, shorter than [maxRulesBytes].
+	// Source is the file as it was given, shorter than [MaxRulesBytes].
 	Source string
 	// Rules are those of the file, in order; Since is filled in here. Without any the
 	// rules before are taken away.
@@ -86,8 +96,8 @@ func (in ApplyRulesInput) Validate() error {
 	var c checks
 	c.text("file", in.File, 1024)
 	c.optionalText("source", in.Source, 0)
-	if len(in.Source) >= maxRulesBytes {
-		c.fail("source", "takes less than %d bytes, got %d", maxRulesBytes, len(in.Source))
+	if len(in.Source) >= MaxRulesBytes {
+		c.fail("source", "takes less than %d bytes, got %d", MaxRulesBytes, len(in.Source))
 	}
 	keys := map[string]bool{}
 	for i, rule := range in.Rules {

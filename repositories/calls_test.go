@@ -143,8 +143,8 @@ var reads = with(usual, map[string]call{
 	},
 	"Scans.Addresses":  func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.Addresses(ctx, someID)) },
 	"Scans.OpenDrifts": func(ctx context.Context, s *repositories.Store) error { return first(s.Scans.OpenDrifts(ctx, someID)) },
-	"Rules.Work": func(ctx context.Context, s *repositories.Store) error {
-		return first(s.Rules.Work(ctx, []string{"a"}))
+	"Rules.States": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Rules.States(ctx, models.RuleSet{ID: someID, Rules: models.JSON("[]")}))
 	},
 	"Rules.Current": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Rules.Current(ctx))

@@ -59,29 +59,51 @@ func ruleSetListing(f models.RuleSetFilter) listing[models.RuleSet] {
 	return l
 }
 
-// Work tells what rules did, by their keys; one that never did anything has a zero one.
-func (r RuleReader) Work(ctx context.Context, keys []string) (map[string]models.RuleWork, error) {
+// States gives the rules of a set, what each did and what is to be said of it by the
+// ledger's clock; none for the zero set.
+func (r RuleReader) States(ctx context.Context, set models.RuleSet) ([]models.RuleState, error) {
+	states := []models.RuleState{}
+	if set.ID == uuid.Nil {
+		return states, nil
+	}
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		lines, err := set.Lines()
+		if err != nil {
+			return err
+		}
+		now, err := clock(db)
+		if err != nil {
+			return err
+		}
+		work, err := ruleWork(db, lines)
+		states = models.RuleStates(lines, work, now)
+		return err
+	})
+	return orNone(states, err)
+}
+
+// ruleWork tells what rules did, by their keys.
+func ruleWork(db *gorm.DB, lines []models.RuleLine) (map[string]models.RuleWork, error) {
+	keys := make([]string, len(lines))
+	for i, line := range lines {
+		keys[i] = line.Key
+	}
 	var rows []struct {
 		Key string
 		models.RuleWork
 	}
-	given, err := models.EncodeJSON(keys)
-	if err != nil {
-		return nil, models.Invalid("keys", err.Error())
-	}
-	err = r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Raw(`
-			SELECT key, matched, critical, (SELECT created_at FROM rule_matches WHERE rule = key ORDER BY created_at DESC LIMIT 1) AS last
-			FROM jsonb_array_elements_text(CAST(@keys AS jsonb)) AS key
-			CROSS JOIN LATERAL (
-			  SELECT COALESCE(sum(matched), 0) AS matched, COALESCE(sum(critical), 0) AS critical FROM rule_matches
-			  WHERE rule = key AND created_at >= CURRENT_TIMESTAMP - @days * interval '1 day') AS lately`, map[string]any{"keys": given, "days": models.RuleDays}).Scan(&rows).Error
-	})
+	err := db.Raw(`
+		SELECT key, matched, critical, (SELECT created_at FROM rule_matches WHERE rule = key ORDER BY created_at DESC LIMIT 1) AS last
+		FROM jsonb_array_elements_text(CAST(@keys AS jsonb)) AS key
+		CROSS JOIN LATERAL (
+		  SELECT COALESCE(sum(matched), 0) AS matched, COALESCE(sum(critical), 0) AS critical FROM rule_matches
+		  WHERE rule = key AND created_at >= CURRENT_TIMESTAMP - @days * interval '1 day') AS lately`,
+		map[string]any{"keys": models.MustJSON(keys), "days": models.RuleDays}).Scan(&rows).Error
 	work := make(map[string]models.RuleWork, len(rows))
 	for _, row := range rows {
 		work[row.Key] = row.RuleWork
 	}
-	return orNone(work, err)
+	return work, err
 }
 
 // Rules reads and applies rules.
@@ -158,14 +180,12 @@ const rulesLock = "pg_advisory_xact_lock(hashtextextended(current_schema() || ' 
 // says so.
 func since(rules []models.RuleLine, before models.RuleSet, now time.Time) (models.JSON, error) {
 	known := map[string]time.Time{}
-	if before.ID != uuid.Nil {
-		lines, err := before.Lines()
-		if err != nil {
-			return nil, err
-		}
-		for _, line := range lines {
-			known[line.Key] = line.Since
-		}
+	were, err := before.Lines()
+	if err != nil {
+		return nil, err
+	}
+	for _, line := range were {
+		known[line.Key] = line.Since
 	}
 	lines := make([]models.RuleLine, len(rules))
 	for i, line := range rules {

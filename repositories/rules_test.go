@@ -84,7 +84,7 @@ func ruleWrites(l *ledger) {
 	l.ok(err)
 	_, err = l.Rules.Current(ctx)
 	l.ok(err)
-	_, err = l.Rules.Work(ctx, []string{"a", "text 7"})
+	_, err = l.Rules.States(ctx, set)
 	l.ok(err)
 }
 
@@ -117,8 +117,12 @@ func TestScanNamesItsRules(t *testing.T) {
 	}
 	l.exec("INSERT INTO rule_matches (scan_id, rule, matched, created_at) VALUES (?, 'a', 7, now() - interval '91 days'), (?, 'b', 1, now() - interval '100 days')",
 		begin("c").ID, begin("d").ID)
-	work, err := l.Rules.Work(ctx, []string{"a", "b", "c"})
+	states, err := l.Rules.States(ctx, models.RuleSet{ID: someID, Rules: models.JSON(`[{"key": "a"}, {"key": "b"}, {"key": "c"}]`)})
 	l.ok(err)
+	work := map[string]models.RuleWork{}
+	for _, s := range states {
+		work[s.Key] = s.RuleWork
+	}
 	at := one[time.Time](l, "SELECT max(created_at) FROM rule_matches WHERE rule = 'a'")
 	if a := work["a"]; a.Matched != 3 || a.Critical != 1 || a.Last == nil || !a.Last.Equal(at) {
 		t.Errorf("a did %+v", a)

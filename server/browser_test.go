@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/seed"
 	"github.com/clouddrift/guardian/server"
@@ -108,12 +109,26 @@ func seededSite(t *testing.T) string {
 	defer store.Close()
 	_, err = seed.Run(t.Context(), store, seed.Options{Now: clockOf(t, database.URL)})
 	must(t, err)
+	applySome(t, store)
 	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: database.URL})
 	must(t, err)
 	t.Cleanup(reader.Close)
 	site := httptest.NewServer(newHandler(reader, standAt(clockOf(t, database.URL)), func(cfg *server.Config) { cfg.Version = "1.0.0" }))
 	t.Cleanup(site.Close)
 	return site.URL
+}
+
+// applySome brings rules into force, as an admin of the seed's.
+func applySome(t *testing.T, store *repositories.Store) {
+	t.Helper()
+	admins, err := store.Users.List(t.Context(), models.UserFilter{Role: []models.Role{models.RoleAdmin}, Active: new(true)}, models.PageRequest{})
+	must(t, err)
+	_, _, err = store.Rules.Apply(t.Context(), models.ApplyRulesInput{
+		File: "rules.hcl", Source: "ignore \"sizes that the autoscaler sets\" {\n  type   = [\"aws_autoscaling_group\"]\n  path   = [\"desired_capacity\"]\n  reason = \"target tracking owns it\"\n}\n",
+		By:    admins.Items[0].ID,
+		Rules: []models.RuleLine{{Key: `ignore "sizes that the autoscaler sets"`, Kind: "ignore", Line: 1, Reason: "target tracking owns it"}},
+	})
+	must(t, err)
 }
 
 func (b *browser) see(event any) {

@@ -64,6 +64,8 @@ func (s *site) routes(lists []List) *gin.Engine {
 	s.add(ledger, route{path: "/scopes/*scope", told: "A scope with its scans", answer: s.showScope, json: []any{scopeDetail{}}})
 	s.add(ledger, route{path: "/scans/:id", told: "A scan with what it saw, or what is different between it and another", answer: s.showScan,
 		json: []any{scanDetail{}, scanComparison{}}, parameters: compareParameter})
+	s.add(ledger, route{path: "/rules", told: "The rules in force with what each did, and the sets before", answer: s.showRules, json: []any{rulesDetail{}}, parameters: models.PageParameters()})
+	s.add(ledger, route{path: "/rules/:id", told: "A set of rules with its source", answer: s.showRuleSet, json: []any{models.NamedRuleSet{}}})
 	s.add(ledger, route{path: "/schema", told: "The migrations, and the tables with their sizes", answer: s.showSchema, json: []any{models.SchemaFigures{}}})
 
 	s.profiles(guarded.Group("/debug/pprof"))
@@ -117,11 +119,11 @@ func redirectTo(path string) handler {
 	}
 }
 
-// sectionsOf makes the navigation: the overview, the lists, and the schema.
+// sectionsOf makes the navigation: the overview, the lists, the rules and the schema.
 func sectionsOf(lists []List) []pages.Section {
 	sections := []pages.Section{{Name: "Overview", Path: "/debug"}}
 	for _, l := range lists {
 		sections = append(sections, pages.Section{Name: l.Title, Path: "/debug/" + l.Name})
 	}
-	return append(sections, pages.Section{Name: "Schema", Path: "/debug/schema"})
+	return append(sections, pages.Section{Name: "Rules", Path: "/debug/rules"}, pages.Section{Name: "Schema", Path: "/debug/schema"})
 }

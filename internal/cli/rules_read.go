@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/rulebook"
+)
+
+// readRules reads a file of rules and parses it; now is the ledger's clock, zero for rules
+// that were taken before.
+func readRules(file string, now time.Time) (*rulebook.Book, []byte, error) {
+	info, err := os.Stat(file)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case info.IsDir():
+		return nil, nil, fmt.Errorf("%s: is a folder, want a file of rules", file)
+	case info.Size() >= models.MaxRulesBytes:
+		return nil, nil, fmt.Errorf("%s: has %d bytes, want less than %d", file, info.Size(), models.MaxRulesBytes)
+	}
+	source, err := os.ReadFile(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	book, err := rulebook.Parse(file, source, now)
+	return book, source, err
+}
+
+// linesOf are the rules of a book as the ledger keeps them.
+func linesOf(book *rulebook.Book) []models.RuleLine {
+	var lines []models.RuleLine
+	for _, r := range book.Rules() {
+		lines = append(lines, models.RuleLine{Key: r.Key, Kind: string(r.Kind), Line: r.Line, Reason: r.Reason, Until: r.Until})
+	}
+	return lines
+}
+
+// currentRules gives the set in force, the zero one where there is none.
+func currentRules(ctx context.Context, store *repositories.Store) (models.RuleSet, error) {
+	set, err := store.Rules.Current(ctx)
+	if errors.Is(err, models.ErrNotFound) {
+		err = nil
+	}
+	return set, err
+}
+
+// appliedBy is the e-mail of who applied a set.
+func appliedBy(ctx context.Context, store *repositories.Store, set models.RuleSet) (string, error) {
+	names, err := store.Users.Names(ctx, []uuid.UUID{set.AppliedBy})
+	return names[set.AppliedBy], err
+}
+
+// appliedWords say who applied a set and when.
+func appliedWords(set models.RuleSet, by string) string {
+	return fmt.Sprintf("applied at %s by %s", clockUTC(set.CreatedAt), by)
+}

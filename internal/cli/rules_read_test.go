@@ -1,0 +1,56 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+)
+
+const someRules = `ignore "sizes that the autoscaler sets" {
+  type   = ["aws_autoscaling_group"]
+  path   = ["desired_capacity"]
+  reason = "target tracking owns it"
+}
+owner "team-web" {
+  scope = ["web*"]
+}
+due {
+  severity = "critical"
+  within   = "24h"
+}
+`
+
+// rulesFile writes a file of rules and gives its path.
+func rulesFile(t *testing.T, source string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "rules.hcl")
+	if err := os.WriteFile(file, []byte(source), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// What is no file of rules is refused in a line, and an error in one is shown where it stands.
+func TestRulesThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	addUser(t, db, "ann@example.com", "engineer")
+	file := rulesFile(t, someRules)
+	apply := func(file string) []string { return on(db, "rules", "apply", file, "--as", "ann@example.com") }
+	refused(t, 1, []string{"is a folder, want a file of rules"}, apply(filepath.Dir(file))...)
+	refused(t, 1, []string{"no such file"}, apply(file+"x")...)
+	if r := run(t, apply(rulesFile(t, strings.Replace(someRules, "reason", "raeson", 1)))...); r.status != 1 || !strings.Contains(r.err, "line 4") || !strings.Contains(r.err, "raeson") || r.out != "" {
+		t.Errorf("a file with an error: %+v", r)
+	}
+	large := rulesFile(t, "")
+	if err := os.Truncate(large, 10_000_000); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, 1, []string{"has 10000000 bytes, want less than 10000000"}, apply(large)...)
+	if shown := okJSON[map[string]any](t, on(db, "rules", "show")...); shown["inForce"] != nil {
+		t.Errorf("what was refused is in force: %v", shown)
+	}
+}

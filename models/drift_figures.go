@@ -11,11 +11,13 @@ const DefaultDuplicateWindow = 60 * time.Minute
 
 // DriftGroup counts the drifts of one status and severity, or of several where these
 // are empty. Those that a newer drift took the place of are counted apart from others
-// that are resolved: nobody put them right. So are those of resources that no code knows.
+// that are resolved: nobody put them right. So are those of resources that no code knows, and
+// those whose approval has ended: they are open.
 type DriftGroup struct {
 	Status      Status   `json:"status"`
 	Superseded  bool     `json:"superseded,omitempty"`
 	Unmanaged   bool     `json:"unmanaged,omitempty"`
+	Ended       bool     `json:"ended,omitempty"` // approved, and the approval has ended
 	Severity    Severity `json:"severity"`
 	Drifts      int64    `json:"drifts"`
 	CostMonthly MoneySum `json:"costMonthly"` // US dollars a month, summed up where they are known
@@ -24,11 +26,20 @@ type DriftGroup struct {
 
 // Word is the status as people are told it: one of [StatusWords].
 func (g DriftGroup) Word() string {
-	if g.Superseded {
+	switch {
+	case g.Superseded:
 		return SupersededWord
+	case g.Ended:
+		return EndedWord
 	}
 	return string(g.Status)
 }
+
+// Open says whether somebody must still act on its drifts.
+func (g DriftGroup) Open() bool { return g.Status.Open() || g.Ended }
+
+// is says whether its drifts are kept by a filter of a status.
+func (g DriftGroup) is(s Status) bool { return s == g.Status || s == StatusOpen && g.Open() }
 
 // StatusWords are the statuses as people are told them, in the order of the lifecycle.
 func StatusWords() []string {
@@ -36,13 +47,13 @@ func StatusWords() []string {
 	for _, s := range Statuses() {
 		words = append(words, string(s))
 	}
-	return append(words, SupersededWord)
+	return append(words, SupersededWord, EndedWord)
 }
 
 // DriftOverview counts drifts and sums up what they cost.
 type DriftOverview struct {
 	// Groups has one entry for each status and severity that a drift has, those that
-	// were superseded and those that are unmanaged apart, in the order of the lifecycle,
+	// were superseded, those that are unmanaged and those whose approval has ended apart, in the order of the lifecycle,
 	// the gravest first.
 	Groups []DriftGroup `json:"groups"`
 	// OldestOpen is when the oldest open drift was detected, unmanaged ones aside; nil
@@ -56,9 +67,10 @@ func (o DriftOverview) Of(unmanaged bool) DriftOverview {
 	return o
 }
 
-// Sum adds up the groups of some statuses and some severities; no value means all.
+// Sum adds up the groups of some statuses, [StatusOpen] among them, and some severities; no
+// value means all.
 func (o DriftOverview) Sum(statuses []Status, severities []Severity) DriftGroup {
-	return o.sum(severities, func(g DriftGroup) bool { return len(statuses) == 0 || slices.Contains(statuses, g.Status) })
+	return o.sum(severities, func(g DriftGroup) bool { return len(statuses) == 0 || slices.ContainsFunc(statuses, g.is) })
 }
 
 // SumOf adds up the groups of one of the [StatusWords] and some severities; no

@@ -37,7 +37,7 @@ func TestFigures(t *testing.T) {
 		sum := overview.SumOf(word, []models.Severity{models.SeverityCritical})
 		words += fmt.Sprintf("%s %d %s, ", word, sum.Drifts, sum.CostMonthly)
 	}
-	if words != "detected 2 10.50, triaged 0 0.00, approved 0 0.00, rejected 0 0.00, resolved 3 0.75, superseded 1 0.25, " {
+	if words != "detected 2 10.50, triaged 0 0.00, approved 0 0.00, rejected 0 0.00, resolved 3 0.75, superseded 1 0.25, ended 0 0.00, " {
 		t.Error(words)
 	}
 	var counts models.SeverityCounts

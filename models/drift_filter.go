@@ -1,6 +1,12 @@
 package models
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
+
+// EndingDays is how soon an approval ends that is told of before it does.
+const EndingDays = 7
 
 // DriftFilter says which drifts to list. Every field narrows the list; an empty
 // one does not. Values within a field are alternatives, [MaxFilterValues] at most.
@@ -34,6 +40,8 @@ type DriftFilter struct {
 	// Changed keeps the drifts that differ at one of these places: a top-level key, or
 	// the path of a change, in which [*] makes every index any.
 	Changed []string
+	// Ending keeps the drifts whose approval ends within [EndingDays], false the others.
+	Ending *bool
 	// CostAtLeast keeps the drifts that add so many US dollars a month or more; nil is
 	// no bound. One whose cost is not known adds none.
 	CostAtLeast *int64
@@ -85,6 +93,8 @@ func DriftFilters() []Filter[DriftFilter] {
 			[]string{Overdue}, func(f *F) *[]string { return &f.Overdue }),
 		anyTexts(line{Name: "changed", Label: "Changed", Hint: "ingress, root_block_device[0].encrypted", Help: "drifts that differ at this `PLACE`: a key of the difference, or a path"},
 			func(f *F) *[]string { return &f.Changed }),
+		flag(line{Name: "ending", Label: "Approval ends", Help: fmt.Sprintf("drifts whose approval ends in the next %d days", EndingDays)},
+			func(f *F) **bool { return &f.Ending }),
 		atLeast(line{Name: "costAtLeast", Label: "Cost at least", Hint: "100", Help: "drifts that add `N` US dollars a month or more", Lasting: true},
 			func(f *F) **int64 { return &f.CostAtLeast }),
 		since(line{Label: "Detected since", Help: "drifts detected from this `TIME` on", Column: "detected_at"},

@@ -37,6 +37,7 @@ type ScanEntry struct {
 	Outcome      ScanOutcome `json:"outcome"` // created, repeated or resolved
 	Severity     Severity    `json:"severity"`
 	Status       Status      `json:"status"` // as it is by now
+	Open         bool        `json:"open"`   // so that somebody must still act
 	Kind         Kind        `json:"kind"`
 	NextApply    NextApply   `json:"nextApply"` // as the scan told
 	Gone         bool        `json:"gone,omitempty"`
@@ -62,7 +63,7 @@ func (e ScanEntry) Whole() Whole {
 
 // StatusWord is the status of the drift by now, as people are told it.
 func (e ScanEntry) StatusWord() string {
-	return SeenDrift{Drift: Drift{Status: e.Status}, Seen: Sighting{SupersededBy: e.SupersededBy}}.StatusWord()
+	return SeenDrift{Drift: Drift{Status: e.Status}, Seen: Sighting{SupersededBy: e.SupersededBy, Ended: e.Open}}.StatusWord()
 }
 
 // MaxScanEntries is how many drifts of a scan are read at most.

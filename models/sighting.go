@@ -26,6 +26,11 @@ type Sighting struct {
 	// Scope and Tool are the newest occurrence's scan's.
 	Scope string
 	Tool  string
+	// ApprovedUntil is when its approval ends, nil where it does not; Ended says that it has.
+	ApprovedUntil *time.Time
+	Ended         bool
+	// Ticket is where the approval was agreed; "" where the approver named nothing.
+	Ticket string
 	// ApprovedByEmail and RejectedByEmail are those of the users who decided on the drift.
 	ApprovedByEmail *string
 	RejectedByEmail *string
@@ -48,7 +53,10 @@ type SightingResponse struct {
 	NextApplyAt  *time.Time        `json:"nextApplyAt,omitempty"`
 	Supersedes   *RelativeResponse `json:"supersedes,omitempty"`
 	SupersededBy *RelativeResponse `json:"supersededBy,omitempty"`
-	Open         bool              `json:"open"`
+	// ApprovedUntil is when the approval ends; from then on the drift is open.
+	ApprovedUntil *time.Time `json:"approvedUntil,omitempty"`
+	Ticket        string     `json:"ticket,omitempty"`
+	Open          bool       `json:"open"`
 }
 
 // SeenDrift is a drift with what the scans that saw it sum up to.
@@ -78,13 +86,24 @@ func (d SeenDrift) Response() SeenDriftResponse {
 		Address: s.Address, Scope: s.Scope, Tool: s.Tool, Kind: s.Kind,
 		FirstSeen: s.FirstSeen.UTC(), LastSeen: s.LastSeen.UTC(), Occurrences: s.Occurrences,
 		NextApply: s.NextApply, NextApplyAt: utc(s.NextApplyAt),
-		Supersedes: relativeByID(s.Supersedes), SupersededBy: relativeByID(s.SupersededBy), Open: d.Status.Open(),
+		Supersedes: relativeByID(s.Supersedes), SupersededBy: relativeByID(s.SupersededBy),
+		ApprovedUntil: utc(s.ApprovedUntil), Ticket: s.Ticket, Open: d.Open(),
 	}}
 }
 
 // Superseded says whether another drift took this one's place. Its status is
 // resolved then, though nobody put anything right.
 func (d SeenDrift) Superseded() bool { return d.Seen.SupersededBy != nil }
+
+// Open says whether somebody must still act on the drift: its status says so, or its approval
+// has ended.
+func (d SeenDrift) Open() bool { return d.Status.Open() || d.ended() }
+
+func (d SeenDrift) ended() bool { return d.Status == StatusApproved && d.Seen.Ended }
+
+// EndedWord is what people are told in place of the status of a drift whose approval has
+// ended, until another takes its place.
+const EndedWord = "ended"
 
 // SupersededWord is what people are told in place of the status of such a drift.
 const SupersededWord = "superseded"
@@ -93,6 +112,9 @@ const SupersededWord = "superseded"
 func (d SeenDrift) StatusWord() string {
 	if d.Superseded() && d.Status == StatusResolved {
 		return SupersededWord
+	}
+	if d.ended() {
+		return EndedWord
 	}
 	return string(d.Status)
 }

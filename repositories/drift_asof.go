@@ -46,7 +46,12 @@ func driftsAsOf(db *gorm.DB, at time.Time, f models.DriftFilter) *gorm.DB {
 	then := db.Session(&gorm.Session{NewDB: true}).Raw(
 		"SELECT "+columns+", "+changedThen+" AS changed_then FROM drifts WHERE drifts.created_at <= @at",
 		map[string]any{"at": at.UTC(), "lifecycle": models.LifecycleActions(), "graded": models.ActionDriftGraded})
-	return driftListing(models.DriftQuery{Filter: f}).narrow(db.Table("(?) AS drifts", then))
+	db = db.Table("(?) AS drifts", then)
+	if len(f.Status) > 0 {
+		db = db.Where(inStatuses(models.Texts(f.Status), "drifts.status = 'approved' AND drifts.id = ANY(ARRAY(SELECT drift_id FROM approval_terms WHERE ends_at <= ?))", at.UTC()))
+		f.Status = nil
+	}
+	return driftListing(models.DriftQuery{Filter: f}).narrow(db)
 }
 
 // What a drift was, as expressions: PostgreSQL works out only those that a query has
@@ -105,7 +110,8 @@ func (r DriftReader) SightingsAsOf(ctx context.Context, at time.Time, ids []uuid
 var sightingsThen = `
 	SELECT d.id, ` + emailOf("d.approved_by") + ` AS approved_by_email, ` + emailOf("d.rejected_by") + ` AS rejected_by_email, COALESCE(seen.first_seen, d.detected_at) AS first_seen, COALESCE(seen.last_seen, d.detected_at) AS last_seen, seen.occurrences,
 	  COALESCE(told.next_apply, 'unknown') AS next_apply, told.seen_at AS next_apply_at, COALESCE(what.kind, 'unknown') AS kind, COALESCE(newest.address, '') AS address,
-	  COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool, s.supersedes, CASE WHEN d.resolved_at <= @at THEN s.superseded_by END AS superseded_by
+	  COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool, s.supersedes, CASE WHEN d.resolved_at <= @at THEN s.superseded_by END AS superseded_by,
+	  term.ends_at AS approved_until, COALESCE(term.ticket, '') AS ticket, COALESCE(term.ends_at <= @at, false) AS ended
 	FROM drifts d
 	CROSS JOIN LATERAL (
 	  SELECT min(first_seen_at) AS first_seen, max(seen_at) AS last_seen, count(*) AS occurrences
@@ -120,6 +126,7 @@ var sightingsThen = `
 	  SELECT next_apply, seen_at FROM drift_occurrences
 	  WHERE drift_id = d.id AND created_at <= @at AND next_apply <> 'unknown' ORDER BY seen_at DESC, created_at DESC LIMIT 1) AS told ON true
 	LEFT JOIN drift_summaries s ON s.drift_id = d.id
+	LEFT JOIN approval_terms term ON term.drift_id = d.id AND term.created_at <= @at
 	WHERE d.id = ANY(CAST(@ids AS uuid[])) AND d.created_at <= @at`
 
 // by keeps the rows that the ledger had at a moment.

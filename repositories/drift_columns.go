@@ -36,9 +36,9 @@ const (
 var seenColumns = []driftColumn{
 	{emailOf("drifts.approved_by"), `"approvedByEmail":`, jsonText},
 	{emailOf("drifts.rejected_by"), `"rejectedByEmail":`, jsonText},
-	{"seen.address", `"address":`, jsonText},
-	{"seen.scope", `"scope":`, jsonText},
-	{"seen.tool", `"tool":`, jsonText},
+	{"NULLIF(seen.address, '')", `"address":`, jsonText},
+	{"NULLIF(seen.scope, '')", `"scope":`, jsonText},
+	{"NULLIF(seen.tool, '')", `"tool":`, jsonText},
 	{"COALESCE(seen.kind, 'unknown')", `"kind":`, jsonText},
 	{"COALESCE(seen.first_seen, detected_at)", `"firstSeen":`, jsonTime},
 	{"COALESCE(seen.last_seen, detected_at)", `"lastSeen":`, jsonTime},
@@ -47,7 +47,9 @@ var seenColumns = []driftColumn{
 	{"seen.next_apply_at", `"nextApplyAt":`, jsonTime},
 	{relativeColumn("supersedes"), `"supersedes":`, jsonRaw},
 	{relativeColumn("superseded_by"), `"supersededBy":`, jsonRaw},
-	{"(status IN ('" + strings.Join(models.Texts(models.OpenStatuses()), "', '") + "'))::text", `"open":`, jsonRaw},
+	{"ends_at", `"approvedUntil":`, jsonTime},
+	{"NULLIF(ticket, '')", `"ticket":`, jsonText},
+	{isOpen("drifts") + "::text", `"open":`, jsonRaw},
 }
 
 // emailOf is the e-mail of the user whom a column names.
@@ -59,10 +61,11 @@ func relativeColumn(name string) string {
 	return `'{"id":"' || seen.` + name + ` || '"}'`
 }
 
-// joinSeen adds the summary of each drift. Its columns have names of their own in the
+// joinSeen adds the summary of each drift and the term of its approval. Their columns have names of their own in the
 // query, since filters and orders name those of drifts alone.
 const joinSeen = `LEFT JOIN (SELECT drift_id, address, scope, tool, kind, first_seen, last_seen, occurrences, next_apply, next_apply_at,
-	supersedes, superseded_by FROM drift_summaries) AS seen ON seen.drift_id = drifts.id`
+	supersedes, superseded_by FROM drift_summaries) AS seen ON seen.drift_id = drifts.id
+	LEFT JOIN (SELECT drift_id AS approved_id, ends_at, ticket FROM approval_terms) AS term ON approved_id = drifts.id`
 
 // driftColumns are the columns of a drift, in the order of its fields.
 var driftColumns = func() []driftColumn {

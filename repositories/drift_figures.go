@@ -22,17 +22,16 @@ func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		var groups []dated
 		const sums = "count(*) AS drifts, sum(cost_impact_monthly) AS cost, count(*) - count(cost_impact_monthly) AS unknown, min(detected_at) AS oldest"
-		marked := driftsThat(db, f).
-			Joins(`JOIN (SELECT drift_id, superseded_by, kind FROM drift_summaries WHERE superseded_by IS NOT NULL OR kind = 'unmanaged') AS mark ON mark.drift_id = drifts.id`).
-			Where("status = ? OR kind = 'unmanaged'", models.StatusResolved).
-			Select("status, severity, status = 'resolved' AND superseded_by IS NOT NULL AS superseded, kind = 'unmanaged' AS unmanaged, " + sums).Group("1, 2, 3, 4")
+		marked := driftsThat(db, f).Joins("JOIN (" + marks + ") AS mark ON mark.drift_id = drifts.id").
+			Where("status = 'resolved' OR unmanaged OR ended").
+			Select("status, severity, status = 'resolved' AND superseded AS superseded, unmanaged, ended, " + sums).Group("1, 2, 3, 4, 5")
 		// All of them are counted by an index alone, and the few that are marked taken off.
 		err := db.Raw(`WITH every AS (?), marked AS (?), taken AS (
 			  SELECT status, severity, sum(drifts) AS drifts, sum(cost) AS cost, sum(unknown) AS unknown FROM marked GROUP BY 1, 2)
-			SELECT status, false AS superseded, false AS unmanaged, severity, every.drifts - COALESCE(taken.drifts, 0) AS drifts,
+			SELECT status, false AS superseded, false AS unmanaged, false AS ended, severity, every.drifts - COALESCE(taken.drifts, 0) AS drifts,
 			  every.cost - COALESCE(taken.cost, 0) AS cost_monthly, every.unknown - COALESCE(taken.unknown, 0) AS cost_unknown, every.oldest
 			FROM every LEFT JOIN taken USING (status, severity)
-			UNION ALL SELECT status, superseded, unmanaged, severity, drifts, cost, unknown, oldest FROM marked`,
+			UNION ALL SELECT status, superseded, unmanaged, ended, severity, drifts, cost, unknown, oldest FROM marked`,
 			driftsThat(db, f).Select("status, severity, "+sums).Group("1, 2"), marked).Scan(&groups).Error
 		if err != nil {
 			return err
@@ -41,7 +40,7 @@ func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models
 		overview.OldestOpen, mixed = oldestOpen(groups)
 		if mixed {
 			var oldest sql.NullTime
-			err = driftsThat(db, f).Where("status IN ? AND "+managed, models.Texts(models.OpenStatuses())).Select("min(detected_at)").Row().Scan(&oldest)
+			err = driftsThat(db, f).Where(isOpen("drifts") + " AND " + managed).Select("min(detected_at)").Row().Scan(&oldest)
 			if overview.OldestOpen = nil; oldest.Valid {
 				at := oldest.Time.UTC()
 				overview.OldestOpen = &at
@@ -65,6 +64,12 @@ func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models
 	return orNone(overview, err)
 }
 
+// marks are the drifts that are counted apart, by what they are.
+const marks = "SELECT drift_id, superseded_by IS NOT NULL AS superseded, kind = 'unmanaged' AS unmanaged, drift_id = ANY(" + ended + ") AS ended" +
+	" FROM drift_summaries WHERE superseded_by IS NOT NULL OR kind = 'unmanaged'" +
+	" UNION ALL SELECT drift_id, false, false, true FROM unnest(" + ended + ") AS without(drift_id)" +
+	" WHERE NOT EXISTS (SELECT FROM drift_summaries s WHERE s.drift_id = without.drift_id AND (superseded_by IS NOT NULL OR kind = 'unmanaged'))"
+
 // dated is a group with when the oldest of its drifts was detected.
 type dated struct {
 	models.DriftGroup
@@ -75,7 +80,7 @@ type dated struct {
 // one of a resource that no code knows.
 func oldestOpen(groups []dated) (at *time.Time, mixed bool) {
 	for _, g := range groups {
-		if !g.Status.Open() {
+		if !g.Open() {
 			continue
 		}
 		if oldest := g.Oldest.UTC(); at == nil || oldest.Before(*at) {

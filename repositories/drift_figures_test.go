@@ -44,7 +44,7 @@ func TestOverview(t *testing.T) {
 	l.may()
 	got, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
 	l.ok(err)
-	const want = "[{detected false false critical 1 99999999.99 0} {approved false false critical 1 99999999.99 0} {rejected false false info 1 0.25 0} {resolved false false warning 2 -1.50 1}]"
+	const want = "[{detected false false false critical 1 99999999.99 0} {approved false false false critical 1 99999999.99 0} {rejected false false false info 1 0.25 0} {resolved false false false warning 2 -1.50 1}]"
 	if fmt.Sprint(got.Groups) != want || !got.OldestOpen.Equal(*at(1, 23)) {
 		t.Errorf("got %v, oldest %v", got.Groups, got.OldestOpen)
 	}

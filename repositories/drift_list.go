@@ -200,7 +200,8 @@ func (l *DriftList) total(ctx context.Context, f models.DriftFilter, held string
 	return l.counts.Get(ctx, string(key), held, func(ctx context.Context) (n int64, held string, err error) {
 		ctx, stop := l.reader.unit.deadline(ctx)
 		defer stop()
-		query := statementOf(driftsThat(l.reader.unit.db.WithContext(ctx), f).Select(snapshot + ", count(*)"))
+		db := l.reader.unit.db.WithContext(ctx)
+		query := statementOf(db.Table("(?) AS counted", countOf(db, f)).Select(snapshot + ", counted.*"))
 		begin := time.Now()
 		err = l.reader.db.Pool.QueryRow(ctx, query.SQL.String(), query.Vars...).Scan(&held, &n)
 		l.reader.unit.db.Logger.Trace(ctx, begin, func() (string, int64) { return query.SQL.String(), 1 }, err)

@@ -58,7 +58,7 @@ var sightingColumns = emailOf("drifts.approved_by") + " AS approved_by_email, " 
 	COALESCE(first_seen, detected_at) AS first_seen, COALESCE(last_seen, detected_at) AS last_seen,
 	COALESCE(occurrences, 0) AS occurrences, COALESCE(next_apply, 'unknown') AS next_apply, next_apply_at,
 	COALESCE(kind, 'unknown') AS kind, COALESCE(address, '') AS address, COALESCE(scope, '') AS scope, COALESCE(tool, '') AS tool,
-	supersedes, superseded_by`
+	supersedes, superseded_by, ends_at AS approved_until, COALESCE(ticket, '') AS ticket, COALESCE(ends_at <= CURRENT_TIMESTAMP, false) AS ended`
 
 func inUTC(s models.Sighting) models.Sighting {
 	s.FirstSeen, s.LastSeen = s.FirstSeen.UTC(), s.LastSeen.UTC()

@@ -179,6 +179,10 @@ func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
 			map[string]any{"ids": uuidArray(ids), "end": st.term.EndsAt, "ticket": st.term.Ticket}).Error
 	}
 	if err == nil && st.to == models.StatusResolved {
+		err = u.db.Exec(`UPDATE approval_terms SET closed_at = resolved_at FROM drifts
+			WHERE drifts.id = drift_id AND drift_id = ANY(CAST(? AS uuid[]))`, uuidArray(ids)).Error
+	}
+	if err == nil && st.to == models.StatusResolved {
 		_, err = u.readAlerts("drift_id IN (SELECT unnest(CAST(@argument AS uuid[])))", uuidArray(ids), who)
 		if err == nil {
 			err = u.noticeResolved(ids)

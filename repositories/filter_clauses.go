@@ -1,6 +1,7 @@
 package repositories
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -20,7 +21,7 @@ var clauses = map[string]func(value any) clause.Expression{
 		return clause.Expr{SQL: "is_read"}
 	},
 	"status": func(value any) clause.Expression {
-		return clause.Expr{SQL: "status IN ?", Vars: []any{statuses(value.([]string))}}
+		return inStatuses(value.([]string), hasEnded("drifts"))
 	},
 	"address": func(value any) clause.Expression {
 		addresses := value.([]string)
@@ -37,13 +38,22 @@ var clauses = map[string]func(value any) clause.Expression{
 	},
 	"owner": func(value any) clause.Expression { return summary("owner IN ?", value) },
 	"overdue": func(any) clause.Expression {
-		return clause.Expr{SQL: "status IN ? AND drifts.id IN (SELECT drift_id FROM drift_summaries WHERE " + past + ")", Vars: []any{models.Texts(models.OpenStatuses())}}
+		return clause.Expr{SQL: isOpen("drifts") + " AND drifts.id IN (SELECT drift_id FROM drift_summaries WHERE " + past + ")"}
+	},
+	"ending": func(value any) clause.Expression {
+		if value == true {
+			return clause.Expr{SQL: "drifts.status = 'approved' AND drifts.id IN (SELECT drift_id FROM approval_terms WHERE " + ending + ")"}
+		}
+		return clause.Expr{SQL: "NOT (drifts.status = 'approved' AND drifts.id = ANY(ARRAY(SELECT drift_id FROM approval_terms WHERE " + ending + ")))"}
 	},
 	"costAtLeast": func(value any) clause.Expression {
 		return clause.Expr{SQL: "cost_impact_monthly IS NOT NULL AND " + cost + " >= ?", Vars: []any{value}}
 	},
 	"changed": func(value any) clause.Expression { return changedAt(value.([]string)) },
 }
+
+// ending is what holds of the term of an approval that ends soon.
+var ending = fmt.Sprintf("closed_at IS NULL AND ends_at > CURRENT_TIMESTAMP AND ends_at <= CURRENT_TIMESTAMP + interval '%d days'", models.EndingDays)
 
 // unread is also what a NULL counts as.
 const unread = "is_read IS NOT TRUE"
@@ -54,19 +64,6 @@ const cost = "COALESCE(cost_impact_monthly, 0)"
 
 // past says of a summary that its date has passed.
 const past = "due_at <= statement_timestamp()"
-
-// statuses are those of the column, with open as what it stands for.
-func statuses[E ~string](given []E) []string {
-	var all []string
-	for _, s := range models.Texts(given) {
-		if s == string(models.StatusOpen) {
-			all = append(all, models.Texts(models.OpenStatuses())...)
-		} else {
-			all = append(all, s)
-		}
-	}
-	return all
-}
 
 // summary keeps the drifts whose summary a condition holds for.
 func summary(condition string, vars ...any) clause.Expression {

@@ -54,8 +54,8 @@ SELECT d.id, s.scope, CASE d.n % 50 WHEN 0 THEN 'driftctl' ELSE 'terraform' END,
   'team-' || d.n % 60, CASE WHEN d.n % 50 = 0 THEN d.detected_at + interval '30 days' END, s.id, s.id, CASE WHEN d.status = 'resolved' AND d.n % 20 = 0 THEN s.id END
 FROM numbered d JOIN looks s ON s.n = 1 + (d.n - 1) / 50;
 
-INSERT INTO approval_terms (drift_id, ends_at, ticket, created_at)
-SELECT id, CASE status WHEN 'resolved' THEN detected_at + interval '20 days' ELSE now() + (n % 500 - 3) * interval '1 day' END, 'CHG-' || n, detected_at - interval '10 days'
+INSERT INTO approval_terms (drift_id, ends_at, ticket, created_at, closed_at)
+SELECT id, CASE status WHEN 'resolved' THEN detected_at + interval '20 days' ELSE now() + (n % 500 - 3) * interval '1 day' END, 'CHG-' || n, detected_at - interval '10 days', resolved_at
 FROM numbered WHERE n % 10 < 5 AND (status = 'approved' OR status = 'resolved' AND n % 7 = 0);
 
 INSERT INTO drift_words (drift_id, words) SELECT id, words_of(resource_id || ' type' || n % 40 || ' prod') FROM numbered;

@@ -47,7 +47,7 @@ const shownPlaces = 10
 // scanEntries finds what a scan saw by its occurrences, and what it resolved by the
 // audit rows of its import, which are of the day after it began at most. The places of a
 // drift whose changes nobody judged are the keys of its difference.
-const scanEntries = `
+var scanEntries = `
 	WITH seen AS (
 	  SELECT o.drift_id, o.address, o.resource_type, o.resource_id, o.next_apply,
 	    CASE WHEN s.first_scan_id = o.scan_id THEN 'created' ELSE 'repeated' END AS outcome
@@ -58,7 +58,7 @@ const scanEntries = `
 	  WHERE scans.id = @scan AND a.action = @resolved AND a.created_at BETWEEN scans.created_at AND scans.created_at + interval '1 day'
 	    AND a.details->>'scanId' = scans.id::text AND s.drift_id = a.drift_id
 	)
-	SELECT e.drift_id, e.address, e.resource_type, e.resource_id, e.outcome, e.next_apply, d.severity, d.status, d.actual_state = '{}' AS gone,
+	SELECT e.drift_id, e.address, e.resource_type, e.resource_id, e.outcome, e.next_apply, d.severity, d.status, ` + isOpen("d") + ` AS open, d.actual_state = '{}' AS gone,
 	  COALESCE(s.kind, 'unknown') AS kind, s.supersedes, s.superseded_by, count(*) OVER () AS total, places.number,
 	  COALESCE((SELECT jsonb_agg(place) FROM (SELECT jsonb_array_elements(places.list) AS place LIMIT @shown) AS first), '[]') AS places
 	FROM seen e JOIN drifts d ON d.id = e.drift_id LEFT JOIN drift_summaries s ON s.drift_id = e.drift_id

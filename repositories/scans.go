@@ -206,7 +206,7 @@ func (r ScanReader) OpenDrifts(ctx context.Context, id uuid.UUID) (map[models.Se
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`SELECT d.severity, count(*) AS n FROM drift_occurrences o JOIN drifts d ON d.id = o.drift_id
-			WHERE o.scan_id = ? AND d.status IN ? GROUP BY d.severity`, id, models.Texts(models.OpenStatuses())).Scan(&rows).Error
+			WHERE o.scan_id = ? AND `+isOpen("d")+` GROUP BY d.severity`, id).Scan(&rows).Error
 	})
 	open := make(map[models.Severity]int64, len(rows))
 	for _, row := range rows {

@@ -31,7 +31,7 @@ func (r ScopeReader) All(ctx context.Context, newSince time.Time) (models.Scopes
 			  COALESCE(s.kind, 'unknown') = 'unmanaged' AS unmanaged, count(*) AS drifts,
 			  count(*) FILTER (WHERE d.detected_at >= ?) AS new, min(d.detected_at) AS oldest
 			FROM drifts d LEFT JOIN LATERAL (SELECT scope, tool, next_apply, kind FROM drift_summaries WHERE drift_id = d.id LIMIT 1) AS s ON true
-			WHERE d.status IN ? GROUP BY 1, 2, 3, 4, 5`, scopes.NewSince, models.Texts(models.OpenStatuses())).Scan(&open).Error
+			WHERE `+isOpen("d")+` GROUP BY 1, 2, 3, 4, 5`, scopes.NewSince).Scan(&open).Error
 		scopes.All, scopes.None = scopesOf(newest, open)
 		return err
 	})

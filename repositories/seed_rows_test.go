@@ -51,7 +51,7 @@ func TestSeedKeepsEveryColumn(t *testing.T) {
 		Summaries: []models.DriftSummary{{DriftID: drift, Scope: "s", Tool: "terraform", Address: "a", ResourceID: "c", ResourceType: "d",
 			PreviousAddress: "g", Region: "e", AccountID: "f", Kind: models.KindState, FirstSeen: at, LastSeen: at, Occurrences: 2, NextApply: models.NextApplyKeep, NextApplyAt: &at,
 			Changes: models.JSON(`[1]`), Places: models.JSON(`["a"]`), FirstScanID: scan, NewestScanID: scan, ApprovedScanID: &scan, Supersedes: &drift, SupersededBy: &drift, Owner: "o", DueAt: &at}},
-		Terms: []models.ApprovalTerm{{DriftID: drift, EndsAt: ptr(at.Add(time.Hour)), Ticket: "t", CreatedAt: at}},
+		Terms: []models.ApprovalTerm{{DriftID: drift, EndsAt: ptr(at.Add(time.Hour)), Ticket: "t", CreatedAt: at, ClosedAt: &at}},
 		Alerts: []models.Alert{{ID: id(repositories.SeedAlerts), DriftID: drift, Type: "t", Severity: models.SeverityWarning, Title: "title",
 			Message: "message", IsRead: true, ReadAt: &at, ReadBy: &user, CreatedAt: at, UpdatedAt: at}},
 		Audit: []models.AuditLog{{ID: id(repositories.SeedAudit), DriftID: &drift, Action: "a", ActorID: &user, ActorEmail: ptr("a@example.com"),

@@ -20,6 +20,9 @@ const (
 	readsAtOnce = 3
 )
 
+// openStatus is a filter's status of what is open.
+var openStatus = []models.Status{models.StatusOpen}
+
 // readFigures asks the database for all figures of the last days, today included.
 func readFigures(r *repositories.Reader, now func() time.Time) func(context.Context, int) (*figures, error) {
 	return func(ctx context.Context, days int) (*figures, error) {
@@ -44,7 +47,7 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 	f.AsOf = now
 	today := f.AsOf.Truncate(24 * time.Hour)
 	since, until := today.AddDate(0, 0, 1-days), today.AddDate(0, 0, 1)
-	open := models.DriftFilter{Status: models.OpenStatuses()}
+	open := models.DriftFilter{Status: openStatus}
 
 	overview, err := r.Drifts.Overview(ctx, models.DriftFilter{})
 	if err != nil {
@@ -52,11 +55,11 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 	}
 	f.Groups, f.Open.Oldest = overview.Groups, overview.OldestOpen
 	managed, unmanaged := overview.Of(false), overview.Of(true)
-	all := managed.Sum(models.OpenStatuses(), nil)
+	all := managed.Sum(openStatus, nil)
 	f.Open.Drifts, f.Open.CostMonthly, f.Open.CostUnknown = all.Drifts, all.CostMonthly, all.CostUnknown
 	for _, severity := range models.Severities() {
-		f.Open.Add(severity, managed.Sum(models.OpenStatuses(), []models.Severity{severity}).Drifts)
-		f.Unmanaged.Add(severity, unmanaged.Sum(models.OpenStatuses(), []models.Severity{severity}).Drifts)
+		f.Open.Add(severity, managed.Sum(openStatus, []models.Severity{severity}).Drifts)
+		f.Unmanaged.Add(severity, unmanaged.Sum(openStatus, []models.Severity{severity}).Drifts)
 	}
 	if f.Unmanaged.Drifts = f.Unmanaged.Total(); f.Unmanaged.Drifts > 0 {
 		open.Kind = models.ManagedKinds()

@@ -76,7 +76,7 @@ func (s *site) showScope(c *gin.Context) error {
 		})
 	}
 	view.Drifts, err = s.reader.Drifts.List(ctx, models.DriftQuery{
-		Filter: models.DriftFilter{Scope: []string{name}, Status: models.OpenStatuses()},
+		Filter: models.DriftFilter{Scope: []string{name}, Status: openStatus},
 		Sort:   models.SortSeverityDesc, PageRequest: models.PageRequest{Limit: scopeDrifts},
 	})
 	if err != nil {

@@ -78,7 +78,7 @@ func findingsOf(ctx context.Context, store *repositories.Store, s importing.Summ
 			}
 			list = append(list, finding{
 				scope: s.Scope, tool: s.Format, address: e.Address, resourceType: e.ResourceType, rID: e.ResourceID, id: &e.DriftID,
-				severity: e.Severity, outcome: importing.Outcome(e.Outcome), open: e.Status.Open(), what: what, places: e.Changes, nextApply: e.NextApply,
+				severity: e.Severity, outcome: importing.Outcome(e.Outcome), open: e.Open, what: what, places: e.Changes, nextApply: e.NextApply,
 			})
 		}
 	}

@@ -1,0 +1,69 @@
+package repositories
+
+import (
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// ended are the approved drifts whose approval has ended, as an array: few at any time,
+// since imports and [Drifts.EndApprovals] put new drifts in their places. PostgreSQL works
+// it out once for a query, by an index of the terms whose drift is not closed.
+const ended = "ARRAY(SELECT term.drift_id FROM approval_terms term JOIN drifts of ON of.id = term.drift_id" +
+	" WHERE term.ends_at <= CURRENT_TIMESTAMP AND term.closed_at IS NULL AND of.status = 'approved')"
+
+// isOpen is the condition that somebody must still act on a drift, of the table of this
+// name: by its status, or because its approval has ended.
+func isOpen(table string) string {
+	return "(" + table + ".status IN ('" + strings.Join(models.Texts(models.OpenStatuses()), "', '") + "') OR " + hasEnded(table) + ")"
+}
+
+// hasEnded is the condition that a drift is approved and the approval has ended.
+func hasEnded(table string) string { return table + ".id = ANY(" + ended + ")" }
+
+// inStatuses keeps the drifts of some statuses, where [models.StatusOpen] stands for all that
+// are open; over is the condition that the approval has ended.
+func inStatuses(given []string, over string, vars ...any) clause.Expr {
+	statuses, open := withoutOpen(given)
+	if !open || slices.Contains(statuses, string(models.StatusApproved)) {
+		return clause.Expr{SQL: "drifts.status IN ?", Vars: []any{statuses}}
+	}
+	return clause.Expr{SQL: "(drifts.status IN ? OR " + over + ")", Vars: append([]any{statuses}, vars...)}
+}
+
+// withoutOpen says whether open is among statuses, and gives them with those of the column
+// in its place.
+func withoutOpen(given []string) (statuses []string, open bool) {
+	for _, s := range given {
+		if s == string(models.StatusOpen) {
+			open = true
+		} else {
+			statuses = append(statuses, s)
+		}
+	}
+	if open {
+		statuses = append(statuses, models.Texts(models.OpenStatuses())...)
+	}
+	return statuses, open
+}
+
+// countOf is the query of how many drifts a filter keeps. Those that are open are counted by
+// the index on their status, and the few whose approval has ended by their ids: of both
+// at once PostgreSQL would read the rows.
+func countOf(db *gorm.DB, f models.DriftFilter) *gorm.DB {
+	statuses, open := withoutOpen(models.Texts(f.Status))
+	if !open || slices.Contains(statuses, string(models.StatusApproved)) {
+		return driftsThat(db, f).Select("count(*)")
+	}
+	byStatus, byEnd := f, f
+	byStatus.Status, byEnd.Status = nil, nil
+	for _, s := range statuses {
+		byStatus.Status = append(byStatus.Status, models.Status(s))
+	}
+	return db.Table("(?) AS by_status, (?) AS by_end", driftsThat(db, byStatus).Select("count(*) AS n"),
+		driftsThat(db, byEnd).Where(hasEnded("drifts")).Select("count(*) AS n")).Select("by_status.n + by_end.n")
+}

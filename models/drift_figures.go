@@ -126,7 +126,7 @@ type DriftDay struct {
 	Day      time.Time      `json:"day"`      // its midnight in UTC
 	Opened   SeverityCounts `json:"opened"`   // detected on that day
 	Resolved SeverityCounts `json:"resolved"` // put right or acknowledged on that day
-	Open     SeverityCounts `json:"open"`     // open at its end: neither approved nor resolved by then
+	Open     SeverityCounts `json:"open"`     // open at its end: not resolved by then, nor approved without the approval having ended
 }
 
 // KeyCount is how many drifts differ at one place.

@@ -53,7 +53,7 @@ type driftEvents struct {
 	Severity models.Severity
 	Opened   int64 // detected
 	Resolved int64
-	Closed   int64 // approved, or resolved without having been approved
+	Closed   int64 // approved, or resolved without having been approved or after the approval had ended; less those whose approval ended
 }
 
 func (r DriftReader) events(ctx context.Context, first, end time.Time) ([]driftEvents, error) {
@@ -66,7 +66,11 @@ func (r DriftReader) events(ctx context.Context, first, end time.Time) ([]driftE
 			SELECT GREATEST(detected_at, @before) AS at, severity, %[1]d AS opened, 0 AS resolved, 0 AS closed FROM drifts WHERE detected_at < @end%[2]s
 			UNION ALL SELECT GREATEST(resolved_at, @before), severity, 0, %[1]d, 0 FROM drifts WHERE resolved_at < @end%[2]s
 			UNION ALL SELECT GREATEST(approved_at, detected_at, @before), severity, 0, 0, %[1]d FROM drifts WHERE approved_at < @end%[2]s
-			UNION ALL SELECT GREATEST(resolved_at, detected_at, @before), severity, 0, 0, %[1]d FROM drifts WHERE resolved_at < @end AND approved_at IS NULL%[2]s`,
+			UNION ALL SELECT GREATEST(resolved_at, detected_at, @before), severity, 0, 0, %[1]d FROM drifts WHERE resolved_at < @end AND approved_at IS NULL%[2]s
+			UNION ALL SELECT GREATEST(ends_at, detected_at, @before), severity, 0, 0, -(%[1]d) FROM drifts JOIN approval_terms ON drift_id = id
+			  WHERE ends_at < @end AND ends_at <= CURRENT_TIMESTAMP AND COALESCE(resolved_at > ends_at, true)%[2]s
+			UNION ALL SELECT GREATEST(resolved_at, detected_at, @before), severity, 0, 0, %[1]d FROM drifts JOIN approval_terms ON drift_id = id
+			  WHERE ends_at <= CURRENT_TIMESTAMP AND resolved_at > ends_at AND resolved_at < @end%[2]s`,
 			sign, of)
 	}
 	marked := func(how string) string { return " AND id IN (SELECT drift_id FROM drift_summaries WHERE " + how + ")" }

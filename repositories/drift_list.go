@@ -3,6 +3,7 @@ package repositories
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -207,4 +208,21 @@ func (l *DriftList) total(ctx context.Context, f models.DriftFilter, held string
 		l.reader.unit.db.Logger.Trace(ctx, begin, func() (string, int64) { return query.SQL.String(), 1 }, err)
 		return n, held, l.reader.unit.domainError(ctx, err)
 	})
+}
+
+// countOf is the query of how many drifts a filter keeps. Those that are open are counted by
+// the index on their status, and the few whose approval has ended by their ids: of both
+// at once PostgreSQL would read the rows.
+func countOf(db *gorm.DB, f models.DriftFilter) *gorm.DB {
+	statuses, open := withoutOpen(models.Texts(f.Status))
+	if !open || slices.Contains(statuses, string(models.StatusApproved)) {
+		return driftsThat(db, f).Select("count(*)")
+	}
+	byStatus, byEnd := f, f
+	byStatus.Status, byEnd.Status = nil, nil
+	for _, s := range statuses {
+		byStatus.Status = append(byStatus.Status, models.Status(s))
+	}
+	return db.Table("(?) AS by_status, (?) AS by_end", driftsThat(db, byStatus).Select("count(*) AS n"),
+		driftsThat(db, byEnd).Where(hasEnded("drifts")).Select("count(*) AS n")).Select("by_status.n + by_end.n")
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/clouddrift/guardian/models"
@@ -49,21 +48,4 @@ func withoutOpen(given []string) (statuses []string, open bool) {
 		statuses = append(statuses, models.Texts(models.OpenStatuses())...)
 	}
 	return statuses, open
-}
-
-// countOf is the query of how many drifts a filter keeps. Those that are open are counted by
-// the index on their status, and the few whose approval has ended by their ids: of both
-// at once PostgreSQL would read the rows.
-func countOf(db *gorm.DB, f models.DriftFilter) *gorm.DB {
-	statuses, open := withoutOpen(models.Texts(f.Status))
-	if !open || slices.Contains(statuses, string(models.StatusApproved)) {
-		return driftsThat(db, f).Select("count(*)")
-	}
-	byStatus, byEnd := f, f
-	byStatus.Status, byEnd.Status = nil, nil
-	for _, s := range statuses {
-		byStatus.Status = append(byStatus.Status, models.Status(s))
-	}
-	return db.Table("(?) AS by_status, (?) AS by_end", driftsThat(db, byStatus).Select("count(*) AS n"),
-		driftsThat(db, byEnd).Where(hasEnded("drifts")).Select("count(*) AS n")).Select("by_status.n + by_end.n")
 }

@@ -40,8 +40,8 @@ type DriftFilter struct {
 	// Changed keeps the drifts that differ at one of these places: a top-level key, or
 	// the path of a change, in which [*] makes every index any.
 	Changed []string
-	// Ending keeps the drifts whose approval ends within [EndingDays], false the others.
-	Ending *bool
+	// Ending keeps the drifts whose approval ends within [EndingDays] where it is [Ending].
+	Ending []string
 	// CostAtLeast keeps the drifts that add so many US dollars a month or more; nil is
 	// no bound. One whose cost is not known adds none.
 	CostAtLeast *int64
@@ -49,6 +49,9 @@ type DriftFilter struct {
 	Since time.Time
 	Until time.Time
 }
+
+// Ending is the one word of the filter of that name.
+const Ending = "true"
 
 // Overdue is the one word of the filter of that name.
 const Overdue = "true"
@@ -93,8 +96,8 @@ func DriftFilters() []Filter[DriftFilter] {
 			[]string{Overdue}, func(f *F) *[]string { return &f.Overdue }),
 		anyTexts(line{Name: "changed", Label: "Changed", Hint: "ingress, root_block_device[0].encrypted", Help: "drifts that differ at this `PLACE`: a key of the difference, or a path"},
 			func(f *F) *[]string { return &f.Changed }),
-		flag(line{Name: "ending", Label: "Approval ends", Help: fmt.Sprintf("drifts whose approval ends in the next %d days", EndingDays)},
-			func(f *F) **bool { return &f.Ending }),
+		words(line{Name: "ending", Label: "Approval ends", Help: fmt.Sprintf("drifts whose approval ends in the next %d days", EndingDays)},
+			[]string{Ending}, func(f *F) *[]string { return &f.Ending }),
 		atLeast(line{Name: "costAtLeast", Label: "Cost at least", Hint: "100", Help: "drifts that add `N` US dollars a month or more", Lasting: true},
 			func(f *F) **int64 { return &f.CostAtLeast }),
 		since(line{Label: "Detected since", Help: "drifts detected from this `TIME` on", Column: "detected_at"},

@@ -67,10 +67,10 @@ func (r DriftReader) events(ctx context.Context, first, end time.Time) ([]driftE
 			UNION ALL SELECT GREATEST(resolved_at, @before), severity, 0, %[1]d, 0 FROM drifts WHERE resolved_at < @end%[2]s
 			UNION ALL SELECT GREATEST(approved_at, detected_at, @before), severity, 0, 0, %[1]d FROM drifts WHERE approved_at < @end%[2]s
 			UNION ALL SELECT GREATEST(resolved_at, detected_at, @before), severity, 0, 0, %[1]d FROM drifts WHERE resolved_at < @end AND approved_at IS NULL%[2]s
-			UNION ALL SELECT GREATEST(ends_at, detected_at, @before), severity, 0, 0, -(%[1]d) FROM drifts JOIN approval_terms ON drift_id = id
+			UNION ALL SELECT GREATEST(ends_at, detected_at, @before), severity, 0, 0, -(%[1]d) FROM `+termed+`
 			  WHERE ends_at < @end AND ends_at <= CURRENT_TIMESTAMP AND COALESCE(resolved_at > ends_at, true)%[2]s
-			UNION ALL SELECT GREATEST(resolved_at, detected_at, @before), severity, 0, 0, %[1]d FROM drifts JOIN approval_terms ON drift_id = id
-			  WHERE ends_at <= CURRENT_TIMESTAMP AND resolved_at > ends_at AND resolved_at < @end%[2]s`,
+			UNION ALL SELECT GREATEST(resolved_at, detected_at, @before), severity, 0, 0, %[1]d FROM `+termed+`
+			  WHERE ends_at < @end AND ends_at <= CURRENT_TIMESTAMP AND resolved_at > ends_at AND resolved_at < @end%[2]s`,
 			sign, of)
 	}
 	marked := func(how string) string { return " AND id IN (SELECT drift_id FROM drift_summaries WHERE " + how + ")" }
@@ -88,6 +88,9 @@ func (r DriftReader) events(ctx context.Context, first, end time.Time) ([]driftE
 	})
 	return events, err
 }
+
+// termed are the approved drifts whose approvals end, one after the other: they are few.
+const termed = "approval_terms CROSS JOIN LATERAL (SELECT id, severity, detected_at, resolved_at FROM drifts WHERE id = drift_id LIMIT 1) AS drifts"
 
 func checkDays(first, end time.Time) error {
 	if err := (models.DriftFilter{Since: first, Until: end}).Validate(); err != nil {

@@ -164,7 +164,7 @@ func TestSupersededIsNotResolved(t *testing.T) {
 	}
 	overview, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
 	l.ok(err)
-	if got := fmt.Sprint(overview.Groups); got != "[{detected false false warning 1 0.00 1} {resolved true false warning 1 0.00 1}]" {
+	if got := fmt.Sprint(overview.Groups); got != "[{detected false false false warning 1 0.00 1} {resolved true false false warning 1 0.00 1}]" {
 		t.Errorf("the overview has %s", got)
 	}
 }

@@ -64,7 +64,6 @@ func TestEverybodyMeansTheSameByOpen(t *testing.T) {
 		"status=approved":                {"approved", "bare", "ended", "later", "soon"},
 		"status=open&scope=prod":         {"detected", "ended", "rejected", "triaged"},
 		"ending=true":                    {"soon"},
-		"ending=false&status=approved":   {"approved", "bare", "ended", "later"},
 		"status=open&resourceId=i-ended": {"ended"},
 		"status=open&resourceId=i-soon":  nil,
 		"status=open&nextApply=revert":   {"detected", "ended", "rejected", "triaged"},

@@ -18,7 +18,8 @@ import (
 )
 
 // staysSmall are the tables with so few rows that reading every row is as good as any index.
-var staysSmall = []string{"users", "rule_sets"}
+// Few approvals end.
+var staysSmall = []string{"users", "rule_sets", "approval_terms"}
 
 // growing are the tables of which nothing may read every row in the order they lie:
 // each that has an entity, and some that have none.

@@ -40,11 +40,8 @@ var clauses = map[string]func(value any) clause.Expression{
 	"overdue": func(any) clause.Expression {
 		return clause.Expr{SQL: isOpen("drifts") + " AND drifts.id IN (SELECT drift_id FROM drift_summaries WHERE " + past + ")"}
 	},
-	"ending": func(value any) clause.Expression {
-		if value == true {
-			return clause.Expr{SQL: "drifts.status = 'approved' AND drifts.id IN (SELECT drift_id FROM approval_terms WHERE " + ending + ")"}
-		}
-		return clause.Expr{SQL: "NOT (drifts.status = 'approved' AND drifts.id = ANY(ARRAY(SELECT drift_id FROM approval_terms WHERE " + ending + ")))"}
+	"ending": func(any) clause.Expression {
+		return clause.Expr{SQL: "drifts.status = 'approved' AND drifts.id IN (SELECT drift_id FROM approval_terms WHERE " + ending + ")"}
 	},
 	"costAtLeast": func(value any) clause.Expression {
 		return clause.Expr{SQL: "cost_impact_monthly IS NOT NULL AND " + cost + " >= ?", Vars: []any{value}}

@@ -1,13 +1,20 @@
 package rulebook
 
-import "github.com/clouddrift/guardian/models"
+import (
+	"sync"
+
+	"github.com/clouddrift/guardian/models"
+)
 
 // Book is a file of rules, ready to be asked. The nil and the zero one have no rules. It
-// never changes, so that any number may ask at once.
+// never changes, and any number may ask at once. It must not be copied.
 type Book struct {
 	rules                         []Rule // all, in the order of the file
 	ignores, grades, owners, dues []*line
 	tells                         []*line
+
+	mutex  sync.RWMutex
+	groups map[groupKey]*group
 }
 
 // Rules gives all rules in the order of the file. The list is the caller's own.

@@ -1,7 +1,6 @@
 package rulebook
 
 import (
-	"slices"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
@@ -20,8 +19,9 @@ type Subject struct {
 
 // Sheet is the rules that can hold for one resource. The nil one has none.
 type Sheet struct {
-	ignores, grades, dues []*line
-	owner                 *line
+	of  *group
+	on  Subject
+	now time.Time
 }
 
 // On gives the rules that can hold for a resource now: those past their end rest.
@@ -29,57 +29,39 @@ func (b *Book) On(on Subject, now time.Time) *Sheet {
 	if b == nil {
 		return nil
 	}
-	s := &Sheet{}
-	short := models.ResourceTypeOf(on.Type)
-	about := func(l *line) bool {
-		return (l.typ.match(on.Type) || short != on.Type && l.typ.match(short)) &&
-			l.address.match(on.Address) && l.scope.match(on.Scope) && !l.Rests(now)
-	}
-	choose := func(lines []*line) (chosen []*line) {
-		for _, l := range lines {
-			if about(l) {
-				chosen = append(chosen, l)
-			}
-		}
-		return chosen
-	}
-	s.ignores, s.grades, s.dues = choose(b.ignores), choose(b.grades), choose(b.dues)
-	for _, l := range b.owners {
-		if about(l) && l.tagged(on.Tags) {
-			s.owner = l
-			break
+	return &Sheet{b.group(on.Scope, on.Type), on, now}
+}
+
+// first gives the first of some rules for the resource's type and scope that holds for it.
+func (s *Sheet) first(lines []*line) *line {
+	for _, l := range lines {
+		if l.address.match(s.on.Address) && !l.Rests(s.now) {
+			return l
 		}
 	}
-	return s
+	return nil
 }
 
 // Ignores gives the rule by which a change is ignored, nil for none: the first that
 // covers its path, else the first of those that together cover all that it holds.
 func (s *Sheet) Ignores(c models.Change) *Rule {
-	if s == nil || len(s.ignores) == 0 {
+	if s == nil || len(s.of.ignores) == 0 {
 		return nil
 	}
-	if l := first(s.ignores, placeOf(c.Path)); l != nil {
+	if l := s.first(s.of.at(placeOf(c.Path)).ignores); l != nil {
 		return &l.Rule
 	}
-	return s.ignoresAll(held(c))
-}
-
-func (s *Sheet) ignoresAll(places []place) *Rule {
-	found := -1
-	for _, p := range places {
-		l := first(s.ignores, p)
+	var found *line
+	for _, p := range held(c) {
+		l := s.first(s.of.at(p).ignores)
 		if l == nil {
 			return nil
 		}
-		if i := slices.Index(s.ignores, l); found < 0 || i < found {
-			found = i
+		if found == nil || l.at.Start.Byte < found.at.Start.Byte {
+			found = l
 		}
 	}
-	if found < 0 {
-		return nil
-	}
-	return &s.ignores[found].Rule
+	return &found.Rule
 }
 
 // IgnoresWhole gives the rule by which the resource is ignored whatever becomes of it,
@@ -88,19 +70,19 @@ func (s *Sheet) IgnoresWhole() *Rule {
 	if s == nil {
 		return nil
 	}
-	return whole(s.ignores)
+	return ruleOf(s.whole(s.of.ignores))
 }
 
 // Grade says how grave a change is that is graded so without these rules, and which rule
 // says so; nil where none does.
 func (s *Sheet) Grade(c models.Change, without models.Severity) (models.Severity, *Rule) {
-	if s == nil || len(s.grades) == 0 {
+	if s == nil || len(s.of.grades) == 0 {
 		return without, nil
 	}
 	var worst *line
 	all := true
 	for _, p := range held(c) {
-		l := first(s.grades, p)
+		l := s.first(s.of.at(p).grades)
 		if l == nil {
 			all = false
 		} else if worst == nil || graver(l.Severity, worst.Severity) {
@@ -116,20 +98,26 @@ func (s *Sheet) Grade(c models.Change, without models.Severity) (models.Severity
 // GradeWhole says how grave it is that the resource is gone or unmanaged, which is graded
 // so without these rules, and which rule says so; nil where none does.
 func (s *Sheet) GradeWhole(without models.Severity) (models.Severity, *Rule) {
-	if s != nil {
-		if rule := whole(s.grades); rule != nil {
-			return rule.Severity, rule
-		}
+	if s == nil {
+		return without, nil
+	}
+	if l := s.whole(s.of.grades); l != nil {
+		return l.Severity, &l.Rule
 	}
 	return without, nil
 }
 
 // Owner gives the rule whose Name owns the resource, nil where nobody does.
 func (s *Sheet) Owner() *Rule {
-	if s == nil || s.owner == nil {
+	if s == nil {
 		return nil
 	}
-	return &s.owner.Rule
+	for _, l := range s.of.owners {
+		if l.address.match(s.on.Address) && l.tagged(s.on.Tags) {
+			return &l.Rule
+		}
+	}
+	return nil
 }
 
 // Due gives the rule that says Within which time a drift of a severity and an owner, "" for
@@ -138,7 +126,7 @@ func (s *Sheet) Due(severity models.Severity, owner string) *Rule {
 	if s == nil {
 		return nil
 	}
-	for _, l := range s.dues {
+	for _, l := range s.of.dues {
 		if l.asksFor(severity, owner) {
 			return &l.Rule
 		}
@@ -146,24 +134,22 @@ func (s *Sheet) Due(severity models.Severity, owner string) *Rule {
 	return nil
 }
 
-func graver(a, b models.Severity) bool { return a != b && a.AtLeast(b) }
-
 // whole gives the first rule that names no path.
-func whole(lines []*line) *Rule {
+func (s *Sheet) whole(lines []*line) *line {
+	var pathless []*line
 	for _, l := range lines {
 		if l.path == nil {
-			return &l.Rule
+			pathless = append(pathless, l)
 		}
 	}
-	return nil
+	return s.first(pathless)
 }
 
-// first gives the first rule that covers a place.
-func first(lines []*line, p place) *line {
-	for _, l := range lines {
-		if l.path == nil || p.coveredBy(l.path) {
-			return l
-		}
+func ruleOf(l *line) *Rule {
+	if l == nil {
+		return nil
 	}
-	return nil
+	return &l.Rule
 }
+
+func graver(a, b models.Severity) bool { return a != b && a.AtLeast(b) }

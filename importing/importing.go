@@ -43,7 +43,11 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 	default:
 		return Summary{}, ErrNoScope
 	}
-	if err := o.date(ctx, store, &scan); err != nil {
+	now, err := store.Now(ctx)
+	if err != nil {
+		return Summary{}, err
+	}
+	if err := o.date(now, &scan); err != nil {
 		return Summary{}, err
 	}
 	if err := scan.Validate(); err != nil {
@@ -54,10 +58,10 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 		summary = Summary{
 			File: path, Format: string(report.Format), Scope: scan.Scope, DryRun: o.DryRun,
 			ToolVersion: scan.ToolVersion, ScannedAt: scan.ScannedAt,
-			Suppressed: map[string]int{}, Open: map[models.Severity]int64{}, Checked: len(report.Checked),
+			Suppressed: map[string]int{}, Ruled: map[string]models.RuleCount{}, Open: map[models.Severity]int64{}, Checked: len(report.Checked),
 			Remarks: report.Remarks, Inventory: report.Inventory,
 		}
-		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary}
+		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary, now: now}
 		if o.Costs != nil {
 			summary.Costs = &Costs{Unknown: map[string]int{}}
 			run.costs = costing{estimate: o.Costs, told: summary.Costs, unfit: o.Costs.Unfit(report)}
@@ -86,11 +90,7 @@ const maxAhead = 24 * time.Hour
 
 // date says when the tool looked, by the ledger's clock where nothing else says it,
 // and refuses what lies too far ahead of that.
-func (o Options) date(ctx context.Context, store *repositories.Store, scan *models.CreateScanInput) error {
-	now, err := store.Now(ctx)
-	if err != nil {
-		return err
-	}
+func (o Options) date(now time.Time, scan *models.CreateScanInput) error {
 	if scan.ScannedAt.IsZero() {
 		scan.ScannedAt = now
 	}

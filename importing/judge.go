@@ -1,13 +1,13 @@
 package importing
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
+	"github.com/clouddrift/guardian/rulebook"
 	"github.com/clouddrift/guardian/rules"
 )
 
@@ -28,23 +28,26 @@ const (
 	ruleEcho = "echo"
 	// ruleVolatile: the platform itself keeps changing it.
 	ruleVolatile = "volatile"
+	// ruleIgnored: the team's own rules ignore it; see package rulebook.
+	ruleIgnored = "ignored"
 )
 
-var noiseOrder = []string{ruleEmpty, ruleEquivalent, ruleKnown, ruleEcho, ruleVolatile}
+var noiseOrder = []string{ruleEmpty, ruleEquivalent, ruleKnown, ruleEcho, ruleVolatile, ruleIgnored}
 
 // judged is what an import makes of one entry's changes.
 type judged struct {
 	changes    []models.JudgedChange // all of them, the noise marked
 	difference map[string]any        // by top-level key, noisy keys left out
 	rule       string                // the rule by which all of it is noise, or ""
+	ruled      ruled                 // what the team's own rules did
 	severity   models.Severity
 	kind       models.Kind
 	next       models.NextApply
 }
 
-// judge works out what an entry's changes are worth. The entry's secrets are masked
-// already.
-func (o Options) judge(e reports.Entry) judged {
+// judge works out what an entry's changes are worth, by the table and by the team's own
+// rules for the resource. The entry's secrets are masked already.
+func (o Options) judge(e reports.Entry, own *rulebook.Sheet) judged {
 	judge := o.table().For(e.Type)
 	expected := hideNamed(judge, e.Expected)
 	actual := hideNamed(judge, e.Actual)
@@ -58,10 +61,17 @@ func (o Options) judge(e reports.Entry) judged {
 		}
 		return j
 	}
+	if rule := own.IgnoresWhole(); whole && rule != nil {
+		j.ruled.ignore(rule, gradeWhole(judge, e.Action) == models.SeverityCritical)
+		j.rule = ruleIgnored
+		return j
+	}
 	real, documents := map[string]bool{}, policies{expected: expected, actual: actual}
 	for _, c := range changes {
 		about := e.About(c)
-		judgedChange := c.Judged(grade(judge, e.Action, c))
+		table := grade(judge, e.Action, c)
+		severity, by := own.Grade(c, table)
+		judgedChange := c.Judged(severity)
 		judgedChange.InCode, judgedChange.NextApply = about.InCode, about.NextApply
 		judgedChange.Fingerprint = o.fingerprint(c)
 		if !whole {
@@ -69,7 +79,11 @@ func (o Options) judge(e reports.Entry) judged {
 			if judgedChange.Noise == "" && documents.around(c.Path) {
 				judgedChange.Noise = ruleEquivalent
 			}
+			if rule := own.Ignores(c); judgedChange.Noise == "" && rule != nil {
+				judgedChange.Noise, by = ruleIgnored, rule
+			}
 		}
+		j.ruled.change(&judgedChange, table, by)
 		j.changes = append(j.changes, judgedChange)
 		if judgedChange.Noise == "" {
 			real[c.Path.Top()] = true
@@ -85,7 +99,8 @@ func (o Options) judge(e reports.Entry) judged {
 			delete(j.difference, key)
 		}
 	}
-	j.sumUp(e, judge)
+	j.sumUp(e, judge, own)
+	j.ruled.assign(own, j.severity)
 	return j
 }
 
@@ -103,8 +118,16 @@ func grade(judge *rules.Judge, action reports.Action, c models.Change) models.Se
 	return judge.Grade(c).Severity
 }
 
+// gradeWhole says how grave it is that the resource is gone or unmanaged.
+func gradeWhole(judge *rules.Judge, action reports.Action) models.Severity {
+	if action == reports.ActionUnmanaged {
+		return judge.Unmanaged()
+	}
+	return models.SeverityCritical
+}
+
 // sumUp says of the drift what is to be said of its changes.
-func (j *judged) sumUp(e reports.Entry, judge *rules.Judge) {
+func (j *judged) sumUp(e reports.Entry, judge *rules.Judge, own *rulebook.Sheet) {
 	var next []models.NextApply
 	set, open := false, true // in the code; all known not to be
 	for _, c := range j.changes {
@@ -128,13 +151,13 @@ func (j *judged) sumUp(e reports.Entry, judge *rules.Judge) {
 	default:
 		j.kind = models.KindUnknown
 	}
-	switch e.Action {
-	case reports.ActionDelete:
-		j.severity = models.SeverityCritical
-	case reports.ActionUnmanaged:
-		j.severity = judge.Unmanaged()
-	}
 	if wholeResource(e.Action) {
+		table := gradeWhole(judge, e.Action)
+		severity, by := own.GradeWhole(table)
+		j.ruled.grade(by, table, severity)
+		if severity.AtLeast(j.severity) {
+			j.severity = severity
+		}
 		next = append(next, e.About(models.Change{}).NextApply)
 	}
 	j.next = models.SumNextApply(next)
@@ -210,47 +233,4 @@ func (o Options) fingerprint(c models.Change) string {
 		mac.Write([]byte{0})
 	}
 	return base64.RawStdEncoding.EncodeToString(mac.Sum(nil))
-}
-
-// rejudge gives changes that an earlier import kept as the table grades them today, without
-// what it has come to know as a secret since.
-// What makes a change noise by more than its path and the values that are kept stays as it was found,
-// and of a resource that is gone or unmanaged nothing is noise.
-func (o Options) rejudge(typ string, action reports.Action) func([]models.JudgedChange) []models.JudgedChange {
-	judge := o.table().For(typ)
-	return func(recorded []models.JudgedChange) []models.JudgedChange {
-		today := make([]models.JudgedChange, len(recorded))
-		for i, was := range recorded {
-			c, err := was.Change()
-			if err == nil {
-				c.Expected, c.Actual = hideAt(judge, c.Path, c.Expected), hideAt(judge, c.Path, c.Actual)
-				for _, side := range []struct {
-					kept  *models.JSON
-					value any
-				}{{&was.Expected, c.Expected}, {&was.Actual, c.Actual}} {
-					if models.HoldsMasked(side.value) {
-						*side.kept = models.MustJSON(side.value)
-					}
-				}
-				was.Severity = grade(judge, action, c)
-				switch {
-				case wholeResource(action):
-					was.Noise = ""
-				case was.Noise == ruleKnown, was.Noise == ruleEcho, was.Noise == ruleEquivalent, was.Noise == ruleEmpty && hides(was):
-				default:
-					was.Noise = noise(judge, reports.Entry{}, c, reports.About{})
-					if was.Noise == ruleEquivalent && hides(was) {
-						was.Noise = "" // they differed in what is not kept
-					}
-				}
-			}
-			today[i] = was
-		}
-		return today
-	}
-}
-
-// hides says whether a secret is missing from a change that is kept.
-func hides(c models.JudgedChange) bool {
-	return bytes.Contains(c.Expected, []byte(models.Redacted)) || bytes.Contains(c.Actual, []byte(models.Redacted))
 }

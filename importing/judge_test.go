@@ -63,7 +63,7 @@ func TestNoise(t *testing.T) {
 		"the last rule counts":       {entry(t, `{"seen":1,"a":null}`, `{"seen":2,"a":""}`), "volatile", ""},
 		"noise beside a drift":       {entry(t, `{"seen":1,"a":1}`, `{"seen":2,"a":2}`), "", "a"},
 	} {
-		got := options(t).judge(c.e)
+		got := options(t).judge(c.e, nil)
 		if keys := strings.Join(models.SortedKeys(got.difference), ","); got.rule != c.rule || keys != c.keys {
 			t.Errorf("%s: rule %q and %q, want %q and %q", name, got.rule, keys, c.rule, c.keys)
 		}
@@ -74,13 +74,13 @@ func TestNoise(t *testing.T) {
 	}{"managed elsewhere": {nil, true, true}, "not managed": {nil, false, false}, "managed, and set by the code": {[]string{"l"}, true, false}} {
 		e := entry(t, `{"l":[]}`, `{"l":[1]}`, c.code...)
 		e.Managed = func(models.Change) bool { return c.managed }
-		if got := options(t).judge(e); (got.rule == ruleEcho) != c.want {
+		if got := options(t).judge(e, nil); (got.rule == ruleEcho) != c.want {
 			t.Errorf("%s: %q", name, got.rule)
 		}
 	}
 	moved := entry(t, `{}`, `{"a":1}`)
 	moved.Expected, moved.PreviousAddress = moved.Actual, "x_a.c"
-	if got := options(t).judge(moved); got.rule != "moved" {
+	if got := options(t).judge(moved, nil); got.rule != "moved" {
 		t.Errorf("moved: %q", got.rule)
 	}
 }
@@ -101,7 +101,7 @@ func TestGradeAndKind(t *testing.T) {
 		"gone":               {gone, "critical", "configuration"},
 		"noise says nothing": {entry(t, `{"a":1,"seen":1}`, `{"a":2,"seen":2}`, "seen"), "warning", "state"},
 	} {
-		if got := options(t).judge(c.e); got.severity != c.severity || got.kind != c.kind || got.next != models.NextApplyRevert {
+		if got := options(t).judge(c.e, nil); got.severity != c.severity || got.kind != c.kind || got.next != models.NextApplyRevert {
 			t.Errorf("%s: %s, %s, %s", name, got.severity, got.kind, got.next)
 		}
 	}
@@ -109,7 +109,7 @@ func TestGradeAndKind(t *testing.T) {
 		for typ, severity := range map[string]models.Severity{"x_a": "info", "x_user": "critical"} {
 			unmanaged := entry(t, `{}`, actual)
 			unmanaged.Type, unmanaged.Action, unmanaged.Kind = typ, reports.ActionUnmanaged, models.KindUnmanaged
-			got := options(t).judge(unmanaged)
+			got := options(t).judge(unmanaged, nil)
 			if got.rule != "" || got.severity != severity || got.kind != models.KindUnmanaged || len(got.difference) != len(unmanaged.Actual) {
 				t.Errorf("an unmanaged %s %s: %+v", typ, actual, got)
 			}
@@ -117,7 +117,7 @@ func TestGradeAndKind(t *testing.T) {
 	}
 	untold := entry(t, `{"a":1}`, `{"a":2}`)
 	untold.About = func(models.Change) reports.About { return reports.About{NextApply: models.NextApplyUnknown} }
-	if got := options(t).judge(untold); got.kind != models.KindUnknown || got.next != models.NextApplyUnknown {
+	if got := options(t).judge(untold, nil); got.kind != models.KindUnknown || got.next != models.NextApplyUnknown {
 		t.Errorf("what cannot be told is %s and %s", got.kind, got.next)
 	}
 }
@@ -127,7 +127,7 @@ func TestFingerprints(t *testing.T) {
 	t.Parallel()
 	o := options(t)
 	judge := func(actual string) models.JudgedChange {
-		return o.judge(entry(t, `{"password":"hunter22"}`, `{"password":"`+actual+`"}`)).changes[0]
+		return o.judge(entry(t, `{"password":"hunter22"}`, `{"password":"`+actual+`"}`), nil).changes[0]
 	}
 	one, again, other := judge("hunter23"), judge("hunter23"), judge("hunter24")
 	if one.Fingerprint == "" || one.Fingerprint != again.Fingerprint || one.Fingerprint == other.Fingerprint {
@@ -151,14 +151,14 @@ func TestRejudge(t *testing.T) {
 		{Path: "policy", Severity: models.SeverityWarning, Noise: ruleEcho, Actual: models.JSON("1")},
 		{Path: "a", Severity: models.SeverityCritical, Noise: ruleVolatile, Actual: models.JSON("1")},
 	}
-	got := options(t).rejudge("x_a", reports.ActionUpdate)(was)
+	got := options(t).rejudge("x_a", reports.ActionUpdate, nil)(was)
 	if got[0].Severity != models.SeverityCritical || got[1].Noise != ruleVolatile || got[2].Noise != ruleEcho || got[3].Noise != "" || got[3].Severity != models.SeverityWarning {
 		t.Errorf("%+v", got)
 	}
 	if was[0].Severity != models.SeverityWarning {
 		t.Error("what was kept has changed")
 	}
-	for i, c := range options(t).rejudge("x_a", reports.ActionUnmanaged)(was) {
+	for i, c := range options(t).rejudge("x_a", reports.ActionUnmanaged, nil)(was) {
 		if c.Severity != models.SeverityInfo || c.Noise != "" {
 			t.Errorf("%d of what no code knows: %+v", i, c)
 		}
@@ -176,9 +176,9 @@ func TestRejudgeHidesWhatIsKnownToday(t *testing.T) {
 	e := func() reports.Entry {
 		return entry(t, `{"script":"export DB_PASSWORD=hunter2\necho 1","password":"hunter2","plain":"a"}`, `{"script":"export DB_PASSWORD=hunter3\necho 2","password":"hunter3","plain":"b"}`)
 	}
-	was := Options{Table: before}.judge(e()).changes
-	is := options(t).judge(e()).changes
-	if !models.SameDrift(options(t).rejudge("x_a", reports.ActionUpdate)(was), is, true) || models.SameDrift(was, is, true) {
+	was := Options{Table: before}.judge(e(), nil).changes
+	is := options(t).judge(e(), nil).changes
+	if !models.SameDrift(options(t).rejudge("x_a", reports.ActionUpdate, nil)(was), is, true) || models.SameDrift(was, is, true) {
 		t.Errorf("%s\nis no repeat of\n%s", models.EncodeChanges(is), models.EncodeChanges(was))
 	}
 }
@@ -188,9 +188,9 @@ func TestRejudgeHidesWhatIsKnownToday(t *testing.T) {
 func TestRejudgeKnowsThatASecretDiffered(t *testing.T) {
 	t.Parallel()
 	judge := func() []models.JudgedChange {
-		return options(t).judge(entry(t, `{"env":"[{\"password\":\"hunter2\",\"n\":1}]"}`, `{"env":"[{\"n\":1,\"password\":\"hunter3\"}]"}`)).changes
+		return options(t).judge(entry(t, `{"env":"[{\"password\":\"hunter2\",\"n\":1}]"}`, `{"env":"[{\"n\":1,\"password\":\"hunter3\"}]"}`), nil).changes
 	}
-	was, is := options(t).rejudge("x_a", reports.ActionUpdate)(judge()), judge()
+	was, is := options(t).rejudge("x_a", reports.ActionUpdate, nil)(judge()), judge()
 	if len(was) != 1 || was[0].Noise != "" || !models.SameDrift(was, is, true) {
 		t.Errorf("%s\nis no repeat of\n%s", models.EncodeChanges(is), models.EncodeChanges(was))
 	}
@@ -202,9 +202,9 @@ func TestRejudgeKnowsThatNothingWasHidden(t *testing.T) {
 	judge := func() []models.JudgedChange {
 		e := entry(t, `{"pin":"","keys":[],"a":1}`, `{"pin":null,"a":2}`)
 		e.Expected["pin"], e.Expected["keys"] = models.Mask(e.Expected["pin"]), models.Mask(e.Expected["keys"])
-		return options(t).judge(e).changes
+		return options(t).judge(e, nil).changes
 	}
-	was, is := options(t).rejudge("x_a", reports.ActionUpdate)(judge()), judge()
+	was, is := options(t).rejudge("x_a", reports.ActionUpdate, nil)(judge()), judge()
 	if len(was) != 3 || !models.SameDrift(was, is, true) {
 		t.Errorf("%s\nis no repeat of\n%s", models.EncodeChanges(is), models.EncodeChanges(was))
 	}

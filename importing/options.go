@@ -6,6 +6,7 @@ import (
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
+	"github.com/clouddrift/guardian/rulebook"
 	"github.com/clouddrift/guardian/rules"
 )
 
@@ -35,6 +36,8 @@ type Options struct {
 	Costs *reports.Estimate
 	// Table grades the changes; nil is the one that comes with the program.
 	Table *rules.Table
+	// Rules are the team's own; nil is none.
+	Rules *rulebook.Book
 	// DryRun tells what would become of the report and writes nothing.
 	DryRun bool
 	// Progress is called after each entry, where it is not nil.

@@ -47,7 +47,7 @@ func TestRulesOfAWebFirewallDiffer(t *testing.T) {
 	}
 	e := entry(t, `{}`, `{}`)
 	e.Type, e.Expected, e.Actual = "AWS::WAFv2::WebACL", rules("Block", "KP"), rules("Allow", "DE")
-	if got := (Options{}).judge(e); got.rule != "" || got.severity != models.SeverityCritical {
+	if got := (Options{}).judge(e, nil); got.rule != "" || got.severity != models.SeverityCritical {
 		t.Errorf("rule %q, %s", got.rule, got.severity)
 	}
 }

@@ -28,7 +28,7 @@ func TestWhatIsSeenAgainIsARepeat(t *testing.T) {
 				Expected: before, Actual: values.changed(before).(map[string]any), About: func(models.Change) reports.About { return reports.About{} },
 			}
 			e.Actual["there"] = true
-			return Options{SecretKey: []byte(key)}.judge(e).changes
+			return Options{SecretKey: []byte(key)}.judge(e, nil).changes
 		}
 		for _, key := range []string{"", strings.Repeat("k", 32)} {
 			was, err := models.DecodeChanges(models.EncodeChanges(judge(key)))
@@ -36,7 +36,7 @@ func TestWhatIsSeenAgainIsARepeat(t *testing.T) {
 				t.Fatal(err)
 			}
 			is := judge(key)
-			if today := (Options{}).rejudge(typ, reports.ActionUpdate)(was); !models.SameDrift(today, is, true) {
+			if today := (Options{}).rejudge(typ, reports.ActionUpdate, nil)(was); !models.SameDrift(today, is, true) {
 				t.Fatalf("seed %d, %d: %s\n%s\nis no repeat of\n%s", seed, n, typ, models.EncodeChanges(is), models.EncodeChanges(today))
 			}
 		}

@@ -1,12 +1,15 @@
 package importing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
 	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/rulebook"
 )
 
 // run is one file on its way into the ledger, within its transaction.
@@ -18,13 +21,17 @@ type run struct {
 	summary *Summary
 
 	begun models.BegunScan
+	// now is the ledger's time, by which the team's own rules hold or rest.
+	now time.Time
 	// covered is what the report looked at, and coverage its index.
 	covered  []models.CoveredResource
 	coverage models.Coverage
 	// astray are the addresses of resources that drifted or that the ledger could not
 	// keep: they are not in order.
 	astray map[string]bool
-	costs  costing
+	// ignored says by which rules all is ignored that differs at an address.
+	ignored map[string]string
+	costs   costing
 }
 
 // firstReplan is after how many entries, a power of 2, PostgreSQL sees that a ledger is no
@@ -49,7 +56,7 @@ func (r *run) file(ctx context.Context) error {
 	if err := sameStack(ctx, r.tx, r.report, r.scan); err != nil {
 		return err
 	}
-	r.astray = map[string]bool{}
+	r.astray, r.ignored = map[string]bool{}, map[string]string{}
 	r.covered = make([]models.CoveredResource, len(r.report.Checked))
 	for i, c := range r.report.Checked {
 		r.covered[i] = r.resource(c)
@@ -115,7 +122,7 @@ func (r *run) sayLeftOut(ctx context.Context) error {
 		if err := storable(&e); err != nil {
 			item.Reason = err.Error()
 			s.Unstorable++
-		} else if j := r.options.judge(e); j.rule != "" || seen[e.Address] {
+		} else if j := r.options.judge(e, r.rules(e)); j.rule != "" || seen[e.Address] {
 			continue
 		} else {
 			item.Severity, item.Reason, item.Open = j.severity, tooLate, true
@@ -141,6 +148,16 @@ func (r *run) resource(c reports.Resource) models.CoveredResource {
 	}
 }
 
+// rules gives the team's own rules for the resource of an entry.
+func (r *run) rules(e reports.Entry) *rulebook.Sheet {
+	if r.options.Rules == nil {
+		return nil
+	}
+	return r.options.Rules.On(rulebook.Subject{
+		Scope: r.scan.Scope, Type: e.Type, Address: e.Address, Tags: rulebook.TagsOf(e.Expected, e.Actual),
+	}, r.now)
+}
+
 // entry takes one entry of the report into the ledger.
 func (r *run) entry(ctx context.Context, e reports.Entry) error {
 	item := itemOf(e)
@@ -151,15 +168,22 @@ func (r *run) entry(ctx context.Context, e reports.Entry) error {
 		r.summary.add(item)
 		return nil
 	}
-	j := r.options.judge(e)
+	own := r.rules(e)
+	j := r.options.judge(e, own)
+	r.summary.count(j.ruled)
 	if j.rule != "" {
 		delete(r.astray, e.Address)
-		item.Outcome, item.Reason = Suppressed, j.rule
+		item.Outcome, item.noise, item.Reason, item.Ignored = Suppressed, j.rule, j.rule, ignoredOf(j.changes)
+		if j.rule == ruleIgnored {
+			item.Reason = j.ruled.reason()
+			r.ignored[e.Address] = item.Reason
+		}
 		r.summary.add(item)
 		return nil
 	}
+	item.Owner = j.ruled.ownerName()
 	r.costs.price(r.report, e, &item)
-	detection, err := r.detection(e, item, j)
+	detection, err := r.detection(e, item, j, own)
 	if err != nil {
 		return fmt.Errorf("%s: %w", e.Address, err)
 	}
@@ -181,7 +205,7 @@ func itemOf(e reports.Entry) Item {
 // say adds to the summary what became of an entry.
 func (r *run) say(item Item, j judged, result models.DetectResult) {
 	item.Severity, item.Kind, item.NextApply = result.Severity, j.kind, j.next
-	item.Attributes, item.Changes = models.SortedKeys(j.difference), changesOf(j.changes)
+	item.Attributes, item.Changes, item.Ignored = models.SortedKeys(j.difference), changesOf(j.changes), ignoredOf(j.changes)
 	switch result.Outcome {
 	case models.DetectCreated:
 		item.Outcome, item.DriftID = Created, &result.DriftID
@@ -200,7 +224,7 @@ func (r *run) say(item Item, j judged, result models.DetectResult) {
 }
 
 // detection makes what the ledger takes of an entry.
-func (r *run) detection(e reports.Entry, item Item, j judged) (models.Detection, error) {
+func (r *run) detection(e reports.Entry, item Item, j judged, own *rulebook.Sheet) (models.Detection, error) {
 	resource := r.resource(e.Resource)
 	d := models.Detection{
 		Scan: r.begun, ResourceID: item.ResourceID, ResourceType: item.ResourceType,
@@ -208,7 +232,11 @@ func (r *run) detection(e reports.Entry, item Item, j judged) (models.Detection,
 		Address: e.Address, PreviousAddress: e.PreviousAddress, FullResourceID: e.ID, FullType: e.Type,
 		Action: string(e.Action), DetectedBy: r.scan.DetectedBy, SeenAt: r.scan.ScannedAt,
 		Changes: j.changes, Severity: j.severity, Kind: j.kind, NextApply: j.next, Wanted: e.Wanted, CostImpactMonthly: item.CostImpactMonthly,
-		Coverage: r.coverage, Rejudge: r.options.rejudge(e.Type, e.Action),
+		Coverage: r.coverage, Rejudge: r.options.rejudge(e.Type, e.Action, own),
+		Owner: item.Owner,
+	}
+	if j.ruled.due != nil {
+		d.DueWithin = &j.ruled.due.Within
 	}
 	if d.Changes == nil {
 		d.Changes = []models.JudgedChange{}
@@ -267,8 +295,8 @@ func (r *run) resolveMissing(ctx context.Context) error {
 	if r.begun.NotClosing != "" && !r.summary.closedPresence {
 		return nil
 	}
-	resolved, untold, err := r.tx.Drifts.ResolveMissing(ctx, r.begun.ID, r.coverage, func(c models.CoveredResource) bool {
-		return !r.astray[c.Address]
+	resolved, untold, err := r.tx.Drifts.ResolveMissing(ctx, r.begun.ID, r.coverage, func(c models.CoveredResource) (bool, string) {
+		return !r.astray[c.Address], r.ignored[c.Address]
 	})
 	if !r.summary.closedPresence { // else it is said of all of them
 		r.summary.Untold = untold
@@ -276,7 +304,7 @@ func (r *run) resolveMissing(ctx context.Context) error {
 	for _, m := range resolved {
 		r.summary.add(Item{
 			Address: m.Resource.Address, ResourceType: m.ResourceType, ResourceID: m.ResourceID,
-			Outcome: Resolved, DriftID: &m.DriftID, Severity: m.Severity, Reason: "found in order",
+			Outcome: Resolved, DriftID: &m.DriftID, Severity: m.Severity, Reason: cmp.Or(m.Ignored, "found in order"),
 		})
 	}
 	return err
@@ -288,7 +316,7 @@ func (r *run) finish(ctx context.Context) error {
 	result := models.ScanResult{
 		Checked: s.Checked, Drifted: s.Drifted, Created: s.Created, Repeated: s.Repeated,
 		Superseded: s.Superseded, Resolved: s.Resolved, Skipped: s.Skipped, Suppressed: s.Suppressed,
-		Coverage: r.covered, Inventory: r.report.Inventory, LeftOut: s.leftOut(),
+		Coverage: r.covered, Inventory: r.report.Inventory, LeftOut: s.leftOut(), Ruled: s.Ruled,
 	}
 	return r.tx.Scans.Finish(ctx, r.begun.ID, result)
 }

@@ -25,6 +25,8 @@ type Summary struct {
 	Resolved        int            `json:"resolved"`
 	Suppressed      map[string]int `json:"suppressed"` // by rule
 	Skipped         int            `json:"skipped"`
+	// Ruled is what each of the team's own rules did that decided anything, by its key.
+	Ruled map[string]models.RuleCount `json:"ruled,omitempty"`
 	// ToolVersion is the version of the tool, "" where the report does not say.
 	ToolVersion string `json:"toolVersion,omitempty"`
 	// ScannedAt is when the tool looked, as far as is known.
@@ -97,8 +99,11 @@ type Item struct {
 	Attributes   []string         `json:"attributes,omitempty"` // the keys of difference
 	Kind         models.Kind      `json:"kind,omitempty"`
 	Changes      []ItemChange     `json:"changes,omitempty"`
-	NextApply    models.NextApply `json:"nextApply,omitempty"`
-	Reason       string           `json:"reason,omitempty"`
+	// Ignored are the changes that a rule of the team's own ignores.
+	Ignored   []ItemChange     `json:"ignored,omitempty"`
+	NextApply models.NextApply `json:"nextApply,omitempty"`
+	Owner     string           `json:"owner,omitempty"` // "" where no rule names one
+	Reason    string           `json:"reason,omitempty"`
 	// Open says whether somebody must still act on the drift, of one that is too late
 	// too: the report shows it.
 	Open bool `json:"-"`
@@ -106,6 +111,8 @@ type Item struct {
 	// where it is not known CostUnknown says why, and without an estimate neither is there.
 	CostImpactMonthly *models.Money `json:"costImpactMonthly,omitempty"`
 	CostUnknown       string        `json:"costUnknown,omitempty"`
+
+	noise string // the rule by which it is suppressed
 }
 
 // ItemChange is one place where an entry differs.
@@ -114,13 +121,18 @@ type ItemChange struct {
 	Severity  models.Severity  `json:"severity"`
 	InCode    *bool            `json:"inCode,omitempty"` // nil is not known
 	NextApply models.NextApply `json:"nextApply,omitempty"`
+	Rule      string           `json:"rule,omitempty"` // of the team's own, that graded or ignored it
 }
 
-// changesOf lists the changes that count.
-func changesOf(judged []models.JudgedChange) (list []ItemChange) {
+// changesOf lists the changes that count, and ignoredOf those that a rule ignores.
+func changesOf(judged []models.JudgedChange) []ItemChange { return withNoise(judged, "") }
+
+func ignoredOf(judged []models.JudgedChange) []ItemChange { return withNoise(judged, ruleIgnored) }
+
+func withNoise(judged []models.JudgedChange, noise string) (list []ItemChange) {
 	for _, c := range judged {
-		if c.Noise == "" {
-			list = append(list, ItemChange{c.Path, c.Severity, c.InCode, c.NextApply})
+		if c.Noise == noise {
+			list = append(list, ItemChange{c.Path, c.Severity, c.InCode, c.NextApply, c.Rule})
 		}
 	}
 	return list
@@ -185,9 +197,21 @@ func (s *Summary) add(item Item) {
 		s.Skipped++
 		s.Drifted++
 	case Suppressed:
-		s.Suppressed[item.Reason]++
+		s.Suppressed[item.noise]++
 	case Resolved:
 		s.Resolved++
+	}
+}
+
+// count adds what the team's own rules did to an entry.
+func (s *Summary) count(r ruled) {
+	for _, d := range r.decided {
+		n := s.Ruled[d.rule.Key]
+		n.Matched++
+		if d.critical {
+			n.Critical++
+		}
+		s.Ruled[d.rule.Key] = n
 	}
 }
 

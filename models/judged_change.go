@@ -22,6 +22,9 @@ type JudgedChange struct {
 	NextApply NextApply `json:"nextApply,omitempty"`
 	// Noise is the rule by which the change is none, "" for one that counts.
 	Noise string `json:"noise,omitempty"`
+	// Rule names the team's own rule that ignored or graded the change, by its key in
+	// the rules of then; "" where none did.
+	Rule string `json:"rule,omitempty"`
 	// Fingerprint tells two secrets apart that are both shown as [Redacted]; ""
 	// where there is none, or no key to make it with.
 	Fingerprint string `json:"fingerprint,omitempty"`

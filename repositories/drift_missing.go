@@ -1,6 +1,7 @@
 package repositories
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -16,6 +17,8 @@ type Missing struct {
 	Severity     models.Severity
 	ResourceType string // the domain's name
 	ResourceID   string // as the drift keeps it
+	// Ignored says by which rules all is ignored that still differs; "" where nothing does.
+	Ignored string
 	// Resource is what its newest occurrence says, in full.
 	Resource models.CoveredResource
 }
@@ -23,10 +26,11 @@ type Missing struct {
 // ResolveMissing resolves as manual-fix, each with its audit row, the unresolved
 // drifts of the scan's scope and tool that the scan did not see, where every
 // resource of the scan that speaks for the drift's (see [models.Coverage.Checked])
-// is in order, and gives those back. What the scan did not check stays as it is, and so
+// is in order, and gives those back. Where one is so only since rules ignore all that
+// differs, which inOrder says as well, they are acknowledged. What the scan did not check stays as it is, and so
 // does what its silence does not tell of ([models.CoveredResource.Tells]): untold counts
 // that. It fails with [models.ErrNotFound] where the scan does not exist.
-func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage models.Coverage, inOrder func(models.CoveredResource) bool) (resolved []Missing, untold int, err error) {
+func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage models.Coverage, inOrder func(models.CoveredResource) (is bool, ignored string)) (resolved []Missing, untold int, err error) {
 	err = r.unit.write(ctx, func(tx unit) error {
 		resolved, untold, tx.scan = nil, 0, &scan
 		of, err := tx.lockScan(scan)
@@ -39,10 +43,15 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage mod
 		}
 		for _, m := range missing {
 			checked := coverage.Checked(m.Resource)
-			if len(checked) == 0 || slices.ContainsFunc(checked, func(c models.CoveredResource) bool { return !inOrder(c) }) {
+			all := len(checked) > 0
+			for _, c := range checked {
+				is, ignored := inOrder(c)
+				all, m.Ignored = all && is, cmp.Or(m.Ignored, ignored)
+			}
+			if !all {
 				continue
 			}
-			switch done, told, err := tx.resolveMissing(m.DriftID, checked, of); {
+			switch done, told, err := tx.resolveMissing(m, checked, of); {
 			case err != nil:
 				return err
 			case done:
@@ -85,8 +94,8 @@ func (u unit) missing(scan models.Scan) ([]Missing, error) {
 
 // resolveMissing resolves one drift, unless somebody did so or deleted it in the
 // meantime, or the silence of the resources that were checked does not tell of it.
-func (u unit) resolveMissing(id uuid.UUID, checked []models.CoveredResource, scan models.Scan) (done, told bool, err error) {
-	before, err := lock[models.Drift](u, "drift", id)
+func (u unit) resolveMissing(m Missing, checked []models.CoveredResource, scan models.Scan) (done, told bool, err error) {
+	before, err := lock[models.Drift](u, "drift", m.DriftID)
 	if errors.Is(err, models.ErrNotFound) || err == nil && before.Status == models.StatusResolved {
 		return false, true, nil
 	}
@@ -96,10 +105,13 @@ func (u unit) resolveMissing(id uuid.UUID, checked []models.CoveredResource, sca
 	if slices.ContainsFunc(checked, func(c models.CoveredResource) bool { return !c.Tells(before) }) {
 		return false, false, nil
 	}
+	how, details := models.ResolvedManualFix, fields{"scope": scan.Scope, "source": scan.Source}
+	if m.Ignored != "" {
+		how, details["reason"] = models.ResolvedAcknowledged, m.Ignored
+	}
 	err = u.apply([]uuid.UUID{before.ID}, step{
-		to: models.StatusResolved, action: models.ActionDriftResolved, how: models.ResolvedManualFix,
-		stamp: "resolved_at", set: fields{"resolved_how": models.ResolvedManualFix},
-		details: fields{"scope": scan.Scope, "source": scan.Source},
+		to: models.StatusResolved, action: models.ActionDriftResolved, how: how,
+		stamp: "resolved_at", set: fields{"resolved_how": how}, details: details,
 	}, program)
 	return err == nil, true, err
 }

@@ -53,6 +53,8 @@ func walk(at place, v any, see func(place)) {
 		for _, part := range v {
 			walk(at.step(indexMark), part, see)
 		}
+	case models.Masked:
+		see(at) // an empty one too: what is kept of it does not tell
 	default:
 		if !models.EmptyJSON(v) {
 			see(at)

@@ -72,7 +72,6 @@ var ceilings = map[string]ceiling{
 	"models":       {edges: 3, unowned: 16},
 	"reports":      {edges: 1.5},
 	"repositories": {edges: 3, unowned: 20},
-	"rulebook":     {edges: 3, unowned: 13},
 	"rules":        {cycle: 3, edges: 3, unowned: 7},
 	"seed":         {edges: 3.2},
 	"server":       {edges: 1.7, untested: 1},

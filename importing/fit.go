@@ -3,8 +3,12 @@ package importing
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/reports"
 )
 
 // The columns' lengths in characters.
@@ -49,3 +53,25 @@ func withoutNUL(v any) any {
 func replaceNUL(s string) string { return strings.ReplaceAll(s, "\x00", "\uFFFD") }
 
 func hasNUL(s string) bool { return strings.ContainsRune(s, 0) }
+
+// storable fits an entry's values to what PostgreSQL can store, or says why the
+// ledger cannot keep it.
+func storable(e *reports.Entry) error {
+	for _, part := range [][2]string{
+		{"address", e.Address}, {"previous address", e.PreviousAddress}, {"type", e.Type}, {"id", e.ID}, {"region", e.Region},
+	} {
+		if hasNUL(part[1]) {
+			return fmt.Errorf("its %s holds U+0000, which PostgreSQL cannot store", part[0])
+		}
+	}
+	for _, side := range []struct {
+		name  string
+		state map[string]any
+	}{{"expected state", e.Expected}, {"actual state", e.Actual}} {
+		withoutNUL(side.state)
+		if err := models.CheckStorable(side.state); err != nil {
+			return fmt.Errorf("its %s %w", side.name, err)
+		}
+	}
+	return nil
+}

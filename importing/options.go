@@ -36,7 +36,7 @@ type Options struct {
 	Costs *reports.Estimate
 	// Table grades the changes; nil is the one that comes with the program.
 	Table *rules.Table
-	// Rules are the team's own; nil is none.
+	// Rules are the team's own; nil takes those of the ledger, and none are an empty Book.
 	Rules *rulebook.Book
 	// DryRun tells what would become of the report and writes nothing.
 	DryRun bool

@@ -9,6 +9,7 @@ import (
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
+	"github.com/clouddrift/guardian/rulebook"
 )
 
 // What an import kept and judges anew is what it judges when it sees the same again:
@@ -20,6 +21,7 @@ func TestWhatIsSeenAgainIsARepeat(t *testing.T) {
 	types := []string{"aws_security_group", "aws_iam_role", "aws_ecs_task_definition", "foo_bar", "kubernetes_manifest", "AWS::WAFv2::WebACL", "aws:s3/bucketV2:BucketV2"}
 	for n := range 3_000 {
 		typ := types[n%len(types)]
+		own := someRules(t, rand.New(rand.NewPCG(seed, uint64(n%100)))).On(rulebook.Subject{Type: typ}, time.Now())
 		judge := func(key string) []models.JudgedChange {
 			values := valuesOf{rand.New(rand.NewPCG(seed, uint64(n)))}
 			before := values.object(3)
@@ -28,7 +30,7 @@ func TestWhatIsSeenAgainIsARepeat(t *testing.T) {
 				Expected: before, Actual: values.changed(before).(map[string]any), About: func(models.Change) reports.About { return reports.About{} },
 			}
 			e.Actual["there"] = true
-			return Options{SecretKey: []byte(key)}.judge(e, nil).changes
+			return Options{SecretKey: []byte(key)}.judge(e, own).changes
 		}
 		for _, key := range []string{"", strings.Repeat("k", 32)} {
 			was, err := models.DecodeChanges(models.EncodeChanges(judge(key)))
@@ -36,11 +38,23 @@ func TestWhatIsSeenAgainIsARepeat(t *testing.T) {
 				t.Fatal(err)
 			}
 			is := judge(key)
-			if today := (Options{}).rejudge(typ, reports.ActionUpdate, nil)(was); !models.SameDrift(today, is, true) {
+			if today := (Options{}).rejudge(typ, reports.ActionUpdate, own)(was); !models.SameDrift(today, is, true) {
 				t.Fatalf("seed %d, %d: %s\n%s\nis no repeat of\n%s", seed, n, typ, models.EncodeChanges(is), models.EncodeChanges(today))
 			}
 		}
 	}
+}
+
+// someRules makes rules for what valuesOf makes.
+func someRules(t *testing.T, random *rand.Rand) *rulebook.Book {
+	var source strings.Builder
+	for i := range random.IntN(4) {
+		paths := []string{"a", "*.a", "name", "password", "*.password", "tags", "tags.*", "policy", "env", "ingress[*].a", "*[*]", "[\\\"x.y\\\"]", "*.description"}
+		path := paths[random.IntN(len(paths))]
+		fmt.Fprintf(&source, "ignore \"%d\" {\n  path = [\"%s\"]\n  reason = \"r\"\n}\n", i, path)
+		fmt.Fprintf(&source, "grade \"%d\" {\n  path = [\"%s\"]\n  severity = \"%s\"\n}\n", i, paths[random.IntN(len(paths))], models.Severities()[random.IntN(3)])
+	}
+	return bookOf(t, source.String())
 }
 
 // valuesOf makes values as reports have them.

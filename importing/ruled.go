@@ -1,12 +1,38 @@
 package importing
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/reports"
+	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/rulebook"
 )
+
+// rulesOf reads the rules by which a scan is judged.
+func rulesOf(ctx context.Context, store *repositories.Store, scan models.Scan) (*rulebook.Book, error) {
+	if scan.RuleSetID == nil {
+		return nil, nil
+	}
+	set, err := store.Rules.Get(ctx, *scan.RuleSetID)
+	if err != nil {
+		return nil, err
+	}
+	book, err := rulebook.Parse(set.File, []byte(set.Source), time.Time{})
+	if err != nil {
+		err = fmt.Errorf("the ledger's rules, applied at %s, cannot be read by this program; apply them anew: %w", set.CreatedAt.UTC().Format(time.RFC3339), err)
+	}
+	return book, err
+}
+
+// subject is what rules are asked of the resource of an entry.
+func subject(scope string, e reports.Entry) rulebook.Subject {
+	return rulebook.Subject{Scope: scope, Type: e.Type, Address: e.Address, Tags: rulebook.TagsOf(e.Expected, e.Actual)}
+}
 
 // ruled is what the team's own rules did to an entry.
 type ruled struct {

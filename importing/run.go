@@ -50,6 +50,11 @@ func (r *run) file(ctx context.Context) error {
 	if r.options.DetectedAt.IsZero() && !scan.Before.IsZero() {
 		r.summary.SameAs = scan.Before.UTC()
 	}
+	if r.options.Rules == nil {
+		if r.options.Rules, err = rulesOf(ctx, r.tx, scan.Scan); err != nil {
+			return err
+		}
+	}
 	if scan.AlreadyImported {
 		return r.sayAlreadyImported(ctx)
 	}
@@ -148,14 +153,12 @@ func (r *run) resource(c reports.Resource) models.CoveredResource {
 	}
 }
 
-// rules gives the team's own rules for the resource of an entry.
+// rules gives the team's own rules for the resource of an entry, nil where there are none.
 func (r *run) rules(e reports.Entry) *rulebook.Sheet {
 	if r.options.Rules == nil {
 		return nil
 	}
-	return r.options.Rules.On(rulebook.Subject{
-		Scope: r.scan.Scope, Type: e.Type, Address: e.Address, Tags: rulebook.TagsOf(e.Expected, e.Actual),
-	}, r.now)
+	return r.options.Rules.On(subject(r.scan.Scope, e), r.now)
 }
 
 // entry takes one entry of the report into the ledger.
@@ -173,7 +176,7 @@ func (r *run) entry(ctx context.Context, e reports.Entry) error {
 	r.summary.count(j.ruled)
 	if j.rule != "" {
 		delete(r.astray, e.Address)
-		item.Outcome, item.noise, item.Reason, item.Ignored = Suppressed, j.rule, j.rule, ignoredOf(j.changes)
+		item.Outcome, item.Reason, item.Ignored = Suppressed, j.rule, ignoredOf(j.changes)
 		if j.rule == ruleIgnored {
 			item.Reason = j.ruled.reason()
 			r.ignored[e.Address] = item.Reason
@@ -252,28 +255,6 @@ func (r *run) detection(e reports.Entry, item Item, j judged, own *rulebook.Shee
 		*part.into = written
 	}
 	return d, nil
-}
-
-// storable fits an entry's values to what PostgreSQL can store, or says why the
-// ledger cannot keep it.
-func storable(e *reports.Entry) error {
-	for _, part := range [][2]string{
-		{"address", e.Address}, {"previous address", e.PreviousAddress}, {"type", e.Type}, {"id", e.ID}, {"region", e.Region},
-	} {
-		if hasNUL(part[1]) {
-			return fmt.Errorf("its %s holds U+0000, which PostgreSQL cannot store", part[0])
-		}
-	}
-	for _, side := range []struct {
-		name  string
-		state map[string]any
-	}{{"expected state", e.Expected}, {"actual state", e.Actual}} {
-		withoutNUL(side.state)
-		if err := models.CheckStorable(side.state); err != nil {
-			return fmt.Errorf("its %s %w", side.name, err)
-		}
-	}
-	return nil
 }
 
 // first gives the first value that is not empty.

@@ -2,6 +2,7 @@ package importing
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -89,16 +90,16 @@ const (
 
 // Item is one entry of a report, or one drift that the report's silence resolved.
 type Item struct {
-	Address      string           `json:"address"`
-	ResourceType string           `json:"resourceType"`
-	ResourceID   string           `json:"resourceId"`
-	Outcome      Outcome          `json:"outcome"`
-	DriftID      *uuid.UUID       `json:"driftId,omitempty"`
-	Severity     models.Severity  `json:"severity,omitempty"`
-	Gone         bool             `json:"gone,omitempty"`       // the resource exists no more
-	Attributes   []string         `json:"attributes,omitempty"` // the keys of difference
-	Kind         models.Kind      `json:"kind,omitempty"`
-	Changes      []ItemChange     `json:"changes,omitempty"`
+	Address      string          `json:"address"`
+	ResourceType string          `json:"resourceType"`
+	ResourceID   string          `json:"resourceId"`
+	Outcome      Outcome         `json:"outcome"`
+	DriftID      *uuid.UUID      `json:"driftId,omitempty"`
+	Severity     models.Severity `json:"severity,omitempty"`
+	Gone         bool            `json:"gone,omitempty"`       // the resource exists no more
+	Attributes   []string        `json:"attributes,omitempty"` // the keys of difference
+	Kind         models.Kind     `json:"kind,omitempty"`
+	Changes      []ItemChange    `json:"changes,omitempty"`
 	// Ignored are the changes that a rule of the team's own ignores.
 	Ignored   []ItemChange     `json:"ignored,omitempty"`
 	NextApply models.NextApply `json:"nextApply,omitempty"`
@@ -111,8 +112,6 @@ type Item struct {
 	// where it is not known CostUnknown says why, and without an estimate neither is there.
 	CostImpactMonthly *models.Money `json:"costImpactMonthly,omitempty"`
 	CostUnknown       string        `json:"costUnknown,omitempty"`
-
-	noise string // the rule by which it is suppressed
 }
 
 // ItemChange is one place where an entry differs.
@@ -197,7 +196,8 @@ func (s *Summary) add(item Item) {
 		s.Skipped++
 		s.Drifted++
 	case Suppressed:
-		s.Suppressed[item.noise]++
+		rule, _, _ := strings.Cut(item.Reason, ":") // which may say by which of the team's own
+		s.Suppressed[rule]++
 	case Resolved:
 		s.Resolved++
 	}

@@ -25,6 +25,6 @@ func (RuleMatch) TableName() string { return "rule_matches" }
 
 // RuleCount is how often a rule decided in one import.
 type RuleCount struct {
-	Matched  int // at least 1
-	Critical int // of these, how many hid a change that would have been critical
+	Matched  int `json:"matched"`  // at least 1
+	Critical int `json:"critical"` // of these, how many hid a change that would have been critical
 }

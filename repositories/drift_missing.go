@@ -105,13 +105,14 @@ func (u unit) resolveMissing(m Missing, checked []models.CoveredResource, scan m
 	if slices.ContainsFunc(checked, func(c models.CoveredResource) bool { return !c.Tells(before) }) {
 		return false, false, nil
 	}
-	how, details := models.ResolvedManualFix, fields{"scope": scan.Scope, "source": scan.Source}
+	how := models.ResolvedManualFix
 	if m.Ignored != "" {
-		how, details["reason"] = models.ResolvedAcknowledged, m.Ignored
+		how = models.ResolvedAcknowledged
 	}
 	err = u.apply([]uuid.UUID{before.ID}, step{
-		to: models.StatusResolved, action: models.ActionDriftResolved, how: how,
-		stamp: "resolved_at", set: fields{"resolved_how": how}, details: details,
+		to: models.StatusResolved, action: models.ActionDriftResolved, how: how, reason: m.Ignored,
+		stamp: "resolved_at", set: fields{"resolved_how": how},
+		details: fields{"scope": scan.Scope, "source": scan.Source},
 	}, program)
 	return err == nil, true, err
 }

@@ -27,9 +27,9 @@ func TestResolveMissing(t *testing.T) {
 		{Address: "aws_instance.web", Type: "aws_instance", ID: "i-1", Region: "eu-central-1"},
 		{Address: "aws_instance.kept", Type: "aws_instance", ID: "i-2", Region: "eu-central-1"},
 	})
-	resolved, _, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, coverage, func(c models.CoveredResource) bool {
+	resolved, _, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, coverage, func(c models.CoveredResource) (bool, string) {
 		asked = append(asked, c.Address)
-		return c.ID == "i-1"
+		return c.ID == "i-1", ""
 	})
 	l.ok(err)
 	if len(resolved) != 1 || resolved[0].DriftID != gone.DriftID || !slices.Equal(asked, []string{"aws_instance.web", "aws_instance.kept"}) || kept.DriftID == gone.DriftID {
@@ -54,7 +54,7 @@ func TestResolveMissingLeavesWhatIsUntold(t *testing.T) {
 	for hour, untold := range [][]string{{models.SortedKeys(difference)[0]}, {"another"}} {
 		scan := l.scan("s", l.now().Add(time.Duration(100+hour)*time.Hour))
 		coverage := models.NewCoverage([]models.CoveredResource{{Address: "aws_instance.web", Type: "aws_instance", ID: "i-1", Region: "eu-central-1", Untold: untold}})
-		resolved, left, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, coverage, func(models.CoveredResource) bool { return true })
+		resolved, left, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, coverage, func(models.CoveredResource) (bool, string) { return true, "" })
 		l.ok(err)
 		if len(resolved) != hour || left != 1-hour {
 			t.Errorf("%v: resolved %+v, left %d", untold, resolved, left)
@@ -73,7 +73,7 @@ func TestResolveMissingAsksForEveryPlace(t *testing.T) {
 	})
 	for want, astray := range []string{"aws_instance.b", ""} {
 		scan := l.scan("s", l.now().Add(time.Duration(100+want)*time.Hour))
-		resolved, _, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, coverage, func(c models.CoveredResource) bool { return c.Address != astray })
+		resolved, _, err := l.Drifts.ResolveMissing(t.Context(), scan.ID, coverage, func(c models.CoveredResource) (bool, string) { return c.Address != astray, "" })
 		l.ok(err)
 		if len(resolved) != want {
 			t.Errorf("%q is not in order: resolved %+v", astray, resolved)
@@ -88,7 +88,7 @@ func TestResolveMissingIsOfOneTool(t *testing.T) {
 	seen := l.detect("s")
 	scan := one[uuid.UUID](l, "SELECT scan_id FROM drift_occurrences")
 	everything := models.NewCoverage([]models.CoveredResource{{Address: "aws_instance.web", Type: "aws_instance", ID: "i-1", Region: "eu-central-1"}})
-	inOrder := func(models.CoveredResource) bool { return true }
+	inOrder := func(models.CoveredResource) (bool, string) { return true, "" }
 	resolved, _, err := l.Drifts.ResolveMissing(t.Context(), scan, everything, inOrder)
 	l.ok(err)
 	if len(resolved) != 0 {

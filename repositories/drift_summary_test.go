@@ -68,7 +68,7 @@ func (l *ledger) night(random *rand.Rand, scope string, n int) error {
 		if scan.Late() || random.IntN(3) > 0 {
 			return nil
 		}
-		_, _, err = tx.Drifts.ResolveMissing(l.Context(), scan.ID, models.NewCoverage(covered), func(models.CoveredResource) bool { return true })
+		_, _, err = tx.Drifts.ResolveMissing(l.Context(), scan.ID, models.NewCoverage(covered), func(models.CoveredResource) (bool, string) { return true, "" })
 		return err
 	})
 }

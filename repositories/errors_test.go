@@ -139,7 +139,7 @@ func TestUnknownIDs(t *testing.T) {
 	fails(t, err, models.ErrNotFound, "drift", someID.String())
 	_, err = l.Drifts.Detect(t.Context(), l.detection(someID))
 	fails(t, err, models.ErrNotFound, "scan", someID.String())
-	_, _, err = l.Drifts.ResolveMissing(t.Context(), someID, models.Coverage{}, func(models.CoveredResource) bool { return true })
+	_, _, err = l.Drifts.ResolveMissing(t.Context(), someID, models.Coverage{}, func(models.CoveredResource) (bool, string) { return true, "" })
 	fails(t, err, models.ErrNotFound, "scan", someID.String())
 	fails(t, l.Scans.Finish(t.Context(), someID, models.ScanResult{}), models.ErrNotFound, "scan")
 	_, err = l.Alerts.MarkRead(t.Context(), someID, l.viewer)

@@ -155,7 +155,7 @@ func scanWrites(l *ledger) {
 		l.Error("nothing was superseded")
 	}
 	last := l.scan("scope-7", l.now())
-	_, _, err = l.Drifts.ResolveMissing(ctx, last.ID, models.NewCoverage([]models.CoveredResource{in.Resource()}), func(models.CoveredResource) bool { return true })
+	_, _, err = l.Drifts.ResolveMissing(ctx, last.ID, models.NewCoverage([]models.CoveredResource{in.Resource()}), func(models.CoveredResource) (bool, string) { return true, "" })
 	l.ok(err)
 	l.ok(l.Scans.Replan(ctx))
 	l.ok(l.Scans.Finish(ctx, last.ID, models.ScanResult{Checked: 1}))

@@ -34,7 +34,7 @@ func TestScanEntries(t *testing.T) {
 	see(second, "a")
 	see(second, "b", differs(`{"ami": {"expected": "ami-1", "actual": "ami-2"}}`))
 	coverage := models.NewCoverage([]models.CoveredResource{{Address: "aws_instance.c", Type: "aws_instance", ID: "c", Region: input().Region, Account: input().AccountID}})
-	_, _, err := l.Drifts.ResolveMissing(t.Context(), second.ID, coverage, func(models.CoveredResource) bool { return true })
+	_, _, err := l.Drifts.ResolveMissing(t.Context(), second.ID, coverage, func(models.CoveredResource) (bool, string) { return true, "" })
 	l.ok(err)
 
 	entries, total, err := l.Scans.Entries(t.Context(), second.ID)

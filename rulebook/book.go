@@ -17,6 +17,33 @@ type Book struct {
 	groups map[groupKey]*group
 }
 
+// groupKey tells groups apart.
+type groupKey struct{ scope, typ string }
+
+// mostGroups is how many a book remembers at most.
+const mostGroups = 10_000
+
+// group gives the rules for a type within a scope.
+func (b *Book) group(scope, typ string) *group {
+	key := groupKey{scope, typ}
+	b.mutex.RLock()
+	g := b.groups[key]
+	b.mutex.RUnlock()
+	if g != nil {
+		return g
+	}
+	g = newGroup(scope, typ, b.ignores, b.grades, b.owners, b.dues)
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	if b.groups == nil {
+		b.groups = map[groupKey]*group{}
+	}
+	if len(b.groups) < mostGroups {
+		b.groups[key] = g
+	}
+	return g
+}
+
 // Rules gives all rules in the order of the file. The list is the caller's own.
 func (b *Book) Rules() []Rule {
 	if b == nil {

@@ -19,25 +19,11 @@ type group struct {
 // coverers are the rules that cover a place.
 type coverers struct{ ignores, grades []*line }
 
-// The most that is remembered: a file of rules is asked of a few scopes' types, but a tag
-// may have any name.
-const (
-	mostGroups = 10_000
-	mostPlaces = 10_000
-)
+// mostPlaces is how many a group remembers at most: a tag may have any name.
+const mostPlaces = 10_000
 
-// groupKey tells groups apart.
-type groupKey struct{ scope, typ string }
-
-// group gives the rules for a type within a scope.
-func (b *Book) group(scope, typ string) *group {
-	key := groupKey{scope, typ}
-	b.mutex.RLock()
-	g := b.groups[key]
-	b.mutex.RUnlock()
-	if g != nil {
-		return g
-	}
+// newGroup chooses the rules for a type within a scope.
+func newGroup(scope, typ string, ignores, grades, owners, dues []*line) *group {
 	short := models.ResourceTypeOf(typ)
 	choose := func(lines []*line) (chosen []*line) {
 		for _, l := range lines {
@@ -47,16 +33,7 @@ func (b *Book) group(scope, typ string) *group {
 		}
 		return chosen
 	}
-	g = &group{ignores: choose(b.ignores), grades: choose(b.grades), owners: choose(b.owners), dues: choose(b.dues), covering: map[string]coverers{}}
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	if b.groups == nil {
-		b.groups = map[groupKey]*group{}
-	}
-	if len(b.groups) < mostGroups {
-		b.groups[key] = g
-	}
-	return g
+	return &group{ignores: choose(ignores), grades: choose(grades), owners: choose(owners), dues: choose(dues), covering: map[string]coverers{}}
 }
 
 // at gives the rules that cover a place.

@@ -63,7 +63,7 @@ func TestParse(t *testing.T) {
 	}
 	first, due := b.Rules()[0], b.Rules()[4]
 	if first.Line != 1 || first.End != 6 || first.Reason != "target tracking owns it" || first.Until == nil || !first.Until.Equal(time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)) ||
-		first.Rests(now) || !first.Rests(now.AddDate(1, 0, 0)) || due.Within != 24*time.Hour || b.Rules()[1].Severity != models.SeverityCritical {
+		first.rests(now) || !first.rests(now.AddDate(1, 0, 0)) || due.Within != 24*time.Hour || b.Rules()[1].Severity != models.SeverityCritical {
 		t.Errorf("%+v\n%+v", first, due)
 	}
 	if got := b.Tells(models.SeverityCritical, "team-payments", "any"); len(got) != 1 || got[0] != (Channel{"oncall", "ONCALL_URL"}) {
@@ -131,7 +131,7 @@ func TestParseRefuses(t *testing.T) {
 func TestParseOfRulesThatWereTaken(t *testing.T) {
 	t.Parallel()
 	b, err := Parse("rules.hcl", []byte("ignore \"a\" {\n  type = [\"x\"]\n  reason = \"r\"\n  until = \"2020-01-01\"\n}"), time.Time{})
-	if err != nil || !b.Rules()[0].Rests(now) {
+	if err != nil || !b.Rules()[0].rests(now) {
 		t.Errorf("%+v, %v", b, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 type Kind string
 
 // The kinds of blocks.
+// For programs that show rules.
 const (
 	KindIgnore  Kind = "ignore"
 	KindGrade   Kind = "grade"
@@ -39,8 +40,8 @@ type Rule struct {
 	Within time.Duration
 }
 
-// Rests says whether the rule's end has come.
-func (r Rule) Rests(now time.Time) bool { return r.Until != nil && !r.Until.After(now) }
+// rests says whether the rule's end has come.
+func (r Rule) rests(now time.Time) bool { return r.Until != nil && !r.Until.After(now) }
 
 // Channel is where messages go.
 type Channel struct {

@@ -35,7 +35,7 @@ func (b *Book) On(on Subject, now time.Time) *Sheet {
 // first gives the first of some rules for the resource's type and scope that holds for it.
 func (s *Sheet) first(lines []*line) *line {
 	for _, l := range lines {
-		if l.address.match(s.on.Address) && !l.Rests(s.now) {
+		if l.address.match(s.on.Address) && !l.rests(s.now) {
 			return l
 		}
 	}

@@ -9,10 +9,15 @@ import (
 
 	"github.com/clouddrift/guardian/importing"
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/rulebook"
 )
 
-// shownItems is how many items of one file are shown.
-const shownItems = 40
+// shownItems and shownRules are how many items of one file are shown, and how many of the
+// rules that ignored something.
+const (
+	shownItems = 40
+	shownRules = 10
+)
 
 // writeSummary tells what became of one file.
 func writeSummary(w io.Writer, s importing.Summary) error {
@@ -41,6 +46,7 @@ func headlines(s importing.Summary) []string {
 		return lines
 	}
 	lines = append(lines, "  "+counts(s))
+	lines = append(lines, ignoredBy(s.Ruled)...)
 	if s.Inventory != nil {
 		lines = append(lines, "  managed by code: "+s.Inventory.Words())
 	}
@@ -58,6 +64,25 @@ func headlines(s importing.Summary) []string {
 	}
 	if s.Untold > 0 {
 		lines = append(lines, "  "+untold(s.Untold))
+	}
+	return lines
+}
+
+// ignoredBy says what each ignore rule hid, a line each.
+func ignoredBy(ruled map[string]models.RuleCount) (lines []string) {
+	for _, key := range models.SortedKeys(ruled) {
+		name, is := strings.CutPrefix(key, string(rulebook.KindIgnore)+" ")
+		if !is {
+			continue
+		}
+		line := "  ignored by " + name + ": " + counted(int64(ruled[key].Matched), "change")
+		if n := ruled[key].Critical; n > 0 {
+			line += fmt.Sprintf(", %d critical", n)
+		}
+		lines = append(lines, line)
+	}
+	if more := len(lines) - shownRules; more > 0 {
+		lines = append(lines[:shownRules], fmt.Sprintf("  … and by %s; --output json shows all", counted(int64(more), "more rule")))
 	}
 	return lines
 }

@@ -45,7 +45,7 @@ func ChooseColumns(names []string, all []Column) ([]Column, error) {
 		at := slices.IndexFunc(all, func(c Column) bool { return c.Name == name })
 		switch {
 		case at < 0:
-			return nil, Invalid("columns", "takes some of "+strings.Join(ColumnNames(all), ", ")+", got "+quote(name))
+			return nil, Invalid("columns", quote(name)+" is none of "+strings.Join(ColumnNames(all), ", "))
 		case slices.Contains(ColumnNames(chosen), name):
 			return nil, Invalid("columns", "names "+name+" twice")
 		}

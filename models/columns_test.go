@@ -51,9 +51,9 @@ func TestWrongColumns(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{
 		"": "", "all": "", "id,,email": "",
-		"id,hash":  `columns: takes some of id, email, firstName, lastName, avatarUrl, role, isActive, createdAt, updatedAt, lastLoginAt, got "hash"`,
+		"id,hash":  `columns: "hash" is none of id, email, firstName, lastName, avatarUrl, role, isActive, createdAt, updatedAt, lastLoginAt`,
 		"id,id":    "columns: names id twice",
-		"ID":       `columns: takes some of id, email, firstName, lastName, avatarUrl, role, isActive, createdAt, updatedAt, lastLoginAt, got "ID"`,
+		"ID":       `columns: "ID" is none of id, email, firstName, lastName, avatarUrl, role, isActive, createdAt, updatedAt, lastLoginAt`,
 		"email,\n": "",
 	} {
 		got := ""

@@ -126,7 +126,7 @@ func columnLines() string {
 func parseColumns(given string) (columns []string, err error) {
 	for name := range strings.SplitSeq(given, ",") {
 		if name = strings.TrimSpace(name); !slices.Contains(columnNames(), name) {
-			return nil, usagef("--columns: takes some of %s, got %q", strings.Join(columnNames(), ", "), name)
+			return nil, usagef("--columns: %q is none of %s", name, strings.Join(columnNames(), ", "))
 		}
 		columns = append(columns, name)
 	}

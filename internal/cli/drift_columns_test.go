@@ -57,7 +57,7 @@ func TestDriftListChosenColumns(t *testing.T) {
 	if err := json.Unmarshal([]byte(ok(t, on(db, "drift", "list", "--columns", "scope,severity", "-o", "json")...)), &list); err != nil || len(list.Items) != 1 || len(list.Items[0]) != 2 || list.Items[0]["scope"] != "prod/network" {
 		t.Errorf("got %v, %v", list, err)
 	}
-	refused(t, 2, []string{`--columns: takes some of shortId, id, resourceId, `, `got "colour"`}, on(db, "drift", "list", "--columns", "id,colour")...)
-	refused(t, 2, []string{"--columns: takes some of"}, on(db, "drift", "list", "--columns", "")...)
-	refused(t, 2, []string{"--columns: takes some of id, resourceId, ", `got "shortId"`}, on(db, "drift", "list", "--columns", "shortId", "-o", "json")...)
+	refused(t, 2, []string{`--columns: "colour" is none of shortId, id, resourceId, `}, on(db, "drift", "list", "--columns", "id,colour")...)
+	refused(t, 2, []string{`--columns: "" is none of`}, on(db, "drift", "list", "--columns", "")...)
+	refused(t, 2, []string{`--columns: "shortId" is none of id, resourceId, `}, on(db, "drift", "list", "--columns", "shortId", "-o", "json")...)
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// faults is what is wrong with a file.
-type faults struct {
+// Faults is what is wrong with a file of rules, as an error: in one line the first of it.
+type Faults struct {
 	file  *hcl.File
 	diags hcl.Diagnostics
 }
@@ -27,21 +27,49 @@ var address = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*:/{1,2})[^"\s]*`)
 // value is what stands after url_from where it is no name of a variable.
 var value = regexp.MustCompile(`(url_from[ \t]*=[ \t]*)[^\r\n]*`)
 
-// Error shows each fault with its line, in order, of one line the first: what follows there
-// mostly comes of it. An address in that line is hidden.
-func (f *faults) Error() string {
-	diags := slices.Clone(f.diags)
-	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int { return lineOf(a) - lineOf(b) })
-	diags = slices.CompactFunc(diags, func(a, b *hcl.Diagnostic) bool { return lineOf(a) == lineOf(b) })
-	var b strings.Builder
-	writer := hcl.NewDiagnosticTextWriter(&b, f.files(), 0, false)
+// Error tells the first fault in one line, with its place.
+func (f *Faults) Error() string {
+	diags := f.inOrder()
+	text := diags[0].Error()
+	if at := diags[0].Subject; at != nil {
+		text = fmt.Sprintf("%s: %s: %s; %s", at.Filename, placeOfFault(at), diags[0].Summary, diags[0].Detail)
+	}
+	if more := len(diags) - 1; more > 0 {
+		text += fmt.Sprintf(" (and %d more)", more)
+	}
+	return string(hidden([]byte(text)))
+}
+
+// Text shows each fault with its line, as Terraform does. An address in that line is
+// hidden.
+func (f *Faults) Text() string {
+	diags, files := f.inOrder(), f.files()
+	var all strings.Builder
 	for _, d := range diags[:min(len(diags), mostFaults)] {
-		_ = writer.WriteDiagnostic(d) // a Builder takes everything
+		var b strings.Builder
+		_ = hcl.NewDiagnosticTextWriter(&b, files, 0, false).WriteDiagnostic(d) // a Builder takes everything
+		text := b.String()
+		if d.Subject != nil {
+			text = strings.Replace(text, fmt.Sprintf(" line %d", d.Subject.Start.Line), " "+placeOfFault(d.Subject), 1)
+		}
+		all.WriteString(text)
 	}
 	if more := len(diags) - mostFaults; more > 0 {
-		fmt.Fprintf(&b, "… and %d more\n", more)
+		fmt.Fprintf(&all, "… and %d more\n", more)
 	}
-	return strings.TrimSpace(b.String())
+	return strings.TrimSpace(all.String())
+}
+
+func placeOfFault(at *hcl.Range) string {
+	return fmt.Sprintf("line %d, column %d", at.Start.Line, at.Start.Column)
+}
+
+// inOrder gives the faults by line, of one line the first: what follows there mostly comes
+// of it.
+func (f *Faults) inOrder() hcl.Diagnostics {
+	diags := slices.Clone(f.diags)
+	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int { return lineOf(a) - lineOf(b) })
+	return slices.CompactFunc(diags, func(a, b *hcl.Diagnostic) bool { return lineOf(a) == lineOf(b) })
 }
 
 func lineOf(d *hcl.Diagnostic) int {
@@ -52,7 +80,7 @@ func lineOf(d *hcl.Diagnostic) int {
 }
 
 // files gives the lines that are shown, or none where one of them is too long for that.
-func (f *faults) files() map[string]*hcl.File {
+func (f *Faults) files() map[string]*hcl.File {
 	for l := range bytes.Lines(f.file.Bytes) {
 		if len(l) > longestLine {
 			return nil

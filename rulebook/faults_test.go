@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -18,8 +19,13 @@ func TestFaultsShowNoAddress(t *testing.T) {
 		"channel \"a\" {\n  url = \"https://hooks.example.com/s3cret\"\n}",
 	} {
 		_, err := Parse("rules.hcl", []byte(source), now)
-		if err == nil || strings.Contains(err.Error(), "s3cret") || !strings.Contains(err.Error(), "rules.hcl line ") {
-			t.Errorf("%s\n%v", source, err)
+		var faults *Faults
+		if !errors.As(err, &faults) {
+			t.Errorf("%s: %v", source, err)
+			continue
+		}
+		if text := faults.Text() + faults.Error(); strings.Contains(text, "s3cret") || !strings.Contains(text, "on rules.hcl line ") || !strings.Contains(text, "rules.hcl: line ") {
+			t.Errorf("%s\n%s", source, text)
 		}
 	}
 }
@@ -31,11 +37,18 @@ func TestFaultsAreFew(t *testing.T) {
 		fmt.Fprintf(&source, "grade \"%d\" {\n  type = [\"x\"]\n  severity = \"bad\"\n}\n", i)
 	}
 	_, err := Parse("rules.hcl", []byte(source.String()), now)
-	if err == nil || strings.Count(err.Error(), "Error: ") != 10 || !strings.HasSuffix(err.Error(), "… and 20 more") || !strings.Contains(err.Error(), "line 3, in grade \"0\":\n   3:   severity = \"bad\"") {
-		t.Errorf("%v", err)
+	var faults *Faults
+	if !errors.As(err, &faults) {
+		t.Fatal(err)
+	}
+	if text := faults.Text(); strings.Count(text, "Error: ") != 10 || !strings.HasSuffix(text, "… and 20 more") || !strings.Contains(text, "line 3, column 3, in grade \"0\":\n   3:   severity = \"bad\"") {
+		t.Error(text)
+	}
+	if got, want := err.Error(), `rules.hcl: line 3, column 3: Unknown severity; A severity is critical, warning, info, not "bad". (and 29 more)`; got != want {
+		t.Errorf("got %s", got)
 	}
 	long := "grade \"" + strings.Repeat("x", 5000) + "\" {\n}"
-	if _, err := Parse("rules.hcl", []byte(long), now); err == nil || len(err.Error()) > 1000 {
+	if _, err := Parse("rules.hcl", []byte(long), now); !errors.As(err, &faults) || len(faults.Text()) > 1000 {
 		t.Errorf("%v", err)
 	}
 }

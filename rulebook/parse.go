@@ -15,8 +15,8 @@ const maxBytes = 1_000_000
 
 // Parse reads a file of rules; file names it in errors. An end that is not after now is
 // refused, unless now is zero, as it is for rules that were taken before: those rest then.
-// The error says all that is wrong, each with its line, as Terraform shows it, and no
-// address that stands in the file.
+// The error is [*Faults], which says all that is wrong and no address that stands in the
+// file; of a file that is too large it is another.
 func Parse(file string, source []byte, now time.Time) (*Book, error) {
 	if len(source) > maxBytes {
 		return nil, fmt.Errorf("%s has %d bytes, and a file of rules has at most %d", file, len(source), maxBytes)
@@ -24,15 +24,15 @@ func Parse(file string, source []byte, now time.Time) (*Book, error) {
 	source = bytes.TrimPrefix(source, []byte("\xef\xbb\xbf"))
 	tokens, diags := hclsyntax.LexConfig(source, file, hcl.InitialPos)
 	if diags = append(diags, plain(tokens)...); diags.HasErrors() {
-		return nil, &faults{&hcl.File{Bytes: source}, diags}
+		return nil, &Faults{&hcl.File{Bytes: source}, diags}
 	}
 	parsed, diags := hclsyntax.ParseConfig(source, file, hcl.InitialPos)
 	if diags.HasErrors() {
-		return nil, &faults{parsed, diags}
+		return nil, &Faults{parsed, diags}
 	}
 	book, diags := read(parsed.Body, now)
 	if diags.HasErrors() {
-		return nil, &faults{parsed, diags}
+		return nil, &Faults{parsed, diags}
 	}
 	return book, nil
 }

@@ -117,8 +117,8 @@ func TestParseRefuses(t *testing.T) {
 			t.Errorf("%s: is taken", name)
 			continue
 		}
-		place := "on rules.hcl line " + string(rune('0'+c.line))
-		if text := err.Error(); !strings.Contains(text, place) || !strings.Contains(text, c.words) || strings.Count(text, "Error: ") != 1 {
+		place := "on rules.hcl line " + string(rune('0'+c.line)) + ", column "
+		if text := err.(*Faults).Text(); !strings.Contains(text, place) || !strings.Contains(text, c.words) || strings.Count(text, "Error: ") != 1 {
 			t.Errorf("%s: want %q and %q, once:\n%s", name, place, c.words, text)
 		}
 	}

@@ -13,12 +13,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/clouddrift/guardian/internal/config"
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/rulebook"
 )
 
 // Run runs the command that args (without the program's name) ask for and
@@ -60,6 +62,12 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 	case errors.As(err, &usage), errors.Is(err, models.ErrInvalid): // all input comes from the command line
 		a.complain(fmt.Sprintf("%v; see %q", err, cmd.CommandPath()+" --help"))
 		return exitUsage
+	}
+	if faults, is := err.(*rulebook.Faults); is { // of the file that was given, shown as Terraform does
+		for line := range strings.SplitSeq(faults.Text(), "\n") {
+			fmt.Fprintln(a.err, visible(line))
+		}
+		return exitFailed
 	}
 	a.complain(err.Error())
 	listMeant(a.err, err)

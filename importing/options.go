@@ -40,6 +40,9 @@ type Options struct {
 	Rules *rulebook.Book
 	// DryRun tells what would become of the report and writes nothing.
 	DryRun bool
+	// Anew takes the report for one of now that the ledger does not know, whenever it was
+	// made and imported. Of a dry run alone.
+	Anew bool
 	// Progress is called after each entry, where it is not nil.
 	Progress func(done, total int)
 }

@@ -184,7 +184,9 @@ func (r *run) entry(ctx context.Context, e reports.Entry) error {
 		r.summary.add(item)
 		return nil
 	}
-	item.Owner = j.ruled.ownerName()
+	if item.Owner = j.ruled.ownerName(); j.ruled.due != nil {
+		item.DueWithin = &j.ruled.due.Within
+	}
 	r.costs.price(r.report, e, &item)
 	detection, err := r.detection(e, item, j, own)
 	if err != nil {
@@ -236,10 +238,7 @@ func (r *run) detection(e reports.Entry, item Item, j judged, own *rulebook.Shee
 		Action: string(e.Action), DetectedBy: r.scan.DetectedBy, SeenAt: r.scan.ScannedAt,
 		Changes: j.changes, Severity: j.severity, Kind: j.kind, NextApply: j.next, Wanted: e.Wanted, CostImpactMonthly: item.CostImpactMonthly,
 		Coverage: r.coverage, Rejudge: r.options.rejudge(e.Type, e.Action, own),
-		Owner: item.Owner,
-	}
-	if j.ruled.due != nil {
-		d.DueWithin = &j.ruled.due.Within
+		Owner: item.Owner, DueWithin: item.DueWithin,
 	}
 	if d.Changes == nil {
 		d.Changes = []models.JudgedChange{}

@@ -104,7 +104,9 @@ type Item struct {
 	Ignored   []ItemChange     `json:"ignored,omitempty"`
 	NextApply models.NextApply `json:"nextApply,omitempty"`
 	Owner     string           `json:"owner,omitempty"` // "" where no rule names one
-	Reason    string           `json:"reason,omitempty"`
+	// DueWithin is how long after it was first seen it is due; nil where no rule says.
+	DueWithin *time.Duration `json:"-"`
+	Reason    string         `json:"reason,omitempty"`
 	// Open says whether somebody must still act on the drift, of one that is too late
 	// too: the report shows it.
 	Open bool `json:"-"`

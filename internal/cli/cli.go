@@ -64,6 +64,7 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 		return exitUsage
 	}
 	if faults, is := err.(*rulebook.Faults); is { // of the file that was given, shown as Terraform does
+		a.complain("no rule of the file is taken:")
 		for line := range strings.SplitSeq(faults.Text(), "\n") {
 			fmt.Fprintln(a.err, visible(line))
 		}

@@ -56,7 +56,7 @@ func (r *importRun) check(args []string) error {
 // file that is refused does not keep the others from going in.
 func (r *importRun) run(ctx context.Context, args []string) error {
 	r.files = importLook{r.app, r.options, r.atOnce}.gather(ctx, args)
-	defer r.closeKept()
+	defer closeKept(r.files)
 	t := &r.told
 	t.app, t.now, t.several, t.widths = r.app, r.store.Now, len(r.files) > 1, widthsOf(r.files)
 	t.findings = func(ctx context.Context, s importing.Summary) ([]finding, int64, error) {
@@ -174,8 +174,8 @@ func (r *importRun) soFar() string {
 	return fmt.Sprintf("%d of %s are in and stay, nothing of the others; the same command takes in the rest", in, counted(int64(len(r.files)), "file"))
 }
 
-func (r *importRun) closeKept() {
-	for _, f := range r.files {
+func closeKept(files []*importFile) {
+	for _, f := range files {
 		if f.kept != nil {
 			_ = f.kept.Close() // it was read to its end
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
 )
 
@@ -123,4 +124,27 @@ func cause(err error) error {
 		return of.Err
 	}
 	return err
+}
+
+// closeKept closes what was read to its end and kept.
+func closeKept(files []*importFile) {
+	for _, f := range files {
+		if f.kept != nil {
+			_ = f.kept.Close()
+		}
+	}
+}
+
+// fatal gives the error that keeps the files to come from going in, too: the
+// database, or Ctrl-C.
+func fatal(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for _, kind := range []error{models.ErrUnavailable, models.ErrTimeout, models.ErrInternal, io.ErrShortWrite} {
+		if errors.Is(err, kind) {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,13 +2,10 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/clouddrift/guardian/importing"
-	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
 
@@ -172,26 +169,4 @@ func (r *importRun) soFar() string {
 		}
 	}
 	return fmt.Sprintf("%d of %s are in and stay, nothing of the others; the same command takes in the rest", in, counted(int64(len(r.files)), "file"))
-}
-
-func closeKept(files []*importFile) {
-	for _, f := range files {
-		if f.kept != nil {
-			_ = f.kept.Close() // it was read to its end
-		}
-	}
-}
-
-// fatal gives the error that keeps the files to come from going in, too: the
-// database, or Ctrl-C.
-func fatal(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	for _, kind := range []error{models.ErrUnavailable, models.ErrTimeout, models.ErrInternal, io.ErrShortWrite} {
-		if errors.Is(err, kind) {
-			return err
-		}
-	}
-	return nil
 }

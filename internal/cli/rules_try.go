@@ -8,13 +8,11 @@ import (
 
 	"github.com/clouddrift/guardian/importing"
 	"github.com/clouddrift/guardian/models"
-	"github.com/clouddrift/guardian/reports"
 	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/rulebook"
 )
 
 func rulesTest(a *app) *cobra.Command {
-	format := formatAuto
 	try := rulesTry{app: a}
 	cmd := &cobra.Command{
 		Use: "test [flags] FILE REPORT...", Args: arguments(2, -1), DisableFlagsInUseLine: true,
@@ -25,9 +23,6 @@ func rulesTest(a *app) *cobra.Command {
 			"with >, and rules of FILE that decide nothing in these reports are named.",
 		Example: "  guardian rules test rules.hcl web-shop.json\n  guardian rules test --scope live rules.hcl /tmp/plans",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if format != formatAuto {
-				try.options.Format = format
-			}
 			return a.withStore(cmd, longWork, func(ctx context.Context, store *repositories.Store) error {
 				try.store = store
 				return try.run(ctx, args[0], args[1:])
@@ -36,8 +31,6 @@ func rulesTest(a *app) *cobra.Command {
 	}
 	o := &try.options
 	o.DetectedBy, o.DryRun, o.Anew = models.DetectedByManual, true, true
-	formats := append([]reports.Format{formatAuto}, reports.Formats()...)
-	addChoice(cmd, &format, "format", formats, "the `FORMAT` of the reports: "+orWords(formats))
 	cmd.Flags().Var(&text{&o.Scope, models.MaxScopeLength, "bytes"}, "scope", "the `NAME` of what the report looked at, as for import")
 	addOutput(cmd, &try.out)
 	return cmd

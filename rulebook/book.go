@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/clouddrift/guardian/models"
@@ -68,6 +69,23 @@ func (b *Book) Tells(severity models.Severity, owner, scope string) []Channel {
 		for _, c := range l.to {
 			if !told[c] {
 				told[c] = true
+				channels = append(channels, c)
+			}
+		}
+	}
+	return channels
+}
+
+// Told gives the channels that are told of anything, each once, in the order in which the
+// file names them first.
+func (b *Book) Told() []Channel {
+	if b == nil {
+		return nil
+	}
+	var channels []Channel
+	for _, l := range b.tells {
+		for _, c := range l.to {
+			if !slices.Contains(channels, c) {
 				channels = append(channels, c)
 			}
 		}

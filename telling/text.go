@@ -1,0 +1,100 @@
+package telling
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// mostTold is how many drifts a message lists; the others are a link away.
+const mostTold = 10
+
+// textOf is a message in words. pages is where people open the pages, "" where that is not known.
+func textOf(o outgoing, pages string) string {
+	var b strings.Builder
+	told := o.told()
+	for _, i := range told[:min(len(told), mostTold)] {
+		fmt.Fprintf(&b, "%s: %s\n", i.Severity, i.resource())
+		for _, line := range linesOf(o, i, pages) {
+			b.WriteString("  " + line + "\n")
+		}
+	}
+	if more := len(told) - mostTold; more > 0 {
+		fmt.Fprintf(&b, "and %d more: %s\n", more, listOf(o, pages))
+	}
+	return b.String()
+}
+
+func linesOf(o outgoing, i item, pages string) []string {
+	lines := []string{i.Says}
+	if i.Drift == nil {
+		return append(lines, "Rules: guardian rules show"+beside(pageOf(pages, "/debug/rules")))
+	}
+	if o.resolved[*i.Drift] {
+		lines = append(lines, "It is resolved by now.")
+	}
+	if o.Owner != "" {
+		lines = append(lines, "Owner: "+o.Owner)
+	}
+	lines = append(lines, "Next apply: "+nextApply(i.NextApply))
+	if i.DueAt != nil && i.Kind != models.NoticeOverdue {
+		lines = append(lines, "Due: "+i.DueAt.UTC().Format("2006-01-02 15:04 UTC"))
+	}
+	return append(lines, "Decide: guardian drift show "+i.Drift.String()+", then drift approve, reject or resolve"+
+		beside(pageOf(pages, "/debug/drifts/"+i.Drift.String())))
+}
+
+// nextApply says whether the next apply undoes a drift.
+func nextApply(n models.NextApply) string {
+	switch n {
+	case models.NextApplyRevert:
+		return "undoes it"
+	case models.NextApplyKeep:
+		return "leaves it"
+	}
+	return "not known"
+}
+
+// listOf says where all open drifts of a message are.
+func listOf(o outgoing, pages string) string {
+	if pages == "" {
+		if o.Scope == "" {
+			return "guardian drift list --status open"
+		}
+		return "guardian drift list --status open --scope '" + strings.ReplaceAll(o.Scope, "'", `'\''`) + "'"
+	}
+	query := url.Values{"status": {"open"}}
+	if o.Scope != "" {
+		query.Set("scope", o.Scope)
+	}
+	return pages + "/debug/drifts?" + query.Encode()
+}
+
+func pageOf(pages, path string) string {
+	if pages == "" {
+		return ""
+	}
+	return pages + path
+}
+
+func beside(page string) string {
+	if page == "" {
+		return ""
+	}
+	return " (" + page + ")"
+}
+
+// plain is a text that says what it says wherever it is shown: on one line, without
+// marks that call people (@here) or that some services take for markup.
+func plain(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			return ' '
+		}
+		return r
+	}, text)
+	return strings.NewReplacer("@", "@\u200b", "<", "‹", ">", "›").Replace(text)
+}

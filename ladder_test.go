@@ -38,18 +38,19 @@ var ladder = map[string][]string{
 
 	"seed":         {"models", "repositories", "rules"},
 	"importing":    {"models", "repositories", "reports", "rules", "rulebook"},
+	"telling":      {"models", "repositories", "rulebook"},
 	"server/pages": {"models"},
 	"server":       {"models", "repositories", "server/pages"},
 
 	"internal/cli": {
-		"models", "migrations", "reports", "repositories", "rulebook", "seed", "importing", "server",
+		"models", "migrations", "reports", "repositories", "rulebook", "seed", "importing", "server", "telling",
 		"internal/config", "internal/pgserver", "internal/postgres", "internal/schema",
 	},
 	".": {"internal/cli"},
 }
 
 // noDatabase lists the packages that know nothing of how rows are stored: they meet it through repositories alone.
-var noDatabase = []string{"models", "reports", "rules", "rulebook", "seed", "importing", "server", "server/pages"}
+var noDatabase = []string{"models", "reports", "rules", "rulebook", "seed", "importing", "server", "server/pages", "telling"}
 
 // noHTTP lists the packages that know nothing of how a page is asked for.
 var noHTTP = []string{"models", "reports", "repositories", "rulebook", "seed", "importing", "server/pages"}
@@ -69,9 +70,9 @@ var usual = ceiling{edges: 3}
 var ceilings = map[string]ceiling{
 	"importing":    {edges: 3, unowned: 4},
 	"internal/cli": {edges: 1.6},
-	"models":       {edges: 3, unowned: 16},
+	"models":       {edges: 3, unowned: 12},
 	"reports":      {edges: 1.5},
-	"repositories": {edges: 3, unowned: 20},
+	"repositories": {edges: 3, unowned: 15},
 	"rules":        {cycle: 3, edges: 3, unowned: 7},
 	"seed":         {edges: 3.2},
 	"server":       {edges: 1.7, untested: 1},

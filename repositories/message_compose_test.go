@@ -36,6 +36,7 @@ func (l *ledger) compose(now time.Time) (due []models.DueNotice) {
 func TestWhatWaitsIsComposedOnce(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
+	l.rules()
 	d := l.drift()
 	alert := l.alert(d.ID)
 	now := time.Now()
@@ -63,6 +64,7 @@ func TestWhatWaitsIsComposedOnce(t *testing.T) {
 func TestTwoComposeOneMessage(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
+	l.rules()
 	d := l.drift()
 	for range 20 {
 		l.alert(d.ID)

@@ -12,6 +12,7 @@ import (
 // message writes one that waits.
 func (l *ledger) message(now time.Time) models.Message {
 	l.Helper()
+	l.rules()
 	l.alert(l.drift().ID)
 	l.compose(now)
 	messages, err := l.Messages.List(l.Context(), models.MessageFilter{}, models.PageRequest{})

@@ -16,20 +16,34 @@ func messageList(l *ledger) list {
 
 func messageWrites(l *ledger) {
 	ctx, now := l.Context(), time.Now()
+	l.rules()
 	l.alert(l.drift().ID)
 	_, err := l.Messages.Compose(ctx, now, toOncall)
 	l.ok(err)
 	_, err = l.Messages.Claim(ctx, now, now.Add(time.Minute), 10)
 	l.ok(err)
 	l.ok(l.Messages.MarkSent(ctx, uuid.MustParse(one[string](l, "SELECT id::text FROM messages LIMIT 1")), now))
+	l.ok(l.Messages.NoteDue(ctx, now, []models.RuleLine{{Key: `ignore "sizes"`, Until: &now}}))
 	l.ok(l.Messages.MarkFailed(ctx, models.FailedMessage{ID: someID, Attempt: 1, At: now, Error: "answers 500"}))
 	_, err = l.Messages.Figures(ctx, now)
 	l.ok(err)
 }
 
-// A new alert is to be told, and so is that its drift is resolved.
+// rules applies some, without which nothing is to be told.
+func (l *ledger) rules() {
+	l.Helper()
+	_, _, err := l.Rules.Apply(l.Context(), models.ApplyRulesInput{File: "rules.hcl", Source: "# none", By: l.engineer})
+	l.ok(err)
+}
+
+// From when on there are rules a new alert is to be told, and so is that its drift is resolved.
 func messageSuite(l *ledger) {
 	ctx, now := l.Context(), time.Now()
+	l.alert(l.drift().ID)
+	if due := l.compose(now); len(due) != 0 {
+		l.Errorf("told without rules: %+v", due)
+	}
+	l.rules()
 	d := l.drift()
 	alert := l.alert(d.ID)
 	due := l.compose(now)

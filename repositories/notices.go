@@ -6,12 +6,14 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// noticeAlert puts down that an alert is to be told. It is one statement, so that an
-// import, which opens many, waits for nothing else.
+// noticeAlert puts down that an alert is to be told, from when on there are rules, which
+// say to whom. It is one statement, so that an import, which opens many, waits for nothing
+// else.
 func (u unit) noticeAlert(a models.Alert) error {
 	return u.db.Exec(`
 		WITH place AS (
-		  SELECT d.id, COALESCE(s.scope, '') AS scope FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id WHERE d.id = @drift)
+		  SELECT d.id, COALESCE(s.scope, '') AS scope FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id
+		  WHERE d.id = @drift AND EXISTS (SELECT FROM rule_sets))
 		INSERT INTO notices (id, kind, drift_id, alert_id, scope, severity, once, created_at)
 		SELECT CAST(@id AS uuid), @kind, id, CAST(@alert AS uuid), scope, @severity, @once, CAST(@at AS timestamptz) FROM place`,
 		map[string]any{"id": uuid.New(), "kind": models.NoticeAlert, "drift": a.DriftID, "alert": a.ID, "severity": a.Severity,

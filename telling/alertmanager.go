@@ -10,6 +10,9 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+// alertmanagerScheme begins the address of an Alertmanager.
+const alertmanagerScheme = "alertmanager+"
+
 // alertmanager sends alerts to Prometheus' Alertmanager, by its API v2.
 type alertmanager struct {
 	address string // of the API

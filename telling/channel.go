@@ -18,18 +18,15 @@ import (
 // sendTimeout is the longest that a channel may take to answer.
 const sendTimeout = 20 * time.Second
 
-// alertmanagerScheme begins the address of an Alertmanager.
-const alertmanagerScheme = "alertmanager+"
-
 // unguarded is what is wrong with an address that anybody on the way could read.
 const unguarded = "holds an http:// address of another machine: use https://, or a program on this machine"
 
-// ChannelError is a channel that cannot be used as it is set up. Its text is one line that
+// channelError is a channel that cannot be used as it is set up. Its text is one line that
 // names the channel and the variable, and never what the variable holds.
-type ChannelError struct{ Channel, Variable, Problem string }
+type channelError struct{ Channel, Variable, Problem string }
 
 // Error returns the line.
-func (e *ChannelError) Error() string {
+func (e *channelError) Error() string {
 	return "channel " + e.Channel + ": " + e.Variable + " " + e.Problem
 }
 
@@ -49,9 +46,9 @@ type Settings struct {
 	PublicURL string
 }
 
-// open makes the sender of a channel. It fails with a [ChannelError].
+// open makes the sender of a channel. It fails with a channelError.
 func (s Settings) open(c rulebook.Channel) (sender, error) {
-	wrong := func(problem string) error { return &ChannelError{c.Name, c.URLFrom, problem} }
+	wrong := func(problem string) error { return &channelError{c.Name, c.URLFrom, problem} }
 	address, set := s.Lookup(c.URLFrom)
 	if address = strings.TrimSpace(address); !set || address == "" {
 		return nil, wrong("is not set")
@@ -86,7 +83,7 @@ func (s Settings) open(c rulebook.Channel) (sender, error) {
 	case plus && over == "http" && !thisMachine(u.Hostname()):
 		return nil, wrong(unguarded)
 	}
-	service, ok := newService(address, s.PublicURL, sendTimeout)
+	service, ok := newService(address, s.PublicURL)
 	if !ok {
 		return nil, wrong("holds an address that cannot be used as " + base + "://: see docs/telling.md for its form")
 	}

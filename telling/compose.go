@@ -16,13 +16,17 @@ import (
 type group struct{ channel, scope, owner string }
 
 // compose makes messages of what waits: one for each channel, scope and owner. A drift that
-// is resolved by now is told to nobody, unless it ends what was told before.
-func compose(book *rulebook.Book, due []models.DueNotice) ([]models.NewMessage, error) {
+// is resolved by now is told to nobody, unless it ends what was told before: quiet says of
+// a channel that it knows no end.
+func compose(book *rulebook.Book, quiet func(channel string) bool, due []models.DueNotice) ([]models.NewMessage, error) {
 	var order []group
 	notices, items := map[group][]uuid.UUID{}, map[group][]item{}
 	for _, n := range due {
 		i := itemOf(n)
 		for _, channel := range channelsOf(book, n, i) {
+			if n.Kind == models.NoticeResolved && quiet(channel) {
+				continue
+			}
 			g := group{channel, n.Scope, n.Drift.Owner}
 			if len(notices[g]) == 0 {
 				order = append(order, g)

@@ -29,8 +29,6 @@ const (
 type Teller struct {
 	// Store is the ledger.
 	Store *repositories.Store
-	// Rules gives the rules in force, nil for none.
-	Rules func(ctx context.Context) (*rulebook.Book, error)
 	// Now is the ledger's clock.
 	Now func(ctx context.Context) (time.Time, error)
 	// Settings are what channels are opened with.
@@ -43,7 +41,7 @@ type Report struct {
 	Sent int
 	// Waiting were tried and are tried again, GivenUp are not; both with why.
 	Waiting, GivenUp []Attempt
-	// Channels are those of the rules that cannot be used, each a [ChannelError].
+	// Channels are those of the rules that cannot be used, each a channelError.
 	Channels []error
 }
 
@@ -63,17 +61,22 @@ func (t *Teller) Round(ctx context.Context) (Report, error) {
 	if err != nil {
 		return report, err
 	}
-	book, err := t.Rules(ctx)
+	book, lines, err := t.rules(ctx)
 	if err != nil {
 		return report, err
 	}
+	if err := t.Store.Messages.NoteDue(ctx, now, lines); err != nil {
+		return report, err
+	}
+	r := &round{Teller: t, channels: t.channels(book)}
 	for found := true; found; {
-		found, err = t.Store.Messages.Compose(ctx, now, func(due []models.DueNotice) ([]models.NewMessage, error) { return compose(book, due) })
+		found, err = t.Store.Messages.Compose(ctx, now, func(due []models.DueNotice) ([]models.NewMessage, error) {
+			return compose(book, r.quiet, due)
+		})
 		if err != nil {
 			return report, err
 		}
 	}
-	r := &round{Teller: t, channels: t.channels(book)}
 	for _, name := range slices.Sorted(maps.Keys(r.channels)) {
 		if wrong := r.channels[name].wrong; wrong != nil {
 			report.Channels = append(report.Channels, wrong)
@@ -82,6 +85,24 @@ func (t *Teller) Round(ctx context.Context) (Report, error) {
 	r.report = report
 	err = r.sendAll(ctx, now)
 	return r.report, err
+}
+
+// rules gives those that are in force, none where there are none.
+func (t *Teller) rules(ctx context.Context) (*rulebook.Book, []models.RuleLine, error) {
+	set, err := t.Store.Rules.Current(ctx)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	lines, err := set.Lines()
+	if err != nil {
+		return nil, nil, err
+	}
+	// They were right when they were applied; an end that has passed since makes none wrong.
+	book, err := rulebook.Parse(set.File, []byte(set.Source), set.CreatedAt)
+	return book, lines, err
 }
 
 // channel is one of the rules, or what is wrong with it.
@@ -106,6 +127,13 @@ type round struct {
 	channels map[string]channel
 	mu       sync.Mutex // holds report
 	report   Report
+}
+
+// quiet says of a channel that it is known to tell nothing of drifts that are resolved.
+func (r *round) quiet(name string) bool {
+	c := r.channels[name]
+	_, ends := c.sender.(*alertmanager)
+	return c.sender != nil && !ends
 }
 
 // sendAll sends what was due when the round began until nothing is. A batch may take a
@@ -145,7 +173,7 @@ func (r *round) deliver(ctx context.Context, m models.Message, now time.Time) er
 		return stopped
 	}
 	var why *failure
-	var wrong *ChannelError
+	var wrong *channelError
 	after := time.Duration(0)
 	if errors.As(failed, &why) {
 		after = why.after

@@ -3,7 +3,6 @@ package telling
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/nicholas-fedor/shoutrrr/pkg/router"
 	"github.com/nicholas-fedor/shoutrrr/pkg/types"
@@ -12,7 +11,7 @@ import (
 // service is whatever shoutrrr knows how to send to.
 type service struct {
 	address string
-	router  *router.ServiceRouter
+	service types.Service
 	pages   string
 }
 
@@ -24,27 +23,41 @@ func (s *service) send(ctx context.Context, o outgoing) error {
 	// Where a service has a title, as mail has a subject, it has the first line twice: some
 	// show the one only, some the other.
 	params := types.Params{types.TitleKey: title}
+	done := make(chan error, 1)
+	// Services know no context; what is not done in time goes on by itself.
+	go func() { done <- s.call(title+"\n\n"+plain(textOf(o, s.pages)), params) }()
 	select {
-	case err := <-s.router.SendAsync(title+"\n\n"+plain(textOf(o, s.pages)), &params):
-		switch {
-		case errors.Is(err, router.ErrServiceTimeout):
-			return &failure{says: "it did not answer in time"}
-		case err != nil:
+	case err := <-done:
+		if err != nil {
 			return refused(err, s.address)
 		}
 		return nil
 	case <-ctx.Done():
-		return unreachable(context.Cause(ctx))
+		return unreachable(ctx.Err())
 	}
+}
+
+// call sends. Some services panic where nobody answers, Zulip's among them.
+func (s *service) call(text string, params types.Params) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("the service broke off")
+		}
+	}()
+	return s.service.Send(text, &params)
 }
 
 // newService makes one of an address. It says nothing of what is wrong with one that
 // shoutrrr refuses, since shoutrrr shows it.
-func newService(address, pages string, timeout time.Duration) (*service, bool) {
-	r, err := router.New(nil, address)
+func newService(address, pages string) (s *service, ok bool) {
+	defer func() {
+		if recover() != nil {
+			s, ok = nil, false
+		}
+	}()
+	found, err := new(router.ServiceRouter).Locate(address)
 	if err != nil {
 		return nil, false
 	}
-	r.Timeout = timeout
-	return &service{address, r, pages}, true
+	return &service{address, found, pages}, true
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -29,8 +30,9 @@ func demoCommand(a *app) *cobra.Command {
 		Use: "demo", GroupID: groupStart, Args: arguments(0, 0), DisableFlagsInUseLine: true,
 		Short: "Show everything on sample data, with nothing set up",
 		Long: "Demo prepares the database, fills it with sample data when it is empty, imports the\n" +
-			"bundled sample reports and serves it all. A later start finds its data again. What is\n" +
-			"in the database and not the demo's own is left alone.",
+			"bundled sample reports, serves it all and tells what is due, as notify does. A later\n" +
+			"start finds its data again. What is in the database and not the demo's own is left\n" +
+			"alone.",
 		Example: "  guardian demo",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.listening(cmd, func(ctx context.Context, d database, l net.Listener) error {
@@ -43,10 +45,25 @@ func demoCommand(a *app) *cobra.Command {
 				if err := a.fill(ctx, d); err != nil {
 					return err
 				}
-				return a.serve(ctx, d, l)
+				return a.serveAndTell(ctx, d, l)
 			})
 		},
 	}
+}
+
+// serveAndTell serves, and tells people what is due, until ctx ends.
+func (a *app) serveAndTell(ctx context.Context, d database, l net.Listener) error {
+	ctx, stop := context.WithCancel(ctx)
+	var telling sync.WaitGroup
+	telling.Go(func() {
+		if err := d.keepTelling(ctx); err != nil && ctx.Err() == nil {
+			d.log.WithError(err).Error("nothing is told")
+		}
+	})
+	err := a.serve(ctx, d, l)
+	stop()
+	telling.Wait()
+	return err
 }
 
 // fill seeds an empty ledger and imports the sample reports into a seeded one.

@@ -32,7 +32,7 @@ func newRoot(a *app) *cobra.Command {
 	root.SetCompletionCommandGroupID(groupOther)
 	root.AddCommand(
 		demoCommand(a), importCommand(a), serveCommand(a),
-		driftCommand(a), alertCommand(a), rulesCommand(a), userCommand(a),
+		driftCommand(a), alertCommand(a), notifyCommand(a), rulesCommand(a), userCommand(a),
 		migrateCommand(a), seedCommand(a), schemaCommand(a),
 		versionCommand(a), settingsTopic(),
 	)

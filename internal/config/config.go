@@ -32,6 +32,8 @@ type Config struct {
 	QueryTimeout time.Duration
 	// PublicURL is where people open the pages, without a slash at its end. Empty: where serve listens.
 	PublicURL string
+	// WebhookSecret signs Standard Webhooks: whsec_ and base64. Empty: none can be sent.
+	WebhookSecret Secret
 	// User is the e-mail of the user who acts where a command does not say. Empty: it has to.
 	User string
 	// SecretKey makes the fingerprints that tell one masked secret from another: the bytes themselves, 32 or more.

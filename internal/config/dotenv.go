@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/joho/godotenv"
 )
@@ -58,4 +59,20 @@ func badLine(raw []byte) int {
 		}
 	}
 	return start + 1
+}
+
+// Variables looks up any variable, such as one that a rule names: in lookup, which is the environment, then in the
+// .env of dir. Its error is an *Error: a .env that cannot be read.
+func Variables(lookup func(name string) (string, bool), dir string) (func(name string) (string, bool), error) {
+	fromFile, err := readDotenv(filepath.Join(dir, ".env"))
+	if err != nil {
+		return nil, err
+	}
+	return func(name string) (string, bool) {
+		if v, ok := lookup(name); ok {
+			return v, true
+		}
+		v, ok := fromFile[name]
+		return v, ok
+	}, nil
 }

@@ -51,3 +51,25 @@ func FuzzDotenv(f *testing.F) {
 		}
 	})
 }
+
+func TestVariablesOfTheEnvironmentWin(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, ".env"), []byte("ONCALL_URL=file\nTEAM_URL=file\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lookup, err := config.Variables(env("ONCALL_URL", "environment"), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"ONCALL_URL": "environment", "TEAM_URL": "file", "OTHER_URL": ""} {
+		if got, set := lookup(name); got != want || set != (want != "") {
+			t.Errorf("%s is %q, %v", name, got, set)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".env"), []byte("nonsense"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = config.Variables(env(), dir)
+	wantError(t, err, ".env:1: want NAME=value")
+}

@@ -118,6 +118,17 @@ var table = []Setting{
 		},
 	},
 	{
+		Name:    "GUARDIAN_WEBHOOK_SECRET",
+		Meaning: "Signs the webhooks that notify sends, as their receiver knows it. Empty: no webhook is sent",
+		Secret:  true,
+		want:    "whsec_ and base64 of 24 bytes or more, as `echo whsec_$(openssl rand -base64 24)` makes it",
+		set: func(c *Config, v string) bool {
+			key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(v, "whsec_"))
+			c.WebhookSecret = Secret(v)
+			return err == nil && strings.HasPrefix(v, "whsec_") && len(key) >= 24
+		},
+	},
+	{
 		Name:    "GUARDIAN_USER",
 		Meaning: "The e-mail of the user who acts, where --as is not given",
 		want:    "an e-mail address such as ann@example.com",

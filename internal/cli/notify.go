@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clouddrift/guardian/telling"
+)
+
+func notifyCommand(a *app) *cobra.Command {
+	var out output
+	var watch bool
+	cmd := &cobra.Command{
+		Use: "notify [--watch]", GroupID: groupDrifts, Args: arguments(0, 0), DisableFlagsInUseLine: true,
+		Short: "Tell people what is due to be told",
+		Long: "Notify sends what is due to be told to the channels of the rules: new alerts, dates that\n" +
+			"passed, approvals and rules that ended. It tries what is due once and says what waits to\n" +
+			"be tried again, which is no failure; it fails where a message is given up or a channel\n" +
+			"cannot be used. With --watch it looks every few seconds until it is stopped. Any number\n" +
+			"may run at once.",
+		Example: "  guardian notify\n  ONCALL_URL=https://… guardian notify --watch",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withDatabase(cmd, func(ctx context.Context, d database) error {
+				if err := d.ready(ctx, d.private()); err != nil {
+					return err
+				}
+				if watch {
+					return d.watched(ctx, d.keepTelling)
+				}
+				return a.tellOnce(ctx, d, out)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&watch, "watch", false, "go on until it is stopped")
+	addOutput(cmd, &out)
+	return cmd
+}
+
+// told is a round as JSON shows it.
+type told struct {
+	Sent    int           `json:"sent"`
+	Waiting []toldAttempt `json:"waiting"`
+	GivenUp []toldAttempt `json:"givenUp"`
+	// Channels says of each channel that cannot be used why.
+	Channels []string `json:"channels"`
+}
+
+type toldAttempt struct {
+	Channel string     `json:"channel"`
+	Title   string     `json:"title"`
+	Problem string     `json:"problem"`
+	Next    *time.Time `json:"next,omitempty"`
+}
+
+func toldOf(r telling.Report) told {
+	t := told{Sent: r.Sent, Waiting: toldAttempts(r.Waiting), GivenUp: toldAttempts(r.GivenUp), Channels: []string{}}
+	for _, wrong := range r.Channels {
+		t.Channels = append(t.Channels, wrong.Error())
+	}
+	return t
+}
+
+func toldAttempts(attempts []telling.Attempt) []toldAttempt {
+	all := []toldAttempt{}
+	for _, a := range attempts {
+		t := toldAttempt{Channel: a.Channel, Title: a.Title, Problem: a.Problem}
+		if a.Next != nil {
+			next := a.Next.UTC()
+			t.Next = &next
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
+// tellOnce tells what is due now.
+func (a *app) tellOnce(ctx context.Context, d database, out output) error {
+	return d.telling(ctx, func(t *telling.Teller) error {
+		report, err := t.Round(ctx)
+		if err != nil {
+			return err
+		}
+		said := toldOf(report)
+		if out == outputJSON {
+			if err := a.writeJSON(said); err != nil {
+				return err
+			}
+		} else {
+			fmt.Fprintf(a.out, "%s sent.\n", counted(int64(said.Sent), "message"))
+		}
+		for _, w := range said.Waiting {
+			a.complain(fmt.Sprintf("channel %s: %s; %q is tried again from %s on", w.Channel, w.Problem, w.Title, w.Next.Format(time.RFC3339)))
+		}
+		for _, g := range said.GivenUp {
+			a.complain(fmt.Sprintf("channel %s: %s; %q is given up", g.Channel, g.Problem, g.Title))
+		}
+		for _, wrong := range said.Channels {
+			a.complain(wrong)
+		}
+		if len(said.GivenUp) > 0 || len(said.Channels) > 0 {
+			return statusError(exitFailed)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,118 @@
+package telling
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// Services are spoken to in their own form: Mattermost takes Slack's, ntfy a text with a title.
+func TestServices(t *testing.T) {
+	t.Parallel()
+	taken := make(chan string, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		taken <- r.Method + " " + r.URL.Path + " " + r.Header.Get("Title") + " " + string(body)
+		if strings.HasPrefix(r.URL.Path, "/refused") {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		if strings.HasPrefix(r.URL.Path, "/hooks/") {
+			fmt.Fprint(w, "ok")
+			return
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{"id": "1"})
+	}))
+	t.Cleanup(server.Close)
+	host := strings.TrimPrefix(server.URL, "http://")
+	o := outgoing{Message: models.Message{Title: "critical drift in prod: aws_instance.a"}, items: []item{{Rule: "r", Severity: models.SeverityInfo, Says: "It <!channel> rests."}}}
+	for address, want := range map[string][]string{
+		"mattermost://" + host + "/TOKEN?disabletls=yes": {"POST /hooks/TOKEN", `"text":"critical drift in prod: aws_instance.a`, "‹!channel›"},
+		"ntfy://" + host + "/topic?scheme=http":          {"POST /topic critical drift in prod: aws_instance.a", "info: r\n  It ‹!channel› rests."},
+	} {
+		s, ok := newService(address, "")
+		if !ok {
+			t.Fatalf("%s cannot be used", address)
+		}
+		if err := s.send(t.Context(), o); err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
+		got := <-taken
+		for _, part := range want {
+			if !strings.Contains(got, part) {
+				t.Errorf("%s got %q, which lacks %q", address, got, part)
+			}
+		}
+	}
+	s, _ := newService("ntfy://"+host+"/refused?scheme=http", "")
+	err := s.send(t.Context(), o)
+	<-taken
+	if err == nil || err.Error() != "it answered 503 Service Unavailable" && err.Error() != "it could not be reached" {
+		t.Errorf("refused: %v", err)
+	}
+	if s, ok := newService("ntfy://"+host+"/topic", ""); !ok || s.send(t.Context(), outgoing{items: []item{{Kind: models.NoticeResolved}}}) != nil {
+		t.Error("nothing to tell is told")
+	}
+}
+
+// A mail has the first line as its subject.
+func TestMail(t *testing.T) {
+	t.Parallel()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	mail := make(chan string, 1)
+	go takeMail(l, mail)
+	s, ok := newService("smtp://"+l.Addr().String()+"/?from=guardian@example.com&to=ops@example.com&usestarttls=no&encryption=None&auth=None", "")
+	if !ok {
+		t.Fatal("cannot be used")
+	}
+	o := outgoing{Message: models.Message{Title: "1 rule ended"}, items: []item{{Rule: "r", Severity: models.SeverityInfo, Says: "It rests."}}}
+	if err := s.send(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-mail; !strings.Contains(got, "Subject: 1 rule ended") || !strings.Contains(got, "It rests.") || !strings.Contains(got, "ops@example.com") {
+		t.Errorf("mail %q", got)
+	}
+}
+
+// takeMail speaks SMTP with one client, and hands over all that it said.
+func takeMail(l net.Listener, mail chan<- string) {
+	conn, err := l.Accept()
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	var said strings.Builder
+	fmt.Fprint(conn, "220 test\r\n")
+	lines := bufio.NewScanner(conn)
+	for data := false; lines.Scan(); {
+		line := lines.Text()
+		said.WriteString(line + "\n")
+		switch {
+		case data && line == ".":
+			data = false
+			fmt.Fprint(conn, "250 ok\r\n")
+			mail <- said.String()
+		case data:
+		case strings.HasPrefix(line, "DATA"):
+			data = true
+			fmt.Fprint(conn, "354 go on\r\n")
+		case strings.HasPrefix(line, "QUIT"):
+			fmt.Fprint(conn, "221 bye\r\n")
+			return
+		default:
+			fmt.Fprint(conn, "250 ok\r\n")
+		}
+	}
+}

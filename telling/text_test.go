@@ -1,0 +1,55 @@
+package telling
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+func TestTextOfAMessage(t *testing.T) {
+	t.Parallel()
+	id := uuid.MustParse("5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55")
+	due := time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
+	o := outgoing{Message: models.Message{Scope: "prod/o'neil", Owner: "team-a"}, items: []item{
+		{Kind: models.NoticeAlert, Drift: &id, Severity: models.SeverityWarning, Address: "aws_instance.a", NextApply: models.NextApplyKeep, DueAt: &due, Says: "tags differ."},
+		{Kind: models.NoticeRuleEnded, Rule: `ignore "sizes"`, Severity: models.SeverityInfo, Says: "It rests."},
+	}}
+	want := `warning: aws_instance.a
+  tags differ.
+  Owner: team-a
+  Next apply: leaves it
+  Due: 2026-11-27 12:00 UTC
+  Decide: guardian drift show 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55, then drift approve, reject or resolve
+info: ignore "sizes"
+  It rests.
+  Rules: guardian rules show
+`
+	if got := textOf(o, ""); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	got := textOf(o, "https://guardian.example.com")
+	for _, page := range []string{"resolve (https://guardian.example.com/debug/drifts/" + id.String() + ")", "(https://guardian.example.com/debug/rules)"} {
+		if !strings.Contains(got, page) {
+			t.Errorf("%s lacks %s", got, page)
+		}
+	}
+	if got, want := listOf(o, ""), `guardian drift list --status open --scope 'prod/o'\''neil'`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// What a resource is called cannot call people, or look like what it is not.
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"<!channel> @here": "‹!channel› @\u200bhere", "a\nb\r\tc": "a\nb  c", "a\u202eb": "a b", "größe": "größe",
+	} {
+		if got := plain(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

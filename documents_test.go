@@ -55,7 +55,7 @@ func TestDocumentsNameWhatIsThere(t *testing.T) {
 	if err != nil || len(nights) == 0 {
 		t.Fatal("no page tells of a team's night: ", err)
 	}
-	for _, document := range slices.Concat(decisions, nights, []string{"README.md", "CONTRIBUTING.md"}) {
+	for _, document := range slices.Concat(decisions, nights, []string{"README.md", "CONTRIBUTING.md", "docs/rules.md"}) {
 		text := read(t, document)
 		for _, name := range testName.FindAllString(text, -1) {
 			if !strings.Contains(tests, "\nfunc "+name+"(") && name != "TestMain" {

@@ -39,10 +39,8 @@ func Parse(file string, source []byte, now time.Time) (*Book, error) {
 
 func read(body hcl.Body, now time.Time) (*Book, hcl.Diagnostics) {
 	var blocks fileBlocks
-	if diags := gohcl.DecodeBody(body, nil, &blocks); diags.HasErrors() {
-		return nil, diags
-	}
-	r := reader{now: now, channels: map[string]Channel{}, owners: map[string]bool{}, taken: map[string]hcl.Range{}}
+	diags := gohcl.DecodeBody(body, nil, &blocks)
+	r := reader{now: now, diags: diags, broken: diags.HasErrors(), channels: map[string]Channel{}, owners: map[string]bool{}, taken: map[string]hcl.Range{}}
 	r.read(blocks)
 	return r.book(body.(*hclsyntax.Body)), r.diags
 }

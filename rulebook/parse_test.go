@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -124,6 +125,43 @@ func TestParseRefuses(t *testing.T) {
 	}
 	if _, err := Parse("big.hcl", make([]byte, 10_000_000), now); err == nil || err.Error() != "big.hcl has 10000000 bytes, and a file of rules has at most 1000000" {
 		t.Errorf("a large file: %v", err)
+	}
+}
+
+// What is wrong is told at once, and nothing that only follows from it.
+func TestParseTellsAllFaults(t *testing.T) {
+	t.Parallel()
+	_, err := Parse("rules.hcl", []byte(`ignore "sizes" {
+  types = ["aws_autoscaling_group"]
+  path  = ["desired_capacity[0]"]
+}
+channel "oncall" {
+  url_from = "slack://xoxb-1234@C012"
+}
+tell {
+  severity = ["critical"]
+  to       = ["on-call"]
+}
+due {}
+owner {
+  type = ["x"]
+}
+`), now)
+	var faults *Faults
+	if !errors.As(err, &faults) {
+		t.Fatal(err)
+	}
+	var got []string
+	for line := range strings.SplitSeq(faults.Text(), "\n") {
+		if text, is := strings.CutPrefix(line, "Error: "); is {
+			got = append(got, text)
+		} else if _, place, is := strings.Cut(line, "on rules.hcl line "); is {
+			got[len(got)-1] += " " + place[:strings.Index(place, ",")]
+		}
+	}
+	want := "Missing required argument 1|Unsupported argument 2|Not a path 3|Not the name of a variable 6|Unknown channel 10|Missing required argument 12|Missing name for owner 13"
+	if strings.Join(got, "|") != want {
+		t.Errorf("got %s\n%s", strings.Join(got, "|"), faults.Text())
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 type reader struct {
 	now      time.Time
 	diags    hcl.Diagnostics
+	broken   bool // some blocks were not understood, so that what is missing says nothing
 	lines    []*line
 	channels map[string]Channel
 	owners   map[string]bool
@@ -28,7 +29,9 @@ type reader struct {
 }
 
 func (r *reader) fail(at hcl.Range, summary, format string, args ...any) {
-	r.diags = append(r.diags, problem(at, summary, fmt.Sprintf(format, args...))...)
+	if at.Start.Line > 0 || !r.broken {
+		r.diags = append(r.diags, problem(at, summary, fmt.Sprintf(format, args...))...)
+	}
 }
 
 func (r *reader) read(b fileBlocks) {
@@ -235,7 +238,7 @@ func among[V any](names map[string]V) string {
 
 // narrow refuses a rule for everything that does not say so.
 func (r *reader) narrow(l *line, everything bool, become string) {
-	if !everything && l.scope.everything() && l.typ.everything() && l.address.everything() && l.path.everything() {
+	if !r.broken && !everything && l.scope.everything() && l.typ.everything() && l.address.everything() && l.path.everything() {
 		r.fail(l.at, "Matches everything", "Every change of every resource would be %s. Narrow it by scope, type, address or path, or say everything = true.", become)
 	}
 }

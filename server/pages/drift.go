@@ -112,6 +112,9 @@ func (v *driftView) readChanges(r *room, d models.Dossier) (err error) {
 	r.within(maxNoise, func(r *room) {
 		for _, c := range noise {
 			row := noiseRow{c.Path, c.Noise}
+			if c.Rule != "" {
+				row.Rule += " by " + c.Rule
+			}
 			if len(v.Noise) == maxChanges || !r.takes("drift", "noise", row) {
 				break
 			}

@@ -16,6 +16,12 @@ func TestDrift(t *testing.T) {
 	}
 	shows(t, page, "sg-0f3", "aws_security_group.bastion", "The next apply reverts it.", "ingress[0].port", "in the code", "apply reverts it", "1 change: 1 critical", "1 change left out as noise", "The code sets what differs.",
 		"2 scans", "&#43;$12.50", "by the scheduler", `href="/debug/drifts?scope=network/prod"`, "2 d ago")
+	ignored := group()
+	ignored.Changes[0].Noise, ignored.Changes[0].Rule = "ignored", `ignore "labels"`
+	if page, err = Drift(now, ignored, time.Time{}, Address{}); err != nil {
+		t.Fatal(err)
+	}
+	shows(t, page, "ignored by ignore &#34;labels&#34;")
 	gone := group()
 	gone.Drift.ActualState, gone.Drift.Status = models.JSON(`{}`), models.StatusResolved
 	if page, err = Drift(now, gone, time.Time{}, Address{}); err != nil {

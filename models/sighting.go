@@ -19,6 +19,11 @@ type Sighting struct {
 	NextApplyAt *time.Time
 	// Kind is whether what differs is in the code.
 	Kind Kind
+	// Owner is whose it is by the rules, "" where none says; DueAt by when it is to be
+	// resolved, nil where none says, and Past whether that has passed.
+	Owner string
+	DueAt *time.Time
+	Past  bool
 	// Supersedes is the drift whose place it took, SupersededBy the one that took its.
 	Supersedes, SupersededBy *uuid.UUID
 	// Address is the newest occurrence's; "" where no scan saw it.
@@ -42,15 +47,19 @@ type SightingResponse struct {
 	ApprovedByEmail *string `json:"approvedByEmail,omitempty"`
 	RejectedByEmail *string `json:"rejectedByEmail,omitempty"`
 
-	Address      string            `json:"address,omitempty"`
-	Scope        string            `json:"scope,omitempty"`
-	Tool         string            `json:"tool,omitempty"`
-	Kind         Kind              `json:"kind"`
-	FirstSeen    time.Time         `json:"firstSeen"`
-	LastSeen     time.Time         `json:"lastSeen"`
-	Occurrences  int64             `json:"occurrences"`
-	NextApply    NextApply         `json:"nextApply"`
-	NextApplyAt  *time.Time        `json:"nextApplyAt,omitempty"`
+	Address     string     `json:"address,omitempty"`
+	Scope       string     `json:"scope,omitempty"`
+	Tool        string     `json:"tool,omitempty"`
+	Kind        Kind       `json:"kind"`
+	FirstSeen   time.Time  `json:"firstSeen"`
+	LastSeen    time.Time  `json:"lastSeen"`
+	Occurrences int64      `json:"occurrences"`
+	NextApply   NextApply  `json:"nextApply"`
+	NextApplyAt *time.Time `json:"nextApplyAt,omitempty"`
+	// Owner and DueAt follow from the rules; Overdue is an open drift whose DueAt has passed.
+	Owner        string            `json:"owner,omitempty"`
+	DueAt        *time.Time        `json:"dueAt,omitempty"`
+	Overdue      bool              `json:"overdue"`
 	Supersedes   *RelativeResponse `json:"supersedes,omitempty"`
 	SupersededBy *RelativeResponse `json:"supersededBy,omitempty"`
 	// ApprovedUntil is when the approval ends; from then on the drift is open.
@@ -86,10 +95,14 @@ func (d SeenDrift) Response() SeenDriftResponse {
 		Address: s.Address, Scope: s.Scope, Tool: s.Tool, Kind: s.Kind,
 		FirstSeen: s.FirstSeen.UTC(), LastSeen: s.LastSeen.UTC(), Occurrences: s.Occurrences,
 		NextApply: s.NextApply, NextApplyAt: utc(s.NextApplyAt),
+		Owner: s.Owner, DueAt: utc(s.DueAt), Overdue: d.Overdue(),
 		Supersedes: relativeByID(s.Supersedes), SupersededBy: relativeByID(s.SupersededBy),
 		ApprovedUntil: utc(s.ApprovedUntil), Ticket: s.Ticket, Open: d.Open(),
 	}}
 }
+
+// Overdue says whether the drift is open and its date has passed.
+func (d SeenDrift) Overdue() bool { return d.Open() && d.Seen.Past }
 
 // Superseded says whether another drift took this one's place. Its status is
 // resolved then, though nobody put anything right.

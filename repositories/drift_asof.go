@@ -110,6 +110,7 @@ func (r DriftReader) SightingsAsOf(ctx context.Context, at time.Time, ids []uuid
 var sightingsThen = `
 	SELECT d.id, ` + emailOf("d.approved_by") + ` AS approved_by_email, ` + emailOf("d.rejected_by") + ` AS rejected_by_email, COALESCE(seen.first_seen, d.detected_at) AS first_seen, COALESCE(seen.last_seen, d.detected_at) AS last_seen, seen.occurrences,
 	  COALESCE(told.next_apply, 'unknown') AS next_apply, told.seen_at AS next_apply_at, COALESCE(what.kind, 'unknown') AS kind, COALESCE(newest.address, '') AS address,
+	  COALESCE(newest.owner, '') AS owner, newest.due_at, COALESCE(newest.due_at <= @at, false) AS past,
 	  COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool, s.supersedes, CASE WHEN d.resolved_at <= @at THEN s.superseded_by END AS superseded_by,
 	  term.ends_at AS approved_until, COALESCE(term.ticket, '') AS ticket, COALESCE(term.ends_at <= @at, false) AS ended
 	FROM drifts d
@@ -117,7 +118,7 @@ var sightingsThen = `
 	  SELECT min(first_seen_at) AS first_seen, max(seen_at) AS last_seen, count(*) AS occurrences
 	  FROM drift_occurrences WHERE drift_id = d.id AND created_at <= @at) AS seen
 	LEFT JOIN LATERAL (
-	  SELECT address FROM drift_occurrences
+	  SELECT address, owner, due_at FROM drift_occurrences
 	  WHERE drift_id = d.id AND created_at <= @at ORDER BY seen_at DESC, created_at DESC LIMIT 1) AS newest ON true
 	LEFT JOIN LATERAL (
 	  SELECT kind FROM drift_occurrences

@@ -45,6 +45,9 @@ var seenColumns = []driftColumn{
 	{"COALESCE(seen.occurrences, 0)::text", `"occurrences":`, jsonRaw},
 	{"COALESCE(seen.next_apply, 'unknown')", `"nextApply":`, jsonText},
 	{"seen.next_apply_at", `"nextApplyAt":`, jsonTime},
+	{"NULLIF(seen.owner, '')", `"owner":`, jsonText},
+	{"seen.due_at", `"dueAt":`, jsonTime},
+	{"(" + isOpen("drifts") + " AND COALESCE(seen." + past + ", false))::text", `"overdue":`, jsonRaw},
 	{relativeColumn("supersedes"), `"supersedes":`, jsonRaw},
 	{relativeColumn("superseded_by"), `"supersededBy":`, jsonRaw},
 	{"ends_at", `"approvedUntil":`, jsonTime},
@@ -63,7 +66,7 @@ func relativeColumn(name string) string {
 
 // joinSeen adds the summary of each drift and the term of its approval. Their columns have names of their own in the
 // query, since filters and orders name those of drifts alone.
-const joinSeen = `LEFT JOIN (SELECT drift_id, address, scope, tool, kind, first_seen, last_seen, occurrences, next_apply, next_apply_at,
+const joinSeen = `LEFT JOIN (SELECT drift_id, address, scope, tool, kind, first_seen, last_seen, occurrences, next_apply, next_apply_at, owner, due_at,
 	supersedes, superseded_by FROM drift_summaries) AS seen ON seen.drift_id = drifts.id
 	LEFT JOIN (SELECT drift_id AS approved_id, ends_at, ticket FROM approval_terms) AS term ON approved_id = drifts.id`
 

@@ -57,6 +57,7 @@ func (r DriftReader) sightings(ctx context.Context, ids []uuid.UUID, query func(
 var sightingColumns = emailOf("drifts.approved_by") + " AS approved_by_email, " + emailOf("drifts.rejected_by") + ` AS rejected_by_email,
 	COALESCE(first_seen, detected_at) AS first_seen, COALESCE(last_seen, detected_at) AS last_seen,
 	COALESCE(occurrences, 0) AS occurrences, COALESCE(next_apply, 'unknown') AS next_apply, next_apply_at,
+	COALESCE(owner, '') AS owner, due_at, COALESCE(` + past + `, false) AS past,
 	COALESCE(kind, 'unknown') AS kind, COALESCE(address, '') AS address, COALESCE(scope, '') AS scope, COALESCE(tool, '') AS tool,
 	supersedes, superseded_by, ends_at AS approved_until, COALESCE(ticket, '') AS ticket, COALESCE(ends_at <= CURRENT_TIMESTAMP, false) AS ended`
 

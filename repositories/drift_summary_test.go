@@ -202,7 +202,14 @@ func TestOwnersAndDates(t *testing.T) {
 	if !one[bool](l, "SELECT count(DISTINCT first_seen) = 1 AND count(DISTINCT due_at) = 1 FROM drift_summaries") {
 		t.Error("what took another's place is due at another time")
 	}
+	then := l.clock()
 	l.detect("prod", differs(`{"ami": {"expected": 1, "actual": 2}}`))
+	if was, err := l.Drifts.SightingsAsOf(t.Context(), then, []uuid.UUID{second.DriftID}); err != nil || was[second.DriftID].Owner != "web" || was[second.DriftID].DueAt == nil || was[second.DriftID].Past {
+		t.Errorf("as of then it was %+v, %v", was, err)
+	}
+	if is, err := l.Drifts.Sightings(t.Context(), []uuid.UUID{second.DriftID}); err != nil || is[second.DriftID].Owner != "" || is[second.DriftID].DueAt != nil {
+		t.Errorf("now it is %+v, %v", is, err)
+	}
 	if got := told(second.DriftID); got != ": web 2 days, " {
 		t.Errorf("without rules: %s", got)
 	}

@@ -60,7 +60,7 @@ const unread = "is_read IS NOT TRUE"
 const cost = "COALESCE(cost_impact_monthly, 0)"
 
 // past says of a summary that its date has passed.
-const past = "due_at <= statement_timestamp()"
+const past = "due_at <= CURRENT_TIMESTAMP"
 
 // summary keeps the drifts whose summary a condition holds for.
 func summary(condition string, vars ...any) clause.Expression {

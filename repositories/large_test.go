@@ -8,7 +8,7 @@ package repositories_test
 const largeLedger = `
 SET LOCAL session_replication_role = replica;
 
-SET LOCAL synchronous_commit = on; -- else VACUUM comes too soon to know the rows as visible to all
+SET LOCAL synchronous_commit = local; -- else VACUUM comes too soon to know the rows as visible to all
 
 INSERT INTO users (id, email, password_hash, role)
 SELECT gen_random_uuid(), 'user' || n || '@example.com', 'none', 'engineer' FROM generate_series(1, 50) n;

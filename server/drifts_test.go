@@ -46,7 +46,7 @@ func TestDrifts(t *testing.T) {
 		for field, want := range map[string]any{
 			"address": "aws_security_group.bastion", "scope": "network/prod", "tool": "terraform", "kind": "unknown", "occurrences": number("2"),
 			"firstSeen": l.ago(networkAge).Format(time.RFC3339), "lastSeen": l.ago(againAge).Format(time.RFC3339),
-			"nextApply": "revert", "nextApplyAt": l.ago(againAge).Format(time.RFC3339), "open": true,
+			"nextApply": "revert", "nextApplyAt": l.ago(againAge).Format(time.RFC3339), "open": true, "owner": "team-net", "dueAt": l.ago(networkAge - 24*time.Hour).Format(time.RFC3339), "overdue": true,
 		} {
 			if seen[field] != want {
 				t.Errorf("%s is %v, want %v", field, seen[field], want)

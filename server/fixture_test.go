@@ -246,6 +246,7 @@ var (
 		ActualState:   models.JSON(`{"name":"bastion","ingress":[{"port":22,"cidr":["0.0.0.0/0","192.168.0.0/24"]}],"description":""}`),
 		Difference:    models.JSON(`{"ingress":{"expected":[{"port":22,"cidr":["10.0.0.0/8","192.168.0.0/24"]}],"actual":[{"port":22,"cidr":["0.0.0.0/0","192.168.0.0/24"]}]}}`),
 		Severity:      models.SeverityCritical, NextApply: models.NextApplyRevert,
+		Owner: "team-net", DueWithin: new(24 * time.Hour),
 	}
 	goneDrift = models.Detection{
 		ResourceID: "logs-prod", ResourceType: models.ResourceS3, Address: "aws_s3_bucket.logs",

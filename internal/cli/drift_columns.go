@@ -34,6 +34,8 @@ var wordedColumns = []driftColumn{
 	{"occurrences", "SCANS", 0, func(d models.SeenDrift) string { return strconv.FormatInt(d.Seen.Occurrences, 10) }},
 	{"costImpactMonthly", "$ A MONTH", 0, costCell},
 	{"nextApply", "NEXT APPLY", 0, func(d models.SeenDrift) string { return d.Seen.NextApply.Words() }},
+	{"owner", "OWNER", 12, func(d models.SeenDrift) string { return d.Seen.Owner }},
+	{"dueAt", "DUE", 0, dueCell},
 	{"scope", "SCOPE", 12, func(d models.SeenDrift) string { return d.Seen.Scope }},
 	{"address", "RESOURCE", 26, resourceCell},
 	{"resourceType", "TYPE", 12, func(d models.SeenDrift) string { return d.ResourceType }},
@@ -63,6 +65,17 @@ func columnOf(field models.Column) driftColumn {
 	}}
 }
 
+// dueCell is by when the drift is due, with a word where that has passed.
+func dueCell(d models.SeenDrift) string {
+	switch {
+	case d.Seen.DueAt == nil:
+		return ""
+	case d.Overdue():
+		return shortClock(*d.Seen.DueAt, time.Now()) + " overdue"
+	}
+	return shortClock(*d.Seen.DueAt, time.Now())
+}
+
 func costCell(d models.SeenDrift) string {
 	if d.CostImpactMonthly == nil {
 		return "not known"
@@ -87,13 +100,21 @@ func accountCell(d models.SeenDrift) string {
 
 // usualColumns are shown where none are asked for: what somebody needs to choose the
 // drift to look at first. key is what the list is sorted by, else when the drift was
-// taken into the ledger.
-func usualColumns(sort models.DriftSort) []string {
+// taken into the ledger. Whose the drifts are and when they are due stand there where it is
+// known of any.
+func usualColumns(sort models.DriftSort, drifts []models.SeenDrift) []string {
 	key := strings.TrimPrefix(string(sort), "-")
 	if key == "" || key == "severity" {
 		key = "createdAt"
 	}
-	return []string{shortID, "severity", "status", key, "nextApply", "scope", "address", "changed"}
+	columns := []string{shortID, "severity", "status", key, "nextApply"}
+	if slices.ContainsFunc(drifts, func(d models.SeenDrift) bool { return d.Seen.DueAt != nil }) {
+		columns = append(columns, "dueAt")
+	}
+	if slices.ContainsFunc(drifts, func(d models.SeenDrift) bool { return d.Seen.Owner != "" }) {
+		columns = append(columns, "owner")
+	}
+	return append(columns, "scope", "address", "changed")
 }
 
 // columnNames are what --columns takes.
@@ -139,7 +160,7 @@ func writeDriftTable(w io.Writer, drifts []models.SeenDrift, asked []string, sor
 	if len(asked) > 0 {
 		return driftTable(w, drifts, asked).end()
 	}
-	columns := usualColumns(sort)
+	columns := usualColumns(sort, drifts)
 	t := driftTable(w, drifts, columns)
 	for _, least := range []string{"changed", columns[3], "status", "nextApply"} {
 		if t.fits() {

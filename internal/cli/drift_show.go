@@ -70,6 +70,12 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 		t.row("  scope", seen.Scope+" ("+seen.Tool+")")
 	}
 	t.row("  seen", fmt.Sprintf("first %s, last %s, by %s", clock(seen.FirstSeen), clockUTC(seen.LastSeen), counted(seen.Occurrences, "scan")))
+	if seen.Owner != "" {
+		t.row("  owner", seen.Owner)
+	}
+	if seen.DueAt != nil {
+		t.row("  due", dueWords(d.Seen()))
+	}
 	next := models.SeenDrift{Drift: drift, Seen: seen}.NextApplySentence()
 	if seen.NextApplyAt != nil && seen.NextApplyAt.Before(seen.LastSeen) {
 		next += " So it was at " + clockUTC(*seen.NextApplyAt) + "; later reports did not tell."
@@ -104,6 +110,15 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 	}
 	t.row("  alerts", fmt.Sprintf("%d, %d of them unread", d.Alerts.Total, unread))
 	return t.end()
+}
+
+// dueWords say by when a drift is due, and that it is overdue.
+func dueWords(d models.SeenDrift) string {
+	words := clockUTC(*d.Seen.DueAt)
+	if d.Overdue() {
+		words += ", overdue"
+	}
+	return words
 }
 
 // relativeWords tell of another drift what was decided about it.

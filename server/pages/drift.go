@@ -24,6 +24,8 @@ type driftView struct {
 	DetectedBy                   string
 	FirstSeen, LastSeen          moment
 	Occurrences                  string
+	Owner                        string
+	Due                          *due
 	Decisions                    []decision
 	Predecessor, Successor       *relative
 	Changes, FoldedChanges       []changeRow
@@ -56,6 +58,7 @@ func Drift(now time.Time, d models.Dossier, asOf time.Time, from Address) (Page,
 		Address: d.Sighting.Address, Scope: d.Sighting.Scope, Tool: d.Sighting.Tool, InCode: d.Sighting.KindSentence(),
 		Region: d.Drift.Region, Cost: costOf(d.Drift.CostImpactMonthly), DetectedBy: detectorWords[d.Drift.DetectedBy],
 		FirstSeen: momentOf(now, d.Sighting.FirstSeen), LastSeen: momentOf(now, d.Sighting.LastSeen),
+		Owner: d.Sighting.Owner, Due: dueOf(now, d.Seen()),
 		Decisions: decisions(now, d), Predecessor: predecessorOf(now, d.Supersedes), Successor: successorOf(now, d.SupersededBy),
 		Timeline: timeline(now, d), JSON: driftHref(d.Drift.ID) + "?format=json", From: backTo(from),
 	}

@@ -18,6 +18,8 @@ type driftRow struct {
 	MoreChanges                    int
 	NextApply                      models.NextApply // "" where there is nothing to say
 	WhyUnknown                     string           // why the next apply is not known
+	Owner                          string
+	Due                            *due // nil where there is no date, or no more
 	Cost                           cost
 	Detected                       moment
 	LastSeen                       *moment // where scans saw it more than once
@@ -27,6 +29,7 @@ type driftRow struct {
 func driftRowOf(now time.Time, d models.Drift, seen models.Sighting) driftRow {
 	r := driftRow{
 		Href: driftHref(d.ID), ResourceType: d.ResourceType, ResourceID: d.ResourceID,
+		Owner: seen.Owner, Due: dueOf(now, models.SeenDrift{Drift: d, Seen: seen}),
 		Address: seen.Address, Scope: seen.Scope, ShortScope: shortScope(seen.Scope), Region: d.Region,
 		Severity: string(d.Severity), Status: models.SeenDrift{Drift: d, Seen: seen}.StatusWord(),
 		Whole: models.SeenDrift{Drift: d, Seen: seen}.Whole(), Cost: costOf(d.CostImpactMonthly), Detected: momentOf(now, d.DetectedAt),

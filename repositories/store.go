@@ -183,11 +183,12 @@ func (r *Reader) Pool() PoolFigures {
 
 // snapshot is what the database holds, in SQL. What ends, or will soon, changes no row.
 var snapshot = fmt.Sprintf("concat_ws(' ', pg_current_snapshot(), (SELECT max(ends_at) FROM approval_terms WHERE ends_at <= CURRENT_TIMESTAMP),"+
-	" (SELECT max(ends_at) FROM approval_terms WHERE ends_at <= CURRENT_TIMESTAMP + interval '%d days'))", models.EndingDays)
+	" (SELECT max(ends_at) FROM approval_terms WHERE ends_at <= CURRENT_TIMESTAMP + interval '%d days'),"+
+	" (SELECT max(due_at) FROM drift_summaries WHERE "+past+"))", models.EndingDays)
 
 // Snapshot names what the database holds at this moment: as long as it stays the
 // same, no transaction has come or gone that wrote, no approval has ended or ends within
-// [models.EndingDays] now, and a query gives what it gave, unless it asks for the time itself.
+// [models.EndingDays] now, no drift is due, and a query gives what it gave, unless it asks for the time itself.
 func (r *Reader) Snapshot(ctx context.Context) (string, error) {
 	var held string
 	err := r.unit.read(ctx, func(db *gorm.DB) error {

@@ -214,3 +214,21 @@ func TestOwnersAndDates(t *testing.T) {
 		t.Errorf("without rules: %s", got)
 	}
 }
+
+// What is kept for as long as the database holds the same is not kept beyond a drift's date,
+// which changes no row when it passes.
+func TestSnapshotKnowsDates(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	seen := l.detect("prod")
+	l.exec("UPDATE drift_summaries SET due_at = clock_timestamp() + interval '1 second' WHERE drift_id = ?", seen.DriftID)
+	snapshots := map[string]bool{}
+	for deadline := time.Now().Add(20 * time.Second); len(snapshots) < 2 && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		s, err := l.Reader().Snapshot(t.Context())
+		l.ok(err)
+		snapshots[s] = true
+	}
+	if len(snapshots) != 2 {
+		t.Errorf("%d snapshots, want one before and one after the date: %v", len(snapshots), snapshots)
+	}
+}

@@ -39,7 +39,7 @@ func TestLinksFindTheDrift(t *testing.T) {
 		}
 		page := "/debug/drifts/" + id
 		links := linkToDrifts.FindAllStringSubmatch(get(h, page, "Accept", asPage).Body.String(), -1)
-		if len(links) != 4 { // region, account, scope, same resource
+		if len(links) != 5 { // owner, region, account, scope, same resource
 			t.Errorf("%d links on the page: %v", len(links), links)
 		}
 		for _, link := range links {

@@ -3,6 +3,8 @@ package pages
 import (
 	"html/template"
 	"time"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 // moment is a time as a page shows it.
@@ -50,4 +52,18 @@ func span(d time.Duration) string {
 // timeTag writes a moment: how long ago, and the time itself.
 func timeTag(m moment) template.HTML {
 	return template.HTML(`<time datetime="` + m.ISO + `"><span class="ago">` + m.Ago + `</span> <span class="utc">` + m.UTC + `</span></time>`)
+}
+
+// due is by when a drift is to be resolved.
+type due struct {
+	When    moment
+	Overdue bool
+}
+
+// dueOf is nil where no rule says when, and of a drift that is resolved.
+func dueOf(now time.Time, d models.SeenDrift) *due {
+	if d.Seen.DueAt == nil || d.Status == models.StatusResolved {
+		return nil
+	}
+	return &due{momentOf(now, *d.Seen.DueAt), d.Overdue()}
 }

@@ -1,6 +1,7 @@
 package importing_test
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"testing"
@@ -136,5 +137,20 @@ func TestOwnerAndDateFollowTheRules(t *testing.T) {
 	// Rules that are given come before those of the ledger, and none are none.
 	if none := l.take(plan(at(3), nil, web("t3.large", "other")), importing.Options{Rules: &rulebook.Book{}, DryRun: true}); none.Items[0].Owner != "" || len(none.Ruled) != 0 {
 		t.Errorf("%+v, %+v", none.Items, none.Ruled)
+	}
+}
+
+// Rules that this program cannot read are told, and nothing is imported without them.
+func TestRulesThatCannotBeReadAreTold(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	_, _, err := l.store.Rules.Apply(context.Background(), models.ApplyRulesInput{File: "rules.hcl", Source: "forget \"x\" {\n}\n", By: l.user})
+	must(t, err)
+	_, err = importing.File(context.Background(), l.store, "plan.json", bytes.NewReader(plan(at(1), nil, web("t3.large", "other"))), importing.Options{Scope: "prod", DetectedBy: models.DetectedByScheduler})
+	if err == nil || !strings.HasPrefix(err.Error(), "the ledger's rules, applied at 20") || !strings.Contains(err.Error(), "rules.hcl: line 1, column 1: Unsupported block type") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("got %v", err)
+	}
+	if scans, err := l.store.Scans.List(context.Background(), models.ScanFilter{}, models.PageRequest{}); err != nil || scans.Total != 0 {
+		t.Errorf("%d scans, %v", scans.Total, err)
 	}
 }

@@ -30,7 +30,8 @@ func rulesApply(a *app) *cobra.Command {
 		Long: "Apply checks a file of rules and brings it into force for each import that begins from\n" +
 			"then on. The file is the whole of the rules: what it does not say any more is in force\n" +
 			"no more. One with an error changes nothing. Only an active admin or engineer may.",
-		Example: "  guardian rules apply rules.hcl --as ann@example.com",
+		Example:           "  guardian rules apply rules.hcl --as ann@example.com",
+		ValidArgsFunction: cobra.FixedCompletions([]string{"hcl"}, cobra.ShellCompDirectiveFilterFileExt),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			who, err := a.mustAct(cmd, email)
 			if err != nil {

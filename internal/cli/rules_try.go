@@ -21,7 +21,8 @@ func rulesTest(a *app) *cobra.Command {
 			"beside what it becomes under those in force, as if the reports were made and imported\n" +
 			"now. Nothing is written. REPORT is as import takes it. What becomes another is marked\n" +
 			"with >, and rules of FILE that decide nothing in these reports are named.",
-		Example: "  guardian rules test rules.hcl web-shop.json\n  guardian rules test --scope live rules.hcl /tmp/plans",
+		Example:           "  guardian rules test rules.hcl web-shop.json\n  guardian rules test --scope live rules.hcl /tmp/plans",
+		ValidArgsFunction: cobra.FixedCompletions([]string{"hcl", "json"}, cobra.ShellCompDirectiveFilterFileExt),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withStore(cmd, longWork, func(ctx context.Context, store *repositories.Store) error {
 				try.store = store

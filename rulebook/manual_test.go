@@ -7,6 +7,22 @@ import (
 	"testing"
 )
 
+// The rules that README offers to copy are taken, on any day.
+func TestRulesToCopy(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := regexp.MustCompile("(?s)```hcl\n(.*?)```").FindSubmatch(text)
+	if rules == nil {
+		t.Fatal("README has no rules")
+	}
+	if _, err := Parse("rules.hcl", rules[1], now.AddDate(100, 0, 0)); err != nil {
+		t.Error(err)
+	}
+}
+
 // The manual's examples are taken, and the one that is refused is refused as it says.
 func TestManual(t *testing.T) {
 	t.Parallel()

@@ -14,6 +14,7 @@ type Figures struct {
 	Unmanaged       UnmanagedFigures    `json:"unmanaged"`
 	Groups          []DriftGroup        `json:"groups"`
 	UnreadAlerts    int64               `json:"unreadAlerts"`
+	MessagesGivenUp int64               `json:"messagesGivenUp"` // in the last 7 days
 	Days            []DriftDay          `json:"days"`
 	Costs           []CostDay           `json:"costs"`
 	CostsByAccount  []AccountCost       `json:"costsByAccount"`

@@ -1,5 +1,10 @@
 package models
 
+import "time"
+
+// GivenUpLately is how long it is told that a message was given up.
+const GivenUpLately = 7 * 24 * time.Hour
+
 // MessageFigures count what is told.
 type MessageFigures struct {
 	// Notices are due, and no message was made of them yet.

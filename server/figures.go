@@ -69,6 +69,11 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 	for _, read := range []func() error{
 		func() error { return f.readScopes(ctx) },
 		func() (err error) { f.UnreadAlerts, err = r.Alerts.CountUnread(ctx); return err },
+		func() error {
+			messages, err := r.Messages.Figures(ctx, now.Add(-models.GivenUpLately))
+			f.MessagesGivenUp = messages.GivenUp
+			return err
+		},
 		func() (err error) { f.Days, err = r.Drifts.Daily(ctx, since, until); return err },
 		func() (err error) {
 			f.Costs, err = r.Costs.TotalsByDay(ctx, models.CostFilter{Since: since, Until: until})

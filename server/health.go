@@ -1,15 +1,20 @@
 package server
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/server/pages"
 )
 
 // healthz says that the process lives; it asks nobody else.
-func (s *site) healthz(c *gin.Context) error { return s.answerHealth(c, "ok", "The process lives.") }
+func (s *site) healthz(c *gin.Context) error {
+	return s.answerHealth(c, health{Status: "ok"}, "The process lives.")
+}
 
 // readyz says whether requests can be served: the database answers and its
 // schema is current.
@@ -17,17 +22,35 @@ func (s *site) readyz(c *gin.Context) error {
 	if err := s.ready(c.Request.Context()); err != nil {
 		return &statusError{http.StatusServiceUnavailable, err.Error()}
 	}
-	return s.answerHealth(c, "ready", "The database answers and its schema is current.")
+	return s.answerHealth(c, health{"ready", s.givenUp(c.Request.Context())}, "The database answers and its schema is current.")
+}
+
+// givenUp tells of the messages that were given up lately, "" where none were. Requests can
+// be served all the same, so where it cannot be read nothing is told.
+func (s *site) givenUp(ctx context.Context) string {
+	if s.reader.Pool().Max == 0 {
+		return "" // there is no database
+	}
+	f, err := s.reader.Messages.Figures(ctx, s.now().Add(-models.GivenUpLately))
+	if err != nil || f.GivenUp == 0 {
+		return ""
+	}
+	return fmt.Sprintf("messages given up in the last 7 days: %d; the newest to channel %s, since %s", f.GivenUp, f.LastChannel, f.LastError)
 }
 
 // health is what machines are told.
 type health struct {
 	Status string `json:"status"` // ok or ready
+	// Detail says what does not keep requests from being served, and wants somebody all the same.
+	Detail string `json:"detail,omitempty"`
 }
 
-func (s *site) answerHealth(c *gin.Context, status, sentence string) error {
+func (s *site) answerHealth(c *gin.Context, h health, sentence string) error {
 	if wantsPage(c) {
-		return s.page(c, http.StatusOK, pages.Health(status, sentence))
+		if h.Detail != "" {
+			sentence += " But " + h.Detail + "."
+		}
+		return s.page(c, http.StatusOK, pages.Health(h.Status, sentence))
 	}
-	return respondJSON(c, health{status})
+	return respondJSON(c, h)
 }

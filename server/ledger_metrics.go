@@ -59,6 +59,10 @@ var (
 		"Of these, the ones that had to wait.", nil, nil)
 	waitedMetric = prometheus.NewDesc("guardian_database_pool_acquire_seconds_total",
 		"Time spent on taking connections from the pool.", nil, nil)
+	messagesMetric = prometheus.NewDesc("guardian_messages",
+		"Messages to channels that wait to be sent, and those that were given up in the last 7 days.", []string{"status"}, nil)
+	noticesMetric = prometheus.NewDesc("guardian_notices_waiting",
+		"What is due to be told and no notify has taken up yet.", nil, nil)
 	queueMetric = prometheus.NewDesc("guardian_http_requests_waiting",
 		"Requests that wait for their turn in the database.", nil, nil)
 )
@@ -66,7 +70,7 @@ var (
 // Describe implements prometheus.Collector.
 func (l *ledgerCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		upMetric, driftsMetric, unmanagedMetric, costMetric, costUnknownMetric, scopeMetric, scanAgeMetric, staleMetric, scopesMetric, nextApplyMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric,
+		upMetric, driftsMetric, unmanagedMetric, costMetric, costUnknownMetric, scopeMetric, scanAgeMetric, staleMetric, scopesMetric, nextApplyMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric, messagesMetric, noticesMetric,
 	} {
 		ch <- d
 	}
@@ -103,6 +107,13 @@ func (l *ledgerCollector) Collect(ch chan<- prometheus.Metric) {
 		l.collectScopes(scopes, gauge)
 	} else {
 		l.log.WithError(err).Warn("a scrape could not read the scopes")
+	}
+	if f, err := l.reader.Messages.Figures(ctx, l.now().Add(-models.GivenUpLately)); err == nil {
+		gauge(messagesMetric, float64(f.Waiting), string(models.MessageWaiting))
+		gauge(messagesMetric, float64(f.GivenUp), string(models.MessageGivenUp))
+		gauge(noticesMetric, float64(f.Notices))
+	} else {
+		l.log.WithError(err).Warn("a scrape could not read what waits to be told")
 	}
 	managed, unmanaged := overview.Of(false), overview.Of(true)
 	for _, word := range models.StatusWords() {

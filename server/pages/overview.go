@@ -22,6 +22,7 @@ type overviewView struct {
 	Unpriced  string // how many of the open drifts have no known cost, "" for none
 	NextApply []tile
 	Unread    string
+	GivenUp   string // messages that were given up lately; "" for none
 	// Unmanaged counts the open drifts of resources that no code knows, which are in
 	// none of the other figures; "" for none.
 	Unmanaged         string
@@ -58,6 +59,9 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		None: len(f.Groups) == 0, Days: days, AsOf: momentOf(now, f.AsOf),
 		Open: grouped(f.Open.Drifts), OpenHref: "/debug/drifts?status=" + open + managed,
 		Cost: costOfSum(f.Open.CostMonthly), Plots: plots, Unread: grouped(f.UnreadAlerts),
+	}
+	if f.MessagesGivenUp > 0 {
+		v.GivenUp = grouped(f.MessagesGivenUp)
 	}
 	if f.Open.CostUnknown > 0 {
 		v.Unpriced = grouped(f.Open.CostUnknown)

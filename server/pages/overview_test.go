@@ -7,6 +7,14 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+// Messages that were given up are a line beside the alerts.
+func TestOverviewTellsWhatWasGivenUp(t *testing.T) {
+	t.Parallel()
+	f := figures()
+	f.MessagesGivenUp = 3
+	shows(t, Overview(now, f, Plots(f), 30), `<a href="/debug/messages?status=given_up"><b>3</b> messages given up</a>`)
+}
+
 func TestOverview(t *testing.T) {
 	t.Parallel()
 	f := figures()

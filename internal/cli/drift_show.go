@@ -112,15 +112,6 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 	return t.end()
 }
 
-// dueWords say by when a drift is due, and that it is overdue.
-func dueWords(d models.SeenDrift) string {
-	words := clockUTC(*d.Seen.DueAt)
-	if d.Overdue() {
-		words += ", overdue"
-	}
-	return words
-}
-
 // relativeWords tell of another drift what was decided about it.
 func relativeWords(r models.Relative) string {
 	words := r.ID.String()

@@ -97,8 +97,11 @@ func explain(ctx context.Context, store *repositories.Store, d models.Dossier) (
 	return told, err
 }
 
+// maxExplained is how many changes are explained in text.
+const maxExplained = 100
+
 func writeExplained(w io.Writer, d models.Dossier, told explained) error {
-	fmt.Fprintf(w, "Drift %s: %s, %s\n\n", d.Drift.ID, inColour(w, d.Drift.Severity), d.Seen().StatusWord())
+	fmt.Fprintf(w, "Drift %s: %s, %s\n\n", d.Drift.ID, d.Drift.Severity, d.Seen().StatusWord())
 	t := newTable(w)
 	by := "the product's table alone"
 	if set := told.JudgedBy; set != nil {
@@ -130,8 +133,8 @@ func writeExplained(w io.Writer, d models.Dossier, told explained) error {
 	fmt.Fprintln(w)
 	t = newTable(w).severityIn(0)
 	for i, why := range told.Changes {
-		if i == shownChanges {
-			t.row("…", fmt.Sprintf("and %d more: %s", len(told.Changes)-i, inJSON))
+		if i == maxExplained {
+			t.row("…", fmt.Sprintf("and %d more: --output json has them", len(told.Changes)-i))
 			break
 		}
 		verdict := string(why.Severity)

@@ -62,3 +62,6 @@ func appliedBy(ctx context.Context, store *repositories.Store, set models.RuleSe
 func appliedWords(set models.RuleSet, by string) string {
 	return fmt.Sprintf("applied at %s by %s", clockUTC(set.CreatedAt), by)
 }
+
+// noRules is who applied rules where nobody did.
+var noRules = models.RuleSet{}.AppliedBy

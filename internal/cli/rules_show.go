@@ -64,9 +64,6 @@ func rulesShow(a *app) *cobra.Command {
 	return cmd
 }
 
-// noRules is who applied rules where nobody did.
-var noRules = models.RuleSet{}.AppliedBy
-
 func shownOf(set models.RuleSet, by string, states []models.RuleState, source bool) rulesShown {
 	shown := rulesShown{Rules: states}
 	if set.AppliedBy == noRules {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 // visible writes a text so that a terminal shows it and does nothing else: what
@@ -96,4 +98,13 @@ func shellWord(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// dueWords say by when a drift is due, and that it is overdue.
+func dueWords(d models.SeenDrift) string {
+	words := clockUTC(*d.Seen.DueAt)
+	if d.Overdue() {
+		words += ", overdue"
+	}
+	return words
 }

@@ -122,6 +122,12 @@ func (l *ledger) furnish(t *testing.T) {
 		Coverage: []models.CoveredResource{{Address: "aws_security_group.bastion", Type: "aws_security_group", ID: "sg-0f3"}},
 	})
 	must(t, err)
+	conn, err := pgx.Connect(t.Context(), l.url)
+	must(t, err)
+	defer conn.Close(t.Context())
+	_, err = conn.Exec(t.Context(), `INSERT INTO messages (channel, scope, owner, severity, title, body)
+		VALUES ('oncall', 'network/prod', 'team-net', 'critical', '2 drifts in network/prod', '{"total": 2}')`)
+	must(t, err)
 }
 
 func (l *ledger) newScan(t *testing.T, scope string, at time.Time) models.Scan {

@@ -48,7 +48,7 @@ func TestLinksFindTheDrift(t *testing.T) {
 			if n := strings.Count(chips, `aria-label="Remove the filter`); n != 3 {
 				t.Errorf("%s: %d chips for 3 values", link[1], n)
 			}
-			for _, chip := range regexp.MustCompile(`<li><a href="([^"]+)" aria-label="Remove the filter (?:\S+) `).FindAllStringSubmatch(chips, -1) {
+			for _, chip := range regexp.MustCompile(`<li><a href="([^"]+)" aria-label="Remove the filter [^"]+`).FindAllStringSubmatch(chips, -1) {
 				if strings.Contains(chip[1], "critical") { // else it leads to other drifts, rightly
 					holds("the chips of "+link[1], chip[1])
 				}

@@ -83,7 +83,7 @@ func walk(t *testing.T, h http.Handler, path string, filters []models.FilterLine
 		at := path + "?" + f.Name + "=" + value
 		decode(t, get(h, at), http.StatusOK)
 		body := get(h, at, "Accept", asPage).Body.String()
-		for _, want := range []string{`name="` + f.Name + `"`, `aria-label="Remove the filter ` + f.Name + " " + value + `"`} {
+		for _, want := range []string{`name="` + f.Name + `"`, `aria-label="Remove the filter ` + strings.ToLower(f.Label) + " " + value + `"`} {
 			if !strings.Contains(body, want) {
 				t.Errorf("%s: no %s on the page", at, want)
 			}

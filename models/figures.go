@@ -35,6 +35,7 @@ type OpenFigures struct {
 	Oldest      *time.Time          `json:"oldest,omitempty"`
 	New         int64               `json:"new"`       // detected since yesterday, 00:00 UTC
 	NextApply   map[NextApply]int64 `json:"nextApply"` // what the next apply does about them
+	Overdue     int64               `json:"overdue"`   // whose date has passed, unmanaged ones too
 }
 
 // UnmanagedFigures count the open drifts of resources that no code knows.

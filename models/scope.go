@@ -29,6 +29,10 @@ type Scope struct {
 	New int64
 	// Oldest is when the oldest drift of Open was detected; nil where there is none.
 	Oldest *time.Time
+	// Owners are those of the open drifts, whoever has the most first, and Overdue how many
+	// are; both count those of Unmanaged, too.
+	Owners  []string
+	Overdue int64
 }
 
 // Stale says whether nobody has scanned the scope for [StaleAfter].
@@ -96,6 +100,16 @@ func (s Scopes) New() int64 {
 	return sum
 }
 
+// Overdue counts the open drifts whose date has passed, those of resources that no code
+// knows among them.
+func (s Scopes) Overdue() int64 {
+	sum := s.None.Overdue
+	for _, scope := range s.All {
+		sum += scope.Overdue
+	}
+	return sum
+}
+
 // Named gives the scope of a name, once for each tool that scans it.
 func (s Scopes) Named(name string) []Scope {
 	var found []Scope
@@ -115,6 +129,8 @@ type ScopeFilter struct {
 	// Scope keeps the scopes of these names; one that ends in /* stands for all below it.
 	Scope []string
 	Tool  []string
+	// Owner keeps those that have an open drift of one of these owners.
+	Owner []string
 	// Stale keeps those that nobody has scanned for [StaleAfter], or the others.
 	Stale *bool
 }
@@ -128,6 +144,8 @@ func ScopeFilters() []Filter[ScopeFilter] {
 			func(f *F) *[]string { return &f.Scope }),
 		anyTexts(line{Name: "tool", Label: "Tool", Hint: "terraform, driftctl", Help: "scopes that this `TOOL` scans"},
 			func(f *F) *[]string { return &f.Tool }),
+		anyTexts(line{Name: "owner", Label: "Owner", Hint: "team-payments", Help: "scopes with an open drift of this `OWNER`"},
+			func(f *F) *[]string { return &f.Owner }),
 		flag(line{Name: "stale", Label: "Not scanned for two days", Help: "scopes that nobody has scanned for two days, or the others"},
 			func(f *F) **bool { return &f.Stale }),
 	}
@@ -145,6 +163,7 @@ func (f ScopeFilter) keeps(s Scope, now time.Time) bool {
 	}
 	return (len(f.Scope) == 0 || slices.ContainsFunc(f.Scope, named)) &&
 		(len(f.Tool) == 0 || slices.Contains(f.Tool, s.Tool)) &&
+		(len(f.Owner) == 0 || slices.ContainsFunc(f.Owner, func(o string) bool { return slices.Contains(s.Owners, o) })) &&
 		(f.Stale == nil || *f.Stale == s.Stale(now))
 }
 
@@ -167,12 +186,15 @@ type ScopeResponse struct {
 	New       int64      `json:"new"` // detected since yesterday, 00:00 UTC
 	Oldest    *time.Time `json:"oldest,omitempty"`
 	Unmanaged int64      `json:"unmanaged"`
+	Owners    []string   `json:"owners"`  // of the open drifts, unmanaged ones too
+	Overdue   int64      `json:"overdue"` // open drifts whose date has passed, unmanaged ones too
 }
 
 // Response gives the scope as JSON shows it.
 func (s Scope) Response() ScopeResponse {
 	r := ScopeResponse{
 		Scope: s.Name, Tool: s.Tool, SeverityCounts: s.Open, New: s.New, Oldest: utc(s.Oldest), Unmanaged: s.Unmanaged,
+		Owners: append([]string{}, s.Owners...), Overdue: s.Overdue,
 		Revert: s.NextApply[NextApplyRevert], Keep: s.NextApply[NextApplyKeep], Unknown: s.NextApply[NextApplyUnknown],
 	}
 	if scan := s.Newest; scan != nil {

@@ -28,10 +28,10 @@ func (r ScopeReader) All(ctx context.Context, newSince time.Time) (models.Scopes
 		var open []openInScope
 		err := db.Raw(`
 			SELECT COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool, d.severity, COALESCE(s.next_apply, 'unknown') AS next_apply,
-			  COALESCE(s.kind, 'unknown') = 'unmanaged' AS unmanaged, count(*) AS drifts,
-			  count(*) FILTER (WHERE d.detected_at >= ?) AS new, min(d.detected_at) AS oldest
-			FROM drifts d LEFT JOIN LATERAL (SELECT scope, tool, next_apply, kind FROM drift_summaries WHERE drift_id = d.id LIMIT 1) AS s ON true
-			WHERE `+isOpen("d")+` GROUP BY 1, 2, 3, 4, 5`, scopes.NewSince).Scan(&open).Error
+			  COALESCE(s.kind, 'unknown') = 'unmanaged' AS unmanaged, COALESCE(s.owner, '') AS owner, count(*) AS drifts,
+			  count(*) FILTER (WHERE d.detected_at >= ?) AS new, min(d.detected_at) AS oldest, count(*) FILTER (WHERE s.`+past+`) AS overdue
+			FROM drifts d LEFT JOIN LATERAL (SELECT scope, tool, next_apply, kind, owner, due_at FROM drift_summaries WHERE drift_id = d.id LIMIT 1) AS s ON true
+			WHERE `+isOpen("d")+` GROUP BY 1, 2, 3, 4, 5, 6`, scopes.NewSince).Scan(&open).Error
 		scopes.All, scopes.None = scopesOf(newest, open)
 		return err
 	})
@@ -60,8 +60,10 @@ type openInScope struct {
 	Severity    models.Severity
 	NextApply   models.NextApply
 	Unmanaged   bool
+	Owner       string
 	Drifts, New int64
 	Oldest      time.Time
+	Overdue     int64
 }
 
 // scopesOf gives every scope, and what is open of none: a scope has a name.
@@ -79,8 +81,13 @@ func scopesOf(newest []models.Scan, open []openInScope) (all []models.Scope, non
 	for _, scan := range newest {
 		of(scan.Scope, scan.Source).Newest = &scan
 	}
+	owned := map[*models.Scope][]openInScope{}
 	for _, o := range open {
 		s := of(o.Scope, o.Tool)
+		s.Overdue += o.Overdue
+		if o.Owner != "" {
+			owned[s] = append(owned[s], o)
+		}
 		if o.Unmanaged {
 			s.Unmanaged += o.Drifts
 			continue
@@ -92,6 +99,9 @@ func scopesOf(newest []models.Scan, open []openInScope) (all []models.Scope, non
 			s.Oldest = &oldest
 		}
 	}
+	for s, parts := range owned {
+		s.Owners = ownersOf(parts)
+	}
 	none = *of("", "")
 	delete(at, pair{})
 	all = make([]models.Scope, 0, len(at))
@@ -102,4 +112,15 @@ func scopesOf(newest []models.Scan, open []openInScope) (all []models.Scope, non
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Tool, b.Tool))
 	})
 	return all, none
+}
+
+// ownersOf are the owners of drifts, whoever has the most first.
+func ownersOf(parts []openInScope) []string {
+	drifts := map[string]int64{}
+	for _, p := range parts {
+		drifts[p.Owner] += p.Drifts
+	}
+	owners := models.SortedKeys(drifts)
+	slices.SortStableFunc(owners, func(a, b string) int { return cmp.Compare(drifts[b], drifts[a]) })
+	return owners
 }

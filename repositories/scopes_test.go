@@ -39,11 +39,17 @@ func TestScopes(t *testing.T) {
 	graver := func(in *models.Detection) {
 		in.Severity, in.NextApply = models.SeverityCritical, models.NextApplyUnknown
 	}
-	see(old, "a", func(*models.Detection) {})
-	see(one, "b", graver)
+	owned := func(owner string, within time.Duration, change func(*models.Detection)) func(*models.Detection) {
+		return func(in *models.Detection) {
+			in.Owner, in.DueWithin = owner, &within
+			change(in)
+		}
+	}
+	see(old, "a", owned("web", time.Hour, func(*models.Detection) {}))
+	see(one, "b", owned("net", 300*time.Hour, graver))
 	see(two, "c", graver)
-	see(two, "d", func(in *models.Detection) { in.Kind = models.KindUnmanaged })
-	l.ok(l.move(see(two, "e", graver).DriftID, models.StatusApproved))
+	see(two, "d", owned("net", time.Minute, func(in *models.Detection) { in.Kind = models.KindUnmanaged }))
+	l.ok(l.move(see(two, "e", owned("nobody else", time.Minute, graver)).DriftID, models.StatusApproved))
 	l.ok(l.Scans.Finish(t.Context(), two.ID, models.ScanResult{Checked: 4, Resolved: 2}))
 
 	got := all()
@@ -53,6 +59,9 @@ func TestScopes(t *testing.T) {
 	}
 	if open := fmt.Sprint(prod.Open, prod.Unmanaged, prod.New, prod.NextApply); open != "{2 1 0} 1 1 map[revert:1 unknown:2]" {
 		t.Errorf("open in prod: %s", open)
+	}
+	if owned := fmt.Sprint(prod.Owners, prod.Overdue); owned != "[net web] 2" {
+		t.Errorf("owners of prod and what is overdue: %s", owned)
 	}
 	if prod.Oldest == nil || !prod.Oldest.Equal(old.ScannedAt) {
 		t.Errorf("the oldest of prod is of %v, want %s", prod.Oldest, old.ScannedAt)

@@ -92,11 +92,11 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 	return reads.Wait()
 }
 
-// readScopes reads what is open in each scope, and counts what of it is new and what the
-// next apply does about it.
+// readScopes reads what is open in each scope, and counts what of it is new, what the
+// next apply does about it and what is overdue.
 func (f *figureReading) readScopes(ctx context.Context) (err error) {
 	f.Scopes, err = f.reader.Scopes.All(ctx, models.Yesterday(f.AsOf))
-	f.Open.NextApply, f.Open.New = f.Scopes.NextApply(), f.Scopes.New()
+	f.Open.NextApply, f.Open.New, f.Open.Overdue = f.Scopes.NextApply(), f.Scopes.New(), f.Scopes.Overdue()
 	return err
 }
 

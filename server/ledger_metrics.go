@@ -47,6 +47,8 @@ var (
 		"Scopes that nobody has scanned for two days.", nil, nil)
 	scopesMetric = prometheus.NewDesc("guardian_scopes",
 		"Scopes that a scan or an open drift names, by tool each.", nil, nil)
+	overdueMetric = prometheus.NewDesc("guardian_overdue_drifts",
+		"Open drifts whose date, which the rules give, has passed; those of resources that no code knows too.", nil, nil)
 	nextApplyMetric = prometheus.NewDesc("guardian_open_drifts_next_apply",
 		"Open drifts by what the next apply does about them, as far as a scan saw them.", []string{"next_apply"}, nil)
 	poolMetric = prometheus.NewDesc("guardian_database_pool_connections",
@@ -70,7 +72,7 @@ var (
 // Describe implements prometheus.Collector.
 func (l *ledgerCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		upMetric, driftsMetric, unmanagedMetric, costMetric, costUnknownMetric, scopeMetric, scanAgeMetric, staleMetric, scopesMetric, nextApplyMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric, messagesMetric, noticesMetric,
+		upMetric, driftsMetric, unmanagedMetric, costMetric, costUnknownMetric, scopeMetric, scanAgeMetric, staleMetric, scopesMetric, overdueMetric, nextApplyMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric, messagesMetric, noticesMetric,
 	} {
 		ch <- d
 	}
@@ -141,6 +143,7 @@ func (l *ledgerCollector) collectScopes(scopes models.Scopes, gauge func(*promet
 	}
 	gauge(scopesMetric, float64(len(all)))
 	gauge(staleMetric, float64(stale))
+	gauge(overdueMetric, float64(scopes.Overdue()))
 	for _, word := range models.NextApplies() {
 		gauge(nextApplyMetric, float64(next[word]), string(word))
 	}

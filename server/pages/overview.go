@@ -30,14 +30,15 @@ type overviewView struct {
 	UnmanagedSeverity []tile
 	// New leads to the open drifts that were detected since yesterday, Scopes to the
 	// scopes and Stale to those that nobody has scanned of late; Text is "" for none.
-	New, Scopes, Stale tile
-	Worst              []driftRow
-	Keys               []tile
-	Accounts           []tile
-	Plots              template.HTML
-	Days               int
-	Ranges             []link
-	AsOf               moment
+	// Overdue leads to the open drifts whose date has passed; Text is "" for none.
+	New, Scopes, Stale, Overdue tile
+	Worst                       []driftRow
+	Keys                        []tile
+	Accounts                    []tile
+	Plots                       template.HTML
+	Days                        int
+	Ranges                      []link
+	AsOf                        moment
 }
 
 // tile is a figure that leads to the rows behind it.
@@ -94,6 +95,9 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 	stale := true
 	if n := len(f.Scopes.Of(models.ScopeFilter{Stale: &stale}, now)); n > 0 {
 		v.Stale = tile{Text: grouped(int64(n)), Href: "/debug/scopes?stale=true"}
+	}
+	if f.Open.Overdue > 0 {
+		v.Overdue = tile{Text: grouped(f.Open.Overdue), Href: "/debug/drifts?overdue=" + models.Overdue + "&status=" + open}
 	}
 	for _, d := range f.Worst {
 		v.Worst = append(v.Worst, driftRowOf(now, d, f.Sightings[d.ID]))

@@ -15,7 +15,7 @@ import (
 func Scopes(now time.Time, scopes []models.Scope) Table {
 	t := Table{
 		Title: "Scopes", Lead: "Each root module, workspace or stack that is scanned: what is open in it and how it was scanned last. What needs somebody comes first.",
-		Columns: []string{"Scope", "Last scan", "Critical", "Warning", "Info", "New since yesterday", "The next apply", "Can close drifts"},
+		Columns: []string{"Scope", "Last scan", "Critical", "Warning", "Info", "New since yesterday", "Overdue", "Owners", "The next apply", "Can close drifts"},
 		Empty:   "No report has been imported yet.",
 	}
 	for _, s := range scopes {
@@ -26,7 +26,7 @@ func Scopes(now time.Time, scopes []models.Scope) Table {
 			row = append(row, openCell(s, s.Open.Of(severity), "severity", string(severity)))
 		}
 		t.Rows = append(t.Rows, append(row,
-			openCell(s, s.New, "since", models.Yesterday(now).Format(time.DateOnly)), nextApplyCell(s), closedCell(s)))
+			openCell(s, s.New, "since", models.Yesterday(now).Format(time.DateOnly)), overdueCell(s), ownersCell(s), nextApplyCell(s), closedCell(s)))
 	}
 	return t
 }
@@ -51,6 +51,33 @@ func openCell(s models.Scope, n int64, filter, value string) cell {
 	}
 	c := countCell(n)
 	c.Href = driftsOf(s, filter, value)
+	return c
+}
+
+// overdueCell is how many open drifts of a scope are overdue, unmanaged ones too.
+func overdueCell(s models.Scope) cell {
+	c := countCell(s.Overdue)
+	if s.Overdue > 0 {
+		c.Kind, c.Href = "overdue", overdueOf(s)
+	}
+	return c
+}
+
+func overdueOf(s models.Scope) string {
+	return driftsOf(models.Scope{Name: s.Name, Tool: s.Tool}, "overdue", models.Overdue)
+}
+
+// mostOwners is how many owners a row names.
+const mostOwners = 3
+
+func ownersCell(s models.Scope) cell {
+	c := cell{Kind: "words"}
+	for _, owner := range s.Owners[:min(len(s.Owners), mostOwners)] {
+		c.Words = append(c.Words, cut(owner))
+	}
+	if more := len(s.Owners) - mostOwners; more > 0 {
+		c.Words = append(c.Words, "and "+grouped(int64(more))+" more")
+	}
 	return c
 }
 
@@ -130,6 +157,8 @@ type scopeTool struct {
 	Closed  string
 	Open    []tile
 	New     tile
+	Overdue tile // Text is "" for none
+	Owners  []link
 	Applies []tile
 	Oldest  *moment
 	// Unmanaged leads to the open drifts of resources that no code knows; none is "".
@@ -173,6 +202,12 @@ func scopeToolOf(now time.Time, s models.Scope, newSince time.Time) scopeTool {
 		t.Open = append(t.Open, tile{Kind: string(severity), Text: grouped(s.Open.Of(severity)), Href: driftsOf(s, "severity", string(severity))})
 	}
 	t.New = tile{Text: grouped(s.New), Href: driftsOf(s, "since", newSince.Format(time.DateOnly))}
+	if s.Overdue > 0 {
+		t.Overdue = tile{Text: grouped(s.Overdue), Href: overdueOf(s)}
+	}
+	for _, owner := range s.Owners[:min(len(s.Owners), maxListed)] {
+		t.Owners = append(t.Owners, link{Text: cut(owner), Href: driftsOf(models.Scope{Name: s.Name, Tool: s.Tool}, "owner", models.FilterValue(owner))})
+	}
 	for _, word := range models.NextApplies() {
 		if n := s.NextApply[word]; n > 0 {
 			t.Applies = append(t.Applies, tile{Kind: string(word), Text: nextApplyWords(word, n), Href: driftsOf(s, "nextApply", string(word))})

@@ -27,6 +27,10 @@ func TestScopes(t *testing.T) {
 		`since=2026-11-22&amp;status=open`)
 	listed(t, Scopes(now, []models.Scope{stale}), "not scanned since", ">yes<", "it closed 4")
 	listed(t, Scopes(now, []models.Scope{{Name: "x", Tool: "terraform"}}), "no scan is kept")
+	owned := network()
+	owned.Owners, owned.Overdue = []string{"net", "<web>", "c", "d", "e"}, 2
+	listed(t, Scopes(now, []models.Scope{owned}), `<a class="overdue" href="/debug/drifts?overdue=true&amp;scope=network/prod&amp;status=open&amp;tool=terraform">2</a>`, "&lt;web&gt;", "and 2 more")
+	shows(t, Scope(now, ScopeView{Name: "network/prod", Tools: []models.Scope{owned}}), "<b>2</b> overdue", `href="/debug/drifts?owner=net&amp;scope=network/prod&amp;status=open&amp;tool=terraform"`, "Owners")
 }
 
 func TestScope(t *testing.T) {

@@ -219,7 +219,7 @@ func (r *run) say(item Item, j judged, result models.DetectResult) {
 	case models.DetectTooLate:
 		item.Outcome, item.Reason = Skipped, tooLate
 	}
-	if result.Outcome == models.DetectTooLate || result.Status.Open() {
+	if result.Outcome == models.DetectTooLate || result.Open {
 		item.Open = true
 		r.summary.Open[j.severity]++ // as the report shows it, whatever a late one finds it graded
 	}

@@ -9,6 +9,10 @@ import (
 // AlertDriftDetected is the type of the alert that a new critical or warning drift opens.
 const AlertDriftDetected = "drift_detected"
 
+// AlertApprovalEnded is the type of the alert of a drift that is open again, since its approval
+// has ended.
+const AlertApprovalEnded = "approval_ended"
+
 // Alert tells people of a drift: a row of alerts. It goes with its drift.
 type Alert struct {
 	// ID is the alert's own id.

@@ -114,6 +114,8 @@ type DetectResult struct {
 	Severity Severity
 	// Status is the drift's status after the detection.
 	Status Status
+	// Open says whether somebody must still act on it.
+	Open bool
 	// SeenBefore is when a scan before this one saw the drift last; zero for a new drift.
 	SeenBefore time.Time
 	// Superseded are the older drifts that the new one took the place of: one at most, or

@@ -19,7 +19,8 @@ import (
 //
 // Which it is: of the unresolved drifts of the same scope and tool, the one that
 // the resource belongs to (see [models.Coverage.Belongs]) is compared, under its
-// lock. The same places must differ, and the values must be the same at each place
+// lock. A drift whose approval has ended is not repeated: a new one takes its place, with an
+// alert of its own. The same places must differ, and the values must be the same at each place
 // that is critical and, once the drift is approved, at every place; see
 // [models.SameDrift]. What no code knew is never a repeat of what code knows. What was approved is what the newest scan had seen that the
 // ledger had when it was approved. Where a tool tells only what has changed (see
@@ -67,6 +68,7 @@ func (u unit) detect(in models.Detection) (models.DetectResult, error) {
 		return none, err
 	}
 	var olds []*lockedDrift // whose place the new one takes
+	changed := false
 	for {
 		i := in.Coverage.Belongs(in.Resource(), places(known))
 		if i < 0 {
@@ -76,10 +78,12 @@ func (u unit) detect(in models.Detection) (models.DetectResult, error) {
 		if err != nil {
 			return none, err
 		}
-		if k != nil && len(olds) == 0 && k.sameKind(in) && models.SameDrift(k.baseline, k.seen, k.drift.Status == models.StatusApproved) {
+		same := k != nil && len(olds) == 0 && k.sameKind(in) && models.SameDrift(k.baseline, k.seen, k.drift.Status == models.StatusApproved)
+		if same && (k.over == nil || in.Late()) {
 			return u.repeat(in, *k)
 		}
-		if k != nil && !in.Late() && k.givesWay(in) {
+		if k != nil && !in.Late() && (same || k.givesWay(in)) {
+			changed = changed || !same
 			if olds = append(olds, k); !models.ToldByHistory(scan.Source) {
 				break
 			}
@@ -91,14 +95,14 @@ func (u unit) detect(in models.Detection) (models.DetectResult, error) {
 	if in.Late() {
 		return models.DetectResult{Outcome: models.DetectTooLate, Severity: in.Severity}, nil
 	}
-	return u.createDetected(in, scan, olds)
+	return u.createDetected(in, scan, olds, changed)
 }
 
 // repeat notes one more occurrence of a drift, which takes the grade of today.
 func (u unit) repeat(in models.Detection, k lockedDrift) (models.DetectResult, error) {
 	result := models.DetectResult{
 		Outcome: models.DetectRepeated, DriftID: k.drift.ID, Severity: k.drift.Severity, Status: k.drift.Status,
-		SeenBefore: k.summary.LastSeen.UTC(),
+		SeenBefore: k.summary.LastSeen.UTC(), Open: k.drift.Status.Open() || k.over != nil,
 	}
 	written, err := u.insertOccurrence(k.drift.ID, in, in.SeenAt, dueAt(earlier(k.summary.FirstSeen, in.SeenAt), in), k.first)
 	if err != nil || !written {
@@ -130,8 +134,9 @@ func (u unit) grade(d models.Drift, in models.Detection) error {
 }
 
 // createDetected writes a new drift with all that belongs to it; it takes the place
-// of those that are old, the first of which it names.
-func (u unit) createDetected(in models.Detection, scan models.Scan, olds []*lockedDrift) (models.DetectResult, error) {
+// of those that are old, the first of which it names; changed says that one of them was
+// another drift.
+func (u unit) createDetected(in models.Detection, scan models.Scan, olds []*lockedDrift, changed bool) (models.DetectResult, error) {
 	drift := models.Drift{
 		ID: uuid.New(), ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
 		ExpectedState: in.ExpectedState, ActualState: in.ActualState, Difference: in.Difference,
@@ -139,7 +144,7 @@ func (u unit) createDetected(in models.Detection, scan models.Scan, olds []*lock
 		DetectedAt: models.Stored(in.SeenAt), DetectedBy: in.DetectedBy,
 	}
 	// What takes another's place does so at one moment.
-	result := models.DetectResult{Outcome: models.DetectCreated, DriftID: drift.ID, Severity: drift.Severity, Status: drift.Status}
+	result := models.DetectResult{Outcome: models.DetectCreated, DriftID: drift.ID, Severity: drift.Severity, Status: drift.Status, Open: true}
 	for _, old := range olds {
 		result.Superseded = append(result.Superseded, old.drift.ID)
 	}
@@ -170,14 +175,16 @@ func (u unit) createDetected(in models.Detection, scan models.Scan, olds []*lock
 		return result, err
 	}
 	for _, old := range olds {
-		if err := u.supersede(old.drift, drift); err != nil {
+		if err := u.supersede(*old, drift); err != nil {
 			return result, err
 		}
 	}
-	if !in.Severity.AtLeast(models.SeverityWarning) {
-		return result, nil
+	switch {
+	case lapsed(olds) != nil:
+		_, err = u.createAlert(endedAlert(drift, in, olds, changed))
+	case in.Severity.AtLeast(models.SeverityWarning):
+		_, err = u.createAlert(detectedAlert(drift, in))
 	}
-	_, err = u.createAlert(detectedAlert(drift, in))
 	return orNone(result, err)
 }
 
@@ -198,15 +205,22 @@ func (u unit) latest(drifts []uuid.UUID, other uuid.UUID) (latest time.Time, err
 	return latest, nil
 }
 
+// approvalEnded is why a drift was superseded that did not have to change for it.
+const approvalEnded = "approval ended"
+
 // supersede resolves a drift that is locked, whose place a newer one takes.
-func (u unit) supersede(old, successor models.Drift) error {
-	err := u.db.Model(&models.DriftSummary{}).Where("drift_id = ?", old.ID).Update("superseded_by", successor.ID).Error
+func (u unit) supersede(old lockedDrift, successor models.Drift) error {
+	details := fields{"supersededBy": successor.ID}
+	if old.over != nil {
+		details["reason"] = approvalEnded
+	}
+	err := u.db.Model(&models.DriftSummary{}).Where("drift_id = ?", old.drift.ID).Update("superseded_by", successor.ID).Error
 	if err != nil {
 		return err
 	}
-	return u.apply([]uuid.UUID{old.ID}, step{
+	return u.apply([]uuid.UUID{old.drift.ID}, step{
 		to: models.StatusResolved, action: models.ActionDriftSuperseded, how: models.ResolvedAcknowledged,
 		stamp: "resolved_at", set: fields{"resolved_how": models.ResolvedAcknowledged},
-		details: fields{"supersededBy": successor.ID}, at: &successor.CreatedAt,
+		details: details, at: &successor.CreatedAt,
 	}, program)
 }

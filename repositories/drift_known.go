@@ -81,6 +81,7 @@ type lockedDrift struct {
 	baseline []models.JudgedChange // as judged today
 	seen     []models.JudgedChange // what the baseline is compared with
 	gone     bool                  // the resource, when the drift was first seen
+	over     *models.ApprovalTerm  // of an approval that has ended, else nil
 }
 
 // lockKnown locks a drift and reads what it is compared with; nil where somebody
@@ -112,6 +113,9 @@ func (u unit) lockKnown(known knownDrift, in models.Detection) (*lockedDrift, er
 	if k.drift.Status == models.StatusApproved {
 		approved, err := u.occurrence(known.ID, k.summary.ApprovedScanID)
 		if err != nil {
+			return nil, err
+		}
+		if k.over, err = u.over(k.drift); err != nil {
 			return nil, err
 		}
 		return k, k.compare(approved, in)

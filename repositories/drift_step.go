@@ -227,5 +227,13 @@ func (u unit) refuse(d heldDrift, to models.Status) error {
 	if d.Status != to && d.Status != models.StatusResolved {
 		message += fmt.Sprintf(", and cannot become %s any more", to)
 	}
+	over, err := u.over(models.Drift{ID: d.ID, Status: d.Status})
+	if err != nil {
+		return err
+	}
+	if over != nil {
+		message += fmt.Sprintf("; the approval ended at %s, and a new drift takes its place with the next import or `guardian notify`: decide about that",
+			over.EndsAt.UTC().Format(time.RFC3339))
+	}
 	return models.Conflict("drift", d.ID.String(), message)
 }

@@ -119,6 +119,8 @@ func readDrifts(l *ledger) {
 
 func driftWrites(l *ledger) {
 	ctx := l.Context()
+	_, err := l.Drifts.EndApprovals(ctx)
+	l.ok(err)
 	for _, path := range [][]models.Status{{models.StatusTriaged, models.StatusApproved, models.StatusResolved}, {models.StatusRejected}} {
 		d := l.drift()
 		l.alert(d.ID)
@@ -129,7 +131,7 @@ func driftWrites(l *ledger) {
 	}
 	several := []uuid.UUID{l.drift().ID, l.drift().ID}
 	l.ok(l.Drifts.StepAll(ctx, several, models.StepInput{To: models.StatusApproved, By: l.engineer, Reason: reason}, nil))
-	_, err := l.Drifts.StepEach(ctx, several, models.StepInput{To: models.StatusResolved, By: l.engineer, How: models.ResolvedManualFix}, nil)
+	_, err = l.Drifts.StepEach(ctx, several, models.StepInput{To: models.StatusResolved, By: l.engineer, How: models.ResolvedManualFix}, nil)
 	l.ok(err)
 	_, err = l.Drifts.CreateMany(ctx, []models.CreateDriftInput{input(), input()})
 	l.ok(err)

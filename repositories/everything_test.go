@@ -2,6 +2,7 @@ package repositories_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,6 +16,9 @@ func everything(t *testing.T, l *ledger) {
 	t.Helper()
 	readDrifts(l)
 	readOthers(l)
+	for _, over := range []uuid.UUID{l.drift().ID, l.detect("over").DriftID} {
+		l.approveFor(over, 48*time.Hour, -time.Hour, "CHG-1")
+	}
 	for _, name := range models.SortedKeys(shelves) {
 		shelves[name].write(l)
 	}

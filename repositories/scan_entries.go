@@ -50,8 +50,11 @@ const shownPlaces = 10
 var scanEntries = `
 	WITH seen AS (
 	  SELECT o.drift_id, o.address, o.resource_type, o.resource_id, o.next_apply,
-	    CASE WHEN s.first_scan_id = o.scan_id THEN 'created' ELSE 'repeated' END AS outcome
-	  FROM drift_occurrences o LEFT JOIN drift_summaries s ON s.drift_id = o.drift_id WHERE o.scan_id = @scan
+	    CASE WHEN COALESCE(of.first_scan_id, s.first_scan_id) = o.scan_id THEN 'created' ELSE 'repeated' END AS outcome
+	  FROM drift_occurrences o LEFT JOIN drift_summaries s ON s.drift_id = o.drift_id
+	  LEFT JOIN (drift_occurrences before JOIN drift_summaries of ON of.drift_id = before.drift_id)
+	    ON before.drift_id = s.supersedes AND before.scan_id = o.scan_id
+	  WHERE o.scan_id = @scan AND NOT EXISTS (SELECT FROM drift_occurrences after WHERE after.drift_id = s.superseded_by AND after.scan_id = o.scan_id)
 	  UNION ALL
 	  SELECT a.drift_id, s.address, s.resource_type, s.resource_id, s.next_apply, 'resolved'
 	  FROM scans, audit_logs a, drift_summaries s

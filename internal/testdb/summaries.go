@@ -11,9 +11,10 @@ import (
 // summaries are what holds of the summary of each drift, by name: queries of the
 // drifts of which it does not.
 var summaries = map[string]string{
-	"a drift has one where a scan saw it, and else none": `
+	"a drift has one where a scan saw it, or where one took another's place that none saw, and else none": `
 		SELECT d.id FROM drifts d LEFT JOIN drift_summaries m ON m.drift_id = d.id
-		WHERE (m.drift_id IS NOT NULL) <> EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = d.id)`,
+		WHERE (m.drift_id IS NOT NULL) <> (EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = d.id)
+		  OR m.scope = '' AND COALESCE(m.supersedes, m.superseded_by) IS NOT NULL)`,
 	"it counts the scans, from the first to the last": `
 		SELECT m.drift_id FROM drift_summaries m
 		CROSS JOIN LATERAL (SELECT count(*) AS n, min(first_seen_at) AS first, max(seen_at) AS last FROM drift_occurrences o WHERE o.drift_id = m.drift_id) all_of_it
@@ -23,7 +24,7 @@ var summaries = map[string]string{
 		WHERE (s.scope, s.source) <> (m.scope, m.tool)`,
 	"its scans saw the drift": `
 		SELECT m.drift_id FROM drift_summaries m CROSS JOIN LATERAL (VALUES (m.first_scan_id), (m.newest_scan_id), (m.approved_scan_id)) AS named(scan)
-		WHERE scan IS NOT NULL AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = m.drift_id AND o.scan_id = scan)`,
+		WHERE scan IS NOT NULL AND m.scope <> '' AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = m.drift_id AND o.scan_id = scan)`,
 	"it calls the resource what the newest scan did": `
 		SELECT m.drift_id FROM drift_summaries m JOIN drift_occurrences o ON o.drift_id = m.drift_id AND o.scan_id = m.newest_scan_id
 		WHERE (m.address, m.resource_id, m.resource_type) <> (o.address, o.resource_id, o.resource_type) OR o.kind NOT IN ('unknown', m.kind)`,
@@ -41,10 +42,10 @@ var summaries = map[string]string{
 	"its kind and its next apply are those of a scan that could tell": `
 		SELECT m.drift_id FROM drift_summaries m
 		WHERE (m.next_apply = 'unknown') <> (m.next_apply_at IS NULL)
-		  OR m.next_apply <> 'unknown' AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = m.drift_id AND (o.next_apply, o.seen_at) = (m.next_apply, m.next_apply_at))
-		  OR m.kind <> 'unknown' AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = m.drift_id AND o.kind = m.kind)`,
+		  OR m.next_apply <> 'unknown' AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id IN (m.drift_id, m.supersedes) AND (o.next_apply, o.seen_at) = (m.next_apply, m.next_apply_at))
+		  OR m.kind <> 'unknown' AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id IN (m.drift_id, m.supersedes) AND o.kind = m.kind)`,
 	"it names what was approved where something was": `
-		SELECT d.id FROM drifts d JOIN drift_summaries m ON m.drift_id = d.id WHERE (d.approved_at IS NULL) <> (m.approved_scan_id IS NULL)`,
+		SELECT d.id FROM drifts d JOIN drift_summaries m ON m.drift_id = d.id WHERE m.scope <> '' AND (d.approved_at IS NULL) <> (m.approved_scan_id IS NULL)`,
 	"it names the drift whose place it took, and that one names it": `
 		SELECT m.drift_id FROM drift_summaries m LEFT JOIN drift_summaries old ON old.drift_id = m.supersedes
 		WHERE m.supersedes IS NOT NULL AND (old.superseded_by, old.scope, old.tool) IS DISTINCT FROM (m.drift_id, m.scope, m.tool)

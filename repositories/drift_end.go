@@ -1,0 +1,196 @@
+package repositories
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// EndApprovals puts a new drift, detected, in the place of each one whose approval has ended,
+// as [Drifts.Detect] does where a scan sees it first, and says how many there were. The new
+// drift is of the same scope and address, was first seen when the old one was, and has an
+// occurrence of the scan that saw that last. Each is a unit of work of its own. What an
+// import under way may see is left to it; it is open all the while.
+func (r Drifts) EndApprovals(ctx context.Context) (int, error) {
+	var drifts []uuid.UUID
+	err := r.unit.read(ctx, func(db *gorm.DB) error { return db.Raw("SELECT unnest(" + ended + ")").Scan(&drifts).Error })
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, id := range drifts {
+		done := false
+		err := r.unit.write(ctx, func(tx unit) (err error) {
+			done, err = tx.endApproval(id)
+			return err
+		})
+		if err != nil {
+			return n, err
+		}
+		if done {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// endApproval says false where somebody else was first, or an import of its scope is under way.
+func (u unit) endApproval(id uuid.UUID) (bool, error) {
+	old := lockedDrift{}
+	var known []models.DriftSummary
+	if err := u.db.Where("drift_id = ?", id).Limit(1).Find(&known).Error; err != nil {
+		return false, err
+	}
+	if len(known) > 0 && known[0].Scope != "" {
+		var free bool
+		try := strings.Replace(scanLock("@source", "@scope"), "pg_advisory", "pg_try_advisory", 1)
+		if err := u.db.Raw("SELECT "+try, map[string]any{"source": known[0].Tool, "scope": known[0].Scope}).Scan(&free).Error; err != nil || !free {
+			return false, err
+		}
+	}
+	var err error
+	if old.drift, err = lock[models.Drift](u, "drift", id); err != nil {
+		if errors.Is(err, models.ErrNotFound) {
+			err = nil
+		}
+		return false, err
+	}
+	if old.over, err = u.over(old.drift); err != nil || old.over == nil {
+		return false, err
+	}
+	if err := u.db.Where("drift_id = ?", id).Limit(1).Find(&known).Error; err != nil {
+		return false, err
+	}
+	if len(known) == 0 {
+		known = []models.DriftSummary{unseen(old.drift)}
+		if err := u.insertRow(&known[0]); err != nil {
+			return false, err
+		}
+	}
+	old.summary = known[0]
+	return true, u.succeed(old)
+}
+
+// over is the term of a drift's approval where that has ended, else nil.
+func (u unit) over(d models.Drift) (*models.ApprovalTerm, error) {
+	if d.Status != models.StatusApproved {
+		return nil, nil
+	}
+	var terms []models.ApprovalTerm
+	err := u.db.Where("drift_id = ? AND ends_at <= CURRENT_TIMESTAMP", d.ID).Limit(1).Find(&terms).Error
+	if err != nil || len(terms) == 0 {
+		return nil, err
+	}
+	return &terms[0], nil
+}
+
+// unseen is the summary of a drift that no scan saw: without it nothing could say what takes
+// its place.
+func unseen(d models.Drift) models.DriftSummary {
+	none := models.JSON("[]")
+	return models.DriftSummary{
+		DriftID: d.ID, ResourceID: d.ResourceID, ResourceType: d.ResourceType, Region: d.Region, AccountID: value(d.AccountID),
+		Kind: models.KindUnknown, FirstSeen: d.DetectedAt, LastSeen: d.DetectedAt, NextApply: models.NextApplyUnknown, Changes: none, Places: none,
+	}
+}
+
+// succeed puts a drift of what the newest scan saw in the place of one that is locked.
+func (u unit) succeed(old lockedDrift) error {
+	seen, err := u.newestOccurrence(old.drift.ID, old.summary.NewestScanID)
+	if err != nil {
+		return err
+	}
+	first, err := u.occurrence(old.drift.ID, &old.summary.FirstScanID)
+	if err != nil {
+		return err
+	}
+	was := old.drift
+	drift := models.Drift{
+		ID: uuid.New(), ResourceID: was.ResourceID, ResourceType: was.ResourceType, Region: old.summary.Region, AccountID: optional(old.summary.AccountID),
+		ExpectedState: own(seen.ExpectedState, was.ExpectedState), ActualState: own(seen.ActualState, was.ActualState), Difference: own(seen.Difference, was.Difference),
+		Severity: was.Severity, CostImpactMonthly: was.CostImpactMonthly, Status: models.StatusDetected, DetectedBy: was.DetectedBy,
+	}
+	if utf8.RuneCountInString(seen.ResourceID) <= 255 && seen.ResourceID != "" { // it may have been made anew
+		drift.ResourceID = seen.ResourceID
+	}
+	at, err := u.moment(was.ID)
+	if err != nil {
+		return err
+	}
+	drift = createdAt(drift, at)
+	summary := old.summary
+	summary.DriftID, summary.ApprovedScanID, summary.Supersedes, summary.SupersededBy = drift.ID, nil, &was.ID, nil
+	summary.Occurrences = 0
+	if seen.ScanID != uuid.Nil {
+		summary.Occurrences, summary.LastSeen, summary.FirstScanID, summary.NewestScanID = 1, seen.SeenAt, seen.ScanID, seen.ScanID
+	}
+	details := fields{"supersedes": was.ID}
+	for name, value := range map[string]string{"scope": summary.Scope, "source": summary.Tool, "address": summary.Address} {
+		if value != "" {
+			details[name] = value
+		}
+	}
+	if err := u.insertDrift(&drift, details); err != nil {
+		return err
+	}
+	err = u.db.Exec(`INSERT INTO drift_occurrences (drift_id, scan_id, address, previous_address, resource_id, resource_type,
+		  action, next_apply, kind, changes, seen_at, first_seen_at, owner, due_at, created_at)
+		SELECT CAST(@drift AS uuid), scan_id, address, previous_address, resource_id, resource_type,
+		  action, next_apply, kind, COALESCE(changes, CAST(@changes AS jsonb)), seen_at, LEAST(seen_at, @first), owner, due_at, @at
+		FROM drift_occurrences WHERE drift_id = @old AND scan_id = @scan`,
+		map[string]any{"drift": drift.ID, "old": was.ID, "scan": seen.ScanID, "changes": first.Changes, "first": summary.FirstSeen.UTC(), "at": at}).Error
+	if err != nil {
+		return err
+	}
+	if err := u.insertRow(&summary); err != nil {
+		return err
+	}
+	if err := u.supersede(old, drift); err != nil {
+		return err
+	}
+	in := models.Detection{Address: summary.Address, Action: seen.Action, Kind: summary.Kind}
+	_, err = u.createAlert(endedAlert(drift, in, []*lockedDrift{&old}, false))
+	return err
+}
+
+// newestOccurrence is that of the newest scan, else, where that is deleted, the newest there
+// is; nothing where there is none.
+func (u unit) newestOccurrence(drift, newest uuid.UUID) (models.Occurrence, error) {
+	var found models.Occurrence
+	err := u.db.Where("drift_id = ?", drift).Order(gorm.Expr("scan_id = ? DESC, seen_at DESC, scan_id", newest)).Limit(1).Find(&found).Error
+	return found, err
+}
+
+// lapsed gives the first drift whose approval has ended; nil where there is none.
+func lapsed(olds []*lockedDrift) *lockedDrift {
+	for _, old := range olds {
+		if old.over != nil {
+			return old
+		}
+	}
+	return nil
+}
+
+// endedAlert words the alert of a drift that takes the place of those whose approval has ended,
+// one at least; changed says that it is another drift, too.
+func endedAlert(d models.Drift, in models.Detection, olds []*lockedDrift, changed bool) models.CreateAlertInput {
+	over := lapsed(olds).over
+	what := fmt.Sprintf("The approval of %s ended at %s", subject(d, in), over.EndsAt.UTC().Format(time.RFC3339))
+	if over.Ticket != "" {
+		what += " (" + over.Ticket + ")"
+	}
+	if changed {
+		what += "; what differs has changed since it was given"
+	}
+	alert := driftAlert(d, d.Severity, what+". The drift is to be decided anew.")
+	alert.Type = models.AlertApprovalEnded
+	return alert
+}

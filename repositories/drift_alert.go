@@ -3,6 +3,7 @@ package repositories
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -65,4 +66,30 @@ func wanted(yes *bool) string {
 		return "; its code still wants it"
 	}
 	return "; its code does not want it any more"
+}
+
+// lapsed gives the first drift whose approval has ended; nil where there is none.
+func lapsed(olds []*lockedDrift) *lockedDrift {
+	for _, old := range olds {
+		if old.over != nil {
+			return old
+		}
+	}
+	return nil
+}
+
+// endedAlert words the alert of a drift that takes the place of those whose approval has ended,
+// one at least; changed says that it is another drift, too.
+func endedAlert(d models.Drift, in models.Detection, olds []*lockedDrift, changed bool) models.CreateAlertInput {
+	over := lapsed(olds).over
+	what := fmt.Sprintf("The approval of %s ended at %s", subject(d, in), over.EndsAt.UTC().Format(time.RFC3339))
+	if over.Ticket != "" {
+		what += " (" + over.Ticket + ")"
+	}
+	if changed {
+		what += "; what differs has changed since it was given"
+	}
+	alert := driftAlert(d, d.Severity, what+". The drift is to be decided anew.")
+	alert.Type = models.AlertApprovalEnded
+	return alert
 }

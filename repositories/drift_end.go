@@ -3,9 +3,7 @@ package repositories
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -77,19 +75,6 @@ func (u unit) endApproval(id uuid.UUID) (bool, error) {
 	}
 	old.summary = known[0]
 	return true, u.succeed(old)
-}
-
-// over is the term of a drift's approval where that has ended, else nil.
-func (u unit) over(d models.Drift) (*models.ApprovalTerm, error) {
-	if d.Status != models.StatusApproved {
-		return nil, nil
-	}
-	var terms []models.ApprovalTerm
-	err := u.db.Where("drift_id = ? AND ends_at <= CURRENT_TIMESTAMP", d.ID).Limit(1).Find(&terms).Error
-	if err != nil || len(terms) == 0 {
-		return nil, err
-	}
-	return &terms[0], nil
 }
 
 // unseen is the summary of a drift that no scan saw: without it nothing could say what takes
@@ -167,30 +152,4 @@ func (u unit) newestOccurrence(drift, newest uuid.UUID) (models.Occurrence, erro
 	var found models.Occurrence
 	err := u.db.Where("drift_id = ?", drift).Order(gorm.Expr("scan_id = ? DESC, seen_at DESC, scan_id", newest)).Limit(1).Find(&found).Error
 	return found, err
-}
-
-// lapsed gives the first drift whose approval has ended; nil where there is none.
-func lapsed(olds []*lockedDrift) *lockedDrift {
-	for _, old := range olds {
-		if old.over != nil {
-			return old
-		}
-	}
-	return nil
-}
-
-// endedAlert words the alert of a drift that takes the place of those whose approval has ended,
-// one at least; changed says that it is another drift, too.
-func endedAlert(d models.Drift, in models.Detection, olds []*lockedDrift, changed bool) models.CreateAlertInput {
-	over := lapsed(olds).over
-	what := fmt.Sprintf("The approval of %s ended at %s", subject(d, in), over.EndsAt.UTC().Format(time.RFC3339))
-	if over.Ticket != "" {
-		what += " (" + over.Ticket + ")"
-	}
-	if changed {
-		what += "; what differs has changed since it was given"
-	}
-	alert := driftAlert(d, d.Severity, what+". The drift is to be decided anew.")
-	alert.Type = models.AlertApprovalEnded
-	return alert
 }

@@ -49,3 +49,16 @@ func withoutOpen(given []string) (statuses []string, open bool) {
 	}
 	return statuses, open
 }
+
+// over is the term of a drift's approval where that has ended, else nil.
+func (u unit) over(d models.Drift) (*models.ApprovalTerm, error) {
+	if d.Status != models.StatusApproved {
+		return nil, nil
+	}
+	var terms []models.ApprovalTerm
+	err := u.db.Where("drift_id = ? AND ends_at <= CURRENT_TIMESTAMP", d.ID).Limit(1).Find(&terms).Error
+	if err != nil || len(terms) == 0 {
+		return nil, err
+	}
+	return &terms[0], nil
+}

@@ -17,15 +17,11 @@ func (l *ledger) approveFor(drift uuid.UUID, ago, until time.Duration, ticket st
 	_, err := l.Drifts.Approve(l.Context(), drift, models.ApproveDriftInput{
 		Reason: reason, ApprovedBy: l.engineer, Until: models.ApprovalEnd{After: ago + until + time.Hour}, Ticket: ticket})
 	l.ok(err)
-	for _, sql := range []string{
-		"UPDATE approval_terms SET created_at = created_at - ?::interval, ends_at = ends_at - ?::interval WHERE drift_id = ?",
-	} {
-		l.exec(sql, fmt.Sprint(ago), fmt.Sprint(ago+time.Hour), drift)
-	}
+	l.exec("UPDATE approval_terms SET created_at = created_at - ?::interval, ends_at = ends_at - ?::interval WHERE drift_id = ?", fmt.Sprint(ago), fmt.Sprint(ago+time.Hour), drift)
 	l.exec("UPDATE drifts SET approved_at = approved_at - ?::interval WHERE id = ?", fmt.Sprint(ago), drift)
-	l.exec(`SET session_replication_role = replica;
-		UPDATE audit_logs SET created_at = created_at - '` + fmt.Sprint(ago) + `'::interval WHERE drift_id = '` + drift.String() + `';
-		SET session_replication_role = origin`)
+	_, err = l.db.Pool.Exec(l.Context(), `BEGIN; SET LOCAL session_replication_role = replica;
+		UPDATE audit_logs SET created_at = created_at - '`+fmt.Sprint(ago)+`'::interval WHERE drift_id = '`+drift.String()+`'; COMMIT`)
+	l.ok(err)
 }
 
 // One ledger with a drift of each status and approvals of each kind: whatever lists open
@@ -147,7 +143,8 @@ func TestOpenAsItWasThen(t *testing.T) {
 	l.approveFor(d.ID, 48*time.Hour, -24*time.Hour, "CHG-1")
 	now, err := l.Now(t.Context())
 	l.ok(err)
-	l.exec(`SET session_replication_role = replica; UPDATE drifts SET created_at = created_at - interval '100 hours'; SET session_replication_role = origin`)
+	_, err = l.db.Pool.Exec(t.Context(), "BEGIN; SET LOCAL session_replication_role = replica; UPDATE drifts SET created_at = created_at - interval '100 hours'; COMMIT")
+	l.ok(err)
 	for ago, want := range map[time.Duration]string{
 		72 * time.Hour: "detected open=true listed=1 term=false", 36 * time.Hour: "approved open=false listed=0 term=true",
 		12 * time.Hour: "ended open=true listed=1 term=true", 0: "ended open=true listed=1 term=true",

@@ -58,6 +58,7 @@ func timeTag(m moment) template.HTML {
 type due struct {
 	When    moment
 	Overdue bool
+	By      string // how long it is overdue, where it is
 }
 
 // dueOf is nil where no rule says when, and of a drift that is resolved.
@@ -65,5 +66,5 @@ func dueOf(now time.Time, d models.SeenDrift) *due {
 	if d.Seen.DueAt == nil || d.Status == models.StatusResolved {
 		return nil
 	}
-	return &due{momentOf(now, *d.Seen.DueAt), d.Overdue()}
+	return &due{momentOf(now, *d.Seen.DueAt), d.Overdue(), span(now.Sub(*d.Seen.DueAt))}
 }

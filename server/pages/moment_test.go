@@ -48,7 +48,7 @@ func TestDue(t *testing.T) {
 		of        models.Dossier
 		row, page string
 	}{
-		"late": {late, `<span class="overdue" title="2026-11-21 01:00 UTC">overdue: due 2 d ago</span>`, `<dt>Due</dt><dd><span class="overdue">overdue</span> <time datetime="2026-11-21T01:00:00Z"`},
+		"late": {late, `<span class="overdue" title="2026-11-21 01:00 UTC">overdue by 2 d</span>`, `<dt>Due</dt><dd><span class="overdue">overdue</span> <time datetime="2026-11-21T01:00:00Z"`},
 		"soon": {soon, `<span class="due" title="2026-11-23 06:00 UTC">due in 3 h</span>`, `<dt>Due</dt><dd><time datetime="2026-11-23T06:00:00Z"`},
 	} {
 		row, page := of(c.of)
@@ -56,7 +56,7 @@ func TestDue(t *testing.T) {
 			t.Errorf("%s: no %s in\n%s\nor no %s in\n%s", name, c.row, row, c.page, page)
 		}
 	}
-	if row, page := of(done); strings.Contains(row, "overdue:") || strings.Contains(page, "<dt>Due</dt>") {
+	if row, page := of(done); strings.Contains(row, "overdue by") || strings.Contains(page, "<dt>Due</dt>") {
 		t.Error("what is resolved is due")
 	}
 }

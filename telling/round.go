@@ -65,6 +65,10 @@ func (t *Teller) Round(ctx context.Context) (Report, error) {
 	if err != nil {
 		return report, err
 	}
+	// What takes the place of a drift whose approval has ended may be overdue at once.
+	if _, err := t.Store.Drifts.EndApprovals(ctx); err != nil {
+		return report, err
+	}
 	if err := t.Store.Messages.NoteDue(ctx, now, lines); err != nil {
 		return report, err
 	}

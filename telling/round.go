@@ -188,11 +188,15 @@ func (r *round) deliver(ctx context.Context, m models.Message, now time.Time) er
 	if stopped != nil {
 		next = &now
 	}
-	err := r.Store.Messages.MarkFailed(ctx, models.FailedMessage{ID: m.ID, Attempt: m.Attempts, At: now, NextAt: next, Error: failed.Error()})
+	problem := failed.Error()
+	if wrong != nil {
+		problem = wrong.Variable + " " + wrong.Problem // the channel stands beside it
+	}
+	err := r.Store.Messages.MarkFailed(ctx, models.FailedMessage{ID: m.ID, Attempt: m.Attempts, At: now, NextAt: next, Error: problem})
 	if err != nil {
 		return err
 	}
-	attempt := Attempt{m.Channel, m.Title, failed.Error(), next}
+	attempt := Attempt{m.Channel, m.Title, problem, next}
 	r.note(func(report *Report) {
 		if next == nil {
 			report.GivenUp = append(report.GivenUp, attempt)

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -76,6 +77,38 @@ func toldAttempts(attempts []telling.Attempt) []toldAttempt {
 	return all
 }
 
+// failedLines says which channels cannot be used, and what became of the messages that were
+// not sent: a line for all that wait for one channel and met the same.
+func failedLines(t told) (lines []string) {
+	type met struct{ channel, problem string }
+	waiting, first := map[met]int{}, map[met]time.Time{}
+	var order []met
+	for _, w := range t.Waiting {
+		m := met{w.Channel, w.Problem}
+		if waiting[m] == 0 {
+			order, first[m] = append(order, m), *w.Next
+		}
+		if waiting[m]++; w.Next.Before(first[m]) {
+			first[m] = *w.Next
+		}
+	}
+	lines = append(lines, t.Channels...)
+	for _, m := range order {
+		line := "channel " + m.channel + ": " + m.problem
+		again := fmt.Sprintf("%s to try again from %s on", counted(int64(waiting[m]), "message"), first[m].Format(time.RFC3339))
+		if slices.Contains(t.Channels, line) { // said already
+			line = "channel " + m.channel + ": " + again
+		} else {
+			line += "; " + again
+		}
+		lines = append(lines, line)
+	}
+	for _, g := range t.GivenUp {
+		lines = append(lines, fmt.Sprintf("channel %s: %s; %q is given up", g.Channel, g.Problem, g.Title))
+	}
+	return lines
+}
+
 // tellOnce tells what is due now.
 func (a *app) tellOnce(ctx context.Context, d database, out output) error {
 	return d.telling(ctx, func(t *telling.Teller) error {
@@ -91,14 +124,8 @@ func (a *app) tellOnce(ctx context.Context, d database, out output) error {
 		} else {
 			fmt.Fprintf(a.out, "%s sent.\n", counted(int64(said.Sent), "message"))
 		}
-		for _, w := range said.Waiting {
-			a.complain(fmt.Sprintf("channel %s: %s; %q is tried again from %s on", w.Channel, w.Problem, w.Title, w.Next.Format(time.RFC3339)))
-		}
-		for _, g := range said.GivenUp {
-			a.complain(fmt.Sprintf("channel %s: %s; %q is given up", g.Channel, g.Problem, g.Title))
-		}
-		for _, wrong := range said.Channels {
-			a.complain(wrong)
+		for _, line := range failedLines(said) {
+			a.complain(line)
 		}
 		if len(said.GivenUp) > 0 || len(said.Channels) > 0 {
 			return statusError(exitFailed)

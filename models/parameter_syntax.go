@@ -116,6 +116,9 @@ func moment(c *checks, name string, given []string) time.Time {
 		c.fail(name, "%s", err)
 		return time.Time{}
 	}
+	if t.IsZero() {
+		c.fail(name, "takes a later time: the first moment of the year 1 stands for no time at all")
+	}
 	c.moment(name, t)
 	return t
 }

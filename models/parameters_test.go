@@ -43,7 +43,6 @@ func TestParseDriftQuery(t *testing.T) {
 		"costAtLeast=100":                                        {Filter: models.DriftFilter{CostAtLeast: ptr(int64(100))}},
 		"costAtLeast=&severity=":                                 {}, "costAtLeast=all": {}, "costAtLeast=0": {Filter: models.DriftFilter{CostAtLeast: ptr(int64(0))}},
 		"other=ignored&status=resolved":  {Filter: models.DriftFilter{Status: []models.Status{models.StatusResolved}}},
-		"since=0001-01-01T00:00:00Z":     {},
 		"until=9999-12-31T23:59:59.999Z": {Filter: models.DriftFilter{Until: at(t, "9999-12-31T23:59:59.999Z")}},
 	} {
 		values, err := url.ParseQuery(strings.ReplaceAll(text, ";", "%3B"))
@@ -76,7 +75,7 @@ func TestParseDriftQueryRefuses(t *testing.T) {
 		"cursor=a&page=1": "cursor", "cursor=a&cursor=b": "cursor",
 		"since=yesterday": "since", "since=2026-02-30": "since", "since=2026-11-23T25:00:00Z": "since", "since=2026-11-23T03:00:00": "since",
 		"until=2026-11-23T03:00:00%2B24:00": "until", "until=1700000000": "until", "since=2026-11-23&since=2026-11-24": "since",
-		"since=0000-12-31": "since", "since=0001-01-01T00:00:00%2B01:00": "since", "until=9999-12-31T23:59:59-01:00": "until",
+		"since=0000-12-31": "since", "since=0001-01-01": "since", "until=0001-01-01T00:00:00Z": "until", "since=0001-01-01T00:00:00%2B01:00": "since", "until=9999-12-31T23:59:59-01:00": "until",
 		"costAtLeast=-1": "costAtLeast", "costAtLeast=1.5": "costAtLeast", "costAtLeast=x": "costAtLeast", "costAtLeast=2147483648": "costAtLeast",
 		"costAtLeast=1,2": "costAtLeast", "costAtLeast=1&costAtLeast=2": "costAtLeast", "costAtLeast=1e3": "costAtLeast",
 		"region=%00": "region", "scope=%ff": "scope", "resourceId=a,%00": "resourceId", "changed=%00": "changed", "accountId=%c3": "accountId",
@@ -175,10 +174,10 @@ func TestParseAsOf(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"": "0001-01-01T00:00:00Z", "asOf=2026-11-01": "2026-11-01T00:00:00Z", "asOf=2026-11-01T02:00:00.5%2B01:00&status=open&scope=a/*": "2026-11-01T01:00:00.5Z",
-		"asOf=soon": "asOf", "asOf=2026-11-01&asOf=2026-11-02": "asOf",
-		"asOf=2026-11-01&nextApply=revert": "does not go with nextApply", "asOf=2026-11-01&address=a": "does not go with address",
-		"asOf=2026-11-01&kind=state": "does not go with kind", "asOf=2026-11-01&changed=tags": "does not go with changed", "nextApply=revert": "0001-01-01T00:00:00Z",
-		"asOf=2026-11-01&costAtLeast=3&tool=pulumi&accountId=1": "2026-11-01T00:00:00Z",
+		"asOf=soon": "asOf", "asOf=0001-01-01": "stands for no time", "asOf=2026-11-01&asOf=2026-11-02": "asOf",
+		"asOf=2026-11-01&q=web": "does not go with q", "asOf=2026-11-01&changed=tags": "does not go with changed", "q=web": "0001-01-01T00:00:00Z",
+		"asOf=2026-11-01&kind=state&nextApply=revert&address=a&owner=a&overdue=true&ending=true": "2026-11-01T00:00:00Z",
+		"asOf=2026-11-01&costAtLeast=3&tool=pulumi&accountId=1":                                  "2026-11-01T00:00:00Z",
 	} {
 		values, err := url.ParseQuery(text)
 		if err != nil {

@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,8 +24,8 @@ type driftThen struct {
 func (r DriftReader) AsOf(ctx context.Context, at time.Time, q models.DriftQuery) (models.Page[models.Drift], error) {
 	var page models.Page[models.Drift]
 	then := driftListing(q)
-	if err := (models.DriftFilter{Since: at}).Validate(); err != nil || at.IsZero() {
-		return page, models.Invalid("asOf", "takes a moment in the years 1 to 9999")
+	if err := r.recorded(ctx, at); err != nil {
+		return page, err
 	}
 	found, err := listing[driftThen]{
 		narrow: func(db *gorm.DB) *gorm.DB { return driftsAsOf(db, at, q.Filter) },
@@ -47,11 +48,11 @@ func driftsAsOf(db *gorm.DB, at time.Time, f models.DriftFilter) *gorm.DB {
 		"SELECT "+columns+", "+changedThen+" AS changed_then FROM drifts WHERE drifts.created_at <= @at",
 		map[string]any{"at": at.UTC(), "lifecycle": models.LifecycleActions(), "graded": models.ActionDriftGraded})
 	db = db.Table("(?) AS drifts", then)
-	if len(f.Status) > 0 {
-		db = db.Where(inStatuses(models.Texts(f.Status), "drifts.status = 'approved' AND drifts.id = ANY(ARRAY(SELECT drift_id FROM approval_terms WHERE ends_at <= ?))", at.UTC()))
-		f.Status = nil
+	conditions, lasting := filtersThen(f, at.UTC())
+	for _, condition := range conditions {
+		db = db.Where(condition)
 	}
-	return driftListing(models.DriftQuery{Filter: f}).narrow(db)
+	return narrow(db, f, lasting)
 }
 
 // What a drift was, as expressions: PostgreSQL works out only those that a query has
@@ -139,6 +140,9 @@ func (l listing[T]) by(at time.Time) listing[T] {
 
 // then gives one drift as it stood at a moment.
 func (r DriftReader) then(ctx context.Context, id uuid.UUID, at time.Time) (models.Drift, error) {
+	if err := r.recorded(ctx, at); err != nil {
+		return models.Drift{}, err
+	}
 	var found []driftThen
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return driftsAsOf(db, at, models.DriftFilter{}).Where("drifts.id = ?", id).Limit(1).Find(&found).Error
@@ -150,4 +154,26 @@ func (r DriftReader) then(ctx context.Context, id uuid.UUID, at time.Time) (mode
 		return models.Drift{}, models.NotFound("drift", id.String())
 	}
 	return found[0].asOf(), nil
+}
+
+// skew is how far the clocks of those who ask may be ahead of the ledger's.
+const skew = time.Minute
+
+// recorded refuses a moment that the ledger can have recorded nothing of: one that lies
+// ahead by its own clock, or beyond the years that it knows.
+func (r DriftReader) recorded(ctx context.Context, at time.Time) error {
+	if err := (models.DriftFilter{Since: at}).Validate(); err != nil || at.IsZero() {
+		return models.Invalid("asOf", "takes a moment in the years 1 to 9999")
+	}
+	if at.Before(time.Now()) {
+		return nil
+	}
+	return r.unit.read(ctx, func(db *gorm.DB) error {
+		now, err := clock(db)
+		if err == nil && at.After(now.Add(skew)) {
+			err = models.Invalid("asOf", fmt.Sprintf("takes a time that has come; %s lies ahead, by the ledger's clock it is %s",
+				at.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339)))
+		}
+		return err
+	})
 }

@@ -65,6 +65,11 @@ func TestAsOf(t *testing.T) {
 	}
 	_, err = l.Drifts.AsOf(t.Context(), time.Time{}, models.DriftQuery{})
 	fails(t, err, models.ErrInvalid, "asOf")
+	ahead := l.clock().Add(time.Hour)
+	_, err = l.Drifts.AsOf(t.Context(), ahead, models.DriftQuery{})
+	fails(t, err, models.ErrInvalid, "lies ahead")
+	_, err = l.Drifts.DossierAsOf(t.Context(), d.ID, ahead, 10)
+	fails(t, err, models.ErrInvalid, "lies ahead")
 }
 
 // A row that somebody appends says nothing about a drift's status, whatever it holds.

@@ -75,8 +75,11 @@ func readDrifts(l *ledger) {
 			l.ok(err)
 		}
 	}
-	for _, f := range driftFilters(l)[:4] {
-		_, err := l.Drifts.AsOf(ctx, l.past(40), models.DriftQuery{Filter: f})
+	for _, f := range driftFilters(l) {
+		if f.Words != nil || f.Changed != nil { // which are known of now alone
+			continue
+		}
+		_, err := l.Drifts.AsOf(ctx, l.past(85), models.DriftQuery{Filter: f})
 		l.ok(err)
 	}
 	_, err := l.Drifts.Get(ctx, id)

@@ -405,7 +405,9 @@ func TestDriftsAsOf(t *testing.T) {
 	for path, want := range map[string]int{
 		"/debug/drifts?asOf=2020-01-01":                                         http.StatusOK,
 		"/debug/drifts?asOf=soon":                                               http.StatusBadRequest,
-		"/debug/drifts?asOf=2020-01-01&kind=state":                              http.StatusBadRequest,
+		"/debug/drifts?asOf=2020-01-01&kind=state":                              http.StatusOK,
+		"/debug/drifts?asOf=2020-01-01&changed=tags":                            http.StatusBadRequest,
+		"/debug/drifts?asOf=9000-01-01":                                         http.StatusBadRequest,
 		"/debug/drifts/" + l.group.String() + "?asOf=2020-01-01":                http.StatusNotFound,
 		"/debug/drifts/" + l.group.String() + "?asOf=x":                         http.StatusBadRequest,
 		"/debug/drifts/" + l.group.String() + "?asOf=" + then + "&asOf=" + then: http.StatusBadRequest,

@@ -61,7 +61,7 @@ func driftList(a *app) *cobra.Command {
 				page, err := driftPage(ctx, store, q, asOf)
 				switch {
 				case err != nil:
-					return err
+					return list.told(err)
 				case fields != nil:
 					return a.writeJSON(models.ListOf(page, func(d models.SeenDrift) models.JSON { return models.ColumnsJSON(d.Response(), fields) }))
 				case out == outputJSON:
@@ -72,7 +72,7 @@ func driftList(a *app) *cobra.Command {
 					}
 				}
 				if opens {
-					openFooter(a.out, page)
+					openFooter(a.out, page, asOf)
 				} else {
 					footer(a.out, page, "drift")
 				}
@@ -119,8 +119,11 @@ func driftPage(ctx context.Context, store *repositories.Store, q models.DriftQue
 
 // openFooter is the footer of a list that shows what is open without having been told
 // to, and says so.
-func openFooter(w io.Writer, page models.Page[models.SeenDrift]) {
-	const rest = "; --status all shows the others, too"
+func openFooter(w io.Writer, page models.Page[models.SeenDrift], asOf time.Time) {
+	rest := "; --status all shows the others, too"
+	if !asOf.IsZero() {
+		rest = " at " + asOf.UTC().Format(time.RFC3339) + rest
+	}
 	if page.Total == 0 {
 		fmt.Fprintln(w, "No open drifts"+rest)
 		return

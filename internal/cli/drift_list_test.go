@@ -106,6 +106,10 @@ func TestDriftListAsOf(t *testing.T) {
 	if none := list("--as-of", "2020-01-01"); none.Total != 0 {
 		t.Errorf("%d before the first import", none.Total)
 	}
+	if text := ok(t, on(db, "drift", "list", "--as-of", "2020-01-01")...); text != "No open drifts at 2020-01-01T00:00:00Z; --status all shows the others, too\n" {
+		t.Error(text)
+	}
 	refused(t, 2, []string{"--as-of"}, on(db, "drift", "list", "--as-of", "soon")...)
-	refused(t, 2, []string{"--as-of", "nextApply"}, on(db, "drift", "list", "--as-of", "7d", "--next-apply", "revert")...)
+	refused(t, 2, []string{"--as-of", "changed"}, on(db, "drift", "list", "--as-of", "7d", "--changed", "tags")...)
+	refused(t, 2, []string{"--as-of", "lies ahead"}, on(db, "drift", "list", "--as-of", "9000-01-01")...)
 }

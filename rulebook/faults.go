@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // Faults is what is wrong with a file of rules, as an error: in one line the first of it.
@@ -57,7 +58,7 @@ func (f *Faults) Text() string {
 	if more := len(diags) - mostFaults; more > 0 {
 		fmt.Fprintf(&all, "… and %d more\n", more)
 	}
-	return strings.TrimSpace(all.String())
+	return string(hidden([]byte(strings.TrimSpace(all.String()))))
 }
 
 func placeOfFault(at *hcl.Range) string {
@@ -86,7 +87,7 @@ func (f *Faults) files() map[string]*hcl.File {
 			return nil
 		}
 	}
-	shown := &hcl.File{Bytes: hidden(f.file.Bytes), Nav: f.file.Nav}
+	shown := &hcl.File{Bytes: hidden(withoutValues(f.file.Bytes)), Nav: f.file.Nav}
 	files := map[string]*hcl.File{}
 	for _, d := range f.diags {
 		if d.Subject != nil {
@@ -94,6 +95,29 @@ func (f *Faults) files() map[string]*hcl.File {
 		}
 	}
 	return files
+}
+
+// withoutValues gives the source with stars for the texts within channels that are no names
+// of variables: whatever attribute they were meant for, one may be an address.
+func withoutValues(source []byte) []byte {
+	shown := bytes.Clone(source)
+	tokens, _ := hclsyntax.LexConfig(source, "", hcl.InitialPos) // what is wrong with it is told already
+	depth, within := 0, false
+	for _, t := range tokens {
+		switch t.Type {
+		case hclsyntax.TokenIdent:
+			within = within && depth > 0 || depth == 0 && string(t.Bytes) == string(KindChannel)
+		case hclsyntax.TokenOBrace:
+			depth++
+		case hclsyntax.TokenCBrace:
+			depth = max(depth-1, 0)
+		case hclsyntax.TokenQuotedLit, hclsyntax.TokenStringLit:
+			if within && depth > 0 && !variable.Match(t.Bytes) {
+				stars(bytes.TrimRight(shown[t.Range.Start.Byte:t.Range.End.Byte], "\r\n"))
+			}
+		}
+	}
+	return shown
 }
 
 // hidden gives the source with a star for each byte that may be of a secret, so that

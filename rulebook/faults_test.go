@@ -17,6 +17,13 @@ func TestFaultsShowNoAddress(t *testing.T) {
 		"channel \"a\" {\n  url_from = \"smtp:/s3cret\n}",
 		"channel \"a\" {\n  url_from = s3cret-of-mine\n}",
 		"channel \"a\" {\n  url = \"https://hooks.example.com/s3cret\"\n}",
+		"tell {\n  to = [\"https://hooks.example.com/s3cret\"]\n}",
+		"channel \"a\" {\n  url_form = \"xoxb-s3cret\"\n}",
+		"channel \"a\" {\n  url_from = <<E\ns3cret-of-mine\nE\n}",
+		"channel \"a\" {\n  url_from =\n  \"xoxb-s3cret\"\n}",
+		"channel \"a\" {\n  \"url_from\" = \"xoxb-s3cret\"\n}",
+		"channel \"a\" { url_from : \"xoxb-s3cret\" }",
+		"channel \"a\" { url_from /* of ours */ = \"xoxb-s3cret\" }",
 	} {
 		_, err := Parse("rules.hcl", []byte(source), now)
 		var faults *Faults

@@ -40,7 +40,7 @@ func Parse(file string, source []byte, now time.Time) (*Book, error) {
 func read(body hcl.Body, now time.Time) (*Book, hcl.Diagnostics) {
 	var blocks fileBlocks
 	diags := gohcl.DecodeBody(body, nil, &blocks)
-	r := reader{now: now, diags: diags, broken: diags.HasErrors(), channels: map[string]Channel{}, owners: map[string]bool{}, taken: map[string]hcl.Range{}}
+	r := reader{now: now, diags: diags, broken: diags.HasErrors(), channels: map[string]Channel{}, owners: map[string]bool{}, taken: map[string]hcl.Range{}, blocks: map[string]int{}}
 	r.read(blocks)
 	return r.book(body.(*hclsyntax.Body)), r.diags
 }

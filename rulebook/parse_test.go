@@ -106,6 +106,7 @@ func TestParseRefuses(t *testing.T) {
 		"a text for a list":        {"ignore \"a\" {\n  reason = \"r\"\n  type = \"x\"\n}", 3, "list of string required"},
 		"the number of a place":    {"ignore \"a\" {\n  reason = \"r\"\n  path = [\"ingress[0].x\"]\n}", 3, "brackets take [*] or a quoted key"},
 		"a name that wants quotes": {"ignore \"a\" {\n  reason = \"r\"\n  path = [\"labels.a/b\"]\n}", 3, "wants brackets and quotes"},
+		"nobody to tell":           {"tell {\n  to = null\n}", 2, "Tells nobody"},
 		"no name":                  {"ignore \" \" {\n  reason = \"r\"\n  type = [\"x\"]\n}", 1, "Not a name"},
 		"no label":                 {"ignore {\n  reason = \"r\"\n}", 1, "All ignore blocks must have 1 labels"},
 		"a duration":               {"due {\n  within = \"1 day\"\n}", 2, "such as 30m, 24h, 7d or 2w"},

@@ -26,6 +26,7 @@ type reader struct {
 	channels map[string]Channel
 	owners   map[string]bool
 	taken    map[string]hcl.Range // by key, where it stands
+	blocks   map[string]int       // of owners, by name, how many there are so far
 }
 
 func (r *reader) fail(at hcl.Range, summary, format string, args ...any) {
@@ -90,25 +91,18 @@ func (r *reader) line(kind Kind, name string, nameAt, at hcl.Range) *line {
 	if name != strings.TrimSpace(name) || name == "" || utf8.RuneCountInString(name) > longestName || strings.ContainsFunc(name, func(c rune) bool { return !unicode.IsPrint(c) }) {
 		r.fail(nameAt, "Not a name", "A name has 1 to %d characters, all of them printable, and no blanks around it.", longestName)
 	}
+	if kind == KindOwner {
+		r.blocks[name]++
+	}
 	before, twice := r.taken[l.Key]
 	switch {
 	case twice && kind == KindOwner:
-		l.Key = r.next(l.Key)
+		l.Key = fmt.Sprintf("%s[%d]", l.Key, r.blocks[name])
 	case twice:
 		r.fail(nameAt, "Name stands twice", "Line %d has %s of this name already; what it did is counted by its name.", before.Start.Line, article(kind))
 	}
 	r.taken[l.Key] = nameAt
 	return l
-}
-
-// next numbers the second and further blocks of an owner.
-func (r *reader) next(key string) string {
-	for n := 2; ; n++ {
-		numbered := fmt.Sprintf("%s[%d]", key, n)
-		if _, taken := r.taken[numbered]; !taken {
-			return numbered
-		}
-	}
 }
 
 func article(kind Kind) string {
@@ -218,7 +212,9 @@ func (r *reader) variable(name string, at hcl.Range) string {
 }
 
 func (r *reader) to(names []string, at hcl.Range) (channels []Channel) {
-	r.filled(names, at)
+	if len(names) == 0 {
+		r.fail(at, "Tells nobody", "It takes a list of names of channels.")
+	}
 	for _, name := range names {
 		c, known := r.channels[name]
 		if !known {

@@ -64,17 +64,26 @@ func (s *site) listDrifts(c *gin.Context) error {
 	}
 	none := false
 	if len(found.Items) == 0 {
-		first, err := s.drifts.Page(ctx, models.DriftQuery{PageRequest: models.PageRequest{Limit: 1}})
-		if err != nil {
+		if none, err = s.nothingRecorded(ctx); err != nil {
 			return err
 		}
-		none = first.Total == 0
 	}
 	sightings, err := s.reader.Drifts.Sightings(ctx, driftIDs(found.Items))
 	if err != nil {
 		return err
 	}
 	return s.page(c, http.StatusOK, pages.Drifts(s.now(), pages.AddressOf(c.Request.URL), q, found, sightings, none, asOf))
+}
+
+// nothingRecorded says that the ledger has neither a drift nor a scan that found none.
+func (s *site) nothingRecorded(ctx context.Context) (bool, error) {
+	one := models.PageRequest{Limit: 1}
+	drifts, err := s.drifts.Page(ctx, models.DriftQuery{PageRequest: one})
+	if err != nil || drifts.Total > 0 {
+		return false, err
+	}
+	scans, err := s.reader.Scans.List(ctx, models.ScanFilter{}, one)
+	return scans.Total == 0, err
 }
 
 func driftIDs(drifts []models.Drift) []uuid.UUID {

@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/repositories"
 )
 
 func TestEmptyOverview(t *testing.T) {
@@ -15,6 +18,26 @@ func TestEmptyOverview(t *testing.T) {
 	}
 	if got := decode(t, get(h, "/debug/stats"), http.StatusOK)["open"].(map[string]any)["drifts"]; got != number("0") {
 		t.Errorf("%v open drifts in an empty ledger", got)
+	}
+}
+
+// A ledger whose scans found all in order says so, and not that nothing was imported.
+func TestNothingDrifted(t *testing.T) {
+	t.Parallel()
+	l := &ledger{url: emptyLedger(t)}
+	store, err := repositories.Open(t.Context(), repositories.Config{URL: l.url})
+	must(t, err)
+	t.Cleanup(store.Close)
+	l.store = store
+	l.newScan(t, "prod", clockOf(t, l.url).Add(-72*time.Hour))
+	h := l.server(t)
+	for path, want := range map[string]string{
+		"/debug":                    `<a href="/debug/scopes?stale=true"><b>1</b> not scanned for two days</a>`,
+		"/debug/drifts?status=open": "Nothing is open.",
+	} {
+		if body := get(h, path, "Accept", asPage).Body.String(); !strings.Contains(body, want) || strings.Contains(body, "guardian import plan.json") {
+			t.Errorf("%s: %s", path, body)
+		}
 	}
 }
 

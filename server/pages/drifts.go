@@ -18,7 +18,7 @@ type driftsView struct {
 	AsOf      *asOf // the moment that the list is of, nil for now
 	Pager     pager
 	Clear     string // the address without filters
-	None      bool   // the ledger has no drift
+	None      bool   // nothing was ever recorded
 	Open      bool   // it is filtered by nothing but what is open
 	Downloads []link
 }

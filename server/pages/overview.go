@@ -57,7 +57,7 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		managed = "&kind=" + strings.Join(models.Texts(models.ManagedKinds()), ",")
 	}
 	v := overviewView{
-		None: len(f.Groups) == 0, Days: days, AsOf: momentOf(now, f.AsOf),
+		None: len(f.Groups) == 0 && len(f.Scopes.All) == 0, Days: days, AsOf: momentOf(now, f.AsOf),
 		Open: grouped(f.Open.Drifts), OpenHref: "/debug/drifts?status=" + open + managed,
 		Cost: costOfSum(f.Open.CostMonthly), Plots: plots, Unread: grouped(f.UnreadAlerts),
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 // cell is one value of a row. Kind says how the page shows it: text, code, time,
-// severity, status, cost, number, words (Words as tags) or none.
+// severity, status, cost, number, words (Words as tags),
+// links (Links as tags) or none.
 type cell struct {
 	Kind, Text, Href string
 	Title            string // the whole of a text that is cut short
@@ -18,6 +19,7 @@ type cell struct {
 	When             moment
 	Cost             cost
 	Words            []string
+	Links            []link
 }
 
 func textCell(s string) cell { return cell{Kind: "text", Text: s} }

@@ -81,12 +81,13 @@ func ownersCell(s models.Scope) cell {
 	return c
 }
 
-// nextApplyCell says in words what the next apply does about the open drifts.
+// nextApplyCell says in words what the next apply does about the open drifts, each a link
+// to those it does that about.
 func nextApplyCell(s models.Scope) cell {
-	c := cell{Kind: "words"}
+	c := cell{Kind: "links"}
 	for _, word := range models.NextApplies() {
 		if n := s.NextApply[word]; n > 0 {
-			c.Words = append(c.Words, nextApplyWords(word, n))
+			c.Links = append(c.Links, link{Text: nextApplyWords(word, n), Href: driftsOf(s, "nextApply", string(word))})
 		}
 	}
 	return c

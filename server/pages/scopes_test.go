@@ -22,7 +22,7 @@ func TestScopes(t *testing.T) {
 	t.Parallel()
 	stale := network()
 	stale.Newest.ScannedAt, stale.Newest.NotClosing, stale.Newest.Resolved = now.Add(-50*time.Hour), "", 4
-	listed(t, Scopes(now, []models.Scope{network()}), `href="/debug/scopes/network/prod"`, "reverts 1", "not known of 1", ">no<", "an ordinary plan may not have looked",
+	listed(t, Scopes(now, []models.Scope{network()}), `href="/debug/scopes/network/prod"`, `nextApply=revert&amp;scope=network/prod&amp;status=open&amp;tool=terraform">reverts 1</a>`, "not known of 1", ">no<", "an ordinary plan may not have looked",
 		`href="/debug/drifts?kind=configuration,state,unknown&amp;scope=network/prod&amp;severity=critical&amp;status=open&amp;tool=terraform"`,
 		`since=2026-11-22&amp;status=open`)
 	listed(t, Scopes(now, []models.Scope{stale}), "not scanned since", ">yes<", "it closed 4")

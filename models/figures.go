@@ -14,6 +14,7 @@ type Figures struct {
 	Unmanaged       UnmanagedFigures    `json:"unmanaged"`
 	Groups          []DriftGroup        `json:"groups"`
 	UnreadAlerts    int64               `json:"unreadAlerts"`
+	ApprovalsEnding int64               `json:"approvalsEnding"` // in the next [EndingDays] days
 	MessagesGivenUp int64               `json:"messagesGivenUp"` // in the last 7 days
 	Days            []DriftDay          `json:"days"`
 	Costs           []CostDay           `json:"costs"`
@@ -23,7 +24,8 @@ type Figures struct {
 
 	Scopes    Scopes                 `json:"-"` // of which the numbers of Open.New and Open.NextApply are
 	Worst     []Drift                `json:"-"` // open, the gravest and newest first
-	Sightings map[uuid.UUID]Sighting `json:"-"` // of these
+	Ending    []Drift                `json:"-"` // approved, the next approval to end first
+	Sightings map[uuid.UUID]Sighting `json:"-"` // of the worst and those
 }
 
 // OpenFigures sum up the drifts on which somebody must still act.

@@ -21,6 +21,10 @@ type Relative struct {
 	DecidedBy      *uuid.UUID
 	DecidedByEmail *string
 	DecidedAt      *time.Time
+	// ApprovedUntil and Ticket are of an approval: when it ends or ended, nil for never, and
+	// where it was agreed.
+	ApprovedUntil *time.Time
+	Ticket        string
 	// Deactivated says that who took it may no longer act.
 	Deactivated bool
 }
@@ -34,6 +38,8 @@ type RelativeResponse struct {
 	DecidedBy      *uuid.UUID `json:"decidedBy,omitempty"`
 	DecidedByEmail *string    `json:"decidedByEmail,omitempty"`
 	DecidedAt      *time.Time `json:"decidedAt,omitempty"`
+	ApprovedUntil  *time.Time `json:"approvedUntil,omitempty"`
+	Ticket         string     `json:"ticket,omitempty"`
 }
 
 // String is the id, as a table shows it.
@@ -44,7 +50,7 @@ func (r *Relative) response() *RelativeResponse {
 	if r == nil {
 		return nil
 	}
-	return &RelativeResponse{r.ID, r.Status, r.Superseded, r.Reason, r.DecidedBy, r.DecidedByEmail, utc(r.DecidedAt)}
+	return &RelativeResponse{r.ID, r.Status, r.Superseded, r.Reason, r.DecidedBy, r.DecidedByEmail, utc(r.DecidedAt), utc(r.ApprovedUntil), r.Ticket}
 }
 
 func relativeByID(id *uuid.UUID) *RelativeResponse {

@@ -25,7 +25,7 @@ func (r DriftReader) relative(ctx context.Context, id *uuid.UUID) (*models.Relat
 			       COALESCE(step.actor_id, of_column.decided_by) AS decided_by,
 			       COALESCE(step.actor_email, users.email) AS decided_by_email,
 			       COALESCE(step.created_at, of_column.decided_at) AS decided_at,
-			       COALESCE(NOT users.is_active, false) AS deactivated
+			       COALESCE(NOT users.is_active, false) AS deactivated, term.ends_at AS approved_until, COALESCE(term.ticket, '') AS ticket
 			FROM drifts d
 			LEFT JOIN LATERAL (
 			  SELECT old_value->>'status' AS was FROM audit_logs
@@ -39,6 +39,7 @@ func (r DriftReader) relative(ctx context.Context, id *uuid.UUID) (*models.Relat
 			  SELECT d.approval_reason AS reason, d.approved_by AS decided_by, d.approved_at AS decided_at WHERE stood.status = 'approved'
 			  UNION ALL SELECT d.rejection_reason, d.rejected_by, d.rejected_at WHERE stood.status = 'rejected'
 			  UNION ALL SELECT NULL, NULL, d.resolved_at WHERE stood.status = 'resolved') AS of_column ON true
+			LEFT JOIN approval_terms term ON term.drift_id = d.id AND stood.status = 'approved'
 			LEFT JOIN users ON users.id = COALESCE(step.actor_id, of_column.decided_by)
 			WHERE d.id = ?`, models.ActionDriftSuperseded, decisions, id).Scan(&found).Error
 	})

@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -85,7 +87,12 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 		},
 		func() (err error) { f.ChangedKeys, err = r.Drifts.TopKeys(ctx, open, topKeys); return err },
 		func() error { return f.readResolutionTimes(ctx, since, until) },
-		func() error { return f.readWorst(ctx, open) },
+		func() error {
+			if err := f.readWorst(ctx, open); err != nil {
+				return err
+			}
+			return f.readEnding(ctx)
+		},
 	} {
 		reads.Go(read)
 	}
@@ -136,7 +143,38 @@ func (f *figureReading) readWorst(ctx context.Context, open models.DriftFilter) 
 			f.Worst, ids = append(f.Worst, d), append(ids, d.ID)
 		}
 	}
-	sightings, err := f.reader.Drifts.Sightings(ctx, ids)
-	f.Sightings = sightings
+	return f.readSightings(ctx, ids)
+}
+
+// readEnding gathers the approvals that end soon, the next one first.
+func (f *figureReading) readEnding(ctx context.Context) error {
+	found, err := f.reader.Drifts.List(ctx, models.DriftQuery{
+		Filter: models.DriftFilter{Ending: []string{models.Ending}}, PageRequest: models.PageRequest{Limit: models.MaxLimit},
+	})
+	if err != nil {
+		return err
+	}
+	f.ApprovalsEnding, f.Ending = found.Total, found.Items
+	if err := f.readSightings(ctx, driftIDs(found.Items)); err != nil {
+		return err
+	}
+	ends := func(d models.Drift) time.Time {
+		if until := f.Sightings[d.ID].ApprovedUntil; until != nil {
+			return *until
+		}
+		return time.Time{}
+	}
+	slices.SortFunc(f.Ending, func(a, b models.Drift) int { return ends(a).Compare(ends(b)) })
+	f.Ending = f.Ending[:min(len(f.Ending), worstDrifts)]
+	return nil
+}
+
+// readSightings adds what is seen of some drifts to what is there.
+func (f *figureReading) readSightings(ctx context.Context, ids []uuid.UUID) error {
+	seen, err := f.reader.Drifts.Sightings(ctx, ids)
+	if f.Sightings == nil {
+		f.Sightings = map[uuid.UUID]models.Sighting{}
+	}
+	maps.Copy(f.Sightings, seen)
 	return err
 }

@@ -36,6 +36,7 @@ var wordedColumns = []driftColumn{
 	{"nextApply", "NEXT APPLY", 0, func(d models.SeenDrift) string { return d.Seen.NextApply.Words() }},
 	{"owner", "OWNER", 12, func(d models.SeenDrift) string { return d.Seen.Owner }},
 	{"dueAt", "DUE", 0, dueCell},
+	{"approvedUntil", "APPROVED UNTIL", 0, untilCell},
 	{"scope", "SCOPE", 12, func(d models.SeenDrift) string { return d.Seen.Scope }},
 	{"address", "RESOURCE", 26, resourceCell},
 	{"resourceType", "TYPE", 12, func(d models.SeenDrift) string { return d.ResourceType }},
@@ -240,4 +241,12 @@ func changedIn(d models.SeenDrift) string {
 		return fmt.Sprintf("%s +%d", models.SortedKeys(difference)[0], len(difference)-1)
 	}
 	return models.SortedKeys(difference)[0]
+}
+
+// untilCell is when the approval ends.
+func untilCell(d models.SeenDrift) string {
+	if d.Seen.ApprovedUntil == nil {
+		return ""
+	}
+	return shortClock(*d.Seen.ApprovedUntil, time.Now())
 }

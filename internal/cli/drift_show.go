@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -88,7 +89,10 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 	}
 	t.row("  cost", monthly)
 	if drift.ApprovalReason != nil {
-		t.row("  approved", *drift.ApprovalReason)
+		t.row("  approved", *drift.ApprovalReason+termWords(seen.ApprovedUntil, seen.Ticket))
+	}
+	if d.Seen().StatusWord() == models.EndedWord {
+		t.row("", "The approval has ended, so the drift is open; the next import or \"guardian notify\" puts a new drift in its place.")
 	}
 	if drift.RejectionReason != nil {
 		t.row("  rejected", *drift.RejectionReason)
@@ -132,7 +136,22 @@ func relativeWords(r models.Relative) string {
 	if r.Reason != nil {
 		words += ": " + *r.Reason
 	}
-	return words
+	return words + termWords(r.ApprovedUntil, r.Ticket)
+}
+
+// termWords say when an approval ends and where it was agreed, as far as it says so.
+func termWords(until *time.Time, ticket string) string {
+	var parts []string
+	if until != nil {
+		parts = append(parts, "until "+clockUTC(*until))
+	}
+	if ticket != "" {
+		parts = append(parts, ticket)
+	}
+	if parts == nil {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // writeHistory tells who did what to the drift itself, the oldest first.
@@ -162,7 +181,7 @@ func remarkOf(e models.AuditLog, d models.Drift) string {
 	case models.ActionDriftDetected:
 		return " (" + string(d.DetectedBy) + ")"
 	case models.ActionDriftSuperseded:
-		return member(e.Details, " by ", "supersededBy")
+		return member(e.Details, " by ", "supersededBy") + member(e.Details, ": ", "reason")
 	}
 	return member(e.NewValue, " as ", "resolvedHow") + member(e.NewValue, ": ", "reason")
 }

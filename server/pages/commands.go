@@ -11,6 +11,7 @@ func commandsOf(d models.Drift) (commands []string) {
 	}{
 		{models.StatusTriaged, ""},
 		{models.StatusApproved, " --reason 'WHY IT MAY STAY'"},
+		{models.StatusApproved, " --reason 'WHY IT MAY STAY FOR NOW' --until 30d --ticket 'WHERE IT WAS AGREED'"},
 		{models.StatusRejected, " --reason 'WHY IT MUST GO'"},
 		{models.StatusResolved, " --how manual-fix"},
 	} {

@@ -16,6 +16,18 @@ type decision struct {
 	When   moment
 	Reason string
 	Href   string // the drift that took the place of a superseded one
+	// Until is when an approval ends or ended, nil for never; Ticket is where it was agreed.
+	Until  *moment
+	Ticket string
+}
+
+// untilOf is when an approval ends, nil for never.
+func untilOf(now time.Time, ends *time.Time) *moment {
+	if ends == nil {
+		return nil
+	}
+	m := momentOf(now, *ends)
+	return &m
 }
 
 // decisions are what was decided about the drift, by whom and why: the judgement
@@ -23,10 +35,10 @@ type decision struct {
 func decisions(now time.Time, d models.Dossier) (all []decision) {
 	drift := d.Drift
 	if drift.ApprovedAt != nil {
-		all = append(all, decision{"approved", userName(d.Deciders, drift.ApprovedBy), momentOf(now, *drift.ApprovedAt), text(drift.ApprovalReason), ""})
+		all = append(all, decision{"approved", userName(d.Deciders, drift.ApprovedBy), momentOf(now, *drift.ApprovedAt), text(drift.ApprovalReason), "", untilOf(now, d.Sighting.ApprovedUntil), d.Sighting.Ticket})
 	}
 	if drift.RejectedAt != nil {
-		all = append(all, decision{"rejected", userName(d.Deciders, drift.RejectedBy), momentOf(now, *drift.RejectedAt), text(drift.RejectionReason), ""})
+		all = append(all, decision{"rejected", userName(d.Deciders, drift.RejectedBy), momentOf(now, *drift.RejectedAt), text(drift.RejectionReason), "", nil, ""})
 	}
 	if drift.ResolvedAt != nil {
 		e := endingOf(d)
@@ -34,7 +46,7 @@ func decisions(now time.Time, d models.Dossier) (all []decision) {
 		if d.Seen().Superseded() {
 			word = models.SupersededWord
 		}
-		all = append(all, decision{word, e.who, momentOf(now, *drift.ResolvedAt), e.why, e.href})
+		all = append(all, decision{word, e.who, momentOf(now, *drift.ResolvedAt), e.why, e.href, nil, ""})
 	}
 	return all
 }
@@ -65,6 +77,12 @@ func userName(people map[uuid.UUID]models.User, id *uuid.UUID) string {
 // ending is how a resolved drift came to its end, as its audit row tells it.
 type ending struct{ who, why, href string }
 
+// short is why in a sentence that leaves out what it led to.
+func (e ending) short() string {
+	why, _, _ := strings.Cut(e.why, ":")
+	return strings.TrimSuffix(why, ".") + "."
+}
+
 func endingOf(d models.Dossier) ending {
 	e := ending{why: "How is not recorded."}
 	if d.Drift.ResolvedHow != nil {
@@ -78,6 +96,9 @@ func endingOf(d models.Dossier) ending {
 		switch a.Action {
 		case models.ActionDriftSuperseded:
 			e.why = "The resource drifted further: a newer drift took the place of this one."
+			if why, ok := details["reason"].(string); ok {
+				e.why = "Its " + why + ": a newer drift took the place of this one."
+			}
 			if successor, ok := details["supersededBy"].(string); ok {
 				e.href = "/debug/drifts/" + successor
 			}

@@ -28,6 +28,8 @@ type driftView struct {
 	Due                          *due
 	Decisions                    []decision
 	Predecessor, Successor       *relative
+	Ended                        bool   // the approval
+	WhySuperseded                string // in a sentence
 	Changes, FoldedChanges       []changeRow
 	Folded                       string // how many those are
 	ChangesSummary               string // 3 changes: 1 critical, 2 warning
@@ -62,6 +64,7 @@ func Drift(now time.Time, d models.Dossier, asOf time.Time, from Address) (Page,
 		Decisions: decisions(now, d), Predecessor: predecessorOf(now, d.Supersedes), Successor: successorOf(now, d.SupersededBy),
 		Timeline: timeline(now, d), JSON: driftHref(d.Drift.ID) + "?format=json", From: backTo(from),
 	}
+	v.Ended, v.WhySuperseded = v.Status == models.EndedWord, endingOf(d).short()
 	if v.AsOf = asOfNotice(now, asOf, driftHref(d.Drift.ID)); v.AsOf != nil {
 		v.JSON += "&asOf=" + v.AsOf.Param
 	} else {

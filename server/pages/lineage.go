@@ -16,6 +16,8 @@ type relative struct {
 	By      string
 	Reason  string
 	When    *moment
+	Until   *moment // when the approval ends or ended, nil for never
+	Ticket  string
 }
 
 // predecessorOf tells of the drift whose place another took, if there is one.
@@ -45,6 +47,7 @@ func relativeOf(now time.Time, r *models.Relative, heading, link string) *relati
 		is = "was"
 	}
 	v.Status = strings.Join([]string{"which", is, string(r.Status)}, " ")
+	v.Until, v.Ticket = untilOf(now, r.ApprovedUntil), r.Ticket
 	if r.DecidedAt != nil {
 		when := momentOf(now, *r.DecidedAt)
 		v.When = &when

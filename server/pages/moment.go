@@ -2,6 +2,7 @@ package pages
 
 import (
 	"html/template"
+	"strings"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
@@ -18,6 +19,9 @@ func momentOf(now, t time.Time) moment {
 	t = t.UTC()
 	return moment{t.Format(time.RFC3339), t.Format("2006-01-02 15:04") + " UTC", ago(now.Sub(t))}
 }
+
+// Past says that it is over.
+func (m moment) Past() bool { return !strings.HasPrefix(m.Ago, "in ") }
 
 // ago says how long ago something was, in the largest unit that is at least
 // two of its kind, so that little is lost: 90 minutes are 90 min, 36 hours 36 h.

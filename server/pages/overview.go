@@ -32,13 +32,19 @@ type overviewView struct {
 	// scopes and Stale to those that nobody has scanned of late; Text is "" for none.
 	// Overdue leads to the open drifts whose date has passed; Text is "" for none.
 	New, Scopes, Stale, Overdue tile
-	Worst                       []driftRow
-	Keys                        []tile
-	Accounts                    []tile
-	Plots                       template.HTML
-	Days                        int
-	Ranges                      []link
-	AsOf                        moment
+	// Ending are the approvals that end within EndingDays, the next one first; MoreEnding says
+	// how many where these are not all.
+	Ending     []endingRow
+	MoreEnding string
+	EndingDays int
+	EndingHref string
+	Worst      []driftRow
+	Keys       []tile
+	Accounts   []tile
+	Plots      template.HTML
+	Days       int
+	Ranges     []link
+	AsOf       moment
 }
 
 // tile is a figure that leads to the rows behind it.
@@ -82,7 +88,10 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 	for _, word := range models.StatusWords() {
 		n := (models.DriftOverview{Groups: f.Groups}).Of(false).SumOf(word, nil).Drifts
 		t := tile{Kind: word, Text: grouped(n), Href: "/debug/drifts?status=" + word + managed}
-		if word == models.SupersededWord { // which is no status, and stands among those that are resolved
+		switch {
+		case word == models.EndedWord && n == 0:
+			continue
+		case word == models.SupersededWord || word == models.EndedWord: // which are no statuses, and stand among the resolved and the approved
 			t.Href = ""
 		}
 		v.Statuses = append(v.Statuses, t)
@@ -102,6 +111,13 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 	for _, d := range f.Worst {
 		v.Worst = append(v.Worst, driftRowOf(now, d, f.Sightings[d.ID]))
 	}
+	for _, d := range f.Ending {
+		v.Ending = append(v.Ending, endingRowOf(now, d, f.Sightings[d.ID]))
+	}
+	if n := f.ApprovalsEnding; n > int64(len(f.Ending)) {
+		v.MoreEnding = grouped(n)
+	}
+	v.EndingDays, v.EndingHref = models.EndingDays, "/debug/drifts?ending="+models.Ending
 	for _, k := range f.ChangedKeys {
 		t := tile{Kind: k.Key, Text: grouped(k.Drifts)}
 		if len(k.Key) <= maxText { // no browser follows an address without end
@@ -131,4 +147,16 @@ func severities(counts models.SeverityCounts, kinds string) (tiles []tile) {
 		})
 	}
 	return tiles
+}
+
+// endingRow is an approved drift whose approval ends soon.
+type endingRow struct {
+	driftRow
+	Until  *moment
+	By     string
+	Ticket string
+}
+
+func endingRowOf(now time.Time, d models.Drift, seen models.Sighting) endingRow {
+	return endingRow{driftRowOf(now, d, seen), untilOf(now, seen.ApprovedUntil), text(seen.ApprovedByEmail), seen.Ticket}
 }

@@ -55,6 +55,9 @@ func timeline(now time.Time, d models.Dossier) []event {
 	if last := d.Sighting.LastSeen; d.Sighting.Occurrences > 1 && last.After(detected) {
 		add(event{Kind: "seen", What: "Last seen, in " + counted(d.Sighting.Occurrences, "scan") + " so far", When: momentOf(now, last)}, last.UnixMicro())
 	}
+	if ends := d.Sighting.ApprovedUntil; ends != nil && d.Sighting.Ended {
+		add(event{Kind: "ended", What: "The approval ended", When: momentOf(now, *ends)}, ends.UnixMicro())
+	}
 	slices.SortStableFunc(events, func(a, b event) int { return int(min(1, max(-1, a.at-b.at))) })
 	return events
 }

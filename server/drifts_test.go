@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -8,11 +9,13 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -451,4 +454,64 @@ func TestDecidersByEmail(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What ends is told on each page and in each number, from before it ends until another drift
+// is there in its place.
+func TestApprovalThatEnds(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	h := l.server(t)
+	ctx := t.Context()
+	at := "/debug/drifts/" + l.group.String()
+	open := func() int {
+		n, err := strconv.Atoi(fmt.Sprint(decode(t, get(h, "/debug/stats"), http.StatusOK)["open"].(map[string]any)["drifts"]))
+		must(t, err)
+		return n
+	}
+	holds := func(path string, words ...string) {
+		t.Helper()
+		body := get(h, path, "Accept", asPage).Body.String()
+		for _, word := range words {
+			if !strings.Contains(body, word) {
+				t.Errorf("%s lacks %q", path, word)
+			}
+		}
+	}
+	before := open()
+	_, err := l.store.Drifts.Approve(ctx, l.group, models.ApproveDriftInput{
+		Reason: "until the sale is over", ApprovedBy: l.mira.ID, Until: models.ApprovalEnd{After: 72 * time.Hour}, Ticket: "CHG-7"})
+	must(t, err)
+	if d := decode(t, get(h, at), http.StatusOK); d["open"] != false || d["ticket"] != "CHG-7" || d["approvedUntil"] == nil || open() != before-1 {
+		t.Errorf("while approved: %v %v %v, %v open", d["open"], d["ticket"], d["approvedUntil"], open())
+	}
+	holds(at, "The approval ends", "Agreed in <bdi>CHG-7</bdi>")
+	holds("/debug", "Approvals that end in the next 7 days", "CHG-7", "/debug/drifts?ending=true")
+	if n := decode(t, get(h, "/debug/drifts?ending=true"), http.StatusOK)["total"]; fmt.Sprint(n) != "1" {
+		t.Errorf("%v end soon", n)
+	}
+	conn, err := pgx.Connect(ctx, l.url)
+	must(t, err)
+	defer conn.Close(context.WithoutCancel(ctx))
+	_, err = conn.Exec(ctx, "UPDATE approval_terms SET created_at = created_at - interval '10 days', ends_at = ends_at - interval '5 days'")
+	must(t, err)
+	if d := decode(t, get(h, at), http.StatusOK); d["open"] != true || d["status"] != "approved" || open() != before {
+		t.Errorf("once it has ended: %v %v, %v open", d["open"], d["status"], open())
+	}
+	holds(at, "The approval has ended", "The approval ended", "ended</span>")
+	holds("/debug", "1 ended")
+	if metrics := get(h, "/metrics").Body.String(); !strings.Contains(metrics, `guardian_drifts{severity="critical",status="ended"} 1`) {
+		t.Error("the metrics do not tell that an approval has ended")
+	}
+	n, err := l.store.Drifts.EndApprovals(ctx)
+	must(t, err)
+	old := decode(t, get(h, at), http.StatusOK)
+	id, _ := old["supersededBy"].(map[string]any)["id"].(string)
+	fresh := decode(t, get(h, "/debug/drifts/"+id), http.StatusOK)
+	was, _ := fresh["supersedes"].(map[string]any)
+	if n != 1 || fresh["status"] != "detected" || fresh["firstSeen"] != old["firstSeen"] || was["ticket"] != "CHG-7" || was["approvedUntil"] == nil || was["reason"] != "until the sale is over" || open() != before {
+		t.Errorf("%d ended; its successor %v of %v", n, fresh["status"], was)
+	}
+	holds("/debug/drifts/"+id, "It took the place of", "The approval ended", "CHG-7")
+	holds(at, "Its approval ended.")
 }

@@ -155,7 +155,11 @@ func (f *figureReading) readEnding(ctx context.Context) error {
 		return err
 	}
 	f.ApprovalsEnding, f.Ending = found.Total, found.Items
-	if err := f.readSightings(ctx, driftIDs(found.Items)); err != nil {
+	var ids []uuid.UUID
+	for _, d := range found.Items {
+		ids = append(ids, d.ID)
+	}
+	if err := f.readSightings(ctx, ids); err != nil {
 		return err
 	}
 	ends := func(d models.Drift) time.Time {

@@ -22,7 +22,7 @@ func TestStepsTakeTheFilters(t *testing.T) {
 				t.Errorf("drift %s --help lacks --%s", step, flag)
 			}
 			for _, word := range f.Words {
-				if offered := complete(t, "drift", step, "--"+flag, ""); !strings.Contains(offered, word) {
+				if offered := complete(t, "drift", step, "--"+flag+"="); !strings.Contains(offered, word) {
 					t.Errorf("drift %s --%s offers %q, not %s", step, flag, offered, word)
 				}
 			}

@@ -26,7 +26,7 @@ func checkFilters[F any](t *testing.T, db testdb.Database, of string, filters []
 			t.Errorf("%s list --help lacks --%s:\n%s", of, f.Flag(), help)
 		}
 		for _, word := range f.Words {
-			if offered := complete(t, of, "list", "--"+f.Flag(), ""); !strings.Contains(offered, word) {
+			if offered := complete(t, of, "list", "--"+f.Flag()+"="); !strings.Contains(offered, word) {
 				t.Errorf("%s list --%s offers %q, not %s", of, f.Flag(), offered, word)
 			}
 		}

@@ -11,7 +11,7 @@ import (
 func TestCommandsOf(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[models.Status]string{
-		models.StatusDetected: "triage approve reject resolve", models.StatusTriaged: "approve reject resolve",
+		models.StatusDetected: "triage approve approve reject resolve", models.StatusTriaged: "approve approve reject resolve",
 		models.StatusApproved: "resolve", models.StatusRejected: "resolve", models.StatusResolved: "",
 	} {
 		var got []string

@@ -21,15 +21,6 @@ type decision struct {
 	Ticket string
 }
 
-// untilOf is when an approval ends, nil for never.
-func untilOf(now time.Time, ends *time.Time) *moment {
-	if ends == nil {
-		return nil
-	}
-	m := momentOf(now, *ends)
-	return &m
-}
-
 // decisions are what was decided about the drift, by whom and why: the judgement
 // first, then the end.
 func decisions(now time.Time, d models.Dossier) (all []decision) {

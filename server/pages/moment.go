@@ -2,7 +2,6 @@ package pages
 
 import (
 	"html/template"
-	"strings"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
@@ -13,15 +12,23 @@ type moment struct {
 	ISO string // for <time datetime>
 	UTC string // 2026-11-23 03:04 UTC
 	Ago string // 3 h ago
+
+	Past bool // it is over
 }
 
 func momentOf(now, t time.Time) moment {
 	t = t.UTC()
-	return moment{t.Format(time.RFC3339), t.Format("2006-01-02 15:04") + " UTC", ago(now.Sub(t))}
+	return moment{t.Format(time.RFC3339), t.Format("2006-01-02 15:04") + " UTC", ago(now.Sub(t)), !t.After(now)}
 }
 
-// Past says that it is over.
-func (m moment) Past() bool { return !strings.HasPrefix(m.Ago, "in ") }
+// untilOf is when an approval ends, nil for never.
+func untilOf(now time.Time, ends *time.Time) *moment {
+	if ends == nil {
+		return nil
+	}
+	m := momentOf(now, *ends)
+	return &m
+}
 
 // ago says how long ago something was, in the largest unit that is at least
 // two of its kind, so that little is lost: 90 minutes are 90 min, 36 hours 36 h.

@@ -28,8 +28,8 @@ func parseTemplates() map[string]*template.Template {
 	for _, severity := range models.Severities() {
 		badges["severity"+string(severity)] = piece(template.Must(shared.Clone()), "severity-badge", severity)
 	}
-	for _, status := range append(models.Statuses(), models.SupersededWord) {
-		badges["status"+string(status)] = piece(template.Must(shared.Clone()), "status-badge", string(status))
+	for _, word := range models.StatusWords() {
+		badges["status"+word] = piece(template.Must(shared.Clone()), "status-badge", word)
 	}
 	names, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {

@@ -129,10 +129,10 @@ func gravest(items []item) models.Severity {
 func titleOf(g group, items []item) string {
 	where, whose := "", ""
 	if g.scope != "" {
-		where = " in " + g.scope
+		where = " in " + inLine(g.scope)
 	}
 	if g.owner != "" {
-		whose = ", owned by " + g.owner
+		whose = ", owned by " + inLine(g.owner)
 	}
 	told := outgoing{items: items}.told()
 	switch {
@@ -141,7 +141,7 @@ func titleOf(g group, items []item) string {
 	case told[0].Drift == nil:
 		return counted(len(told), "rule") + " ended"
 	case len(told) == 1:
-		return fmt.Sprintf("%s drift%s: %s%s", told[0].Severity, where, told[0].resource(), whose)
+		return fmt.Sprintf("%s drift%s: %s%s", told[0].Severity, where, inLine(told[0].resource()), whose)
 	}
 	grave := ""
 	if n := slices.IndexFunc(told, func(i item) bool { return i.Severity != models.SeverityCritical }); n != 0 {

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -63,7 +65,7 @@ func TestServices(t *testing.T) {
 	}
 }
 
-// A mail has the first line as its subject.
+// A mail has the first line as its subject, and no header that a resource's name brings.
 func TestMail(t *testing.T) {
 	t.Parallel()
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -77,11 +79,13 @@ func TestMail(t *testing.T) {
 	if !ok {
 		t.Fatal("cannot be used")
 	}
-	o := outgoing{Message: models.Message{Title: "1 rule ended"}, items: []item{{Rule: "r", Severity: models.SeverityInfo, Says: "It rests."}}}
+	id := uuid.New()
+	items := []item{{Kind: models.NoticeAlert, Drift: &id, Severity: models.SeverityInfo, Says: "It rests.", Address: "a\nContent-Type: text/html"}}
+	o := outgoing{Message: models.Message{Title: titleOf(group{scope: "prod\r\n\nb"}, items)}, items: items}
 	if err := s.send(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
-	if got := <-mail; !strings.Contains(got, "Subject: 1 rule ended") || !strings.Contains(got, "It rests.") || !strings.Contains(got, "ops@example.com") {
+	if got := <-mail; !strings.Contains(got, "Subject: info drift in prod   b: a Content-Type: text/html\n") || strings.Contains(got, "\nContent-Type: text/html") || !strings.Contains(got, "It rests.") || !strings.Contains(got, "ops@example.com") {
 		t.Errorf("mail %q", got)
 	}
 }

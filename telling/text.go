@@ -17,7 +17,7 @@ func textOf(o outgoing, pages string) string {
 	var b strings.Builder
 	told := o.told()
 	for _, i := range told[:min(len(told), mostTold)] {
-		fmt.Fprintf(&b, "%s: %s\n", i.Severity, i.resource())
+		fmt.Fprintf(&b, "%s: %s\n", i.Severity, inLine(i.resource()))
 		for _, line := range linesOf(o, i, pages) {
 			b.WriteString("  " + line + "\n")
 		}
@@ -29,7 +29,7 @@ func textOf(o outgoing, pages string) string {
 }
 
 func linesOf(o outgoing, i item, pages string) []string {
-	lines := []string{i.Says}
+	lines := []string{inLine(i.Says)}
 	if i.Drift == nil {
 		return append(lines, "Rules: guardian rules show"+beside(pageOf(pages, "/debug/rules")))
 	}
@@ -37,7 +37,7 @@ func linesOf(o outgoing, i item, pages string) []string {
 		lines = append(lines, "It is resolved by now.")
 	}
 	if o.Owner != "" {
-		lines = append(lines, "Owner: "+o.Owner)
+		lines = append(lines, "Owner: "+inLine(o.Owner))
 	}
 	lines = append(lines, "Next apply: "+nextApply(i.NextApply))
 	if i.DueAt != nil && i.Kind != models.NoticeOverdue {
@@ -87,14 +87,27 @@ func beside(page string) string {
 	return " (" + page + ")"
 }
 
-// plain is a text that says what it says wherever it is shown: on one line, without
-// marks that call people (@here) or that some services take for markup.
-func plain(text string) string {
+// mostOfText is how many characters of a name or a sentence a message shows: services refuse
+// messages that are too long, and with one name all that the message tells.
+const mostOfText = 300
+
+// inLine is a text as it stands within a line of a message. What a resource is called may be
+// anything, a line of its own making or a mail's header among it.
+func inLine(text string) string {
 	text = strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
 			return ' '
 		}
 		return r
 	}, text)
-	return strings.NewReplacer("@", "@\u200b", "<", "‹", ">", "›").Replace(text)
+	if runes := []rune(text); len(runes) > mostOfText {
+		return string(runes[:mostOfText-1]) + "…"
+	}
+	return text
+}
+
+// plain is a text that says what it says wherever it is shown: without marks that call
+// people (@here) or that some services take for markup or for a link with other words.
+func plain(text string) string {
+	return strings.NewReplacer("@", "@\u200b", "<", "‹", ">", "›", "](", "]\u200b(").Replace(text)
 }

@@ -42,14 +42,21 @@ info: ignore "sizes"
 	}
 }
 
-// What a resource is called cannot call people, or look like what it is not.
+// What a resource is called cannot call people, look like what it is not, or be lines of
+// its own; and what is long is cut.
 func TestPlain(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"<!channel> @here": "‹!channel› @\u200bhere", "a\nb\r\tc": "a\nb  c", "a\u202eb": "a b", "größe": "größe",
+		"<!channel> @here": "‹!channel› @\u200bhere", "a\nb\r\tc": "a b  c", "a\u202eb\u2028c": "a b c", "größe": "größe",
+		"[log in](https://evil.example)": "[log in]\u200b(https://evil.example)", strings.Repeat("ö", 1000): strings.Repeat("ö", 299) + "…",
 	} {
-		if got := plain(text); got != want {
+		if got := plain(inLine(text)); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
+	}
+	id := uuid.New()
+	o := outgoing{Message: models.Message{Owner: "a\nb"}, items: []item{{Kind: models.NoticeAlert, Drift: &id, Address: "x\ny", Says: "It\ndiffers."}}}
+	if got := textOf(o, ""); strings.Count(got, "\n") != 5 {
+		t.Errorf("a line of its own:\n%s", got)
 	}
 }

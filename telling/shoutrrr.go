@@ -9,11 +9,7 @@ import (
 )
 
 // service is whatever shoutrrr knows how to send to.
-type service struct {
-	address string
-	service types.Service
-	pages   string
-}
+type service struct{ address, pages string }
 
 func (s *service) send(ctx context.Context, o outgoing) error {
 	if len(o.told()) == 0 {
@@ -37,14 +33,19 @@ func (s *service) send(ctx context.Context, o outgoing) error {
 	}
 }
 
-// call sends. Some services panic where nobody answers, Zulip's among them.
+// call sends. Each message has a service of its own, since many of shoutrrr's keep the title
+// of what they send last. Some panic where nobody answers, Zulip's among them.
 func (s *service) call(text string, params types.Params) (err error) {
 	defer func() {
 		if recover() != nil {
 			err = errors.New("the service broke off")
 		}
 	}()
-	return s.service.Send(text, &params)
+	own, err := new(router.ServiceRouter).Locate(s.address)
+	if err != nil {
+		return err
+	}
+	return own.Send(text, &params)
 }
 
 // newService makes one of an address. It says nothing of what is wrong with one that
@@ -55,9 +56,8 @@ func newService(address, pages string) (s *service, ok bool) {
 			s, ok = nil, false
 		}
 	}()
-	found, err := new(router.ServiceRouter).Locate(address)
-	if err != nil {
+	if _, err := new(router.ServiceRouter).Locate(address); err != nil {
 		return nil, false
 	}
-	return &service{address, found, pages}, true
+	return &service{address, pages}, true
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -62,6 +63,37 @@ func TestServices(t *testing.T) {
 	}
 	if s, ok := newService("ntfy://"+host+"/topic", ""); !ok || s.send(t.Context(), outgoing{items: []item{{Kind: models.NoticeResolved}}}) != nil {
 		t.Error("nothing to tell is told")
+	}
+}
+
+// Of messages that are sent to one channel at once each has its own title.
+func TestTitlesOfMessagesAtOnce(t *testing.T) {
+	t.Parallel()
+	const messages = 64
+	taken := make(chan string, messages)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		fmt.Fprint(w, "{}")
+		first, _, _ := strings.Cut(string(body), "\n")
+		taken <- r.Header.Get("Title") + "|" + first
+	}))
+	defer server.Close()
+	s, ok := newService("ntfy://"+strings.TrimPrefix(server.URL, "http://")+"/topic?scheme=http", "")
+	if !ok {
+		t.Fatal("cannot be used")
+	}
+	var sending errgroup.Group
+	for n := range messages {
+		o := outgoing{Message: models.Message{Title: fmt.Sprintf("drift %d", n)}, items: []item{{Rule: "r", Says: "It rests."}}}
+		sending.Go(func() error { return s.send(t.Context(), o) })
+	}
+	if err := sending.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	for range messages {
+		if title, first, _ := strings.Cut(<-taken, "|"); title != first {
+			t.Errorf("the message %q has the title %q", first, title)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -101,6 +102,8 @@ var alertNames = map[models.NoticeKind]string{
 }
 
 // alertmanagerAPI is where alerts go, of the address that a channel gives.
-func alertmanagerAPI(address string) string {
-	return strings.TrimRight(strings.TrimPrefix(address, alertmanagerScheme), "/") + "/api/v2/alerts"
+func alertmanagerAPI(of *url.URL) string {
+	u := *of
+	u.Scheme = strings.TrimPrefix(u.Scheme, alertmanagerScheme)
+	return strings.TrimRight(u.String(), "/") + "/api/v2/alerts"
 }

@@ -71,7 +71,7 @@ func (s Settings) open(c rulebook.Channel) (sender, error) {
 			if u.RawQuery != "" || u.Fragment != "" {
 				return nil, wrong("holds an address with a query: want that of Alertmanager itself, as alertmanager+https://HOST:9093")
 			}
-			return &alertmanager{alertmanagerAPI(address), s.PublicURL}, nil
+			return &alertmanager{alertmanagerAPI(u), s.PublicURL}, nil
 		}
 		key, problem := s.key()
 		if problem != "" {
@@ -80,7 +80,7 @@ func (s Settings) open(c rulebook.Channel) (sender, error) {
 		return &webhook{address, key, s.PublicURL}, nil
 	case base == "logger" || !slices.Contains(new(router.ServiceRouter).ListServices(), base):
 		return nil, wrong("holds an address of a kind that nobody knows: want https://, alertmanager+https:// or one of shoutrrr's, such as slack:// or smtp://")
-	case plus && over == "http" && !thisMachine(u.Hostname()):
+	case (plus && over == "http" || withoutTLS(u)) && !thisMachine(u.Hostname()):
 		return nil, wrong(unguarded)
 	}
 	service, ok := newService(address, s.PublicURL)
@@ -100,6 +100,26 @@ func (s Settings) key() (*standardwebhooks.Webhook, string) {
 		return nil, "GUARDIAN_WEBHOOK_SECRET is not whsec_ and base64"
 	}
 	return key, ""
+}
+
+// withoutTLS says whether the address of a service of shoutrrr asks for http in its query.
+func withoutTLS(u *url.URL) bool {
+	for name, values := range u.Query() {
+		for _, value := range values {
+			switch strings.ToLower(name) {
+			case "scheme":
+				if strings.EqualFold(value, "http") {
+					return true
+				}
+			case "disabletls":
+				// Each word for no that shoutrrr knows; what it does not know it refuses.
+				if !slices.Contains([]string{"no", "n", "false", "0"}, strings.ToLower(value)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // thisMachine says whether a host is this machine itself.

@@ -27,15 +27,20 @@ func pauseAfter(attempt int) time.Duration {
 }
 
 // nextAttempt says when to try again what was made at a time and failed by now; nil gives
-// it up. The last attempt is when the day ends, also where the channel asks for longer.
+// it up. The last attempt is when the day ends, also where the channel asks for longer; after
+// that it may ask for an hour, so that none waits for years.
 func nextAttempt(made, now time.Time, attempt int, after time.Duration) *time.Time {
 	end := made.Add(giveUpAfter)
 	if !now.Before(end) && attempt >= leastAttempts {
 		return nil
 	}
+	last := end
+	if !now.Before(end) {
+		last = now.Add(longestPause)
+	}
 	next := now.Add(max(pauseAfter(attempt), after))
-	if now.Before(end) && next.After(end) {
-		next = end
+	if next.After(last) {
+		next = last
 	}
 	return &next
 }

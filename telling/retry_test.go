@@ -34,6 +34,7 @@ func TestGivenUpAfterADay(t *testing.T) {
 		"the last within the day":   {23*time.Hour + 30*time.Minute, 30, 0, "24h0m0s"},
 		"a day":                     {24 * time.Hour, 30, 0, "never"},
 		"a day, and nobody tried":   {24 * time.Hour, 4, 0, "24h0m30s"},
+		"a day, asked for years":    {30 * time.Hour, 2, 10 * 365 * 24 * time.Hour, "31h0m0s"},
 		"long after, tried at last": {72 * time.Hour, 5, 0, "never"},
 	} {
 		got := "never"

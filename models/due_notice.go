@@ -22,6 +22,8 @@ type NoticedDrift struct {
 	ID       uuid.UUID
 	Status   Status
 	Severity Severity
+	// ApprovedAt is when it was approved, nil where it was not.
+	ApprovedAt *time.Time
 	// ResourceType to NextApply are as lists of drifts show them.
 	ResourceType, ResourceID, Address, Tool string
 	NextApply                               NextApply

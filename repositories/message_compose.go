@@ -88,7 +88,7 @@ func (u unit) dueNotices(scope string) ([]models.DueNotice, error) {
 func (u unit) noticedDrifts(ids []uuid.UUID) (map[uuid.UUID]models.NoticedDrift, error) {
 	var rows []models.NoticedDrift
 	err := u.db.Raw(`
-		SELECT d.id, d.status, d.severity, d.resource_type, d.resource_id, COALESCE(s.address, '') AS address,
+		SELECT d.id, d.status, d.severity, d.approved_at, d.resource_type, d.resource_id, COALESCE(s.address, '') AS address,
 		  COALESCE(s.tool, '') AS tool, COALESCE(s.next_apply, @unknown) AS next_apply,
 		  COALESCE(s.owner, '') AS owner, s.due_at
 		FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id

@@ -16,7 +16,7 @@ import (
 type group struct{ channel, scope, owner string }
 
 // compose makes messages of what waits: one for each channel, scope and owner. A drift that
-// is resolved by now is told to nobody, unless it ends what was told before: quiet says of
+// is decided by now is told to nobody, unless it ends what was told before: quiet says of
 // a channel that it knows no end.
 func compose(book *rulebook.Book, quiet func(channel string) bool, due []models.DueNotice) ([]models.NewMessage, error) {
 	var order []group
@@ -72,12 +72,24 @@ func channelsOf(book *rulebook.Book, n models.DueNotice, i item) (names []string
 		for _, c := range channels {
 			add(c.Name)
 		}
-	case n.Drift.Status != models.StatusResolved:
+	case !decided(n):
 		for _, c := range book.Tells(i.Severity, n.Drift.Owner, n.Scope) {
 			add(c.Name)
 		}
 	}
 	return names
+}
+
+// decided says whether somebody has decided since on what was to be told, so that nobody has
+// to act any more: an approval also covers a date that has passed.
+func decided(n models.DueNotice) bool {
+	switch d := n.Drift; d.Status {
+	case models.StatusResolved:
+		return true
+	case models.StatusApproved:
+		return n.Kind == models.NoticeOverdue || d.ApprovedAt != nil && d.ApprovedAt.After(n.CreatedAt)
+	}
+	return false
 }
 
 // namesIn reads a list of channels that the ledger keeps.

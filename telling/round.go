@@ -104,8 +104,8 @@ func (t *Teller) rules(ctx context.Context) (*rulebook.Book, []models.RuleLine, 
 	if err != nil {
 		return nil, nil, err
 	}
-	// They were right when they were applied; an end that has passed since makes none wrong.
-	book, err := rulebook.Parse(set.File, []byte(set.Source), set.CreatedAt)
+	// They were right when they were read; an end that has passed since makes none wrong.
+	book, err := rulebook.Parse(set.File, []byte(set.Source), time.Time{})
 	return book, lines, err
 }
 

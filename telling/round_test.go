@@ -258,3 +258,37 @@ func TestStoppedRound(t *testing.T) {
 		t.Errorf("%+v", report)
 	}
 }
+
+// A rule that ends while its file is being applied hinders nobody afterwards.
+func TestRuleThatEndedBeforeItWasApplied(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, teams, map[string]string{})
+	source := "ignore \"sizes\" {\n  type   = [\"x\"]\n  reason = \"r\"\n  until  = \"2020-01-01\"\n}\n"
+	_, _, err := o.Rules.Apply(t.Context(), models.ApplyRulesInput{File: "rules.hcl", Source: source, By: o.user})
+	o.ok(err)
+	o.round()
+}
+
+// What somebody has approved before it was told is told to nobody, nor is its date.
+func TestApprovedBeforeItIsTold(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, "channel \"oncall\" { url_from = \"ONCALL_URL\" }\ntell { to = [\"oncall\"] }\n", map[string]string{})
+	approved, open := o.found("prod/a", 1)[0], o.found("prod/b", 1)[0]
+	_, err := o.Drifts.Approve(t.Context(), approved, models.ApproveDriftInput{ApprovedBy: o.user, Reason: "until the sale is over"})
+	o.ok(err)
+	o.round()
+	_, err = o.Drifts.Approve(t.Context(), open, models.ApproveDriftInput{ApprovedBy: o.user, Reason: "until the sale is over"})
+	o.ok(err)
+	messages, err := o.Messages.List(t.Context(), models.MessageFilter{}, models.PageRequest{})
+	o.ok(err)
+	if messages.Total != 1 || messages.Items[0].Scope != "prod/b" {
+		t.Errorf("%d messages: %+v", messages.Total, messages.Items)
+	}
+	at := o.clock
+	for kind, want := range map[models.NoticeKind]bool{models.NoticeAlert: false, models.NoticeOverdue: true} {
+		n := models.DueNotice{Notice: models.Notice{Kind: kind, CreatedAt: at}, Drift: models.NoticedDrift{Status: models.StatusApproved, ApprovedAt: &at}}
+		if got := decided(n); got != want {
+			t.Errorf("%s of what was approved before: %t, want %t", kind, got, want)
+		}
+	}
+}

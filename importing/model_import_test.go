@@ -58,7 +58,7 @@ func (x *expected) takeEntry(v view, t thing, item importing.Item, late bool, se
 	switch item.Outcome {
 	case importing.Repeated:
 		r := x.byID(item.DriftID)
-		if !slices.Contains(candidates, r) || !r.repeats(t.spots()) {
+		if !slices.Contains(candidates, r) || !r.continues(t.spots()) {
 			return fmt.Errorf("repeats %v, want %v", r, orNew(candidates, t))
 		}
 		r.repeat(t, v.at, false)
@@ -67,7 +67,7 @@ func (x *expected) takeEntry(v view, t thing, item importing.Item, late bool, se
 	case importing.Created:
 		var old *row
 		for _, r := range candidates {
-			if !r.repeats(t.spots()) {
+			if !r.continues(t.spots()) {
 				old = r
 			}
 		}
@@ -84,7 +84,7 @@ func orNew(candidates []*row, t thing) string {
 	if len(candidates) == 0 {
 		return "a new drift"
 	}
-	if candidates[0].repeats(t.spots()) {
+	if candidates[0].continues(t.spots()) {
 		return fmt.Sprintf("one more of %v", candidates)
 	}
 	return fmt.Sprintf("a new drift in the place of %v", candidates)

@@ -19,6 +19,7 @@ type row struct {
 	detected time.Time
 	first    []spot // as its first scan saw it
 	approved []spot // as its approver could see it
+	ended    bool   // the approval
 	sights   []sight
 	since    time.Time // when it, or what it took the place of, was first seen
 
@@ -43,6 +44,10 @@ func (r *row) newest() sight {
 }
 
 func (r *row) resolve(how string) { r.status, r.how = "resolved", how }
+
+// continues says whether a scan that is not late finds the drift in what it saw: not once the
+// approval has ended.
+func (r *row) continues(seen []spot) bool { return !r.ended && r.repeats(seen) }
 
 // repeats says whether what a scan saw is nothing new: the same places differ, with
 // the same values where that is critical, and everywhere once it is approved.

@@ -185,7 +185,13 @@ func (l *life) decided(ctx context.Context, rng *rand.Rand) {
 	const reason = "as it should be"
 	switch n := rng.IntN(10); {
 	case n < 6 && (r.status == "detected" || r.status == "triaged"):
-		_, err = l.store.Drifts.Approve(ctx, r.id, models.ApproveDriftInput{Reason: reason, ApprovedBy: l.user})
+		in := models.ApproveDriftInput{Reason: reason, ApprovedBy: l.user}
+		if r.ended = rng.IntN(3) == 0; r.ended {
+			in.Until = models.ApprovalEnd{After: time.Hour}
+		}
+		if _, err = l.store.Drifts.Approve(ctx, r.id, in); err == nil && r.ended {
+			_, err = l.db.Pool.Exec(ctx, "UPDATE approval_terms SET created_at = created_at - interval '2 hours', ends_at = ends_at - interval '2 hours' WHERE drift_id = $1", r.id)
+		}
 		r.status, r.approved = "approved", r.newest().spots
 	case n < 7 && r.status == "detected":
 		_, err = l.store.Drifts.Triage(ctx, r.id, models.TriageDriftInput{TriagedBy: l.user})

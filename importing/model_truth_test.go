@@ -14,7 +14,7 @@ type known struct {
 	of       int
 	place    thing
 	status   string
-	repeats  bool // what the scan saw of that thing is nothing new
+	repeats  bool // what the scan saw of that thing is nothing new, and no approval of it has ended
 	twoNames bool // another thing may be meant as well, for all that a plan says
 }
 
@@ -41,7 +41,7 @@ func (tr truth) before(v view, rows []*row) map[uuid.UUID]known {
 		if t == nil || !linked(*t, r.place) {
 			continue
 		}
-		k.repeats = r.repeats(t.spots())
+		k.repeats = r.continues(t.spots())
 		k.twoNames = slices.ContainsFunc(v.listed, func(o thing) bool { return o.no != t.no && (o.sameOfAnyType(*t) || o.sameOfAnyType(r.place)) })
 		for _, other := range rows {
 			d := other.place

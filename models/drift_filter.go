@@ -96,7 +96,7 @@ func DriftFilters() []Filter[DriftFilter] {
 			[]string{Overdue}, func(f *F) *[]string { return &f.Overdue }),
 		anyTexts(line{Name: "changed", Label: "Changed", Hint: "ingress, root_block_device[0].encrypted", Help: "drifts that differ at this `PLACE`: a key of the difference, or a path"},
 			func(f *F) *[]string { return &f.Changed }),
-		words(line{Name: "ending", Label: "Approval ends", Help: fmt.Sprintf("drifts whose approval ends in the next %d days", EndingDays), Lasting: true},
+		words(line{Name: "ending", Label: "Approval ends soon", Help: fmt.Sprintf("drifts whose approval ends in the next %d days", EndingDays), Lasting: true},
 			[]string{Ending}, func(f *F) *[]string { return &f.Ending }),
 		atLeast(line{Name: "costAtLeast", Label: "Cost at least", Hint: "100", Help: "drifts that add `N` US dollars a month or more", Lasting: true},
 			func(f *F) **int64 { return &f.CostAtLeast }),

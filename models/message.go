@@ -58,7 +58,9 @@ type Message struct {
 // TableName names the table for gorm.
 func (Message) TableName() string { return "messages" }
 
-func (Message) changedBy() string { return "UPDATE" }
+func (Message) changedBy() string {
+	return "UPDATE (status, attempts, next_at, last_error, sent_at, given_up_at)"
+}
 
 // MessageResponse is a message as JSON shows it.
 type MessageResponse struct {

@@ -51,4 +51,4 @@ type Notice struct {
 // TableName names the table for gorm.
 func (Notice) TableName() string { return "notices" }
 
-func (Notice) changedBy() string { return "UPDATE" }
+func (Notice) changedBy() string { return "UPDATE (told_at, told_to, owner, severity)" }

@@ -114,12 +114,13 @@ func itemOf(n models.DueNotice) item {
 	i := item{Kind: n.Kind, At: n.CreatedAt.UTC(), Severity: n.Severity, Rule: n.Rule}
 	if n.DriftID != nil {
 		d := n.Drift
-		i.Drift, i.Severity, i.Address, i.ResourceType, i.ResourceID = n.DriftID, d.Severity, d.Address, d.ResourceType, d.ResourceID
+		i.Drift, i.Severity = n.DriftID, d.Severity
+		i.Address, i.ResourceType, i.ResourceID = cut(d.Address, mostOfName), cut(d.ResourceType, mostOfName), cut(d.ResourceID, mostOfName)
 		i.Tool, i.NextApply, i.DueAt = d.Tool, d.NextApply, d.DueAt
 	}
 	switch n.Kind {
 	case models.NoticeAlert:
-		i.Says = n.AlertMessage
+		i.Says = cut(n.AlertMessage, mostOfName)
 	case models.NoticeOverdue:
 		i.Says = "Its date has passed."
 		if i.DueAt != nil {

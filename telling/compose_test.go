@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -70,5 +71,20 @@ func TestWhoIsToldWhat(t *testing.T) {
 	}
 	if none, err := compose(nil, func(string) bool { return false }, due[:3]); err != nil || len(none) != 0 {
 		t.Errorf("without rules %+v, %v", none, err)
+	}
+}
+
+// A name that is very long is told in part, so that no channel refuses the others with it.
+func TestLongNamesAreCut(t *testing.T) {
+	t.Parallel()
+	id, long := uuid.New(), strings.Repeat("ä", 100_000)
+	i := itemOf(models.DueNotice{
+		Notice: models.Notice{Kind: models.NoticeAlert, DriftID: &id}, AlertMessage: long,
+		Drift: models.NoticedDrift{Address: long, ResourceType: long, ResourceID: long},
+	})
+	for _, text := range []string{i.Address, i.ResourceType, i.ResourceID, i.Says} {
+		if n := utf8.RuneCountInString(text); n != mostOfName || !strings.HasSuffix(text, "…") {
+			t.Errorf("%d characters", n)
+		}
 	}
 }

@@ -61,7 +61,7 @@ func nextApply(n models.NextApply) string {
 // listOf says where all open drifts of a message are.
 func listOf(o outgoing, pages string) string {
 	if pages == "" {
-		if o.Scope == "" {
+		if o.Scope == "" || o.Scope != inLine(o.Scope) { // such a name would be another within a line
 			return "guardian drift list --status open"
 		}
 		return "guardian drift list --status open --scope '" + strings.ReplaceAll(o.Scope, "'", `'\''`) + "'"
@@ -91,6 +91,9 @@ func beside(page string) string {
 // messages that are too long, and with one name all that the message tells.
 const mostOfText = 300
 
+// mostOfName is how many a program is told.
+const mostOfName = 2000
+
 // inLine is a text as it stands within a line of a message. What a resource is called may be
 // anything, a line of its own making or a mail's header among it.
 func inLine(text string) string {
@@ -100,8 +103,13 @@ func inLine(text string) string {
 		}
 		return r
 	}, text)
-	if runes := []rune(text); len(runes) > mostOfText {
-		return string(runes[:mostOfText-1]) + "…"
+	return cut(text, mostOfText)
+}
+
+// cut is a text of so many characters at most.
+func cut(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
 	}
 	return text
 }

@@ -31,6 +31,9 @@ info: ignore "sizes"
 	if got := textOf(o, ""); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
+	if got, want := listOf(outgoing{Message: models.Message{Scope: "a\u202eb"}}, ""), "guardian drift list --status open"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
 	got := textOf(o, "https://guardian.example.com")
 	for _, page := range []string{"resolve (https://guardian.example.com/debug/drifts/" + id.String() + ")", "(https://guardian.example.com/debug/rules)"} {
 		if !strings.Contains(got, page) {

@@ -111,7 +111,7 @@ func TestEndWithoutScan(t *testing.T) {
 	after, err := l.Drifts.Dossier(t.Context(), before.SupersededBy.ID, 10)
 	l.ok(err)
 	got := after.Response()
-	if got.Status != models.StatusDetected || got.Scope != "" || got.Occurrences != nil && len(got.Occurrences) > 0 || got.OccurrenceCount != 0 ||
+	if got.Status != models.StatusDetected || got.Scope != "" || len(got.Occurrences) > 0 || got.OccurrenceCount != 0 ||
 		!got.FirstSeen.Equal(before.Drift.DetectedAt) || string(got.Difference) != string(before.Drift.Difference) || after.Supersedes.Status != models.StatusApproved {
 		t.Errorf("the successor is %+v", got)
 	}

@@ -2,10 +2,13 @@ package models
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 )
@@ -14,12 +17,20 @@ import (
 const everything = "all"
 
 // FilterValue writes a value so that a filter takes it as it is: a backslash goes
-// before each comma and backslash of its own, and before a value that is just all.
+// before each comma and backslash of its own, before a space at either end, and before a
+// value that is just all.
 func FilterValue(s string) string {
 	if s == everything {
 		return `\` + s
 	}
-	return strings.NewReplacer(`\`, `\\`, `,`, `\,`).Replace(s)
+	s = strings.NewReplacer(`\`, `\\`, `,`, `\,`).Replace(s)
+	if last, size := utf8.DecodeLastRuneInString(s); unicode.IsSpace(last) {
+		s = s[:len(s)-size] + `\` + s[len(s)-size:]
+	}
+	if first, _ := utf8.DecodeRuneInString(s); unicode.IsSpace(first) {
+		s = `\` + s
+	}
+	return s
 }
 
 // SplitFilter takes the values of a filter apart: each may hold several, as in
@@ -43,18 +54,32 @@ func split(values []string) []string {
 			case i < len(v) && v[i] == '\\':
 				i++ // what it guards
 			case i >= len(v) || v[i] == ',':
-				if s := strings.TrimSpace(v[begin:min(i, len(v))]); s != "" {
+				if s := trim(v[begin:min(i, len(v))]); s != "" {
 					list = append(list, s)
 				}
 				begin = i + 1
 			}
 		}
 		if begin < len(v) { // the last character is a backslash
-			list = append(list, strings.TrimSpace(v[begin:]))
+			list = append(list, trim(v[begin:]))
 		}
 	}
 	return list
 }
+
+// trim takes the spaces away at both ends that no backslash guards.
+func trim(s string) string {
+	s = strings.TrimLeftFunc(s, unicode.IsSpace)
+	inner := strings.TrimRightFunc(s, unicode.IsSpace)
+	if guards := len(inner) - len(strings.TrimRight(inner, `\`)); guards%2 == 1 && inner != s {
+		_, size := utf8.DecodeRuneInString(s[len(inner):])
+		inner = s[:len(inner)+size]
+	}
+	return inner
+}
+
+// guarded is what FilterValue puts a backslash before, but for all.
+var guarded = regexp.MustCompile(`\\([\\,\pZ\s\v\x{85}])`)
 
 // plain takes the backslashes of FilterValue away.
 func plain(list []string) []string {
@@ -62,7 +87,7 @@ func plain(list []string) []string {
 		if s == `\`+everything {
 			s = everything
 		}
-		list[i] = strings.NewReplacer(`\\`, `\`, `\,`, `,`).Replace(s)
+		list[i] = guarded.ReplaceAllString(s, "$1")
 	}
 	return list
 }

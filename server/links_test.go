@@ -21,7 +21,7 @@ func TestLinksFindTheDrift(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
 	h := l.server(t)
-	for n, scope := range []string{"prod, eu", "all", `a\b`, "x%2C&y"} {
+	for n, scope := range []string{"prod, eu", "all", `a\b`, "x%2C&y", " prod ", `end\ `} {
 		at := l.ago(time.Duration(10-n) * time.Minute)
 		scan := l.newScan(t, scope, at)
 		odd := groupDrift

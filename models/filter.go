@@ -139,7 +139,22 @@ func validateFilter[F any](of F, filters []Filter[F]) error {
 	for _, f := range filters {
 		f.field(&of).check(&c, f.Name)
 	}
+	checkInterval(&c, of, filters)
 	return c.err()
+}
+
+// checkInterval refuses an end that is not after the begin: nothing lies between, and to
+// find nothing would tell of another question than was meant.
+func checkInterval[F any](c *checks, of F, filters []Filter[F]) {
+	bound := map[FilterKind]any{}
+	for _, f := range filters {
+		bound[f.Kind] = f.Value(of)
+	}
+	begin, begun := bound[FilterSince].(time.Time)
+	end, ends := bound[FilterUntil].(time.Time)
+	if begun && ends && !end.After(begin) {
+		c.fail("until", "must be later than since, which is %s, got %s", begin.Format(time.RFC3339), end.Format(time.RFC3339))
+	}
 }
 
 // words completes a filter of an enum.

@@ -84,6 +84,7 @@ func parseFilters[F any](c *checks, values url.Values, filters []Filter[F]) F {
 	for _, f := range filters {
 		f.field(&of).parse(c, f.Name, values[f.Name])
 	}
+	checkInterval(c, of, filters)
 	return of
 }
 

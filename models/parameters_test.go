@@ -75,7 +75,7 @@ func TestParseDriftQueryRefuses(t *testing.T) {
 		"cursor=a&page=1": "cursor", "cursor=a&cursor=b": "cursor",
 		"since=yesterday": "since", "since=2026-02-30": "since", "since=2026-11-23T25:00:00Z": "since", "since=2026-11-23T03:00:00": "since",
 		"until=2026-11-23T03:00:00%2B24:00": "until", "until=1700000000": "until", "since=2026-11-23&since=2026-11-24": "since",
-		"since=0000-12-31": "since", "since=0001-01-01": "since", "until=0001-01-01T00:00:00Z": "until", "since=0001-01-01T00:00:00%2B01:00": "since", "until=9999-12-31T23:59:59-01:00": "until",
+		"since=7d&until=8d": "until", "since=2026-11-23&until=2026-11-23": "until", "since=0000-12-31": "since", "since=0001-01-01": "since", "until=0001-01-01T00:00:00Z": "until", "since=0001-01-01T00:00:00%2B01:00": "since", "until=9999-12-31T23:59:59-01:00": "until",
 		"costAtLeast=-1": "costAtLeast", "costAtLeast=1.5": "costAtLeast", "costAtLeast=x": "costAtLeast", "costAtLeast=2147483648": "costAtLeast",
 		"costAtLeast=1,2": "costAtLeast", "costAtLeast=1&costAtLeast=2": "costAtLeast", "costAtLeast=1e3": "costAtLeast",
 		"region=%00": "region", "scope=%ff": "scope", "resourceId=a,%00": "resourceId", "changed=%00": "changed", "accountId=%c3": "accountId",

@@ -24,6 +24,9 @@ type driftThen struct {
 func (r DriftReader) AsOf(ctx context.Context, at time.Time, q models.DriftQuery) (models.Page[models.Drift], error) {
 	var page models.Page[models.Drift]
 	then := driftListing(q)
+	if then.wrong != nil {
+		return page, then.wrong
+	}
 	if err := r.recorded(ctx, at); err != nil {
 		return page, err
 	}

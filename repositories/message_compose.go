@@ -13,7 +13,7 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// Compose takes all that waits to be told of one scope and writes the messages that
+// Compose takes what waits to be told of one scope, 5000 things at most, and writes the messages that
 // compose makes of it; what compose leaves out counts as told to nobody. It tells
 // whether there was anything: whoever calls it again until there is not has told all.
 // Of two that run at once, one waits for the other and finds the rest, so one import
@@ -43,10 +43,14 @@ func (r Messages) Compose(ctx context.Context, now time.Time, compose func([]mod
 	return orNone(found, err)
 }
 
+// mostNotices is how many of a scope are told at once: far more than an import finds, and few
+// enough for one call, since what cannot be told keeps all that comes after it waiting.
+const mostNotices = 5000
+
 // dueNotices holds what waits to be told of a scope, the oldest first.
 func (u unit) dueNotices(scope string) ([]models.DueNotice, error) {
 	var held []models.Notice
-	err := u.db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("told_at IS NULL AND scope = ?", scope).Order("created_at, id").Find(&held).Error
+	err := u.db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("told_at IS NULL AND scope = ?", scope).Order("created_at, id").Limit(mostNotices).Find(&held).Error
 	if err != nil || len(held) == 0 {
 		return nil, err
 	}

@@ -83,3 +83,16 @@ func TestTwoComposeOneMessage(t *testing.T) {
 		t.Errorf("%d messages, want 1", n)
 	}
 }
+
+// However much waits of a scope, a call has no more to do than it has time for.
+func TestMuchIsComposedInParts(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.exec("INSERT INTO notices (kind, rule, severity, once) SELECT 'rule_ended', 'r', 'info', g::text FROM generate_series(1, 5001) g")
+	if due := l.compose(time.Now()); len(due) != 5001 {
+		t.Errorf("%d are told", len(due))
+	}
+	if n := one[int](l, "SELECT count(*) FROM messages"); n != 2 {
+		t.Errorf("%d messages, want 2", n)
+	}
+}

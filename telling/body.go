@@ -3,6 +3,7 @@ package telling
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -93,7 +94,9 @@ func (o outgoing) told() (told []item) {
 		if i.Drift == nil {
 			told = append(told, i)
 		} else if n, twice := at[*i.Drift]; twice {
-			told[n].Says += " " + i.Says
+			if !strings.Contains(told[n].Says, i.Says) {
+				told[n].Says += " " + i.Says
+			}
 		} else {
 			at[*i.Drift] = len(told)
 			told = append(told, i)

@@ -14,6 +14,7 @@ func TestEachDriftStandsOnce(t *testing.T) {
 	a, b := uuid.New(), uuid.New()
 	o := outgoing{items: []item{
 		{Kind: models.NoticeAlert, Drift: &a, Severity: models.SeverityWarning, Says: "It differs."},
+		{Kind: models.NoticeAlert, Drift: &a, Severity: models.SeverityWarning, Says: "It differs."},
 		{Kind: models.NoticeOverdue, Drift: &a, Severity: models.SeverityWarning, Says: "It is late."},
 		{Kind: models.NoticeAlert, Drift: &b, Severity: models.SeverityCritical, Says: "It is gone."},
 		{Kind: models.NoticeResolved, Drift: &b, Severity: models.SeverityCritical, Says: "It is resolved."},

@@ -75,3 +75,33 @@ func TestLinksFindTheDrift(t *testing.T) {
 		}
 	}
 }
+
+var anyLink = regexp.MustCompile(`href="(/debug[^"#]*)"`)
+
+// TestEveryLinkAnswers: no link of any page that the overview leads to is one that is
+// refused, not found or failing.
+func TestEveryLinkAnswers(t *testing.T) {
+	t.Parallel()
+	const enough = 600
+	h := newLedger(t).server(t)
+	queue, seen := []string{"/debug"}, map[string]string{"/debug": ""}
+	for n := 0; n < len(queue) && n < enough; n++ {
+		w := get(h, queue[n], "Accept", asPage)
+		if w.Code >= http.StatusBadRequest {
+			t.Errorf("%s, linked from %s: %d", queue[n], seen[queue[n]], w.Code)
+			continue
+		}
+		if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+			continue
+		}
+		for _, link := range anyLink.FindAllStringSubmatch(w.Body.String(), -1) {
+			to := html.UnescapeString(link[1])
+			if _, known := seen[to]; !known {
+				seen[to], queue = queue[n], append(queue, to)
+			}
+		}
+	}
+	if len(queue) < 100 {
+		t.Errorf("only %d links", len(queue))
+	}
+}

@@ -150,6 +150,9 @@ func parseColumns(given string) (columns []string, err error) {
 		if name = strings.TrimSpace(name); !slices.Contains(columnNames(), name) {
 			return nil, usagef("--columns: %q is none of %s", name, strings.Join(columnNames(), ", "))
 		}
+		if slices.Contains(columns, name) {
+			return nil, usagef("--columns: names %s twice", name)
+		}
 		columns = append(columns, name)
 	}
 	return columns, nil

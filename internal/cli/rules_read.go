@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -26,12 +27,25 @@ func readRules(file string, now time.Time) (*rulebook.Book, []byte, error) {
 	case info.Size() >= models.MaxRulesBytes:
 		return nil, nil, fmt.Errorf("%s: has %d bytes, want less than %d", file, info.Size(), models.MaxRulesBytes)
 	}
-	source, err := os.ReadFile(file)
-	if err != nil {
+	source, err := readAtMost(file, models.MaxRulesBytes)
+	switch {
+	case err != nil:
 		return nil, nil, err
+	case len(source) >= models.MaxRulesBytes: // of a device or a pipe, whose size nobody knows before
+		return nil, nil, fmt.Errorf("%s: has no end before %d bytes, want a file of rules", file, models.MaxRulesBytes)
 	}
 	book, err := rulebook.Parse(file, source, now)
 	return book, source, err
+}
+
+// readAtMost reads the first so many bytes of a file.
+func readAtMost(file string, most int64) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most))
 }
 
 // linesOf are the rules of a book as the ledger keeps them.

@@ -50,6 +50,9 @@ func TestRulesThatCannotBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused(t, 1, []string{"has 10000000 bytes, want less than 10000000"}, apply(large)...)
+	if _, err := os.Stat("/dev/zero"); err == nil {
+		refused(t, 1, []string{"/dev/zero: has no end before 10000000 bytes, want a file of rules"}, apply("/dev/zero")...)
+	}
 	if shown := okJSON[map[string]any](t, on(db, "rules", "show")...); shown["inForce"] != nil {
 		t.Errorf("what was refused is in force: %v", shown)
 	}

@@ -30,3 +30,14 @@ func TestCells(t *testing.T) {
 		}
 	}
 }
+
+// A long path breaks at its dots and underscores, so that no table is wider than its page.
+func TestLongWordsBreak(t *testing.T) {
+	t.Parallel()
+	came := entries()[:1]
+	came[0].Changes = []string{"rule[*].sse_algorithm"}
+	html, err := ScanComparison(now, scan(), scan(), models.ScanComparison{Came: came}).Render(Frame{At: at(t, "/debug/x"), Now: now})
+	if err != nil || !strings.Contains(string(html), `<span class="note">rule[*].<wbr>sse_<wbr>algorithm</span>`) {
+		t.Errorf("%v: %s", err, html)
+	}
+}

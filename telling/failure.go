@@ -19,6 +19,8 @@ import (
 // hold an address.
 type failure struct {
 	says string
+	// slow says that the channel did not answer in time.
+	slow bool
 	// after is how long the channel asks to wait, 0 where it does not.
 	after time.Duration
 }
@@ -55,7 +57,7 @@ func unreachable(err error) *failure {
 	case errors.Is(err, context.Canceled):
 		says = "the sender was stopped"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &netErr) && netErr.Timeout():
-		says = "it did not answer in time"
+		says = late
 	case errors.As(err, &dns):
 		says = "no host has its name"
 	case errors.Is(err, syscall.ECONNREFUSED):
@@ -67,8 +69,11 @@ func unreachable(err error) *failure {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		says = "it cut the connection"
 	}
-	return &failure{says: says}
+	return &failure{says: says, slow: says == late}
 }
+
+// late is what is said of a channel that is slow.
+const late = "it did not answer in time"
 
 var (
 	// codeIn finds the status of an answer, of HTTP or of SMTP, in the words of another.

@@ -131,6 +131,7 @@ type round struct {
 	channels map[string]channel
 	mu       sync.Mutex // holds report
 	report   Report
+	slow     slowChannels
 }
 
 // quiet says of a channel that it is known to tell nothing of drifts that are resolved.
@@ -165,7 +166,7 @@ func (r *round) sendAll(ctx context.Context, due time.Time) error {
 
 // deliver sends a message and notes what became of it, also after a stop.
 func (r *round) deliver(ctx context.Context, m models.Message, now time.Time) error {
-	failed := r.send(ctx, m, now)
+	failed := r.slow.unless(m.Channel, func() error { return r.send(ctx, m, now) })
 	stopped := ctx.Err()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
 	defer cancel()

@@ -29,7 +29,7 @@ var clausesThen = map[string]func(value any, at time.Time) clause.Expression{
 	},
 	"overdue": func(_ any, at time.Time) clause.Expression {
 		open := inStatuses([]string{string(models.StatusOpen)}, endedThen, at)
-		return clause.And(open, clause.Expr{SQL: newestThen("due_at", "") + " <= ?", Vars: []any{at, at}})
+		return clause.And(open, clause.Expr{SQL: newestThen(dueThen("?"), "") + " <= ?", Vars: []any{at, at, at}})
 	},
 	"ending": func(_ any, at time.Time) clause.Expression {
 		return clause.Expr{

@@ -129,9 +129,9 @@ func (u unit) succeed(old lockedDrift) error {
 	err = u.db.Exec(`INSERT INTO drift_occurrences (drift_id, scan_id, address, previous_address, resource_id, resource_type,
 		  action, next_apply, kind, changes, seen_at, first_seen_at, owner, due_at, created_at)
 		SELECT CAST(@drift AS uuid), scan_id, address, previous_address, resource_id, resource_type,
-		  action, next_apply, kind, COALESCE(changes, CAST(@changes AS jsonb)), seen_at, LEAST(seen_at, @first), owner, due_at, @at
+		  action, next_apply, kind, COALESCE(changes, CAST(@changes AS jsonb)), seen_at, LEAST(seen_at, @first), owner, CAST(@due AS timestamptz), @at
 		FROM drift_occurrences WHERE drift_id = @old AND scan_id = @scan`,
-		map[string]any{"drift": drift.ID, "old": was.ID, "scan": seen.ScanID, "changes": first.Changes, "first": summary.FirstSeen.UTC(), "at": at}).Error
+		map[string]any{"drift": drift.ID, "old": was.ID, "scan": seen.ScanID, "changes": first.Changes, "first": summary.FirstSeen.UTC(), "due": summary.DueAt, "at": at}).Error
 	if err != nil {
 		return err
 	}

@@ -42,13 +42,19 @@ func dueAt(firstSeen time.Time, in models.Detection) *time.Time {
 }
 
 // sumUp adds an occurrence to the summary of a drift that is locked. A late one
-// counts and tells when the drift was first seen, and nothing of now.
+// counts and tells when the drift was first seen, from which its date follows, and nothing
+// of now.
 func (u unit) sumUp(s models.DriftSummary, in models.Detection) error {
 	seen := models.Stored(in.SeenAt)
 	s.Occurrences++
-	s.FirstSeen = earlier(s.FirstSeen, seen)
+	first := s.FirstSeen
+	s.FirstSeen = earlier(first, seen)
 	if seen.After(s.LastSeen) {
 		s.LastSeen = seen
+	}
+	if s.DueAt != nil {
+		due := s.DueAt.Add(s.FirstSeen.Sub(first)).UTC()
+		s.DueAt = &due
 	}
 	if !in.Late() {
 		s.Address, s.ResourceID, s.ResourceType = in.Address, in.FullResourceID, in.FullType

@@ -215,6 +215,46 @@ func TestOwnersAndDates(t *testing.T) {
 	}
 }
 
+// A late report that saw a drift before all others brings its date forward with the time of
+// its first sight, from then on and not before; so does what takes its place.
+func TestDateFollowsTheFirstSight(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	within := func(in *models.Detection) { day := 24 * time.Hour; in.DueWithin = &day }
+	d := l.detect("prod", within)
+	before := l.clock()
+	l.detect("prod", within, func(in *models.Detection) {
+		in.Scan.Newest, in.SeenAt = in.SeenAt, in.SeenAt.Add(-30*time.Hour)
+	})
+	ids := []uuid.UUID{d.DriftID}
+	was, err := l.Drifts.SightingsAsOf(t.Context(), before, ids)
+	l.ok(err)
+	then, err := l.Drifts.SightingsAsOf(t.Context(), l.clock(), ids)
+	l.ok(err)
+	is, err := l.Drifts.Sightings(t.Context(), ids)
+	l.ok(err)
+	for name, s := range map[string]models.Sighting{"before": was[d.DriftID], "then": then[d.DriftID], "now": is[d.DriftID]} {
+		if s.DueAt == nil || s.DueAt.Sub(s.FirstSeen) != 24*time.Hour || s.Past != (name != "before") {
+			t.Errorf("%s it was first seen at %s, due %v, past: %t", name, s.FirstSeen, s.DueAt, s.Past)
+		}
+	}
+	for at, want := range map[time.Time]int64{before: 0, l.clock(): 1} {
+		if page, err := l.Drifts.AsOf(t.Context(), at, models.DriftQuery{Filter: models.DriftFilter{Overdue: []string{models.Overdue}}}); err != nil || page.Total != want {
+			t.Errorf("as of %s %d were overdue, want %d: %v", at, page.Total, want, err)
+		}
+	}
+	l.approveFor(d.DriftID, 48*time.Hour, -time.Hour, "")
+	if n, err := l.Drifts.EndApprovals(t.Context()); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+	next := one[uuid.UUID](l, "SELECT superseded_by FROM drift_summaries WHERE drift_id = $1", d.DriftID)
+	now, err := l.Drifts.SightingsAsOf(t.Context(), l.clock(), []uuid.UUID{next})
+	l.ok(err)
+	if s := now[next]; s.DueAt == nil || s.DueAt.Sub(s.FirstSeen) != 24*time.Hour {
+		t.Errorf("in its place: first seen at %s, due %v", s.FirstSeen, s.DueAt)
+	}
+}
+
 // What is kept for as long as the database holds the same is not kept beyond a drift's date,
 // which changes no row when it passes.
 func TestSnapshotKnowsDates(t *testing.T) {

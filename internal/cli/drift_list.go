@@ -53,7 +53,8 @@ func driftList(a *app) *cobra.Command {
 					return list.told(err)
 				}
 			}
-			opens := out == outputText && len(list.values["status"]) == 0
+			// Approvals that are yet to end are of drifts that are not open.
+			opens := out == outputText && len(list.values["status"]) == 0 && len(list.values["ending"]) == 0
 			if opens {
 				q.Filter.Status = []models.Status{models.StatusOpen}
 			}

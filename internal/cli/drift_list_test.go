@@ -68,6 +68,10 @@ func TestDriftListOpens(t *testing.T) {
 	if !strings.Contains(all, id[:8]+"  critical  resolved") || strings.Count(all, "\n") != 8 {
 		t.Errorf("got %s", all)
 	}
+	ok(t, on(db, "drift", "approve", "--severity", "warning", "--yes", "--until", "2d", "--reason", "until it is over", "--as", "ann@example.com")...)
+	if got := ok(t, on(db, "drift", "list", "--ending")...); !strings.Contains(got, "  warning   approved") || strings.Contains(got, "open") {
+		t.Errorf("what ends soon is no open drift: %s", got)
+	}
 	if list := okJSON[models.List[models.DriftResponse]](t, on(db, "drift", "list")...); list.Total != 7 {
 		t.Errorf("JSON has %d", list.Total)
 	}

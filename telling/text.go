@@ -58,17 +58,20 @@ func nextApply(n models.NextApply) string {
 	return "not known"
 }
 
-// listOf says where all open drifts of a message are.
+// listOf says where all open drifts of a message are: those of its scope and owner.
 func listOf(o outgoing, pages string) string {
-	if pages == "" {
-		if o.Scope == "" || o.Scope != inLine(o.Scope) { // such a name would be another within a line
-			return "guardian drift list --status open"
+	query, command := url.Values{"status": {"open"}}, "guardian drift list --status open"
+	for _, by := range []struct{ name, value string }{{"scope", o.Scope}, {"owner", o.Owner}} {
+		if by.value != "" {
+			value := models.FilterValue(by.value)
+			query.Set(by.name, value)
+			if by.value == inLine(by.value) { // another would name another within a line
+				command += " --" + by.name + " '" + strings.ReplaceAll(value, "'", `'\''`) + "'"
+			}
 		}
-		return "guardian drift list --status open --scope '" + strings.ReplaceAll(o.Scope, "'", `'\''`) + "'"
 	}
-	query := url.Values{"status": {"open"}}
-	if o.Scope != "" {
-		query.Set("scope", o.Scope)
+	if pages == "" {
+		return command
 	}
 	return pages + "/debug/drifts?" + query.Encode()
 }

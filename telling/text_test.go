@@ -1,6 +1,7 @@
 package telling
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +41,11 @@ info: ignore "sizes"
 			t.Errorf("%s lacks %s", got, page)
 		}
 	}
-	if got, want := listOf(o, ""), `guardian drift list --status open --scope 'prod/o'\''neil'`; got != want {
+	list, err := url.Parse(listOf(outgoing{Message: models.Message{Scope: "a,b", Owner: "a & b"}}, "https://guardian.example.com"))
+	if err != nil || list.Query().Get("scope") != `a\,b` || list.Query().Get("owner") != "a & b" {
+		t.Errorf("the others are at %s, %v", list, err)
+	}
+	if got, want := listOf(o, ""), `guardian drift list --status open --scope 'prod/o'\''neil' --owner 'team-a'`; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

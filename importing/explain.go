@@ -176,17 +176,9 @@ func (x explaining) assigned(d models.Dossier, sheet *rulebook.Sheet) (owner, du
 	if d.Sighting.DueAt != nil {
 		w := Why{Because: "not known: the rules give another date by the severity and owner of today"}
 		if rule := sheet.Due(d.Drift.Severity, d.Sighting.Owner); rule != nil && d.Sighting.FirstSeen.Add(rule.Within).Equal(*d.Sighting.DueAt) {
-			w = x.by(Why{Because: "within " + hours(rule.Within) + " of when it was first seen"}, rule.Key)
+			w = x.by(Why{Because: "within " + rulebook.WithinText(rule.Within) + " of when it was first seen"}, rule.Key)
 		}
 		due = &w
 	}
 	return owner, due
-}
-
-// hours writes a duration in whole hours where it is so many.
-func hours(d time.Duration) string {
-	if d%time.Hour == 0 {
-		return fmt.Sprintf("%dh", d/time.Hour)
-	}
-	return d.String()
 }

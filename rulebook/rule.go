@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
@@ -42,6 +43,18 @@ type Rule struct {
 
 // rests says whether the rule's end has come.
 func (r Rule) rests(now time.Time) bool { return r.Until != nil && !r.Until.After(now) }
+
+// WithinText writes how long a due rule gives as a file has it: 14d, 24h for a single day, 90m.
+func WithinText(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d%day == 0 && d != day:
+		return fmt.Sprintf("%dd", d/day)
+	case d%time.Hour == 0:
+		return fmt.Sprintf("%dh", d/time.Hour)
+	}
+	return fmt.Sprintf("%dm", d/time.Minute)
+}
 
 // Channel is where messages go.
 type Channel struct {

@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/clouddrift/guardian/importing"
 	"github.com/clouddrift/guardian/models"
@@ -37,21 +36,10 @@ type triedItem struct {
 }
 
 func triedItemOf(i importing.Item) triedItem {
-	return triedItem{i, withinWords(i.DueWithin)}
-}
-
-// withinWords writes a duration as rules have it.
-func withinWords(d *time.Duration) string {
-	const day = 24 * time.Hour
-	switch {
-	case d == nil:
-		return ""
-	case *d%day == 0:
-		return fmt.Sprintf("%dd", *d/day)
-	case *d%time.Hour == 0:
-		return fmt.Sprintf("%dh", *d/time.Hour)
+	if i.DueWithin == nil {
+		return triedItem{Item: i}
 	}
-	return fmt.Sprintf("%dm", *d/time.Minute)
+	return triedItem{i, rulebook.WithinText(*i.DueWithin)}
 }
 
 // triedAll is what the command says as JSON. Idle are the keys of the file's rules that

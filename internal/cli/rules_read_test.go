@@ -41,7 +41,7 @@ func TestRulesThatCannotBeRead(t *testing.T) {
 	file := rulesFile(t, someRules)
 	apply := func(file string) []string { return on(db, "rules", "apply", file, "--as", "ann@example.com") }
 	refused(t, 1, []string{"is a folder, want a file of rules"}, apply(filepath.Dir(file))...)
-	refused(t, 1, []string{"no such file"}, apply(file+"x")...)
+	refused(t, 1, []string{"guardian: " + file + "x: no such file or directory\n"}, apply(file+"x")...)
 	if r := run(t, apply(rulesFile(t, strings.Replace(someRules, "reason", "raeson", 1)))...); r.status != 1 || !strings.Contains(r.err, "rules.hcl line 4, column 3, in ignore \"sizes that the autoscaler sets\":\n   4:   raeson = ") || !strings.Contains(r.err, "raeson") || r.out != "" {
 		t.Errorf("a file with an error: %+v", r)
 	}

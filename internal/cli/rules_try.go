@@ -58,7 +58,7 @@ func (r *rulesTry) run(ctx context.Context, rules string, args []string) error {
 	}
 	files := importLook{r.app, r.options, 1}.gather(ctx, args)
 	defer closeKept(files)
-	all, failed := triedAll{Reports: []any{}, Ruled: map[string]models.RuleCount{}}, false
+	all, refused := triedAll{Reports: []any{}, Ruled: map[string]models.RuleCount{}, Idle: []string{}}, 0
 	r.ruled = all.Ruled
 	for _, f := range files {
 		done, err := r.file(ctx, f, book)
@@ -66,7 +66,7 @@ func (r *rulesTry) run(ctx context.Context, rules string, args []string) error {
 			return broken
 		}
 		if err != nil {
-			failed = true
+			refused++
 			all.Reports = append(all.Reports, importing.Refusal{File: f.path, Error: cause(err).Error()})
 			r.app.complain(importing.Unreadable(f.path, cause(err)))
 			continue
@@ -78,14 +78,17 @@ func (r *rulesTry) run(ctx context.Context, rules string, args []string) error {
 			}
 		}
 	}
-	if all.Idle = idle(book, r.ruled); r.out == outputJSON {
+	if len(all.Reports) > refused {
+		all.Idle = idle(book, r.ruled) // of reports that none could read nothing follows
+	}
+	if r.out == outputJSON {
 		if err := r.app.writeJSON(all); err != nil {
 			return err
 		}
 	} else if len(all.Idle) > 0 {
 		fmt.Fprintf(r.app.out, "%s decided nothing in these reports: %s\n", counted(int64(len(all.Idle)), "rule"), visible(some(all.Idle, 20)))
 	}
-	if failed {
+	if refused > 0 {
 		return statusError(exitFailed)
 	}
 	return nil

@@ -102,7 +102,9 @@ func TestRulesTestRefuses(t *testing.T) {
 	if r := run(t, on(db, "rules", "test", rulesFile(t, "ignor \"a\" {\n}\n"), webShop)...); r.status != 1 || !strings.HasPrefix(r.err, "guardian: no rule of the file is taken:\nError: Unsupported block type\n") || r.out != "" {
 		t.Errorf("a file with an error: %+v", r)
 	}
-	refused(t, 1, []string{"no such file"}, on(db, "rules", "test", rules, filepath.Join(t.TempDir(), "none.json"))...)
+	if r := refused(t, 1, []string{"no such file"}, on(db, "rules", "test", rules, filepath.Join(t.TempDir(), "none.json"))...); r.out != "" {
+		t.Errorf("of no report: %s", r.out)
+	}
 	r := run(t, on(db, "rules", "test", rules, rules, webShop)...)
 	if r.status != 1 || !strings.Contains(r.err, rules+": ") || !strings.Contains(r.out, "entries become another") {
 		t.Errorf("one that is no report: %+v", r)

@@ -134,13 +134,6 @@ var sightingsThen = `
 	LEFT JOIN approval_terms term ON term.drift_id = d.id AND term.created_at <= @at
 	WHERE d.id = ANY(CAST(@ids AS uuid[])) AND d.created_at <= @at`
 
-// dueThen is the date that an occurrence gave its drift, as it was at a moment: late sights
-// that were recorded since then moved it with the time of the first.
-func dueThen(at string) string {
-	first := "(SELECT min(e.first_seen_at) FROM drift_occurrences e WHERE e.drift_id = drift_occurrences.drift_id AND e.created_at <= "
-	return "due_at + (" + first + at + ") - " + first + "drift_occurrences.created_at))"
-}
-
 // by keeps the rows that the ledger had at a moment.
 func (l listing[T]) by(at time.Time) listing[T] {
 	narrow := l.narrow

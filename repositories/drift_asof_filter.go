@@ -52,6 +52,13 @@ func newestThen(column, condition string) string {
 		" ORDER BY seen_at DESC, created_at DESC LIMIT 1)"
 }
 
+// dueThen is the date that an occurrence gave its drift, as it was at a moment: late sights
+// that were recorded since then moved it with the time of the first.
+func dueThen(at string) string {
+	first := "(SELECT min(e.first_seen_at) FROM drift_occurrences e WHERE e.drift_id = drift_occurrences.drift_id AND e.created_at <= "
+	return "due_at + (" + first + at + ") - " + first + "drift_occurrences.created_at))"
+}
+
 // filtersThen gives the conditions of a filter that look at what changes, as of a moment,
 // and the filters that look at what does not.
 func filtersThen(f models.DriftFilter, at time.Time) (conditions []clause.Expression, lasting []models.Filter[models.DriftFilter]) {

@@ -21,7 +21,7 @@ func readRules(file string, now time.Time) (*rulebook.Book, []byte, error) {
 	info, err := os.Stat(file)
 	switch {
 	case err != nil:
-		return nil, nil, fmt.Errorf("%s: %w", file, cause(err))
+		return nil, nil, fmt.Errorf("%s: %w", file, errors.Unwrap(err)) // a PathError, always
 	case info.IsDir():
 		return nil, nil, fmt.Errorf("%s: is a folder, want a file of rules", file)
 	case info.Size() >= models.MaxRulesBytes:
@@ -30,7 +30,7 @@ func readRules(file string, now time.Time) (*rulebook.Book, []byte, error) {
 	source, err := readAtMost(file, models.MaxRulesBytes)
 	switch {
 	case err != nil:
-		return nil, nil, fmt.Errorf("%s: %w", file, cause(err))
+		return nil, nil, err
 	case len(source) >= models.MaxRulesBytes: // of a device or a pipe, whose size nobody knows before
 		return nil, nil, fmt.Errorf("%s: has no end before %d bytes, want a file of rules", file, models.MaxRulesBytes)
 	}

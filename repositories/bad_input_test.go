@@ -113,14 +113,13 @@ func TestSQLInEveryString(t *testing.T) {
 	}
 	f.Scope = all
 	for name, err := range map[string]error{
-		"scope":    first(l.Drifts.List(ctx, models.DriftQuery{Filter: f})),
-		"overview": first(l.Drifts.Overview(ctx, f)),
-		"keys":     first(l.Drifts.TopKeys(ctx, f, 1)),
-		"as of":    first(l.Drifts.AsOf(ctx, l.now(), models.DriftQuery{Filter: f})),
-		"scans":    first(l.Scans.List(ctx, models.ScanFilter{Scope: all, Source: all}, models.PageRequest{})),
-		"audit":    first(l.Audit.List(ctx, models.AuditFilter{Action: all}, models.PageRequest{})),
-		"append":   first(l.Audit.Append(ctx, models.AppendAuditInput{Action: injection, UserAgent: injection})),
-		"rename":   first(l.Users.Rename(ctx, l.viewer, models.RenameUserInput{FirstName: injection}, uuid.Nil)),
+		"scope":  first(l.Drifts.List(ctx, models.DriftQuery{Filter: f})),
+		"keys":   first(l.Drifts.TopKeys(ctx, f, 1)),
+		"as of":  first(l.Drifts.AsOf(ctx, l.now(), models.DriftQuery{Filter: f})),
+		"scans":  first(l.Scans.List(ctx, models.ScanFilter{Scope: all, Source: all}, models.PageRequest{})),
+		"audit":  first(l.Audit.List(ctx, models.AuditFilter{Action: all}, models.PageRequest{})),
+		"append": first(l.Audit.Append(ctx, models.AppendAuditInput{Action: injection, UserAgent: injection})),
+		"rename": first(l.Users.Rename(ctx, l.viewer, models.RenameUserInput{FirstName: injection}, uuid.Nil)),
 		"detection": l.InTx(ctx, func(tx *repositories.Store) error {
 			return first(tx.Scans.Begin(ctx, models.CreateScanInput{Scope: injection, Source: injection, ScannedAt: l.now(), DetectedBy: models.DetectedByAPI}))
 		}),
@@ -188,7 +187,7 @@ func TestBadInputs(t *testing.T) {
 	odd, soon := uuid.Nil, l.now().Add(time.Hour)
 	far := time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	for field, err := range map[string]error{
-		"severity":        first(l.Drifts.Overview(ctx, models.DriftFilter{Severity: []models.Severity{"odd"}})),
+		"severity":        first(l.Drifts.TopKeys(ctx, models.DriftFilter{Severity: []models.Severity{"odd"}}, 1)),
 		"status":          first(l.Drifts.AsOf(ctx, soon, models.DriftQuery{Filter: models.DriftFilter{Status: []models.Status{"odd"}}})),
 		"detectedBy":      first(l.Drifts.TopKeys(ctx, models.DriftFilter{DetectedBy: []models.DetectedBy{"odd"}}, 1)),
 		"until":           first(l.Drifts.ResolutionTimes(ctx, time.Time{}, far)),

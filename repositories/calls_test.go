@@ -121,7 +121,7 @@ var reads = with(usual, map[string]call{
 		return first(s.Drifts.AsOf(ctx, time.Now(), models.DriftQuery{}))
 	},
 	"Drifts.Overview": func(ctx context.Context, s *repositories.Store) error {
-		return first(s.Drifts.Overview(ctx, models.DriftFilter{}))
+		return first(s.Drifts.Overview(ctx))
 	},
 	"Drifts.TopKeys": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.TopKeys(ctx, models.DriftFilter{}, 1))

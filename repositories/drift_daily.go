@@ -58,39 +58,26 @@ type driftEvents struct {
 
 func (r DriftReader) events(ctx context.Context, first, end time.Time) ([]driftEvents, error) {
 	var events []driftEvents
-	// One part for each thing that happens; each has an index that answers it alone. A
-	// drift that was detected ahead of the clock, and decided before then, closes when it
-	// opens.
-	all := func(sign int, of string) string {
-		return fmt.Sprintf(`
-			SELECT GREATEST(detected_at, @before) AS at, severity, %[1]d AS opened, 0 AS resolved, 0 AS closed FROM drifts WHERE detected_at < @end%[2]s
-			UNION ALL SELECT GREATEST(resolved_at, @before), severity, 0, %[1]d, 0 FROM drifts WHERE resolved_at < @end%[2]s
-			UNION ALL SELECT GREATEST(approved_at, detected_at, @before), severity, 0, 0, %[1]d FROM drifts WHERE approved_at < @end%[2]s
-			UNION ALL SELECT GREATEST(resolved_at, detected_at, @before), severity, 0, 0, %[1]d FROM drifts WHERE resolved_at < @end AND approved_at IS NULL%[2]s
-			UNION ALL SELECT GREATEST(ends_at, detected_at, @before), severity, 0, 0, -(%[1]d) FROM `+termed+`
-			  WHERE ends_at < @end AND ends_at <= CURRENT_TIMESTAMP AND COALESCE(resolved_at > ends_at, true)%[2]s
-			UNION ALL SELECT GREATEST(resolved_at, detected_at, @before), severity, 0, 0, %[1]d FROM `+termed+`
-			  WHERE ends_at < @end AND ends_at <= CURRENT_TIMESTAMP AND resolved_at > ends_at AND resolved_at < @end%[2]s`,
-			sign, of)
-	}
-	marked := func(how string) string { return " AND id IN (SELECT drift_id FROM drift_summaries WHERE " + how + ")" }
-	// The few that do not count are taken off again.
+	// The triggers of the ledger sum up what was done. An approval that has ended opens its
+	// drift again, until it is resolved.
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
-			SELECT date_trunc('day', at, 'UTC') AS day, severity,
-			       sum(opened) AS opened, sum(resolved) AS resolved, sum(closed) AS closed
-			FROM (`+all(1, "")+`
-			  UNION ALL `+all(-1, marked("kind = 'unmanaged'"))+`
-			  UNION ALL SELECT GREATEST(resolved_at, @before), severity, 0, -1, 0 FROM drifts
-			    WHERE resolved_at < @end`+marked("superseded_by IS NOT NULL AND kind <> 'unmanaged'")+`) AS event
-			GROUP BY day, severity ORDER BY day, severity`,
+			SELECT day, severity, sum(opened) AS opened, sum(resolved) AS resolved, sum(closed) AS closed
+			FROM (SELECT GREATEST(day, @before) AS day, severity, opened, resolved, closed FROM drift_days WHERE day < @end
+			  UNION ALL SELECT date_trunc('day', GREATEST(ends_at, detected_at, @before), 'UTC'), severity, 0, 0, -1 FROM `+termed+`
+			    WHERE ends_at < @end AND ends_at <= CURRENT_TIMESTAMP AND COALESCE(resolved_at > ends_at, true)
+			  UNION ALL SELECT date_trunc('day', GREATEST(resolved_at, detected_at, @before), 'UTC'), severity, 0, 0, 1 FROM `+termed+`
+			    WHERE ends_at < @end AND ends_at <= CURRENT_TIMESTAMP AND resolved_at > ends_at AND resolved_at < @end) AS event
+			GROUP BY 1, 2 ORDER BY 1, 2`,
 			map[string]any{"before": first.AddDate(0, 0, -1), "end": end}).Scan(&events).Error
 	})
 	return events, err
 }
 
-// termed are the approved drifts whose approvals end, one after the other: they are few.
-const termed = "approval_terms CROSS JOIN LATERAL (SELECT id, severity, detected_at, resolved_at FROM drifts WHERE id = drift_id LIMIT 1) AS drifts"
+// termed are the approved drifts whose approvals end, of resources that code knows, one
+// after the other: they are few.
+const termed = "approval_terms CROSS JOIN LATERAL (SELECT severity, detected_at, resolved_at FROM counted_drifts" +
+	" WHERE counted_drifts.drift_id = approval_terms.drift_id AND NOT unmanaged LIMIT 1) AS drift"
 
 func checkDays(first, end time.Time) error {
 	if err := (models.DriftFilter{Since: first, Until: end}).Validate(); err != nil {

@@ -12,44 +12,29 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// Overview counts the drifts that the filter keeps by status and severity, and
-// sums up what those cost a month of which that is known. It fails with [models.ErrInvalid].
-func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models.DriftOverview, error) {
+// Overview counts all drifts by status and severity, and sums up what those cost a
+// month of which that is known. It reads what the triggers of the ledger keep: sums, and a
+// row each of the few drifts whose approval has ended.
+func (r DriftReader) Overview(ctx context.Context) (models.DriftOverview, error) {
 	overview := models.DriftOverview{Groups: []models.DriftGroup{}}
-	if err := f.Validate(); err != nil {
-		return overview, err
-	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		var groups []dated
-		const sums = "count(*) AS drifts, sum(cost_impact_monthly) AS cost, count(*) - count(cost_impact_monthly) AS unknown, min(detected_at) AS oldest"
-		marked := driftsThat(db, f).Joins("JOIN (" + marks + ") AS mark ON mark.drift_id = drifts.id").
-			Where("status = 'resolved' OR unmanaged OR ended").
-			Select("status, severity, status = 'resolved' AND superseded AS superseded, unmanaged, ended, " + sums).Group("1, 2, 3, 4, 5")
-		// All of them are counted by an index alone, and the few that are marked taken off.
-		err := db.Raw(`WITH every AS (?), marked AS (?), taken AS (
-			  SELECT status, severity, sum(drifts) AS drifts, sum(cost) AS cost, sum(unknown) AS unknown FROM marked GROUP BY 1, 2)
-			SELECT status, false AS superseded, false AS unmanaged, false AS ended, severity, every.drifts - COALESCE(taken.drifts, 0) AS drifts,
-			  every.cost - COALESCE(taken.cost, 0) AS cost_monthly, every.unknown - COALESCE(taken.unknown, 0) AS cost_unknown, every.oldest
-			FROM every LEFT JOIN taken USING (status, severity)
-			UNION ALL SELECT status, superseded, unmanaged, ended, severity, drifts, cost, unknown, oldest FROM marked`,
-			driftsThat(db, f).Select("status, severity, "+sums).Group("1, 2"), marked).Scan(&groups).Error
+		const one = "status, severity, unmanaged, superseded, %s AS ended, %d, %[2]d * COALESCE(cost, 0), CASE WHEN cost IS NULL THEN %[2]d ELSE 0 END FROM counted_drifts WHERE drift_id = ANY(" + ended + ")"
+		err := db.Raw(`
+			SELECT status, severity, status = 'resolved' AND superseded AS superseded, unmanaged, ended,
+			  sum(drifts) AS drifts, sum(cost) AS cost_monthly, sum(cost_unknown) AS cost_unknown
+			FROM (SELECT status, severity, unmanaged, superseded, false AS ended, drifts, cost, cost_unknown FROM drift_counts
+			  UNION ALL SELECT ` + fmt.Sprintf(one, "false", -1) + `
+			  UNION ALL SELECT ` + fmt.Sprintf(one, "true", 1) + `) AS counted
+			GROUP BY 1, 2, 3, 4, 5 HAVING sum(drifts) > 0`).Scan(&overview.Groups).Error
 		if err != nil {
 			return err
 		}
-		var mixed bool
-		overview.OldestOpen, mixed = oldestOpen(groups)
-		if mixed {
-			var oldest sql.NullTime
-			err = driftsThat(db, f).Where(isOpen("drifts") + " AND " + managed).Select("min(detected_at)").Row().Scan(&oldest)
-			if overview.OldestOpen = nil; oldest.Valid {
-				at := oldest.Time.UTC()
-				overview.OldestOpen = &at
-			}
-		}
-		for _, g := range groups {
-			if g.Drifts > 0 {
-				overview.Groups = append(overview.Groups, g.DriftGroup)
-			}
+		var oldest sql.NullTime
+		err = db.Raw("SELECT LEAST((SELECT min(detected_at) FROM counted_drifts WHERE " + counted + "), " +
+			"(SELECT min(detected_at) FROM counted_drifts WHERE NOT unmanaged AND drift_id = ANY(" + ended + ")))").Row().Scan(&oldest)
+		if oldest.Valid {
+			at := oldest.Time.UTC()
+			overview.OldestOpen = &at
 		}
 		return err
 	})
@@ -63,36 +48,6 @@ func (r DriftReader) Overview(ctx context.Context, f models.DriftFilter) (models
 	slices.SortFunc(overview.Groups, func(a, b models.DriftGroup) int { return place(a) - place(b) })
 	return orNone(overview, err)
 }
-
-// marks are the drifts that are counted apart, by what they are.
-const marks = "SELECT drift_id, superseded_by IS NOT NULL AS superseded, kind = 'unmanaged' AS unmanaged, drift_id = ANY(" + ended + ") AS ended" +
-	" FROM drift_summaries WHERE superseded_by IS NOT NULL OR kind = 'unmanaged'" +
-	" UNION ALL SELECT drift_id, false, false, true FROM unnest(" + ended + ") AS without(drift_id)" +
-	" WHERE NOT EXISTS (SELECT FROM drift_summaries s WHERE s.drift_id = without.drift_id AND (superseded_by IS NOT NULL OR kind = 'unmanaged'))"
-
-// dated is a group with when the oldest of its drifts was detected.
-type dated struct {
-	models.DriftGroup
-	Oldest time.Time
-}
-
-// oldestOpen gives the time of the oldest open drift; mixed says that it may be that of
-// one of a resource that no code knows.
-func oldestOpen(groups []dated) (at *time.Time, mixed bool) {
-	for _, g := range groups {
-		if !g.Open() {
-			continue
-		}
-		if oldest := g.Oldest.UTC(); at == nil || oldest.Before(*at) {
-			at = &oldest
-		}
-		mixed = mixed || g.Unmanaged
-	}
-	return at, mixed
-}
-
-// managed keeps the drifts that are not of resources which no code knows.
-const managed = "NOT EXISTS (SELECT FROM drift_summaries WHERE drift_id = drifts.id AND kind = 'unmanaged')"
 
 // TopKeys gives the places that differ in the most drifts, at most limit of them (1
 // to 500): as the scans judged the changes, their paths with each index as [*] and
@@ -138,8 +93,8 @@ func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		const share = "percentile_cont(%s) WITHIN GROUP (ORDER BY GREATEST(extract(epoch FROM resolved_at - detected_at), 0)) AS %s"
-		return between(db.Model(&models.Drift{}), "resolved_at", since, until).Where("resolved_at IS NOT NULL").
-			Where("NOT EXISTS (SELECT FROM drift_summaries WHERE drift_id = drifts.id AND (superseded_by IS NOT NULL OR kind = 'unmanaged'))").
+		return between(db.Table("counted_drifts"), "resolved_at", since, until).
+			Where("resolved_at IS NOT NULL AND NOT unmanaged AND NOT superseded").
 			Select("severity, count(*) AS drifts, " + fmt.Sprintf(share, "0.5", "median") + ", " + fmt.Sprintf(share, "0.9", "p90")).
 			Group("GROUPING SETS ((), (severity))").Having("count(*) > 0").Order("severity IS NOT NULL, " + gravity + " DESC").
 			Scan(&rows).Error

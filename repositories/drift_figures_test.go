@@ -36,13 +36,13 @@ func (l *ledger) may() {
 func TestOverview(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
-	empty, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
+	empty, err := l.Drifts.Overview(t.Context())
 	l.ok(err)
 	if len(empty.Groups) != 0 || empty.Groups == nil || empty.OldestOpen != nil {
 		t.Errorf("of nothing: %+v", empty)
 	}
 	l.may()
-	got, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
+	got, err := l.Drifts.Overview(t.Context())
 	l.ok(err)
 	const want = "[{detected false false false critical 1 99999999.99 0} {approved false false false critical 1 99999999.99 0} {rejected false false false info 1 0.25 0} {resolved false false false warning 2 -1.50 1}]"
 	if fmt.Sprint(got.Groups) != want || !got.OldestOpen.Equal(*at(1, 23)) {
@@ -53,11 +53,6 @@ func TestOverview(t *testing.T) {
 	}
 	if sum := got.Sum(models.OpenStatuses(), nil); sum.Drifts != 2 {
 		t.Errorf("open: %+v", sum)
-	}
-	narrow, err := l.Drifts.Overview(t.Context(), models.DriftFilter{Since: *at(4, 0)})
-	l.ok(err)
-	if len(narrow.Groups) != 1 || narrow.Groups[0].Severity != models.SeverityInfo {
-		t.Errorf("narrowed: %+v", narrow)
 	}
 }
 
@@ -162,7 +157,7 @@ func TestSupersededIsNotResolved(t *testing.T) {
 	if last := days[len(days)-1]; resolved != 0 || opened != 2 || last.Open.Total() != 1 {
 		t.Errorf("%d resolved, %d opened, %d open", resolved, opened, last.Open.Total())
 	}
-	overview, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
+	overview, err := l.Drifts.Overview(t.Context())
 	l.ok(err)
 	if got := fmt.Sprint(overview.Groups); got != "[{detected false false false warning 1 0.00 1} {resolved true false false warning 1 0.00 1}]" {
 		t.Errorf("the overview has %s", got)
@@ -180,7 +175,7 @@ func TestFiguresOfTheUnmanaged(t *testing.T) {
 		l.ok(err)
 		times, err := l.Drifts.ResolutionTimes(t.Context(), time.Time{}, time.Time{})
 		l.ok(err)
-		overview, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
+		overview, err := l.Drifts.Overview(t.Context())
 		l.ok(err)
 		return fmt.Sprint(daily, scopes.NextApply(), scopes.New(), times, overview.Of(false).Groups, overview.OldestOpen)
 	}
@@ -204,14 +199,9 @@ func TestFiguresOfTheUnmanaged(t *testing.T) {
 	if after := figures(); after != before {
 		t.Errorf("got  %s\nwant %s", after, before)
 	}
-	overview, err := l.Drifts.Overview(t.Context(), models.DriftFilter{})
+	overview, err := l.Drifts.Overview(t.Context())
 	l.ok(err)
 	if got := overview.Of(true); got.Sum(models.OpenStatuses(), nil).Drifts != 3 || got.SumOf(models.SupersededWord, nil).Drifts != 1 || got.SumOf("resolved", nil).Drifts != 1 || got.SumOf("approved", nil).Drifts != 1 {
 		t.Errorf("unmanaged: %v", got.Groups)
-	}
-	narrow, err := l.Drifts.Overview(t.Context(), models.DriftFilter{Kind: []models.Kind{models.KindUnmanaged}})
-	l.ok(err)
-	if fmt.Sprint(narrow.Groups) != fmt.Sprint(overview.Of(true).Groups) || narrow.OldestOpen != nil {
-		t.Errorf("of them alone: %v, %v", narrow.Groups, narrow.OldestOpen)
 	}
 }

@@ -18,8 +18,17 @@ const ended = "ARRAY(SELECT term.drift_id FROM approval_terms term JOIN drifts o
 // isOpen is the condition that somebody must still act on a drift, of the table of this
 // name: by its status, or because its approval has ended.
 func isOpen(table string) string {
-	return "(" + table + ".status IN ('" + strings.Join(models.Texts(models.OpenStatuses()), "', '") + "') OR " + hasEnded(table) + ")"
+	return "(" + hasOpenStatus(table) + " OR " + hasEnded(table) + ")"
 }
+
+// hasOpenStatus is the condition that a drift is open by its status.
+func hasOpenStatus(table string) string {
+	return table + ".status IN ('" + strings.Join(models.Texts(models.OpenStatuses()), "', '") + "')"
+}
+
+// counted is the condition of counted_drifts that a drift is open by its status, and of a
+// resource that code knows.
+var counted = hasOpenStatus("counted_drifts") + " AND NOT unmanaged"
 
 // hasEnded is the condition that a drift is approved and the approval has ended.
 func hasEnded(table string) string { return table + ".id = ANY(" + ended + ")" }

@@ -61,9 +61,7 @@ func readDrifts(l *ledger) {
 			_, err = l.Drifts.List(ctx, q)
 			l.ok(err)
 		}
-		_, err := l.Drifts.Overview(ctx, f)
-		l.ok(err)
-		_, err = l.Drifts.TopKeys(ctx, f, 10)
+		_, err := l.Drifts.TopKeys(ctx, f, 10)
 		l.ok(err)
 		if err := l.Drifts.Stream(ctx, models.DriftQuery{Filter: f}, func(models.SeenDrift) error { return errEnough }); !errors.Is(err, errEnough) && err != nil {
 			l.Fatal(err)

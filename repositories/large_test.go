@@ -60,6 +60,17 @@ FROM numbered WHERE n % 10 < 5 AND (status = 'approved' OR status = 'resolved' A
 
 INSERT INTO drift_words (drift_id, words) SELECT id, words_of(resource_id || ' type' || n % 40 || ' prod') FROM numbered;
 
+INSERT INTO counted_drifts
+SELECT d.id, d.status, severity, cost_impact_monthly, detected_at, approved_at, resolved_at, scope, tool, next_apply, kind = 'unmanaged', superseded_by IS NOT NULL, owner, due_at
+FROM drifts d JOIN drift_summaries s ON s.drift_id = d.id;
+
+INSERT INTO drift_counts
+SELECT status, severity, next_apply, unmanaged, superseded, count(*), sum(cost), count(*) - count(cost) FROM counted_drifts GROUP BY 1, 2, 3, 4, 5;
+
+INSERT INTO drift_days
+SELECT d.day, severity, sum(d.opened), sum(d.resolved), sum(d.closed)
+FROM counted_drifts CROSS JOIN LATERAL days_of(detected_at, approved_at, resolved_at, superseded) d GROUP BY 1, 2;
+
 INSERT INTO alerts (drift_id, type, severity, title, message, is_read, created_at)
 SELECT id, 'drift_detected', severity, 'title', 'message', CASE WHEN n % 10 > 0 THEN true WHEN n % 20 = 0 THEN false END, detected_at
 FROM numbered WHERE severity <> 'info';

@@ -26,12 +26,10 @@ func (r ScopeReader) All(ctx context.Context, newSince time.Time) (models.Scopes
 			return err
 		}
 		var open []openInScope
-		err := db.Raw(`
-			SELECT COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool, d.severity, COALESCE(s.next_apply, 'unknown') AS next_apply,
-			  COALESCE(s.kind, 'unknown') = 'unmanaged' AS unmanaged, COALESCE(s.owner, '') AS owner, count(*) AS drifts,
-			  count(*) FILTER (WHERE d.detected_at >= ?) AS new, min(d.detected_at) AS oldest, count(*) FILTER (WHERE s.`+past+`) AS overdue
-			FROM drifts d LEFT JOIN LATERAL (SELECT scope, tool, next_apply, kind, owner, due_at FROM drift_summaries WHERE drift_id = d.id LIMIT 1) AS s ON true
-			WHERE `+isOpen("d")+` GROUP BY 1, 2, 3, 4, 5, 6`, scopes.NewSince).Scan(&open).Error
+		const alike = "SELECT scope, tool, severity, next_apply, unmanaged, owner, count(*) AS drifts, count(*) FILTER (WHERE detected_at >= @since) AS new, " +
+			"min(detected_at) AS oldest, count(*) FILTER (WHERE " + past + ") AS overdue FROM counted_drifts WHERE "
+		err := db.Raw(alike+hasOpenStatus("counted_drifts")+" GROUP BY 1, 2, 3, 4, 5, 6 UNION ALL "+
+			alike+"drift_id = ANY("+ended+") GROUP BY 1, 2, 3, 4, 5, 6", map[string]any{"since": scopes.NewSince}).Scan(&open).Error
 		scopes.All, scopes.None = scopesOf(newest, open)
 		return err
 	})

@@ -51,7 +51,7 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 	since, until := today.AddDate(0, 0, 1-days), today.AddDate(0, 0, 1)
 	open := models.DriftFilter{Status: openStatus}
 
-	overview, err := r.Drifts.Overview(ctx, models.DriftFilter{})
+	overview, err := r.Drifts.Overview(ctx)
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func (l *ledgerCollector) Collect(ch chan<- prometheus.Metric) {
 
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
 	defer cancel()
-	overview, err := l.reader.Drifts.Overview(ctx, models.DriftFilter{})
+	overview, err := l.reader.Drifts.Overview(ctx)
 	if err != nil {
 		l.log.WithError(err).Warn("a scrape could not read the ledger")
 		gauge(upMetric, 0)

@@ -1,0 +1,16 @@
+DROP TRIGGER drifts_counted ON drifts;
+DROP TRIGGER drifts_recounted ON drifts;
+DROP TRIGGER drifts_uncounted ON drifts;
+DROP TRIGGER drifts_emptied ON drifts;
+DROP TRIGGER drift_summaries_counted ON drift_summaries;
+DROP TRIGGER drift_summaries_recounted ON drift_summaries;
+DROP TRIGGER drift_summaries_uncounted ON drift_summaries;
+DROP TRIGGER drift_summaries_emptied ON drift_summaries;
+DROP TABLE counted_drifts;
+DROP TABLE drift_counts;
+DROP TABLE drift_days;
+DROP FUNCTION count_drifts();
+DROP FUNCTION count_drift_summaries();
+DROP FUNCTION sum_up_drifts();
+DROP FUNCTION fold_drift_counts();
+DROP FUNCTION days_of(timestamptz, timestamptz, timestamptz, boolean);

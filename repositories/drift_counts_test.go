@@ -1,0 +1,191 @@
+package repositories_test
+
+import (
+	"context"
+	crand "crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// miscounted gives the rows and sums that are not what the drifts and their summaries come
+// to, each with the side that has it.
+const miscounted = `
+WITH fact AS (
+  SELECT d.id, d.status, d.severity, NULLIF(d.cost_impact_monthly, 'NaN') AS cost, d.detected_at, d.approved_at, d.resolved_at, COALESCE(s.scope, '') AS scope,
+    COALESCE(s.tool, '') AS tool, COALESCE(s.next_apply, 'unknown') AS next_apply, COALESCE(s.kind = 'unmanaged', false) AS unmanaged, s.superseded_by IS NOT NULL AS superseded, COALESCE(s.owner, '') AS owner, s.due_at
+  FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id
+), event AS (
+  SELECT detected_at AS at, severity, 1 AS opened, 0 AS resolved, 0 AS closed FROM fact WHERE NOT unmanaged
+  UNION ALL SELECT resolved_at, severity, 0, 1, 0 FROM fact WHERE NOT unmanaged AND NOT superseded AND resolved_at IS NOT NULL
+  UNION ALL SELECT GREATEST(approved_at, detected_at), severity, 0, 0, 1 FROM fact WHERE NOT unmanaged AND approved_at IS NOT NULL
+  UNION ALL SELECT GREATEST(resolved_at, detected_at), severity, 0, 0, 1 FROM fact WHERE NOT unmanaged AND approved_at IS NULL AND resolved_at IS NOT NULL
+), pairs(want, got) AS (
+  SELECT fact::text, c::text FROM fact FULL JOIN counted_drifts c ON (fact.*)::text = (c.*)::text
+  UNION ALL SELECT want::text, got::text FROM (
+      SELECT status, severity, next_apply, unmanaged, superseded, count(*) AS drifts, COALESCE(sum(cost), 0)::numeric(20, 2) AS cost, count(*) - count(cost) AS unknown FROM fact GROUP BY 1, 2, 3, 4, 5) AS want
+    FULL JOIN (SELECT status, severity, next_apply, unmanaged, superseded, sum(drifts)::bigint AS drifts, sum(cost)::numeric(20, 2) AS cost, sum(cost_unknown)::bigint AS unknown
+      FROM drift_counts GROUP BY 1, 2, 3, 4, 5 HAVING sum(drifts) <> 0 OR sum(cost) <> 0 OR sum(cost_unknown) <> 0) AS got ON want = got
+  UNION ALL SELECT want::text, got::text FROM (
+      SELECT date_trunc('day', at, 'UTC') AS day, severity, sum(opened)::bigint AS opened, sum(resolved)::bigint AS resolved, sum(closed)::bigint AS closed FROM event GROUP BY 1, 2) AS want
+    FULL JOIN (SELECT day, severity, sum(opened)::bigint AS opened, sum(resolved)::bigint AS resolved, sum(closed)::bigint AS closed
+      FROM drift_days GROUP BY 1, 2 HAVING sum(opened) <> 0 OR sum(resolved) <> 0 OR sum(closed) <> 0) AS got ON want = got
+)
+SELECT COALESCE('want ' || want, 'got ' || got) FROM pairs WHERE want IS NULL OR got IS NULL LIMIT 5`
+
+// counts holds what is counted to the rows.
+func (l *ledger) counts(after string) {
+	l.Helper()
+	rows, err := l.db.Pool.Query(l.Context(), miscounted)
+	l.ok(err)
+	wrong, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	l.ok(err)
+	for _, w := range wrong {
+		l.Errorf("after %s: %s", after, w)
+	}
+	if l.Failed() {
+		l.FailNow()
+	}
+}
+
+// counting does something at random to the drifts of a few scopes.
+func (l *ledger) counting(ctx context.Context, random *rand.Rand) (what string, err error) {
+	pick := func(query string) (id uuid.UUID) {
+		_ = l.db.Pool.QueryRow(ctx, query+" ORDER BY random() LIMIT 1").Scan(&id)
+		return id
+	}
+	exec := func(what, sql string, args ...any) (string, error) {
+		_, err := l.db.Pool.Exec(ctx, sql, args...)
+		return what, err
+	}
+	some := pick("SELECT id FROM drifts")
+	switch n := random.IntN(15); n {
+	case 0, 1, 2, 3, 4, 5:
+		return "detect", l.InTx(ctx, func(tx *repositories.Store) error {
+			scope := fmt.Sprint("scope-", random.IntN(3))
+			scan, err := tx.Scans.Begin(ctx, models.CreateScanInput{
+				Scope: scope, Source: "terraform", ScannedAt: l.now(), DetectedBy: models.DetectedByAPI, ReportSHA256: sha256.Sum256([]byte(crand.Text())), ReportBytes: 1,
+			})
+			if err != nil {
+				return err
+			}
+			for i := range 1 + random.IntN(3) {
+				in := l.detection(scan.ID)
+				in.ResourceID = fmt.Sprint("i-", random.IntN(5))
+				in.FullResourceID, in.Address = in.ResourceID, "aws_instance."+in.ResourceID
+				in.Severity = models.Severities()[random.IntN(3)]
+				in.NextApply = models.NextApplies()[random.IntN(3)]
+				in.Kind = models.Kinds()[random.IntN(len(models.Kinds()))]
+				in.Owner = []string{"", "net", "db"}[random.IntN(3)]
+				if random.IntN(2) == 0 {
+					in.DueWithin = ptr(time.Hour * time.Duration(random.IntN(50)))
+				}
+				in.SeenAt = l.now().Add(-time.Duration(random.IntN(200)+i) * time.Hour)
+				if random.IntN(2) == 0 {
+					differs(fmt.Sprintf(`{"instance_type": {"expected": "t3.small", "actual": "v%d"}}`, random.IntN(4)))(&in)
+				}
+				if _, err := tx.Drifts.Detect(ctx, in); err != nil {
+					return err
+				}
+			}
+			if random.IntN(8) == 0 {
+				return errEnough
+			}
+			return nil
+		})
+	case 6:
+		in := input()
+		in.CostImpactMonthly = models.MustMoney(fmt.Sprint(random.IntN(900)))
+		_, err := l.Drifts.CreateMany(ctx, []models.CreateDriftInput{in, in})
+		return "create", err
+	case 7, 8, 9:
+		return "step", l.move(some, models.Statuses()[1+random.IntN(4)])
+	case 10:
+		return exec("delete", "DELETE FROM drifts WHERE id = $1", some)
+	case 11:
+		return exec("summary deleted", "DELETE FROM drift_summaries WHERE drift_id = $1", some)
+	case 12:
+		return exec("several", `UPDATE drifts SET severity = CASE severity WHEN 'info' THEN 'critical' ELSE 'info' END,
+			cost_impact_monthly = (ARRAY[NULL, 1.25, 3])[1 + floor(random() * 3)::int] WHERE id IN (SELECT id FROM drifts ORDER BY id LIMIT 4 FOR UPDATE)`)
+	case 13:
+		return exec("both at once", `WITH d AS (INSERT INTO drifts (id, resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by)
+			VALUES ($1, 'both', 'EC2', 'r', '{}', '{}', '{}', now(), 'api') RETURNING id), s AS (
+			  INSERT INTO drift_summaries (drift_id, scope, tool, address, resource_id, resource_type, first_seen, last_seen, first_scan_id, newest_scan_id)
+			  SELECT $1, 'both', 'terraform', 'a', 'r', 't', now(), now(), $1, $1)
+			UPDATE drifts SET severity = 'info' WHERE id = $2`, uuid.New(), some)
+	default:
+		return exec("fold", "SELECT fold_drift_counts()")
+	}
+}
+
+// Whatever is done, one after the other or at once, what is counted is what there is.
+func TestCountsAreExact(t *testing.T) {
+	t.Parallel()
+	seed := rand.Uint64()
+	t.Log("random seed", seed)
+	l := ledgerOn(t, testdb.Open(t))
+	random, done := rand.New(rand.NewPCG(seed, 0)), map[string]int{}
+	for range 200 {
+		what, err := l.counting(t.Context(), random)
+		if err == nil {
+			done[what]++
+		} else if !errors.Is(err, models.ErrConflict) && !errors.Is(err, models.ErrNotFound) && !errors.Is(err, errEnough) {
+			t.Fatal(what, err)
+		}
+		l.counts(what)
+	}
+	atOnce(6, func(i int) {
+		random := rand.New(rand.NewPCG(seed, uint64(i)+1))
+		for range 60 {
+			_, _ = l.counting(t.Context(), random) // two may want the rows of each other
+		}
+	})
+	l.counts("many at once")
+	t.Log(done)
+	l.exec("UPDATE drift_summaries SET drift_id = (SELECT id FROM drifts WHERE id NOT IN (SELECT drift_id FROM drift_summaries) LIMIT 1) WHERE drift_id = (SELECT min(drift_id::text)::uuid FROM drift_summaries)")
+	l.counts("a summary of another drift")
+	l.exec("UPDATE drifts SET cost_impact_monthly = 'NaN' WHERE severity = 'critical'")
+	l.counts("costs that are no number")
+	l.exec("DELETE FROM drifts WHERE severity = 'info'")
+	l.counts("many deleted")
+	l.exec("UPDATE drifts SET cost_impact_monthly = 2")
+	l.counts("costs are known again")
+	l.exec("TRUNCATE drift_summaries")
+	l.counts("no summary is left")
+	l.exec("TRUNCATE drifts CASCADE")
+	l.counts("all gone")
+}
+
+// The sums are folded by and by, so that reading them stays as quick as it is.
+func TestCountsAreFolded(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	for i := range 5 {
+		l.row(models.SeverityInfo, models.StatusDetected, *at(1+i%2, 1), nil, nil, nil)
+	}
+	const rows = "SELECT (SELECT count(*) FROM drift_counts) || ' ' || (SELECT count(*) FROM drift_days)"
+	l.exec("SELECT fold_drift_counts()")
+	if got := one[string](l, rows); got != "1 2" {
+		t.Errorf("folded they are %s rows, want 1 2", got)
+	}
+	l.counts("folding")
+	tx, err := l.db.Pool.BeginTx(t.Context(), pgx.TxOptions{IsoLevel: pgx.RepeatableRead})
+	l.ok(err)
+	defer func() { l.ok(tx.Rollback(context.Background())) }()
+	_, err = tx.Exec(t.Context(), "SELECT count(*) FROM drifts")
+	l.ok(err)
+	l.row(models.SeverityInfo, models.StatusDetected, *at(1, 1), nil, nil, nil)
+	l.exec("SELECT fold_drift_counts()")
+	_, err = tx.Exec(t.Context(), "SELECT fold_drift_counts()")
+	l.ok(err) // it leaves alone what it cannot see
+}

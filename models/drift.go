@@ -43,7 +43,7 @@ type Drift struct {
 	DetectedBy DetectedBy `gorm:"column:detected_by;type:varchar(50);not null;check:valid_detected_by,detected_by IN ('scheduler','manual','api');index:idx_drifts_detected_by"`
 
 	// ApprovedAt, ApprovedBy and ApprovalReason tell of an approval; nil without one.
-	ApprovedAt     *time.Time `gorm:"column:approved_at;type:timestamptz;index:idx_drifts_approved_at,option:INCLUDE (severity\\, detected_at),where:approved_at IS NOT NULL"`
+	ApprovedAt     *time.Time `gorm:"column:approved_at;type:timestamptz"`
 	ApprovedBy     *uuid.UUID `gorm:"column:approved_by;type:uuid;references:users(id)"`
 	ApprovalReason *string    `gorm:"column:approval_reason;type:text"`
 
@@ -53,7 +53,7 @@ type Drift struct {
 	RejectionReason *string    `gorm:"column:rejection_reason;type:text"`
 
 	// ResolvedAt and ResolvedHow tell of the end; nil before it.
-	ResolvedAt  *time.Time   `gorm:"column:resolved_at;type:timestamptz;index:idx_drifts_resolved_at,option:INCLUDE (severity\\, detected_at\\, approved_at),where:resolved_at IS NOT NULL"`
+	ResolvedAt  *time.Time   `gorm:"column:resolved_at;type:timestamptz"`
 	ResolvedHow *ResolvedHow `gorm:"column:resolved_how;type:varchar(50)"`
 
 	// CreatedAt is when the row was written.

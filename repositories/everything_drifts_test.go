@@ -67,6 +67,7 @@ func readDrifts(l *ledger) {
 			l.Fatal(err)
 		}
 	}
+	l.ok(first(l.Drifts.Overview(ctx)))
 	for _, to := range models.Statuses()[1:] {
 		for _, f := range driftFilters(l) {
 			_, err := l.Drifts.Choose(ctx, f, to)

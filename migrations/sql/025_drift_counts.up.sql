@@ -114,7 +114,8 @@ BEGIN
   FROM folded GROUP BY 1, 2 HAVING sum(opened) <> 0 OR sum(resolved) <> 0 OR sum(closed) <> 0;
 END $$;
 
--- What a drift counts for on which days, of when it was detected, approved and resolved, and whether it was superseded. It closes when it is approved, else when it is resolved, and not before it opens.
+-- What a drift counts for on which days, of when it was detected, approved and resolved, and whether another took its
+-- place. It closes when it is approved, else when it is resolved, and not before it opens.
 CREATE FUNCTION days_of(TIMESTAMPTZ, TIMESTAMPTZ, TIMESTAMPTZ, BOOLEAN)
 RETURNS TABLE (day TIMESTAMPTZ, opened INTEGER, resolved INTEGER, closed INTEGER) LANGUAGE sql STABLE AS $$
   SELECT date_trunc('day', at, 'UTC'), opened, resolved, closed FROM (VALUES
@@ -215,6 +216,11 @@ CREATE INDEX idx_counted_drifts_since ON counted_drifts(detected_at)
   WHERE status IN ('detected', 'triaged', 'rejected') AND NOT unmanaged;
 CREATE INDEX idx_counted_drifts_resolved ON counted_drifts(resolved_at) INCLUDE (severity, detected_at)
   WHERE resolved_at IS NOT NULL AND NOT unmanaged AND NOT superseded;
+
+-- These served what is counted now.
+DROP INDEX idx_drifts_approved_at;
+DROP INDEX idx_drifts_resolved_at;
+DROP INDEX idx_drift_summaries_superseded;
 
 COMMENT ON TABLE counted_drifts IS 'What each drift counts as, a row a drift, which triggers write.';
 COMMENT ON COLUMN counted_drifts.drift_id IS 'The drift.';

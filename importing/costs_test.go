@@ -185,7 +185,7 @@ func TestCostsNotKnown(t *testing.T) {
 	if n := len(slices.DeleteFunc(drifts, func(d string) bool { return strings.HasSuffix(d, " unknown") })); n != 0 || len(metrics) != 0 {
 		t.Errorf("%q, %q", drifts, metrics)
 	}
-	overview, err := store.Drifts.Overview(context.Background(), models.DriftFilter{})
+	overview, err := store.Drifts.Overview(context.Background())
 	must(t, err)
 	if sum := overview.Sum(nil, nil); sum.CostUnknown != sum.Drifts || sum.Drifts == 0 {
 		t.Errorf("%+v", sum)
@@ -218,7 +218,7 @@ func TestCostsOfUseAreNotKnown(t *testing.T) {
 	if !slices.Contains(drifts, "drift_only unknown") || len(metrics) != 0 {
 		t.Errorf("%q, %q", drifts, metrics)
 	}
-	overview, err := store.Drifts.Overview(context.Background(), models.DriftFilter{})
+	overview, err := store.Drifts.Overview(context.Background())
 	must(t, err)
 	if sum := overview.Sum(nil, nil); sum.CostUnknown != sum.Drifts {
 		t.Errorf("of %d drifts the cost of %d is not known", sum.Drifts, sum.CostUnknown)

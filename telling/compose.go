@@ -151,6 +151,8 @@ func titleOf(g group, items []item) string {
 	switch {
 	case len(told) == 0:
 		return counted(len(items), "drift") + " resolved" + where + whose
+	case told[0].Drift == nil && len(told) == 1:
+		return "rule ended: " + inLine(told[0].resource())
 	case told[0].Drift == nil:
 		return counted(len(told), "rule") + " ended"
 	case len(told) == 1:

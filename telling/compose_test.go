@@ -69,6 +69,9 @@ func TestWhoIsToldWhat(t *testing.T) {
 	if len(got) != 5 || strings.Join(got[:3], "\n") != strings.Join(want, "\n") {
 		t.Errorf("%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
+	if !strings.HasSuffix(got[4], `||rule ended: ignore "sizes"|1`) {
+		t.Errorf("its title does not name the rule: %s", got[4])
+	}
 	if none, err := compose(nil, func(string) bool { return false }, due[:3]); err != nil || len(none) != 0 {
 		t.Errorf("without rules %+v, %v", none, err)
 	}

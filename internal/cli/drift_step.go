@@ -29,7 +29,8 @@ var steps = []step{
 		name: "approve", to: models.StatusApproved, short: "Accept a drift as it is", reason: true, ends: true,
 		long: "Approve accepts a detected or triaged drift as it is. Scans that see it again stay\n" +
 			"quiet, until anything in it changes or the approval ends: from then on the drift is\n" +
-			"open, and the next scan that sees it makes a new one of it, to be decided anew.",
+			"open, and the next scan that sees it, or \"guardian notify\", puts a new one in its\n" +
+			"place, to be decided anew. Until then an approval stays as it was given.",
 		example: "  guardian drift approve" + exampleDrift + " \\\n    --reason \"Agreed in CHG-1042\"\n" +
 			"  guardian drift approve --changed desired_capacity --reason \"the autoscaler sets it\" \\\n    --until 7d --ticket CHG-1042",
 	},

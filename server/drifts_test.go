@@ -485,7 +485,7 @@ func TestApprovalThatEnds(t *testing.T) {
 	if d := decode(t, get(h, at), http.StatusOK); d["open"] != false || d["ticket"] != "CHG-7" || d["approvedUntil"] == nil || open() != before-1 {
 		t.Errorf("while approved: %v %v %v, %v open", d["open"], d["ticket"], d["approvedUntil"], open())
 	}
-	holds(at, "The approval ends", "Agreed in <bdi>CHG-7</bdi>")
+	holds(at, "</span></time></p><p class=\"term\">The approval ends", "Agreed in <bdi>CHG-7</bdi>")
 	holds("/debug", "Approvals that end in the next 7 days", "CHG-7", "/debug/drifts?ending=true")
 	if n := decode(t, get(h, "/debug/drifts?ending=true"), http.StatusOK)["total"]; fmt.Sprint(n) != "1" {
 		t.Errorf("%v end soon", n)

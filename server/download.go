@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -71,7 +72,18 @@ func (s *site) download(c *gin.Context, name string, f format, export exporter) 
 	if f == "csv" {
 		kind = "text/csv; charset=utf-8; header=present"
 	}
+	tag, err := s.exportTag(c, f)
+	if err != nil {
+		return err
+	}
+	if tag != "" && hasTag(c.Request.Header.Values("If-None-Match"), tag) {
+		notModified(c, tag)
+		return nil
+	}
 	head := func() {
+		if tag != "" {
+			setTag(c, tag)
+		}
 		c.Header("Content-Type", kind)
 		c.Header("Content-Disposition", `attachment; filename="`+name+"-"+s.now().UTC().Format("20060102T150405Z")+"."+string(f)+`"`)
 		c.Status(http.StatusOK)
@@ -101,6 +113,23 @@ func (s *site) download(c *gin.Context, name string, f format, export exporter) 
 	}
 	s.breakOff(c, err, out.failed)
 	return nil
+}
+
+// exportTag is the ETag of a download: it stays as long as the ledger does, to a client that
+// asks the same. What is narrowed by the time of asking has none.
+func (s *site) exportTag(c *gin.Context, f format) (string, error) {
+	asked := c.Request.URL.Query()
+	if s.reader.Pool().Max == 0 { // there is no database
+		return "", nil
+	}
+	if asked.Has("since") || asked.Has("until") || asked.Has("stale") {
+		return "", nil
+	}
+	held, err := s.reader.Snapshot(c.Request.Context())
+	if err != nil {
+		return "", err
+	}
+	return etagOf([]byte(strings.Join([]string{held, s.version, string(f), c.Request.URL.Path, asked.Encode()}, "\x00"))), nil
 }
 
 // breakOff ends an answer whose beginning is out already. The client has seen 200;

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
 
@@ -116,5 +117,32 @@ func TestDownloadHasTime(t *testing.T) {
 	release()
 	if got := <-answer; got != http.StatusOK {
 		t.Errorf("a download that waits for longer than a page may: %d", got)
+	}
+}
+
+// A download that somebody has is not sent again until something was written; one that is
+// narrowed by the time of asking always is.
+func TestDownloadsHaveTags(t *testing.T) {
+	t.Parallel()
+	l, h := newFurnished(t)
+	for _, path := range []string{"/debug/drifts?format=csv", "/debug/drifts?format=ndjson", "/debug/alerts?format=csv&severity=critical"} {
+		tag := get(h, path).Header().Get("ETag")
+		if again := get(h, path, "If-None-Match", tag); tag == "" || again.Code != http.StatusNotModified || again.Body.Len() != 0 || again.Header().Get("ETag") != tag {
+			t.Errorf("%s: tag %q, then %d with %d bytes", path, tag, again.Code, again.Body.Len())
+		}
+		if other := get(h, path+"&limit=3", "If-None-Match", tag); other.Code != http.StatusOK {
+			t.Errorf("%s: another answer has the same tag", path)
+		}
+		_, err := l.store.Drifts.Triage(t.Context(), l.group, models.TriageDriftInput{TriagedBy: l.mira.ID})
+		if err != nil {
+			_, err = l.store.Sessions.Create(t.Context(), models.CreateSessionInput{UserID: l.mira.ID, ExpiresAt: l.now.AddDate(100, 0, 0)})
+		}
+		must(t, err)
+		if after := get(h, path, "If-None-Match", tag); after.Code != http.StatusOK || after.Body.Len() == 0 {
+			t.Errorf("%s: what was written is not told: %d", path, after.Code)
+		}
+	}
+	if tag := get(h, "/debug/drifts?format=csv&since=24h").Header().Get("ETag"); tag != "" {
+		t.Errorf("a download of the last day has the tag %s", tag)
 	}
 }

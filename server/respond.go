@@ -38,18 +38,29 @@ const hasETag = "hasETag"
 func write(c *gin.Context, status int, contentType string, body []byte) {
 	if contentType == "application/json" && status == http.StatusOK && c.GetBool(hasETag) {
 		tag := etagOf(body)
-		c.Header("ETag", tag)
-		c.Header("Cache-Control", "private, no-cache")
 		if hasTag(c.Request.Header.Values("If-None-Match"), tag) {
-			c.Status(http.StatusNotModified)
-			c.Writer.WriteHeaderNow()
+			notModified(c, tag)
 			return
 		}
+		setTag(c, tag)
 	}
 	c.Header("Content-Type", contentType)
 	c.Header("Content-Length", strconv.Itoa(len(body)))
 	c.Status(status)
 	_, _ = c.Writer.Write(body) // a client that went away cannot be told
+}
+
+// setTag gives an answer its tag: who has it may keep it as long as they ask.
+func setTag(c *gin.Context, tag string) {
+	c.Header("ETag", tag)
+	c.Header("Cache-Control", "private, no-cache")
+}
+
+// notModified answers whoever has the answer of a tag already.
+func notModified(c *gin.Context, tag string) {
+	setTag(c, tag)
+	c.Status(http.StatusNotModified)
+	c.Writer.WriteHeaderNow()
 }
 
 // etagOf is a weak tag, since a compressed answer has other bytes.

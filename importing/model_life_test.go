@@ -190,7 +190,7 @@ func (l *life) decided(ctx context.Context, rng *rand.Rand) {
 			in.Until = models.ApprovalEnd{After: time.Hour}
 		}
 		if _, err = l.store.Drifts.Approve(ctx, r.id, in); err == nil && r.ended {
-			_, err = l.db.Pool.Exec(ctx, "UPDATE approval_terms SET created_at = created_at - interval '2 hours', ends_at = ends_at - interval '2 hours' WHERE drift_id = $1", r.id)
+			_, err = l.db.Pool.Exec(ctx, "BEGIN; SET LOCAL session_replication_role = replica; UPDATE approval_terms SET created_at = created_at - interval '2 hours', ends_at = ends_at - interval '2 hours' WHERE drift_id = '"+r.id.String()+"'; COMMIT")
 		}
 		r.status, r.approved = "approved", r.newest().spots
 	case n < 7 && r.status == "detected":

@@ -215,3 +215,17 @@ func TestChecksOfOurTables(t *testing.T) {
 	wantCode(t, db, "23514", fmt.Sprintf(occurrence, "keep", "1 microsecond"))
 	wantCode(t, db, "", fmt.Sprintf(occurrence, "keep", "-1 day"))
 }
+
+// What was agreed at an approval stays; that it is over is noted.
+func TestApprovalTermsNeverChange(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	mustExec(t, db, "INSERT INTO approval_terms (drift_id, ends_at, ticket, created_at) SELECT id, '2026-02-01Z', 'CHG-1', '2026-01-01Z' FROM drifts LIMIT 1")
+	for _, sql := range []string{
+		"UPDATE approval_terms SET ends_at = '2027-02-01Z'", "UPDATE approval_terms SET ends_at = NULL", "UPDATE approval_terms SET ticket = ''",
+		"UPDATE approval_terms SET created_at = '2025-01-01Z'",
+	} {
+		wantCode(t, db, migrations.CodeImmutable, sql)
+	}
+	wantCode(t, db, "", "UPDATE approval_terms SET closed_at = '2026-01-02Z'")
+}

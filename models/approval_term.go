@@ -25,4 +25,4 @@ type ApprovalTerm struct {
 // TableName names the table for gorm.
 func (ApprovalTerm) TableName() string { return "approval_terms" }
 
-func (ApprovalTerm) changedBy() string { return "UPDATE" }
+func (ApprovalTerm) changedBy() string { return "UPDATE (closed_at)" }

@@ -493,7 +493,7 @@ func TestApprovalThatEnds(t *testing.T) {
 	conn, err := pgx.Connect(ctx, l.url)
 	must(t, err)
 	defer conn.Close(context.WithoutCancel(ctx))
-	_, err = conn.Exec(ctx, "UPDATE approval_terms SET created_at = created_at - interval '10 days', ends_at = ends_at - interval '5 days'")
+	_, err = conn.Exec(ctx, "BEGIN; SET LOCAL session_replication_role = replica; UPDATE approval_terms SET created_at = created_at - interval '10 days', ends_at = ends_at - interval '5 days'; COMMIT")
 	must(t, err)
 	if d := decode(t, get(h, at), http.StatusOK); d["open"] != true || d["status"] != "approved" || open() != before {
 		t.Errorf("once it has ended: %v %v, %v open", d["open"], d["status"], open())

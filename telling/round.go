@@ -65,9 +65,11 @@ func (t *Teller) Round(ctx context.Context) (Report, error) {
 	if err != nil {
 		return report, err
 	}
-	// What takes the place of a drift whose approval has ended may be overdue at once.
-	if _, err := t.Store.Drifts.EndApprovals(ctx); err != nil {
-		return report, err
+	// What takes the place of a drift whose approval has ended may be overdue at once. One
+	// that cannot be put in keeps nobody from being told of the rest.
+	_, notEnded := t.Store.Drifts.EndApprovals(ctx)
+	if ctx.Err() != nil {
+		return report, notEnded
 	}
 	if err := t.Store.Messages.NoteDue(ctx, now, lines); err != nil {
 		return report, err
@@ -88,7 +90,7 @@ func (t *Teller) Round(ctx context.Context) (Report, error) {
 	}
 	r.report = report
 	err = r.sendAll(ctx, now)
-	return r.report, err
+	return r.report, errors.Join(notEnded, err)
 }
 
 // rules gives those that are in force, none where there are none.

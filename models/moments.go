@@ -25,13 +25,13 @@ func ParseTime(s string) (time.Time, error) {
 }
 
 // age is how long ago something was: a number and its unit.
-var age = regexp.MustCompile(`^(\d{1,6})([mhdw])$`)
+var age = regexp.MustCompile(`^(\d{1,6})([smhdw])$`)
 
-var ageUnits = map[string]time.Duration{"m": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}
+var ageUnits = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}
 
 // parseMoment reads a time like [ParseTime], or an age such as 24h or 7d, which is so long
-// before now: in minutes (m), hours (h), days of 24 hours (d) or weeks (w). The error
-// can be shown.
+// before now: in seconds (s), minutes (m), hours (h), days of 24 hours (d) or weeks (w).
+// The error can be shown.
 func parseMoment(s string, now time.Time) (time.Time, error) {
 	if parts := age.FindStringSubmatch(s); parts != nil {
 		// In whole seconds, so that those who ask at once ask the same.
@@ -62,7 +62,9 @@ func (e ApprovalEnd) IsZero() bool { return e == ApprovalEnd{} }
 func (e ApprovalEnd) From(now time.Time) (time.Time, error) {
 	end := Stored(e.At)
 	if e.After > 0 {
-		end = Stored(now.Add(e.After)).Truncate(time.Second)
+		if end = Stored(now.Add(e.After)); e.After >= time.Minute {
+			end = end.Truncate(time.Second)
+		}
 	}
 	if !end.After(now) {
 		return end, Invalid("until", fmt.Sprintf("takes a time to come; %s is past, by the ledger's clock it is %s",
@@ -71,8 +73,8 @@ func (e ApprovalEnd) From(now time.Time) (time.Time, error) {
 	return end, nil
 }
 
-// ParseApprovalEnd reads a time like [ParseTime], or how long from now in minutes (m),
-// hours (h), days of 24 hours (d) or weeks (w), such as 48h or 7d. The error can be shown.
+// ParseApprovalEnd reads a time like [ParseTime], or how long from now in seconds (s),
+// minutes (m), hours (h), days of 24 hours (d) or weeks (w), such as 48h or 7d. The error can be shown.
 func ParseApprovalEnd(s string) (ApprovalEnd, error) {
 	if parts := age.FindStringSubmatch(s); parts != nil {
 		n, err := strconv.Atoi(parts[1])

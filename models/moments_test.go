@@ -59,7 +59,7 @@ func TestAges(t *testing.T) {
 		return q.Filter.Since, err
 	}
 	for age, want := range map[string]time.Duration{
-		"0h": 0, "30m": 30 * time.Minute, "24h": 24 * time.Hour, "7d": 7 * 24 * time.Hour, "2w": 14 * 24 * time.Hour, "1000d": 1000 * 24 * time.Hour,
+		"0h": 0, "90s": 90 * time.Second, "30m": 30 * time.Minute, "24h": 24 * time.Hour, "7d": 7 * 24 * time.Hour, "2w": 14 * 24 * time.Hour, "1000d": 1000 * 24 * time.Hour,
 	} {
 		before := time.Now()
 		got, err := parse(age)
@@ -67,7 +67,7 @@ func TestAges(t *testing.T) {
 			t.Errorf("%s: %s, %v", age, got, err)
 		}
 	}
-	for _, age := range []string{"7", "d", "-7d", "+7d", "7D", "7 d", "7d ", "1.5h", "1h30m", "7y", "7s", "7mo", "999999w", "1000000d", "٧d"} {
+	for _, age := range []string{"7", "d", "-7d", "+7d", "7D", "7 d", "7d ", "1.5h", "1h30m", "7y", "7ms", "7mo", "999999w", "1000000d", "٧d"} {
 		if got, err := parse(age); err == nil || !strings.Contains(err.Error(), "since: takes a time such as 2026-11-23T03:00:00Z, a date such as 2026-11-23, or an age such as 24h or 7d, got ") {
 			t.Errorf("%q is taken for %s: %v", age, got, err)
 		}
@@ -78,6 +78,7 @@ func TestApprovalEnds(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 26, 12, 0, 0, 123456789, time.UTC)
 	for s, want := range map[string]string{
+		"2s":                        "2026-11-26T12:00:02.123456Z", // so short an end is not rounded
 		"7d":                        "2026-12-03T12:00:00Z",
 		"48h":                       "2026-11-28T12:00:00Z",
 		"1m":                        "2026-11-26T12:01:00Z",

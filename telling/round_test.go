@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -44,6 +45,7 @@ func TestRoundsWithFaults(t *testing.T) {
 		w.clock = w.clock.Add(time.Duration(1+random.IntN(200)) * time.Second)
 	}
 	w.fault = "nothing"
+	w.now.Store(&weather{fault: w.fault})
 	for range 5 {
 		w.clock = w.clock.Add(time.Hour)
 		w.office.round()
@@ -79,7 +81,13 @@ type faulty struct {
 	*receiver
 	fault string
 	again int
-	// meanwhile ends when a round's import is done.
+	// now is what the receiver meets, which may still be at work when a round is over.
+	now atomic.Pointer[weather]
+}
+
+// weather is a round's fault and what ends when its import is done.
+type weather struct {
+	fault     string
 	meanwhile chan struct{}
 }
 
@@ -88,9 +96,10 @@ func newFaulty(t *testing.T) *faulty {
 	f := &faulty{receiver: newReceiver(t)}
 	f.office = newOffice(t, toOne, map[string]string{"ONCALL_URL": f.URL})
 	f.answer = func(_ int, w http.ResponseWriter) {
-		switch f.fault {
+		now := f.now.Load()
+		switch now.fault {
 		case "slow":
-			<-f.meanwhile
+			<-now.meanwhile
 		case "500":
 			w.WriteHeader(http.StatusInternalServerError)
 		case "429":
@@ -116,7 +125,8 @@ func (f *faulty) cutDatabase() {
 // round tells once or twice at a time, while meanwhile runs; what fails is what was meant to.
 func (f *faulty) round(meanwhile func()) {
 	f.Helper()
-	f.meanwhile = make(chan struct{})
+	imported := make(chan struct{})
+	f.now.Store(&weather{f.fault, imported})
 	f.vars["ONCALL_URL"] = f.URL
 	tellers := 1
 	switch f.fault {
@@ -139,7 +149,7 @@ func (f *faulty) round(meanwhile func()) {
 	if f.fault != "database away" {
 		meanwhile()
 	}
-	close(f.meanwhile)
+	close(imported)
 	telling.Wait()
 	f.db.Pool.Reset() // the database is there again
 }

@@ -25,7 +25,7 @@ func TestOverview(t *testing.T) {
 	f.Open.Drifts, f.Open.CostUnknown, f.Open.CostMonthly = 3, 3, models.MoneySum{}
 	shows(t, Overview(now, f, Plots(f), 30), `<div class="big">not known</div>`, "at their rates; not known of 3<")
 	f.Open.CostUnknown = 0
-	shows(t, Overview(now, f, Plots(f), 30), `<div class="big">$0.00</div>`, "at their rates<")
+	shows(t, Overview(now, f, Plots(f), 30), `sort=-costImpactMonthly">$0.00</a></div>`, "at their rates<")
 	if body := shows(t, Overview(now, f, Plots(f), 30)); strings.Contains(body, "no code knows") || strings.Contains(body, "kind=") {
 		t.Error("what no code knows is counted where there is nothing of it")
 	}

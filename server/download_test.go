@@ -127,7 +127,15 @@ func TestDownloadsHaveTags(t *testing.T) {
 	l, h := newFurnished(t)
 	for _, path := range []string{"/debug/drifts?format=csv", "/debug/drifts?format=ndjson", "/debug/alerts?format=csv&severity=critical"} {
 		tag := get(h, path).Header().Get("ETag")
-		if again := get(h, path, "If-None-Match", tag); tag == "" || again.Code != http.StatusNotModified || again.Body.Len() != 0 || again.Header().Get("ETag") != tag {
+		again := get(h, path, "If-None-Match", tag)
+		for range 1000 { // a write to any database of the server makes a new tag, and other tests write
+			if again.Code == http.StatusNotModified {
+				break
+			}
+			tag = again.Header().Get("ETag")
+			again = get(h, path, "If-None-Match", tag)
+		}
+		if tag == "" || again.Code != http.StatusNotModified || again.Body.Len() != 0 || again.Header().Get("ETag") != tag {
 			t.Errorf("%s: tag %q, then %d with %d bytes", path, tag, again.Code, again.Body.Len())
 		}
 		if other := get(h, path+"&limit=3", "If-None-Match", tag); other.Code != http.StatusOK {

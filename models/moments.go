@@ -24,21 +24,31 @@ func ParseTime(s string) (time.Time, error) {
 	return t.UTC(), nil
 }
 
-// age is how long ago something was: a number and its unit.
-var age = regexp.MustCompile(`^(\d{1,6})([smhdw])$`)
+// span is how long something takes: a number and its unit.
+var span = regexp.MustCompile(`^(\d{1,6})([smhdw])$`)
 
-var ageUnits = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}
+var spanUnits = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}
 
-// parseMoment reads a time like [ParseTime], or an age such as 24h or 7d, which is so long
-// before now: in seconds (s), minutes (m), hours (h), days of 24 hours (d) or weeks (w).
-// The error can be shown.
+// ParseSpan reads how long something takes, such as 24h or 7d: in seconds (s), minutes (m),
+// hours (h), days of 24 hours (d) or weeks (w). It says false where it is not written so,
+// and where it is longer than a [time.Duration] holds.
+func ParseSpan(s string) (time.Duration, bool) {
+	parts := span.FindStringSubmatch(s)
+	if parts == nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(parts[1])
+	unit := spanUnits[parts[2]]
+	d := time.Duration(n) * unit
+	return d, err == nil && d/unit == time.Duration(n)
+}
+
+// parseMoment reads a time like [ParseTime], or an age like [ParseSpan], which is so long
+// before now. The error can be shown.
 func parseMoment(s string, now time.Time) (time.Time, error) {
-	if parts := age.FindStringSubmatch(s); parts != nil {
+	if ago, is := ParseSpan(s); is {
 		// In whole seconds, so that those who ask at once ask the same.
-		n, err := strconv.Atoi(parts[1])
-		if ago := time.Duration(n) * ageUnits[parts[2]]; err == nil && ago/ageUnits[parts[2]] == time.Duration(n) {
-			return now.UTC().Truncate(time.Second).Add(-ago), nil
-		}
+		return now.UTC().Truncate(time.Second).Add(-ago), nil
 	}
 	t, err := ParseTime(s)
 	if err != nil {
@@ -73,14 +83,11 @@ func (e ApprovalEnd) From(now time.Time) (time.Time, error) {
 	return end, nil
 }
 
-// ParseApprovalEnd reads a time like [ParseTime], or how long from now in seconds (s),
-// minutes (m), hours (h), days of 24 hours (d) or weeks (w), such as 48h or 7d. The error can be shown.
+// ParseApprovalEnd reads a time like [ParseTime], or how long from now like [ParseSpan].
+// The error can be shown.
 func ParseApprovalEnd(s string) (ApprovalEnd, error) {
-	if parts := age.FindStringSubmatch(s); parts != nil {
-		n, err := strconv.Atoi(parts[1])
-		if after := time.Duration(n) * ageUnits[parts[2]]; err == nil && n > 0 && after/ageUnits[parts[2]] == time.Duration(n) {
-			return ApprovalEnd{After: after}, nil
-		}
+	if after, is := ParseSpan(s); is && after > 0 {
+		return ApprovalEnd{After: after}, nil
 	}
 	t, err := ParseTime(s)
 	if err != nil || t.IsZero() {

@@ -99,6 +99,15 @@ type note struct {
 // fields are values that JSON can always hold; none is NULL.
 type fields map[string]any
 
+// addKnown adds the texts that are not empty.
+func (f fields) addKnown(texts map[string]string) {
+	for name, text := range texts {
+		if text != "" {
+			f[name] = text
+		}
+	}
+}
+
 func (f fields) json() models.JSON {
 	if len(f) == 0 {
 		return nil

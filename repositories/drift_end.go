@@ -3,7 +3,6 @@ package repositories
 import (
 	"context"
 	"errors"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -49,8 +48,7 @@ func (u unit) endApproval(id uuid.UUID) (bool, error) {
 	}
 	if len(known) > 0 && known[0].Scope != "" {
 		var free bool
-		try := strings.Replace(scanLock("@source", "@scope"), "pg_advisory", "pg_try_advisory", 1)
-		if err := u.db.Raw("SELECT "+try, map[string]any{"source": known[0].Tool, "scope": known[0].Scope}).Scan(&free).Error; err != nil || !free {
+		if err := u.db.Raw("SELECT pg_try_advisory_xact_lock("+scanKey("@source", "@scope")+")", map[string]any{"source": known[0].Tool, "scope": known[0].Scope}).Scan(&free).Error; err != nil || !free {
 			return false, err
 		}
 	}
@@ -118,11 +116,7 @@ func (u unit) succeed(old lockedDrift) error {
 		summary.Occurrences, summary.LastSeen, summary.FirstScanID, summary.NewestScanID = 1, seen.SeenAt, seen.ScanID, seen.ScanID
 	}
 	details := fields{"supersedes": was.ID}
-	for name, value := range map[string]string{"scope": summary.Scope, "source": summary.Tool, "address": summary.Address} {
-		if value != "" {
-			details[name] = value
-		}
-	}
+	details.addKnown(map[string]string{"scope": summary.Scope, "source": summary.Tool, "address": summary.Address})
 	if err := u.insertDrift(&drift, details); err != nil {
 		return err
 	}

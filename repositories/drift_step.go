@@ -30,11 +30,7 @@ type step struct {
 // stepOf is the step that a user takes on drifts.
 func (u unit) stepOf(in models.StepInput, drifts []uuid.UUID) (st step, err error) {
 	st = step{to: in.To, how: in.How, reason: strings.TrimSpace(in.Reason), details: fields{}}
-	for name, value := range map[string]string{"osUser": in.OSUser, "host": in.Host} {
-		if value != "" {
-			st.details[name] = value
-		}
-	}
+	st.details.addKnown(map[string]string{"osUser": in.OSUser, "host": in.Host})
 	switch in.To {
 	case models.StatusTriaged:
 		st.action = models.ActionDriftTriaged

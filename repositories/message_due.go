@@ -33,16 +33,17 @@ func (r Messages) NoteDue(ctx context.Context, now time.Time, rules []models.Rul
 	})
 }
 
-// noteOverdue puts down the open drifts that have passed their dates. A date that moves
-// to before what was told already is told no more.
+// noteOverdue puts down the open drifts that have passed their dates; of one whose approval
+// has ended, what takes its place is told. A date that moves to before what was told already
+// is told no more.
 func (u unit) noteOverdue(now time.Time) error {
 	return u.db.Exec(`
 		WITH overdue AS (
 		  SELECT d.id, s.scope, d.severity, s.due_at FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
-		  WHERE s.due_at <= @now AND d.status IN @open
+		  WHERE s.due_at <= @now AND `+hasOpenStatus("d")+`
 		    AND NOT EXISTS (SELECT FROM notices n WHERE n.drift_id = d.id AND n.kind = @kind AND n.created_at >= s.due_at))
 		INSERT INTO notices (id, kind, drift_id, scope, severity, once, created_at)
 		SELECT gen_random_uuid(), @kind, id, scope, severity, @kind || ' ' || id || ' ' || to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), CAST(@now AS timestamptz) FROM overdue
 		ON CONFLICT (once) DO NOTHING`,
-		map[string]any{"now": now, "open": models.Texts(models.OpenStatuses()), "kind": models.NoticeOverdue}).Error
+		map[string]any{"now": now, "kind": models.NoticeOverdue}).Error
 }

@@ -162,11 +162,7 @@ func (u unit) applyRules(in models.ApplyRulesInput) (set models.RuleSet, applied
 	}
 	n := note{action: models.ActionRulesApplied, who: who, at: at,
 		new: fields{"ruleSetId": set.ID}, details: fields{"file": in.File, "rules": len(in.Rules)}}
-	for name, value := range map[string]string{"osUser": in.OSUser, "host": in.Host} {
-		if value != "" {
-			n.details[name] = value
-		}
-	}
+	n.details.addKnown(map[string]string{"osUser": in.OSUser, "host": in.Host})
 	if !first {
 		n.old = fields{"ruleSetId": before.ID}
 	}

@@ -128,10 +128,15 @@ func (u unit) newestScan(in models.CreateScanInput, where string) (*models.Scan,
 	return &scans[0], nil
 }
 
-// scanLock is the advisory lock of a scope and tool; its key holds the schema too,
-// since advisory locks are one space a database.
+// scanLock takes the advisory lock of a scope and tool.
 func scanLock(source, scope string) string {
-	return "pg_advisory_xact_lock(hashtextextended(concat_ws(E'\\n', current_schema(), 'scan', CAST(" + source + " AS text), CAST(" + scope + " AS text)), 0))"
+	return "pg_advisory_xact_lock(" + scanKey(source, scope) + ")"
+}
+
+// scanKey is the key of that lock, which holds the schema too, since advisory locks are one
+// space a database.
+func scanKey(source, scope string) string {
+	return "hashtextextended(concat_ws(E'\\n', current_schema(), 'scan', CAST(" + source + " AS text), CAST(" + scope + " AS text)), 0)"
 }
 
 func newScan(in models.CreateScanInput) models.Scan {

@@ -186,19 +186,12 @@ func (r *reader) end(text *string, at hcl.Range) *time.Time {
 	return &t
 }
 
-// duration is a number and its unit, as ages in filters are.
-var duration = regexp.MustCompile(`^([1-9]\d{0,4})([smhdw])$`)
-
-var units = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}
-
 func (r *reader) within(text string, at hcl.Range) time.Duration {
-	parts := duration.FindStringSubmatch(text)
-	if parts == nil {
+	d, is := models.ParseSpan(text)
+	if !is || d == 0 {
 		r.fail(at, "Not a duration", "It takes a number of seconds, minutes, hours, days or weeks, such as 30m, 24h, 7d or 2w, not %q.", text)
-		return 0
 	}
-	n, _ := strconv.Atoi(parts[1]) // five digits at most
-	return time.Duration(n) * units[parts[2]]
+	return d
 }
 
 // variable is the name of one in the environment.

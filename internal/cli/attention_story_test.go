@@ -129,21 +129,8 @@ var tag = regexp.MustCompile(`<[^>]*>`)
 // look asks for a page as a browser does, and gives its text.
 func look(t *testing.T, url string) (int, string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Accept", "text/html")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, html.UnescapeString(tag.ReplaceAllString(string(body), ""))
+	status, body := ask(t, url, "text/html")
+	return status, html.UnescapeString(tag.ReplaceAllString(body, ""))
 }
 
 // passes has days pass: all that the ledger holds is so much older.

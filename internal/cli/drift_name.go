@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/spf13/cobra"
+
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
@@ -14,13 +16,23 @@ import (
 const driftWords = "DRIFT is an id, its first 8 characters or more, or SCOPE/ADDRESS: the unresolved drift\n" +
 	"there, else the newest. What means several is refused with a list of them."
 
-// dossierOf gives all that is known of the drift that is meant.
-func dossierOf(ctx context.Context, store *repositories.Store, drift models.DriftReference) (models.Dossier, error) {
-	found, err := store.Drifts.Find(ctx, drift)
+// withDossier hands fn all that is known of the drift that is meant.
+func (a *app) withDossier(cmd *cobra.Command, name string, fn func(context.Context, *repositories.Store, models.Dossier) error) error {
+	drift, err := models.ParseDriftReference(name)
 	if err != nil {
-		return models.Dossier{}, err
+		return err
 	}
-	return store.Drifts.Dossier(ctx, found.ID, models.DossierRows)
+	return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
+		found, err := store.Drifts.Find(ctx, drift)
+		if err != nil {
+			return err
+		}
+		d, err := store.Drifts.Dossier(ctx, found.ID, models.DossierRows)
+		if err != nil {
+			return err
+		}
+		return fn(ctx, store, d)
+	})
 }
 
 // listMeant lists the drifts that a name may mean, where that is what went wrong.

@@ -23,16 +23,8 @@ func driftShow(a *app) *cobra.Command {
 		Example:           "  guardian drift show 5f2b1d5e\n  guardian drift show prod/network/aws_vpc.main",
 		ValidArgsFunction: a.completeDrifts(1, models.Statuses()),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			drift, err := models.ParseDriftReference(args[0])
-			if err != nil {
-				return err
-			}
-			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				d, err := dossierOf(ctx, store, drift)
-				switch {
-				case err != nil:
-					return err
-				case out == outputJSON:
+			return a.withDossier(cmd, args[0], func(_ context.Context, _ *repositories.Store, d models.Dossier) error {
+				if out == outputJSON {
 					return a.writeJSON(d.Response())
 				}
 				return writeDossier(a.out, d)

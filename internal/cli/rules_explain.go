@@ -37,15 +37,7 @@ func rulesExplain(a *app) *cobra.Command {
 		Example:           "  guardian rules explain 5f2b1d5e\n  guardian rules explain prod/network/aws_vpc.main",
 		ValidArgsFunction: a.completeDrifts(1, models.Statuses()),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			drift, err := models.ParseDriftReference(args[0])
-			if err != nil {
-				return err
-			}
-			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				d, err := dossierOf(ctx, store, drift)
-				if err != nil {
-					return err
-				}
+			return a.withDossier(cmd, args[0], func(ctx context.Context, store *repositories.Store, d models.Dossier) error {
 				told, err := explain(ctx, store, d)
 				switch {
 				case err != nil:

@@ -39,11 +39,17 @@ func start(t *testing.T, args ...string) running {
 }
 
 // get asks for a route and gives the status and the body.
-func get(t *testing.T, url string) (int, string) {
+func get(t *testing.T, url string) (int, string) { t.Helper(); return ask(t, url, "") }
+
+// ask is get by a client that would have a kind of answer, "" for any.
+func ask(t *testing.T, url, accept string) (int, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if accept != "" {
+		request.Header.Set("Accept", accept)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {

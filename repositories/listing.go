@@ -214,8 +214,7 @@ func (l listing[T]) stream(ctx context.Context, u unit, fn func(T) error) error 
 	if l.wrong != nil {
 		return l.wrong
 	}
-	err := u.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		tx := unit{db: db, timeout: u.timeout, inTx: true, whole: ctx}
+	err := u.transaction(ctx, &sql.TxOptions{Isolation: isolation.Isolation, ReadOnly: true}, func(tx unit) error {
 		var row T
 		name := fmt.Sprintf("stream_of_%T", row)
 		declare := func(db *gorm.DB) error {
@@ -245,6 +244,6 @@ func (l listing[T]) stream(ctx context.Context, u unit, fn func(T) error) error 
 				return tx.read(ctx, func(db *gorm.DB) error { return db.Exec(fmt.Sprintf("CLOSE %q", name)).Error })
 			}
 		}
-	}, &sql.TxOptions{Isolation: isolation.Isolation, ReadOnly: true})
+	})
 	return u.domainError(ctx, err)
 }

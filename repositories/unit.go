@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -22,8 +23,11 @@ const maxTries = 3
 // of work, which is a transaction, or not, and the deadline of a call.
 type unit struct {
 	db      *gorm.DB
+	pool    *pgxpool.Pool
 	timeout time.Duration
 	inTx    bool
+	// conn is the unit of work's own connection.
+	conn *sql.Conn
 	// whole is the context of the unit of work: when it ends, so does every call within.
 	whole context.Context
 	// scan is the scan whose import this is a part of; its audit rows name it.
@@ -96,9 +100,7 @@ func (u unit) write(ctx context.Context, fn func(tx unit) error) error {
 	}
 	for try := 1; ; try++ {
 		var replication postgres.Replication
-		err := u.db.WithContext(replication.Watched(ctx)).Transaction(func(tx *gorm.DB) error {
-			return fn(unit{db: tx, timeout: u.timeout, inTx: true, whole: ctx})
-		}, isolation)
+		err := u.transaction(replication.Watched(ctx), isolation, fn)
 		if replication.Cut() { // whatever came after: it is committed
 			return &models.Error{Kind: models.ErrNotReplicated}
 		}
@@ -109,6 +111,22 @@ func (u unit) write(ctx context.Context, fn func(tx unit) error) error {
 			return u.domainError(ctx, ctx.Err())
 		}
 	}
+}
+
+// transaction runs fn within a transaction, or in a savepoint within one, on a connection
+// that calls by gorm and by pgx share.
+func (u unit) transaction(ctx context.Context, options *sql.TxOptions, fn func(tx unit) error) error {
+	within := func(db *gorm.DB, conn *sql.Conn) error {
+		return db.Transaction(func(db *gorm.DB) error {
+			return fn(unit{db: db, pool: u.pool, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan})
+		}, options)
+	}
+	if u.inTx {
+		return within(u.db.WithContext(ctx), u.conn)
+	}
+	return u.db.WithContext(ctx).Connection(func(db *gorm.DB) error {
+		return within(db, db.Statement.ConnPool.(*sql.Conn))
+	})
 }
 
 // savepoint runs fn so that a failure undoes what fn did and nothing before it.
@@ -125,7 +143,9 @@ func (u unit) savepoint(ctx context.Context, fn func(tx unit) error) (err error)
 			outer.Exec("ROLLBACK TO SAVEPOINT unit; RELEASE SAVEPOINT unit")
 		}
 	}()
-	err = fn(unit{db: u.db.WithContext(ctx), timeout: u.timeout, inTx: true, whole: u.whole, scan: u.scan})
+	inner := u
+	inner.db = outer.WithContext(ctx)
+	err = fn(inner)
 	if done = true; err != nil {
 		return err
 	}

@@ -128,7 +128,7 @@ func TestKnownDriftsOfANewLedger(t *testing.T) {
 	})
 	asked := 0
 	for _, s := range sent {
-		if !strings.Contains(s.sql, "FROM drift_summaries s JOIN drifts d") {
+		if !strings.Contains(s.SQL, "FROM drift_summaries s JOIN drifts d") {
 			continue
 		}
 		asked++
@@ -136,7 +136,7 @@ func TestKnownDriftsOfANewLedger(t *testing.T) {
 		plan, scanned := explain(t, db, s, used)
 		byAddress := used["idx_drift_summaries_place"] || used["idx_drift_summaries_address"]
 		if len(scanned) > 0 || !byAddress || !used["idx_drift_summaries_resource"] {
-			t.Errorf("%s\n%s", s.sql, plan)
+			t.Errorf("%s\n%s", s.SQL, plan)
 		}
 	}
 	if asked == 0 {

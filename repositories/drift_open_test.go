@@ -18,7 +18,7 @@ func (l *ledger) approveFor(drift uuid.UUID, ago, until time.Duration, ticket st
 		Reason: reason, ApprovedBy: l.engineer, Until: models.ApprovalEnd{After: ago + until + time.Hour}, Ticket: ticket})
 	l.ok(err)
 	l.exec("UPDATE drifts SET approved_at = approved_at - ?::interval WHERE id = ?", fmt.Sprint(ago), drift)
-	_, err = l.db.Pool.Exec(l.Context(), `BEGIN; SET LOCAL session_replication_role = replica;
+	_, err = l.db.Pool.Exec(l.Context(), ofTest+`BEGIN; SET LOCAL session_replication_role = replica;
 		UPDATE approval_terms SET created_at = created_at - '`+fmt.Sprint(ago)+`'::interval, ends_at = ends_at - '`+fmt.Sprint(ago+time.Hour)+`'::interval WHERE drift_id = '`+drift.String()+`';
 		UPDATE audit_logs SET created_at = created_at - '`+fmt.Sprint(ago)+`'::interval WHERE drift_id = '`+drift.String()+`'; COMMIT`)
 	l.ok(err)

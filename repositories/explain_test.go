@@ -10,8 +10,6 @@ import (
 	"sync"
 	"testing"
 
-	"gorm.io/gorm"
-
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
@@ -61,7 +59,7 @@ func TestEveryQueryIsIndexed(t *testing.T) {
 		plan, scanned := explain(t, db, s, used)
 		if len(scanned) > 0 {
 			t.Errorf("reads all of %s: write an index in a migration and in the tags of models, for a list's order (created_at DESC, id DESC), "+
-				"for a filter its column, or its clause in repositories/filter_clauses.go so that an index serves it, such as NOT EXISTS for NOT IN; a table that stays small is named in staysSmall, in repositories/explain_test.go:\n%s\n%s", strings.Join(slices.Compact(slices.Sorted(slices.Values(scanned))), ", "), s.sql, plan)
+				"for a filter its column, or its clause in repositories/filter_clauses.go so that an index serves it, such as NOT EXISTS for NOT IN; a table that stays small is named in staysSmall, in repositories/explain_test.go:\n%s\n%s", strings.Join(slices.Compact(slices.Sorted(slices.Values(scanned))), ", "), s.SQL, plan)
 		}
 	}
 	var idle []string
@@ -106,69 +104,49 @@ func fill(t *testing.T, db *postgres.DB, drifts int) {
 	send("ANALYZE", "")
 }
 
-type statement struct {
-	sql  string
-	vars []any
-}
-
-// listen gives every statement that gorm sends while fn runs, each text once.
-func listen(t *testing.T, db *postgres.DB, fn func(l *ledger)) []statement {
+// listen gives every statement that is sent while fn runs, each text once.
+func listen(t *testing.T, db *postgres.DB, fn func(l *ledger)) []postgres.Sent {
 	t.Helper()
+	l := ledgerOn(t, db)
 	var mu sync.Mutex
-	heard := map[string]statement{}
-	hear(t, db, func(tx *gorm.DB) {
+	heard := map[string]postgres.Sent{}
+	hear(db, func(s postgres.Sent) {
 		mu.Lock()
 		defer mu.Unlock()
-		sql := tx.Statement.SQL.String()
-		heard[sql] = statement{sql, slices.Clone(tx.Statement.Vars)}
+		heard[s.SQL] = postgres.Sent{SQL: s.SQL, Values: slices.Clone(s.Values)}
 	})
-	l := ledgerOn(t, db)
-	clear(heard)
 	fn(l)
-	var all []statement
+	db.Hear(nil)
+	var all []postgres.Sent
 	for _, s := range heard {
 		all = append(all, s)
 	}
-	slices.SortFunc(all, func(a, b statement) int { return strings.Compare(a.sql, b.sql) })
+	slices.SortFunc(all, func(a, b postgres.Sent) int { return strings.Compare(a.SQL, b.SQL) })
 	return all
 }
 
-// hear hands over every statement that gorm sends.
-func hear(t *testing.T, db *postgres.DB, fn func(tx *gorm.DB)) {
-	t.Helper()
-	heard := func(tx *gorm.DB) {
-		if tx.Statement.SQL.Len() > 0 && !tx.DryRun {
-			fn(tx)
+// hear hands over every statement that is sent, but those of the test's own.
+func hear(db *postgres.DB, fn func(postgres.Sent)) {
+	db.Hear(func(s postgres.Sent) {
+		if !strings.HasPrefix(s.SQL, ofTest) {
+			fn(s)
 		}
-	}
-	callbacks := db.Gorm.Callback()
-	for _, err := range []error{
-		callbacks.Query().After("*").Register("hear", heard), callbacks.Row().After("*").Register("hear", heard),
-		callbacks.Raw().After("*").Register("hear", heard), callbacks.Create().After("*").Register("hear", heard),
-		callbacks.Update().After("*").Register("hear", heard), callbacks.Delete().After("*").Register("hear", heard),
-	} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 }
+
+// control are statements that have no plan.
+var control = regexp.MustCompile(`(?i)^(begin|commit|savepoint|release|rollback|fetch|close|discard|copy|set) `)
 
 // explain gives the plan of a statement, and the growing tables that it reads in
 // whole; it notes the indexes that the plan uses.
-func explain(t *testing.T, db *postgres.DB, s statement, used map[string]bool) (plan string, scanned []string) {
+func explain(t *testing.T, db *postgres.DB, s postgres.Sent, used map[string]bool) (plan string, scanned []string) {
 	t.Helper()
-	for _, control := range []string{"SAVEPOINT", "RELEASE", "ROLLBACK", "FETCH", "CLOSE", "DISCARD"} {
-		if strings.HasPrefix(s.sql, control) {
-			return "", nil
-		}
-	}
-	sqlDB, err := db.Gorm.DB()
-	if err != nil {
-		t.Fatal(err)
+	if control.MatchString(s.SQL + " ") {
+		return "", nil
 	}
 	var raw []byte
-	if err := sqlDB.QueryRowContext(context.Background(), "EXPLAIN (FORMAT JSON) "+s.sql, s.vars...).Scan(&raw); err != nil {
-		t.Fatalf("%s: %v", s.sql, err)
+	if err := db.Pool.QueryRow(context.Background(), "EXPLAIN (FORMAT JSON) "+s.SQL, s.Values...).Scan(&raw); err != nil {
+		t.Fatalf("%s: %v", s.SQL, err)
 	}
 	var plans []struct{ Plan node }
 	if err := json.Unmarshal(raw, &plans); err != nil {
@@ -176,7 +154,7 @@ func explain(t *testing.T, db *postgres.DB, s statement, used map[string]bool) (
 	}
 	var b strings.Builder
 	scanned = plans[0].Plan.walk(&b, 0, used)
-	if countsAll.MatchString(s.sql) {
+	if countsAll.MatchString(s.SQL) {
 		return "", nil
 	}
 	return b.String(), scanned

@@ -54,10 +54,13 @@ func (l *ledger) addUser(email string, role models.Role) uuid.UUID {
 
 func (l *ledger) exec(sql string, args ...any) {
 	l.Helper()
-	if err := l.db.Gorm.Exec(sql, args...).Error; err != nil {
+	if err := l.db.Gorm.Exec(ofTest+sql, args...).Error; err != nil {
 		l.Fatal(err)
 	}
 }
+
+// ofTest begins a statement of a test's own, which nobody means to hear.
+const ofTest = "/* of the test */ "
 
 // now is the time by the database's clock, which stamps the rows.
 func (l *ledger) now() time.Time {
@@ -75,7 +78,7 @@ func (l *ledger) past(days int) time.Time {
 func one[T any](l *ledger, sql string, args ...any) T {
 	l.Helper()
 	var v T
-	if err := l.db.Pool.QueryRow(l.Context(), sql, args...).Scan(&v); err != nil {
+	if err := l.db.Pool.QueryRow(l.Context(), ofTest+sql, args...).Scan(&v); err != nil {
 		l.Fatalf("%s: %v", sql, err)
 	}
 	return v

@@ -5,11 +5,12 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/uuid"
-	"gorm.io/gorm"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
@@ -24,7 +25,7 @@ type unitHeard struct {
 }
 
 var (
-	changing  = regexp.MustCompile(`(?:INSERT INTO|UPDATE|DELETE FROM) "?([a-z]\w*)"?`)
+	changing  = regexp.MustCompile(`(?:INSERT INTO|UPDATE|DELETE FROM|COPY) "?([a-z]\w*)"?`)
 	holdsRow  = regexp.MustCompile(`(?s)FROM drifts .*FOR NO KEY UPDATE|INSERT INTO "?drifts"?`)
 	holdsUser = regexp.MustCompile(`(?s)FROM users .*FOR (SHARE|NO KEY UPDATE)|INSERT INTO "?users"?`)
 )
@@ -77,35 +78,46 @@ func ofDrift(table string) bool {
 	return false
 }
 
-// units gives what each unit of work sends while fn runs.
+// units gives what each unit of work sends while fn runs; a statement in no transaction is one by itself.
 func units(t *testing.T, db *postgres.DB, fn func(l *ledger)) []*unitHeard {
 	t.Helper()
 	l := ledgerOn(t, db)
 	users := []uuid.UUID{l.engineer, l.admin, l.viewer}
 	var mu sync.Mutex
 	var all []*unitHeard
-	by := map[gorm.ConnPool]*unitHeard{}
-	hear(t, db, func(tx *gorm.DB) {
+	open := map[*pgx.Conn]*unitHeard{}
+	hear(db, func(s postgres.Sent) {
 		mu.Lock()
 		defer mu.Unlock()
-		pool := tx.Statement.ConnPool
-		if _, is := pool.(gorm.TxCommitter); !is {
+		switch word, _, _ := strings.Cut(strings.ToLower(s.SQL), " "); word {
+		case "begin":
+			open[s.Conn] = &unitHeard{}
+			return
+		case "commit":
+			delete(open, s.Conn)
+			return
+		case "rollback":
+			if !strings.Contains(s.SQL, "SAVEPOINT") {
+				delete(open, s.Conn)
+			}
 			return
 		}
-		u := by[pool]
+		u := open[s.Conn]
 		if u == nil {
 			u = &unitHeard{}
-			all, by[pool] = append(all, u), u
 		}
-		sql := tx.Statement.SQL.String()
-		u.sent = append(u.sent, sql)
-		for _, found := range changing.FindAllStringSubmatch(sql, -1) {
+		if len(u.sent) == 0 {
+			all = append(all, u)
+		}
+		u.sent = append(u.sent, s.SQL)
+		for _, found := range changing.FindAllStringSubmatch(s.SQL, -1) {
 			u.changed = append(u.changed, found[1])
-			u.user = u.user || slices.ContainsFunc(tx.Statement.Vars, func(v any) bool {
+			u.user = u.user || slices.ContainsFunc(s.Values, func(v any) bool {
 				return slices.ContainsFunc(users, func(id uuid.UUID) bool { return fmt.Sprint(reflect.Indirect(reflect.ValueOf(v))) == id.String() })
 			})
 		}
 	})
 	fn(l)
+	db.Hear(nil)
 	return all
 }

@@ -64,7 +64,7 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 	}
 	pc.AfterConnect = timesInUTC
 	pc.ConnConfig.BuildContextWatcherHandler = cancelStatement
-	pc.ConnConfig.Tracer, pc.ConnConfig.OnNotice = replicationTracer{}, noticed
+	pc.ConnConfig.Tracer, pc.ConnConfig.OnNotice = &tracer{}, noticed
 	setSession(pc.ConnConfig)
 
 	params := pc.ConnConfig.RuntimeParams

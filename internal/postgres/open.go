@@ -22,7 +22,8 @@ type DB struct {
 	Gorm *gorm.DB
 	Pool *pgxpool.Pool
 
-	sql *sql.DB
+	sql    *sql.DB
+	tracer *tracer
 }
 
 // Open connects and asks the server for a sign of life. It fails with one line
@@ -70,7 +71,7 @@ func overPool(pool *pgxpool.Pool, log logrus.FieldLogger) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("preparing gorm: %w", err)
 	}
-	return &DB{Gorm: g, Pool: pool, sql: sqlDB}, nil
+	return &DB{Gorm: g, Pool: pool, sql: sqlDB, tracer: pool.Config().ConnConfig.Tracer.(*tracer)}, nil
 }
 
 // now is the time as PostgreSQL keeps it: UTC, in whole microseconds.

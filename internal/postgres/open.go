@@ -57,6 +57,16 @@ func (db *DB) Close() {
 	db.Pool.Close()
 }
 
+// Hear has fn told of every statement just before it is sent, and of the values, so it is for
+// tests; nil ends it.
+func (db *DB) Hear(fn func(Sent)) {
+	if fn == nil {
+		db.tracer.heard.Store(nil)
+		return
+	}
+	db.tracer.heard.Store(&fn)
+}
+
 // overPool puts gorm on a pool. database/sql hands connections to waiters at
 // random; a pgx pool queues fairly, so database/sql keeps none of its own.
 func overPool(pool *pgxpool.Pool, log logrus.FieldLogger) (*DB, error) {

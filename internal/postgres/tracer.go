@@ -39,16 +39,6 @@ type Sent struct {
 // connection, which has one statement at a time.
 type tracer struct{ heard atomic.Pointer[func(Sent)] }
 
-// Hear has fn told of every statement just before it is sent, and of the values, so it is for
-// tests; nil ends it.
-func (db *DB) Hear(fn func(Sent)) {
-	if fn == nil {
-		db.tracer.heard.Store(nil)
-		return
-	}
-	db.tracer.heard.Store(&fn)
-}
-
 const watcher = "guardian-replication"
 
 func (t *tracer) TraceQueryStart(ctx context.Context, conn *pgx.Conn, data pgx.TraceQueryStartData) context.Context {

@@ -83,7 +83,7 @@ var staying = []string{
 
 // fill writes so many drifts and what belongs to them; of a table that largeLedger does
 // not name a row for each drift.
-func fill(t *testing.T, db *postgres.DB, drifts int) {
+func fill(t testing.TB, db *postgres.DB, drifts int) {
 	t.Helper()
 	send := func(sql, problem string) {
 		t.Helper()

@@ -17,7 +17,7 @@ import (
 const module = "github.com/clouddrift/guardian"
 
 // ladder lists, for every package, the packages of this project that it may import, from the lowest rung up.
-// Neighbours on a rung never import each other. Nobody may import internal/testdb and internal/testdir: they are for tests, which are exempt.
+// Neighbours on a rung never import each other. Nobody may import internal/testdb, internal/testdir and internal/testledger: they are for tests, which are exempt.
 var ladder = map[string][]string{
 	"models":            {},
 	"migrations":        {},
@@ -36,11 +36,13 @@ var ladder = map[string][]string{
 	// What the schema itself refuses has codes of its own, which migrations names.
 	"repositories": {"models", "migrations", "internal/postgres"},
 
-	"seed":         {"models", "repositories", "rules"},
-	"importing":    {"models", "repositories", "reports", "rules", "rulebook"},
-	"telling":      {"models", "repositories", "rulebook"},
-	"server/pages": {"models"},
-	"server":       {"models", "repositories", "server/pages"},
+	"seed": {"models", "repositories", "rules"},
+
+	"internal/testledger": {"internal/testdb", "repositories", "seed"},
+	"importing":           {"models", "repositories", "reports", "rules", "rulebook"},
+	"telling":             {"models", "repositories", "rulebook"},
+	"server/pages":        {"models"},
+	"server":              {"models", "repositories", "server/pages"},
 
 	"internal/cli": {
 		"models", "migrations", "reports", "repositories", "rulebook", "seed", "importing", "server", "telling",

@@ -26,14 +26,14 @@ var copied = []string{"users", "drifts", "scans", "drift_occurrences", "alerts",
 //
 //	go test -run '^$' -bench 'Seed$' -benchtime 3x ./seed
 //
-// BENCH_DRIFTS is the number of drifts, 100,000 when it is not set.
+// BENCH_SEED_DRIFTS is the number of drifts, 100,000 when it is not set.
 func BenchmarkSeed(b *testing.B) {
 	psql, err := exec.LookPath("psql")
 	if err != nil {
 		b.Skip("there is no psql here")
 	}
 	drifts := 100_000
-	if s := os.Getenv("BENCH_DRIFTS"); s != "" {
+	if s := os.Getenv("BENCH_SEED_DRIFTS"); s != "" {
 		if drifts, err = strconv.Atoi(s); err != nil {
 			b.Fatal(err)
 		}

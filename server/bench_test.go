@@ -6,9 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -17,9 +15,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/internal/testledger"
 	"github.com/clouddrift/guardian/repositories"
-	"github.com/clouddrift/guardian/seed"
 	"github.com/clouddrift/guardian/server"
 )
 
@@ -30,10 +27,9 @@ const connections = 32
 //
 //	go test -run '^$' -bench Server -benchtime 5s ./server
 //
-// BENCH_DRIFTS is the number of drifts, 10,000 when it is not set. BENCH_DATABASE_URL
-// names a ledger to measure on in place of a new one; it is only read.
+// The ledger is that of [testledger.URL].
 func BenchmarkServer(b *testing.B) {
-	url := benchLedger(b)
+	url := testledger.URL(b)
 	reader, err := repositories.OpenReader(b.Context(), repositories.Config{URL: url, MaxConns: 10, Timeout: time.Minute})
 	if err != nil {
 		b.Fatal(err)
@@ -59,30 +55,6 @@ func BenchmarkServer(b *testing.B) {
 	} {
 		b.Run(m.name, func(b *testing.B) { load(b, m.url) })
 	}
-}
-
-func benchLedger(b *testing.B) string {
-	b.Helper()
-	if url := os.Getenv("BENCH_DATABASE_URL"); url != "" {
-		return url
-	}
-	drifts := 10_000
-	if s := os.Getenv("BENCH_DRIFTS"); s != "" {
-		var err error
-		if drifts, err = strconv.Atoi(s); err != nil {
-			b.Fatal(err)
-		}
-	}
-	db := testdb.New(b)
-	store, err := repositories.Open(b.Context(), repositories.Config{URL: db.URL})
-	if err == nil {
-		_, err = seed.Run(b.Context(), store, seed.Options{Drifts: drifts})
-		store.Close()
-	}
-	if err != nil {
-		b.Fatal(err)
-	}
-	return db.URL
 }
 
 // load asks for one address over all connections and reports the rate and the median.

@@ -130,7 +130,7 @@ func dump(t *testing.T, store *repositories.Store) string {
 	return b.String()
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

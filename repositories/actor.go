@@ -131,17 +131,21 @@ func (n note) row() map[string]any {
 	}
 }
 
+// withScan adds the scan to the details of an audit row that its import writes.
+func (u unit) withScan(details fields) fields {
+	if u.scan == nil {
+		return details
+	}
+	all := fields{"scanId": *u.scan}
+	maps.Copy(all, details)
+	return all
+}
+
 // note writes audit rows.
 func (u unit) note(notes ...note) error {
 	rows := make([]map[string]any, len(notes))
 	for i, n := range notes {
-		if u.scan != nil {
-			n.details = maps.Clone(n.details)
-			if n.details == nil {
-				n.details = fields{}
-			}
-			n.details["scanId"] = *u.scan
-		}
+		n.details = u.withScan(n.details)
 		rows[i] = n.row()
 	}
 	for batch := range slices.Chunk(rows, insertBatch) {

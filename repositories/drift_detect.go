@@ -221,6 +221,6 @@ func (u unit) supersede(old lockedDrift, successor models.Drift) error {
 	return u.apply([]uuid.UUID{old.drift.ID}, step{
 		to: models.StatusResolved, action: models.ActionDriftSuperseded, how: models.ResolvedAcknowledged,
 		stamp: "resolved_at", set: fields{"resolved_how": models.ResolvedAcknowledged},
-		details: details, at: &successor.CreatedAt,
+		alone: map[uuid.UUID]stepAlone{old.drift.ID: {at: successor.CreatedAt, details: details}},
 	}, program)
 }

@@ -2,7 +2,6 @@ package repositories
 
 import (
 	"fmt"
-	"maps"
 	"strings"
 	"time"
 
@@ -20,11 +19,19 @@ type step struct {
 	stamp   string // the column that says when, "" for none
 	set     fields // columns besides these and status
 	details fields
-	at      *time.Time // nil is now
+	// alone is of the program's: when it is taken on each drift, and what is said of that one
+	// besides; nil where all is said of all, and now.
+	alone map[uuid.UUID]stepAlone
 	// seen is of an approval, by drift: the scan that had seen it last.
 	seen map[uuid.UUID]uuid.UUID
 	// term is of an approval that has one; its drift and its time are those of each drift.
 	term *models.ApprovalTerm
+}
+
+// stepAlone is what is one drift's own in a step.
+type stepAlone struct {
+	at      time.Time
+	details fields
 }
 
 // stepOf is the step that a user takes on drifts.
@@ -140,14 +147,15 @@ func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
 	if st.how != "" {
 		changed["resolvedHow"] = st.how
 	}
-	details := fields{}
-	maps.Copy(details, st.details)
-	if u.scan != nil {
-		details["scanId"] = *u.scan
-	}
 	with := map[string]any{
-		"ids": uuidArray(ids), "to": st.to, "at": st.at, "action": st.action, "user": who.id, "email": who.email,
-		"new": changed.json(), "details": details.json(),
+		"ids": uuidArray(ids), "to": st.to, "action": st.action, "user": who.id, "email": who.email,
+		"new": changed.json(), "details": u.withScan(st.details).json(),
+	}
+	held, at, details := "drifts", momentOf("drifts.id"), "CAST(@details AS jsonb)"
+	if st.alone != nil {
+		held += " JOIN unnest(CAST(@ids AS uuid[]), CAST(CAST(@times AS text[]) AS timestamptz[]), CAST(CAST(@alone AS text[]) AS jsonb[])) AS alone(id, at, details) USING (id)"
+		at, details = "alone.at", "COALESCE("+details+", '{}') || alone.details"
+		with["times"], with["alone"] = st.alongside(ids)
 	}
 	set := "status = @to"
 	if st.stamp != "" {
@@ -159,12 +167,12 @@ func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
 	}
 	err := u.db.Exec(`
 		WITH held AS (
-		  SELECT id, status AS before, COALESCE(CAST(@at AS timestamptz), `+momentOf("drifts.id")+`) AS at
-		  FROM drifts WHERE id = ANY(CAST(@ids AS uuid[]))),
+		  SELECT id, status AS before, `+at+` AS at, `+details+` AS details
+		  FROM `+held+` WHERE id = ANY(CAST(@ids AS uuid[]))),
 		moved AS (
-		  UPDATE drifts SET `+set+` FROM held WHERE drifts.id = held.id RETURNING drifts.id, held.before, held.at)
+		  UPDATE drifts SET `+set+` FROM held WHERE drifts.id = held.id RETURNING drifts.id, held.before, held.at, held.details)
 		INSERT INTO audit_logs (drift_id, action, actor_id, actor_email, old_value, new_value, details, created_at)
-		SELECT id, @action, @user, @email, jsonb_build_object('status', before), CAST(@new AS jsonb), CAST(@details AS jsonb), at
+		SELECT id, @action, @user, @email, jsonb_build_object('status', before), CAST(@new AS jsonb), details, at
 		FROM moved`, with).Error
 	if err == nil && len(st.seen) > 0 {
 		err = u.noteSeen(ids, st.seen)
@@ -185,6 +193,16 @@ func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
 		}
 	}
 	return err
+}
+
+// alongside gives what is each drift's own in a step, in the order of ids.
+func (st step) alongside(ids []uuid.UUID) (times, details *[]string) {
+	times, details = &[]string{}, &[]string{}
+	for _, id := range ids {
+		*times = append(*times, timeValue(st.alone[id].at))
+		*details = append(*details, string(models.MustJSON(map[string]any(st.alone[id].details))))
+	}
+	return times, details
 }
 
 // noteSeen notes which scan had seen each drift last when it was approved.

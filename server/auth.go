@@ -20,25 +20,17 @@ func (s *site) authenticate(c *gin.Context) {
 		"This address wants the admin token: as Authorization: Bearer, or as the password of HTTP Basic with any user name."})
 }
 
-// refuseForeignHost guards a server on loopback that has no token against DNS
-// rebinding: a page on some site whose name suddenly means 127.0.0.1 could read
-// everything through the browser. Whoever really means this machine says
-// localhost or an address.
+// refuseForeignHost guards a server that has no token against DNS rebinding: a page on
+// some site whose name suddenly means the server's address could read everything through
+// the browser. Whoever really means this server says localhost or an address. It does so
+// wherever the connection arrives: what is published on a machine's loopback arrives at a
+// container's own address.
 func (s *site) refuseForeignHost(c *gin.Context) {
-	if s.token != nil || !arrivedOnLoopback(c.Request) || namesThisMachine(c.Request.Host) {
+	if s.token != nil || namesThisMachine(c.Request.Host) {
 		return
 	}
 	s.fail(c, &statusError{http.StatusForbidden,
 		"Without an admin token this server answers only to localhost and to plain addresses such as 127.0.0.1. Set ADMIN_TOKEN to use a name."})
-}
-
-func arrivedOnLoopback(r *http.Request) bool {
-	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	if !ok {
-		return false
-	}
-	at, err := netip.ParseAddrPort(local.String())
-	return err == nil && at.Addr().Unmap().IsLoopback()
 }
 
 func namesThisMachine(host string) bool {

@@ -208,6 +208,7 @@ func get(h http.Handler, path string, headers ...string) *httptest.ResponseRecor
 // send asks h; headers are names and values in turn.
 func send(h http.Handler, method, path string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(context.Background(), method, path, nil)
+	r.Host = "localhost"
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}

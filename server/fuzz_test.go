@@ -53,6 +53,7 @@ func FuzzQuery(f *testing.F) {
 	handler := fuzzed(f)
 	f.Fuzz(func(t *testing.T, route int, query, accept string) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, routes[uint(route)%uint(len(routes))], nil)
+		r.Host = "localhost"
 		r.URL.RawQuery = query
 		r.Header.Set("Accept", accept)
 		w := httptest.NewRecorder()
@@ -71,6 +72,7 @@ func FuzzPath(f *testing.F) {
 	handler := fuzzed(f)
 	f.Fuzz(func(t *testing.T, path string) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+		r.Host = "localhost"
 		r.URL.Path = path
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, r)

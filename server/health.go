@@ -19,10 +19,19 @@ func (s *site) healthz(c *gin.Context) error {
 // readyz says whether requests can be served: the database answers and its
 // schema is current.
 func (s *site) readyz(c *gin.Context) error {
-	if err := s.ready(c.Request.Context()); err != nil {
+	detail, err := s.readiness.ask(c.Request.Context(), s.checkReady)
+	if err != nil {
 		return &statusError{http.StatusServiceUnavailable, err.Error()}
 	}
-	return s.answerHealth(c, health{"ready", s.givenUp(c.Request.Context())}, "The database answers and its schema is current.")
+	return s.answerHealth(c, health{"ready", detail}, "The database answers and its schema is current.")
+}
+
+// checkReady asks the database, and gives what wants somebody all the same.
+func (s *site) checkReady(ctx context.Context) (string, error) {
+	if err := s.ready(ctx); err != nil {
+		return "", err
+	}
+	return s.givenUp(ctx), nil
 }
 
 // givenUp tells of the messages that were given up lately, "" where none were. Requests can

@@ -13,6 +13,7 @@ func TestProfiles(t *testing.T) {
 	guarded := idle(func(cfg *server.Config) { cfg.Token = "t" })
 	ask := func(h http.Handler, path, client, token string) int {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+		r.Host = "localhost"
 		r.RemoteAddr = client
 		r.Header.Set("Authorization", "Bearer "+token)
 		w := httptest.NewRecorder()

@@ -48,6 +48,7 @@ type site struct {
 	reader       *repositories.Reader
 	exports      *repositories.Reader // the same, with more time
 	ready        func(ctx context.Context) error
+	readiness    readiness
 	token        *tokenCheck
 	queryTimeout time.Duration
 	log          logrus.FieldLogger

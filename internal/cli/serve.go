@@ -18,16 +18,25 @@ import (
 )
 
 func serveCommand(a *app) *cobra.Command {
-	var migrate bool
+	var migrate, check bool
 	cmd := &cobra.Command{
-		Use: "serve [--migrate]", GroupID: groupStart, Args: arguments(0, 0), DisableFlagsInUseLine: true,
+		Use: "serve [--migrate|--check]", GroupID: groupStart, Args: arguments(0, 0), DisableFlagsInUseLine: true,
 		Short: "Serve the pages and the JSON of the ledger",
 		Long: "Serve answers the admin HTTP, which only reads. It listens on HTTP_ADDR. With a schema\n" +
 			"that is behind it refuses to start unless --migrate, which also creates a missing\n" +
 			"database; on the private PostgreSQL it migrates by itself. Ctrl-C lets the requests in\n" +
-			"flight finish.",
-		Example: "  guardian serve\n  ADMIN_TOKEN=… guardian serve --http-addr 0.0.0.0:8080 --migrate",
+			"flight finish.\n\n" +
+			"--check asks the server that listens on HTTP_ADDR whether it is ready, says so, and ends\n" +
+			"with 0 or 1: the health check of a container that has nothing else to ask with.",
+		Example: "  guardian serve\n  ADMIN_TOKEN=… guardian serve --http-addr 0.0.0.0:8080 --migrate\n" +
+			"  guardian serve --check",
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if check && migrate {
+				return usagef("--check asks a server that runs, and --migrate is for one that starts: leave one of them out")
+			}
+			if check {
+				return a.checkServer(cmd)
+			}
 			return a.listening(cmd, func(ctx context.Context, d database, l net.Listener) error {
 				if migrate {
 					if err := d.ensure(ctx); err != nil {
@@ -42,6 +51,7 @@ func serveCommand(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&migrate, "migrate", false, "create the database where it is missing and bring the schema up to date first")
+	cmd.Flags().BoolVar(&check, "check", false, "ask a server that runs whether it is ready, and end")
 	return cmd
 }
 
@@ -140,13 +150,4 @@ func readiness(ctx context.Context, c config.Config, db *postgres.DB, reader *re
 		return models.ErrUnavailable // the cause is in the log
 	}
 	return notCurrent(c.DatabaseSchema, status)
-}
-
-// reachable is an address that a browser on this machine can open.
-func reachable(addr string) string {
-	host, port, err := net.SplitHostPort(addr)
-	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
-		return net.JoinHostPort("127.0.0.1", port)
-	}
-	return addr
 }

@@ -83,8 +83,8 @@ var table = []Setting{
 		Name:    "ADMIN_TOKEN",
 		Meaning: "When set, every route but the health routes wants it: Authorization: Bearer, or the password of HTTP Basic",
 		Secret:  true,
-		want:    "printable ASCII without spaces",
-		set:     func(c *Config, v string) bool { c.AdminToken = Secret(v); return isToken(v) },
+		want:    "at least 16 characters, all of them printable ASCII and none a space; openssl rand -hex 32 makes one",
+		set:     func(c *Config, v string) bool { c.AdminToken = Secret(v); return len(v) >= minToken && isToken(v) },
 	},
 	{
 		Name:    "ADMIN_ALLOW_ANONYMOUS",
@@ -247,6 +247,9 @@ func isEmail(v string) bool {
 	name, domain, found := strings.Cut(v, "@")
 	return found && name != "" && domain != "" && !strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
 }
+
+// minToken is the least length of a token: a shorter one may be guessed.
+const minToken = 16
 
 // isToken keeps to what a browser and every HTTP client can send in a header.
 func isToken(v string) bool {

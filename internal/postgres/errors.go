@@ -50,10 +50,29 @@ func connectionError(err error) error {
 	if errors.As(err, &ce) {
 		text = fmt.Sprintf("cannot connect to database %q as %q: %s", ce.Config.Database, ce.Config.User, attempts(ce.Unwrap()))
 	}
+	text = hideSettings(text)
 	if state := sqlState(err); (state == "08P01" || state == "42704") && strings.Contains(text, "startup parameter") {
 		text += " (a pooler such as PgBouncer stands between: connect to the server itself)"
 	}
 	return &lineError{text: text, cause: err}
+}
+
+// ownSettings are the settings of a session that this program asks for. Another one comes
+// from the connection string, where what is taken for its name may be the tail of a password
+// with a blank in it.
+var ownSettings = []string{"application_name", "default_transaction_read_only", "search_path", "statement_timeout", "timezone", "client_encoding", "database", "user"}
+
+// named finds the setting that a server or a pooler does not know, or whose value it does not like.
+var named = regexp.MustCompile(`((?:configuration|startup) parameter:? |value for parameter )"?([^"\s]+)"?(: ".*")?`)
+
+func hideSettings(text string) string {
+	return named.ReplaceAllStringFunc(text, func(found string) string {
+		part := named.FindStringSubmatch(found)
+		if slices.Contains(ownSettings, strings.ToLower(part[2])) {
+			return found
+		}
+		return part[1] + `"…" (of the connection string; its name may be a piece of a password)`
+	})
 }
 
 // NoSuchDatabase says whether a connection failed because the server has no database

@@ -50,6 +50,8 @@ func TestErrorsShowNoPassword(t *testing.T) {
 		"mysql://guardian:s3cret@" + host + "?sslmode=disable", // taken for the keyword that ends at =
 		"guardian:s3cret@" + host + "?sslmode=disable",
 		"host=127.0.0.1 port=1 password=a s3cret/b=c",
+		d.URL + "&s3cret=1", // taken for a setting, as the tail of a password with a blank in it is
+		d.URL + "&datestyle=s3cret",
 		"",
 	} {
 		_, err := postgres.Open(t.Context(), postgres.Config{URL: bad})

@@ -24,6 +24,9 @@ type Options struct {
 	// Environment is added to what the server's process gets to see ("NAME=value"):
 	// for tests, whose server may live at another time.
 	Environment []string
+	// Settings are settings of the server ("name=value") that take the place of this
+	// package's own, while a server runs that this share starts: for benchmarks.
+	Settings []string
 }
 
 // DataDirError says why a data directory cannot be used, by this user or at all.

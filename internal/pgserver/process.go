@@ -86,7 +86,7 @@ func (f files) startOn(ctx context.Context, b binaries, a account, o Options, lo
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(b.program("postgres"), serverArgs(f.cluster(), port, o.Throwaway)...)
+	cmd := exec.Command(b.program("postgres"), serverArgs(f.cluster(), port, o)...)
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = "/", append(a.environment(), o.Environment...), a.process()
 	cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = log, log, []*os.File{lock}
 	if err := cmd.Start(); err != nil {
@@ -114,7 +114,7 @@ func (f files) startOn(ctx context.Context, b binaries, a account, o Options, lo
 	}
 }
 
-func serverArgs(cluster string, port int, throwaway bool) []string {
+func serverArgs(cluster string, port int, o Options) []string {
 	settings := []string{
 		"listen_addresses=127.0.0.1", "port=" + strconv.Itoa(port), "unix_socket_directories=",
 		"password_encryption=scram-sha-256", "ssl=off",
@@ -123,7 +123,7 @@ func serverArgs(cluster string, port int, throwaway bool) []string {
 		// No values in its log: no failing statements, no rows that broke a constraint.
 		"log_min_error_statement=panic", "log_error_verbosity=terse",
 	}
-	if throwaway {
+	if o.Throwaway {
 		settings = append(settings, "unix_socket_directories="+socketDir(cluster), "fsync=off", "synchronous_commit=off", "full_page_writes=off",
 			"synchronous_standby_names=nobody", // for whom a session waits that asks for a synchronous commit
 			"max_connections="+strconv.Itoa(3*connections))
@@ -131,7 +131,7 @@ func serverArgs(cluster string, port int, throwaway bool) []string {
 		settings = append(settings, "fsync=on", "max_connections="+strconv.Itoa(connections))
 	}
 	args := []string{"-D", cluster}
-	for _, s := range settings {
+	for _, s := range append(settings, o.Settings...) {
 		args = append(args, "-c", s)
 	}
 	return args

@@ -57,6 +57,21 @@ func TestStalePostmasterPid(t *testing.T) {
 	}
 }
 
+// The last of several values of one setting is the one that the server takes.
+func TestOwnSettings(t *testing.T) {
+	t.Parallel()
+	p, err := Start(t.Context(), Options{DataDir: testdir.New(t), Settings: []string{"fsync=off", "max_connections=7"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer giveBack(t, p)
+	for name, want := range map[string]string{"fsync": "off", "max_connections": "7", "full_page_writes": "on"} {
+		if got := mustQuery(t, p.URL(), "SELECT current_setting('"+name+"')"); got != want {
+			t.Errorf("%s = %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestServerSettings(t *testing.T) {
 	t.Parallel()
 	dir := testdir.New(t)

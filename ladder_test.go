@@ -49,6 +49,8 @@ var ladder = map[string][]string{
 		"internal/config", "internal/pgserver", "internal/postgres", "internal/schema",
 	},
 	".": {"internal/cli"},
+
+	"bench": {"internal/pgserver", "internal/postgres", "migrations", "repositories", "seed"},
 }
 
 // noDatabase lists the packages that know nothing of how rows are stored: they meet it through repositories alone.

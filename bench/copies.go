@@ -62,9 +62,6 @@ func copiedValue(column, kind string, shared bool) string {
 	return column
 }
 
-// maxCopies is how many copies ids can tell apart.
-const maxCopies = 0xfff
-
 // writeCopy writes one copy of all tables.
 func writeCopy(ctx context.Context, conn *pgx.Conn, statements []string, number int) error {
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
@@ -84,13 +81,4 @@ func keepOriginal(ctx context.Context, conn *pgx.Conn) error {
 		statements = append(statements, fmt.Sprintf("CREATE UNLOGGED TABLE %s.%s AS SELECT * FROM public.%[2]s", original, table))
 	}
 	return execAll(ctx, conn, statements)
-}
-
-func execAll(ctx context.Context, conn *pgx.Conn, statements []string) error {
-	for _, s := range statements {
-		if _, err := conn.Exec(ctx, s); err != nil {
-			return fmt.Errorf("%s: %w", s, err)
-		}
-	}
-	return nil
 }

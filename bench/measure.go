@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// suite is one run of a package's benchmarks.
+type suite struct {
+	pkg, pattern, time string
+	env                []string
+}
+
+// suites are all that is measured, what only reads before what writes.
+var suites = []suite{
+	{pkg: "./repositories", pattern: "Calls/(get|duplicate)|Lists", time: "2s"},
+	{pkg: "./server", pattern: "Server", time: "3s"},
+	{pkg: "./repositories", pattern: "Calls/(create|approve)", time: "2s"},
+	{pkg: "./importing", pattern: "Import", time: "5x"},
+	{pkg: "./seed", pattern: "Seed$", time: "1x"},
+}
+
+// measure runs all suites on a ledger and prints the table.
+func measure(ctx context.Context, url, settings string) error {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	if _, err := conn.Exec(ctx, "VACUUM (ANALYZE)"); err != nil {
+		return err
+	}
+	about, err := describe(ctx, conn, settings)
+	if err != nil {
+		return err
+	}
+	sizes, err := sizesOf(ctx, conn)
+	if err != nil {
+		return err
+	}
+	found := figures{}
+	var failed []error
+	begun := time.Now()
+	for i, s := range suites {
+		say("%d of %d, after %s: %s of %s", i+1, len(suites), time.Since(begun).Round(time.Second), s.pattern, s.pkg)
+		if err := s.run(ctx, url, found); err != nil {
+			failed = append(failed, fmt.Errorf("%s of %s: %w", s.pattern, s.pkg, err))
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	fmt.Printf("%s Measured in %s.\n\n%s\n%s", about, time.Since(begun).Round(time.Second), table(found, goals), sizes)
+	return errors.Join(failed...)
+}
+
+// run runs one suite and notes what it reports, which is also told as it comes.
+func (s suite) run(ctx context.Context, url string, found figures) error {
+	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", s.pattern, "-benchtime", s.time, "-timeout", "1h", s.pkg)
+	cmd.Env = append(os.Environ(), append(s.env, "BENCH_DATABASE_URL="+url)...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	lines := bufio.NewScanner(out)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		fmt.Fprintln(os.Stderr, lines.Text())
+		found.read(lines.Text())
+	}
+	return errors.Join(lines.Err(), cmd.Wait())
+}

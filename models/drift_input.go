@@ -48,6 +48,23 @@ func (in CreateDriftInput) Validate() error {
 	return c.err()
 }
 
+// DuplicateQuery asks for a recent drift of a resource.
+type DuplicateQuery struct {
+	ResourceID, ResourceType string
+	Within                   time.Duration // how long ago at most; 0 is DefaultDuplicateWindow
+}
+
+// Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
+func (q DuplicateQuery) Validate() error {
+	var c checks
+	c.optionalText("resourceId", q.ResourceID, 0)
+	c.optionalText("resourceType", q.ResourceType, 0)
+	if q.Within < 0 {
+		c.fail("within", "must not be negative")
+	}
+	return c.err()
+}
+
 // TriageDriftInput says who has looked at a drift.
 type TriageDriftInput struct {
 	TriagedBy uuid.UUID // an active admin or engineer

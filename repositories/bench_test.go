@@ -41,7 +41,12 @@ func newBench(b *testing.B) *bench {
 	}
 	db := testdb.Open(b)
 	fill(b, db, drifts)
-	pool, err := pgxpool.New(b.Context(), db.Pool.Config().ConnString())
+	config, err := pgxpool.ParseConfig(db.Pool.Config().ConnString())
+	if err != nil {
+		b.Fatal(err)
+	}
+	config.MaxConns = db.Pool.Config().MaxConns
+	pool, err := pgxpool.NewWithConfig(b.Context(), config)
 	if err != nil {
 		b.Fatal(err)
 	}

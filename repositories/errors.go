@@ -21,6 +21,11 @@ type retryError struct{ cause *models.Error }
 func (e *retryError) Error() string { return e.cause.Error() }
 func (e *retryError) Unwrap() error { return e.cause }
 
+// noConnectionError says that the pool gave no connection, which may be closed.
+type noConnectionError struct{ error }
+
+func (e *noConnectionError) Unwrap() error { return e.error }
+
 // retryable says whether PostgreSQL undid a transaction only because of another.
 func retryable(err error) bool {
 	var again *retryError
@@ -34,6 +39,7 @@ func domainError(ctx context.Context, err error) error {
 	var domain *models.Error
 	var pg *pgconn.PgError
 	var network net.Error
+	var none *noConnectionError
 	var connect *pgconn.ConnectError
 	switch {
 	case err == nil:
@@ -49,7 +55,7 @@ func domainError(ctx context.Context, err error) error {
 		return timeoutError(err)
 	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
 		return &models.Error{Kind: models.ErrNotFound}
-	case errors.As(err, &connect): // whatever the reason, even one that PostgreSQL gives
+	case errors.As(err, &none), errors.As(err, &connect): // whatever the reason, even one that PostgreSQL gives
 		return &models.Error{Kind: models.ErrUnavailable}
 	case errors.As(err, &pg):
 		return serverError(pg)

@@ -6,12 +6,37 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 	"gorm.io/gorm"
 
 	"github.com/clouddrift/guardian/models"
 )
+
+// get reads one row by its id, or gives [models.ErrNotFound].
+func get[T models.Entity](ctx context.Context, u unit, entity string, id uuid.UUID) (T, error) {
+	return one[T](ctx, u, models.NotFound(entity, id.String()), "id = $1", pgtype.UUID{Bytes: id, Valid: true}) // which pgx need not read from its text
+}
+
+// one reads the first row that a condition keeps; none is what there is to say where there is none.
+func one[T models.Entity](ctx context.Context, u unit, none error, condition string, vars ...any) (T, error) {
+	var row T
+	err := u.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+		sql, begin := selectOf(row)+" WHERE "+condition, time.Now()
+		err := conn.QueryRow(ctx, sql, vars...).Scan(addresses(&row)...)
+		if errors.Is(err, pgx.ErrNoRows) {
+			err = none
+		}
+		u.told(ctx, begin, sql, 1, err)
+		return err
+	})
+	return orNone(row, err)
+}
 
 // insertBatch is how many rows one INSERT has: well below what PostgreSQL's 65,535
 // parameters would allow for the widest table.
@@ -100,4 +125,37 @@ func columnsOf(entity reflect.Type) []string {
 		columns[i] = setting(entity.Field(i), "column")
 	}
 	return columns
+}
+
+// selects are the beginnings of the queries that selectOf has written, by entity.
+var selects sync.Map
+
+// selectOf begins a query of every column of an entity, in the order of its fields.
+func selectOf(entity models.Entity) string {
+	of := reflect.TypeOf(entity)
+	if known, is := selects.Load(of); is {
+		return known.(string)
+	}
+	sql := "SELECT " + strings.Join(columnsOf(of), ", ") + " FROM " + entity.TableName()
+	selects.Store(of, sql)
+	return sql
+}
+
+// addresses are those of an entity's fields, for pgx to read a row into; a time's column may be NULL.
+func addresses(entity any) []any {
+	of := reflect.ValueOf(entity).Elem()
+	fields := make([]any, of.NumField())
+	for i := range fields {
+		switch field := of.Field(i).Addr().Interface().(type) {
+		case *time.Time:
+			fields[i] = (*zeronull.Timestamptz)(field)
+		case *uuid.UUID: // pgx would write it out, for it to be read again
+			fields[i] = (*[16]byte)(field)
+		case *models.JSON: // and copy it twice
+			fields[i] = (*[]byte)(field)
+		default:
+			fields[i] = field
+		}
+	}
+	return fields
 }

@@ -45,6 +45,9 @@ func (u unit) read(ctx context.Context, fn func(db *gorm.DB) error) error {
 // has timed out or was given up, and that logs the cause of an error whose words do
 // not tell it.
 func (u unit) domainError(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
 	if u.whole != nil && u.whole.Err() != nil && ctx.Err() == nil {
 		ctx = u.whole
 	}
@@ -60,17 +63,7 @@ func (u unit) domainError(ctx context.Context, err error) error {
 	return told
 }
 
-// get reads one row by its id, or gives [models.ErrNotFound].
-func get[T any](ctx context.Context, u unit, entity string, id uuid.UUID) (T, error) {
-	var row T
-	err := u.read(ctx, func(db *gorm.DB) (err error) {
-		row, err = take[T](db, entity, id)
-		return err
-	})
-	return orNone(row, err)
-}
-
-// take is get within a call.
+// take reads one row by its id within a call, or gives [models.ErrNotFound].
 func take[T any](db *gorm.DB, entity string, id uuid.UUID) (T, error) {
 	var row T
 	err := db.Where("id = ?", id).Take(&row).Error

@@ -2,9 +2,9 @@ package repositories
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -13,7 +13,24 @@ import (
 // meanwhile, so fn must not go through u.db.
 func (u unit) pgx(ctx context.Context, fn func(*pgx.Conn) error) error {
 	if u.conn == nil {
-		return u.pool.AcquireFunc(ctx, func(c *pgxpool.Conn) error { return fn(c.Conn()) })
+		conn, err := u.pool.Acquire(ctx)
+		if err != nil {
+			return &noConnectionError{err}
+		}
+		defer conn.Release()
+		return fn(conn.Conn())
 	}
 	return u.conn.Raw(func(driver any) error { return fn(driver.(*stdlib.Conn).Conn()) })
+}
+
+// readPgx is read by pgx.
+func (u unit) readPgx(ctx context.Context, fn func(ctx context.Context, conn *pgx.Conn) error) error {
+	ctx, cancel := u.deadline(ctx)
+	defer cancel()
+	return u.domainError(ctx, u.pgx(ctx, func(conn *pgx.Conn) error { return fn(ctx, conn) }))
+}
+
+// told tells the log of a statement that went past gorm.
+func (u unit) told(ctx context.Context, begin time.Time, sql string, rows int64, err error) {
+	u.db.Logger.Trace(ctx, begin, func() (string, int64) { return sql, rows }, err)
 }

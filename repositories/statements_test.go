@@ -1,0 +1,53 @@
+package repositories_test
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+)
+
+// statementsOf are how many statements a call sends, with those that begin and end a
+// transaction. More of them are more trips to the database, of which a call consists.
+var statementsOf = []struct {
+	name string
+	want int
+	call func(l *ledger, of models.Drift) error
+}{
+	{"Drifts.Get", 1, func(l *ledger, of models.Drift) error { return first(l.Drifts.Get(l.Context(), of.ID)) }},
+	{"Drifts.FindRecentDuplicate", 1, func(l *ledger, of models.Drift) error {
+		return first(l.Drifts.FindRecentDuplicate(l.Context(), of.ResourceID, of.ResourceType, time.Hour))
+	}},
+}
+
+func TestStatementsOfACall(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	l := ledgerOn(t, db)
+	for _, c := range statementsOf {
+		of := l.drift()
+		sent := sentBy(db, func() { l.ok(c.call(l, of)) })
+		if len(sent) != c.want {
+			t.Errorf("%s sends %d statements, want %d:\n%s", c.name, len(sent), c.want, strings.Join(sent, "\n"))
+		}
+	}
+}
+
+// sentBy gives the statements that are sent while fn runs, in order.
+func sentBy(db *postgres.DB, fn func()) []string {
+	var mu sync.Mutex
+	var sent []string
+	hear(db, func(s postgres.Sent) {
+		mu.Lock()
+		defer mu.Unlock()
+		sent = append(sent, s.SQL)
+	})
+	defer db.Hear(nil)
+	fn()
+	return slices.Clone(sent)
+}

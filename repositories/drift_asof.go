@@ -3,6 +3,8 @@ package repositories
 import (
 	"context"
 	"fmt"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -46,9 +48,14 @@ func (r DriftReader) AsOf(ctx context.Context, at time.Time, q models.DriftQuery
 // driftsAsOf stands where the table of drifts does, with the status and the severity
 // of then.
 func driftsAsOf(db *gorm.DB, at time.Time, f models.DriftFilter) *gorm.DB {
-	columns := selectDrift(driftColumns, map[string]string{"status": statusThen + " AS status", "severity": severityThen + " AS severity"})
+	columns := columnsOf(reflect.TypeFor[models.Drift]())
+	for i, name := range columns {
+		if then, changes := map[string]string{"status": statusThen, "severity": severityThen}[name]; changes {
+			columns[i] = then + " AS " + name
+		}
+	}
 	then := db.Session(&gorm.Session{NewDB: true}).Raw(
-		"SELECT "+columns+", "+changedThen+" AS changed_then FROM drifts WHERE drifts.created_at <= @at",
+		"SELECT "+strings.Join(columns, ", ")+", "+changedThen+" AS changed_then FROM drifts WHERE drifts.created_at <= @at",
 		map[string]any{"at": at.UTC(), "lifecycle": models.LifecycleActions(), "graded": models.ActionDriftGraded})
 	db = db.Table("(?) AS drifts", then)
 	conditions, lasting := filtersThen(f, at.UTC())

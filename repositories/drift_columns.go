@@ -7,17 +7,18 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"github.com/clouddrift/guardian/models"
 )
 
-// driftColumn is a column of drifts as a list reads it past gorm.
+// driftColumn is a column of a list of drifts that is read past gorm.
 type driftColumn struct {
-	name string // in SQL, by the entity's tag
-	key  string // how JSON begins it, by the response's tag
-	kind jsonKind
+	name  string // of a column of drifts, by the entity's tag
+	sql   string // what is selected
+	key   string // how JSON begins it, by the response's tag; "" where it is not shown
+	kind  jsonKind
+	field int // its place among the fields of a drift, -1 of what joinSeen adds
 }
 
 // jsonKind is how a column's value becomes JSON.
@@ -34,25 +35,37 @@ const (
 // [models.SightingResponse] has them; a drift that has no summary has no scan. What is
 // neither a text nor a time comes as the JSON that it becomes.
 var seenColumns = []driftColumn{
-	{emailOf("drifts.approved_by"), `"approvedByEmail":`, jsonText},
-	{emailOf("drifts.rejected_by"), `"rejectedByEmail":`, jsonText},
-	{"NULLIF(seen.address, '')", `"address":`, jsonText},
-	{"NULLIF(seen.scope, '')", `"scope":`, jsonText},
-	{"NULLIF(seen.tool, '')", `"tool":`, jsonText},
-	{"COALESCE(seen.kind, 'unknown')", `"kind":`, jsonText},
-	{"COALESCE(seen.first_seen, detected_at)", `"firstSeen":`, jsonTime},
-	{"COALESCE(seen.last_seen, detected_at)", `"lastSeen":`, jsonTime},
-	{"COALESCE(seen.occurrences, 0)::text", `"occurrences":`, jsonRaw},
-	{"COALESCE(seen.next_apply, 'unknown')", `"nextApply":`, jsonText},
-	{"seen.next_apply_at", `"nextApplyAt":`, jsonTime},
-	{"NULLIF(seen.owner, '')", `"owner":`, jsonText},
-	{"seen.due_at", `"dueAt":`, jsonTime},
-	{"(" + isOpen("drifts") + " AND COALESCE(seen." + past + ", false))::text", `"overdue":`, jsonRaw},
-	{relativeColumn("supersedes"), `"supersedes":`, jsonRaw},
-	{relativeColumn("superseded_by"), `"supersededBy":`, jsonRaw},
-	{"ends_at", `"approvedUntil":`, jsonTime},
-	{"NULLIF(ticket, '')", `"ticket":`, jsonText},
-	{isOpen("drifts") + "::text", `"open":`, jsonRaw},
+	seenColumn(emailOf("drifts.approved_by"), `"approvedByEmail":`, jsonText),
+	seenColumn(emailOf("drifts.rejected_by"), `"rejectedByEmail":`, jsonText),
+	seenColumn("NULLIF(seen.address, '')", `"address":`, jsonText),
+	seenColumn("NULLIF(seen.scope, '')", `"scope":`, jsonText),
+	seenColumn("NULLIF(seen.tool, '')", `"tool":`, jsonText),
+	seenColumn("COALESCE(seen.kind, 'unknown')", `"kind":`, jsonText),
+	seenColumn("COALESCE(seen.first_seen, detected_at)", `"firstSeen":`, jsonTime),
+	seenColumn("COALESCE(seen.last_seen, detected_at)", `"lastSeen":`, jsonTime),
+	seenColumn("COALESCE(seen.occurrences, 0)::text", `"occurrences":`, jsonRaw),
+	seenColumn("COALESCE(seen.next_apply, 'unknown')", `"nextApply":`, jsonText),
+	seenColumn("seen.next_apply_at", `"nextApplyAt":`, jsonTime),
+	seenColumn("NULLIF(seen.owner, '')", `"owner":`, jsonText),
+	seenColumn("seen.due_at", `"dueAt":`, jsonTime),
+	seenColumn("("+isOpen("drifts")+" AND COALESCE(seen."+past+", false))::text", `"overdue":`, jsonRaw),
+	seenColumn(relativeColumn("supersedes"), `"supersedes":`, jsonRaw),
+	seenColumn(relativeColumn("superseded_by"), `"supersededBy":`, jsonRaw),
+	seenColumn("ends_at", `"approvedUntil":`, jsonTime),
+	seenColumn("NULLIF(ticket, '')", `"ticket":`, jsonText),
+	seenColumn(isOpen("drifts")+"::text", `"open":`, jsonRaw),
+}
+
+func seenColumn(sql, key string, kind jsonKind) driftColumn {
+	return driftColumn{sql: sql, key: key, kind: kind, field: -1}
+}
+
+// isSeen says whether it is none of a drift's own.
+func (c driftColumn) isSeen() bool { return c.field < 0 }
+
+// isState says whether it is one of the columns that may be large.
+func (c driftColumn) isState() bool {
+	return c.name == "expected_state" || c.name == "actual_state" || c.name == "difference"
 }
 
 // emailOf is the e-mail of the user whom a column names.
@@ -78,7 +91,10 @@ var driftColumns = func() []driftColumn {
 		field := entity.Field(i)
 		shown, _ := response.FieldByName(field.Name)
 		key, _, _ := strings.Cut(shown.Tag.Get("json"), ",")
-		columns[i] = driftColumn{name: name, key: `"` + key + `":`, kind: kindOf(field.Type)}
+		columns[i] = driftColumn{name: name, sql: name, key: `"` + key + `":`, kind: kindOf(field.Type), field: i}
+		if name == "cost_impact_monthly" {
+			columns[i].sql += "::text" // so PostgreSQL writes out the digits
+		}
 	}
 	return columns
 }()
@@ -98,63 +114,69 @@ func kindOf(t reflect.Type) jsonKind {
 	return jsonText
 }
 
-// Only the cost is not read as it is: PostgreSQL writes out its digits. A page has no use for the states but to tell whether the resource
-// is gone.
-var (
-	allColumns       = slices.Concat(driftColumns, seenColumns)
-	driftPageColumns = selectDrift(driftColumns, map[string]string{
-		"cost_impact_monthly": costText,
-		"expected_state":      "'{}'::jsonb",
-		"actual_state":        "CASE WHEN actual_state = '{}' THEN actual_state END",
-	})
-)
+// allColumns are what JSON shows of a drift in a list.
+var allColumns = slices.Concat(driftColumns, seenColumns)
 
-// shownColumns are all columns, without what they hold where fields are named and it is
-// none of these: a cursor and the reading of rows want the rest of a drift's own.
-func shownColumns(fields []string) []driftColumn {
-	if len(fields) == 0 {
-		return allColumns
-	}
-	columns := slices.Clone(allColumns)
+// columnsWithoutStates are those of a drift but for what a page has no use for: of the states only whether the
+// resource is gone.
+var columnsWithoutStates = func() []driftColumn {
+	columns := slices.Clone(driftColumns)
 	for i, c := range columns {
-		if slices.Contains(fields, strings.Trim(c.key, `":`)) {
-			continue
-		}
-		columns[i].key = ""
-		if i >= len(driftColumns) {
-			columns[i].name = "NULL"
-		} else if c.kind == jsonRaw && c.name != "cost_impact_monthly" {
-			columns[i].name = "'{}'::jsonb"
+		switch c.name {
+		case "expected_state":
+			columns[i].sql = "'{}'::jsonb"
+		case "actual_state":
+			columns[i].sql = "CASE WHEN actual_state = '{}' THEN actual_state END"
 		}
 	}
 	return columns
+}()
+
+// shownColumns are the columns of the named fields, in their order, or all where none is
+// named; and what a cursor in an order keeps, unseen, where there is an order.
+func shownColumns(fields []string, o *order) []driftColumn {
+	if len(fields) == 0 {
+		return allColumns
+	}
+	var shown []driftColumn
+	for _, field := range fields {
+		for _, c := range allColumns {
+			if c.key == `"`+field+`":` {
+				shown = append(shown, c)
+			}
+		}
+	}
+	for _, c := range driftColumns {
+		if o != nil && o.keeps(c) && !slices.Contains(shown, c) {
+			c.key = ""
+			shown = append(shown, c)
+		}
+	}
+	return shown
 }
 
-const costText = "cost_impact_monthly::text"
+// keeps says whether a cursor keeps the value of a column.
+func (o order) keeps(c driftColumn) bool { return c.name == "id" || c.name == o.column() }
 
-// selectDrift lists the columns, some by an expression.
-func selectDrift(columns []driftColumn, expressions map[string]string) string {
+// selected lists what is selected of columns.
+func selected(columns []driftColumn) string {
 	list := make([]string, len(columns))
 	for i, c := range columns {
-		if list[i] = expressions[c.name]; list[i] == "" {
-			list[i] = c.name
-		}
+		list[i] = c.sql
 	}
 	return strings.Join(list, ", ")
 }
 
-// scanDrift reads a row that begins with the columns of a drift.
-func scanDrift(rows pgx.Rows, d *models.Drift) error {
-	of := reflect.ValueOf(d).Elem()
-	fields := make([]any, of.NumField())
-	for i := range fields {
-		fields[i] = of.Field(i).Addr().Interface()
-		if t, ok := fields[i].(*time.Time); ok { // its column may be NULL
-			fields[i] = (*zeronull.Timestamptz)(t)
-		}
+// driftTargets are where the columns of a drift are read into, in their order; each row sets
+// them all, and nothing of the row before. They name the types that pgx reads
+// without a detour by text. A time that is NULL is zero.
+func driftTargets(d *models.Drift) []any {
+	return []any{
+		(*[16]byte)(&d.ID), &d.ResourceID, &d.ResourceType, &d.Region, &d.AccountID,
+		(*[]byte)(&d.ExpectedState), (*[]byte)(&d.ActualState), (*[]byte)(&d.Difference),
+		(*string)(&d.Severity), &d.CostImpactMonthly, (*string)(&d.Status),
+		(*zeronull.Timestamptz)(&d.DetectedAt), (*string)(&d.DetectedBy),
+		&d.ApprovedAt, &d.ApprovedBy, &d.ApprovalReason, &d.RejectedAt, &d.RejectedBy, &d.RejectionReason,
+		&d.ResolvedAt, &d.ResolvedHow, (*zeronull.Timestamptz)(&d.CreatedAt), (*zeronull.Timestamptz)(&d.UpdatedAt),
 	}
-	for range len(rows.FieldDescriptions()) - len(fields) {
-		fields = append(fields, nil)
-	}
-	return rows.Scan(fields...)
 }

@@ -50,10 +50,34 @@ func TestKindsOfColumns(t *testing.T) {
 	}
 }
 
-func TestSelectDrift(t *testing.T) {
+// Each column of a drift is read into the field that has its name.
+func TestDriftTargets(t *testing.T) {
 	t.Parallel()
-	got := selectDrift([]driftColumn{{name: "a"}, {name: "b"}}, map[string]string{"b": "1 + 1", "c": "2"})
-	if got != "a, 1 + 1" {
-		t.Errorf("got %s", got)
+	var d models.Drift
+	targets := driftTargets(&d)
+	of := reflect.ValueOf(&d).Elem()
+	if len(targets) != of.NumField() {
+		t.Fatalf("%d targets", len(targets))
+	}
+	for i, target := range targets {
+		if reflect.ValueOf(target).Pointer() != of.Field(i).Addr().Pointer() {
+			t.Errorf("column %s is not read into %s", driftColumns[i].name, of.Type().Field(i).Name)
+		}
+	}
+}
+
+// Some fields are read in their order, and with them what a cursor keeps.
+func TestShownColumns(t *testing.T) {
+	t.Parallel()
+	for sort, want := range map[models.DriftSort]string{
+		models.SortCreatedAt: "NULLIF(seen.scope, ''), region, id, created_at", models.SortCost: "NULLIF(seen.scope, ''), region, id, cost_impact_monthly::text",
+	} {
+		o := driftOrders[sort]
+		if got := selected(shownColumns([]string{"scope", "region"}, &o)); got != want {
+			t.Errorf("by %s got %s, want %s", sort, got, want)
+		}
+	}
+	if got := selected(shownColumns([]string{"createdAt", "id"}, nil)); got != "created_at, id" {
+		t.Errorf("without an order got %s", got)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
 )
 
 // A time and an id come as they do from a connection that speaks PostgreSQL's binary
@@ -56,8 +58,9 @@ func TestJSONOfADrift(t *testing.T) {
 	if err != nil || string(got) != `{"id":"00000000-0000-0000-0000-000000000000","resourceId":"i-1","open":true}` {
 		t.Errorf("got %s, %v", got, err)
 	}
-	some, err := appendDriftJSON(nil, values, shownColumns([]string{"open", "resourceId"}))
-	if err != nil || string(some) != `{"resourceId":"i-1","open":true}` {
+	byCost := driftOrders[models.SortCost]
+	some, err := appendDriftJSON(nil, [][]byte{[]byte("true"), []byte("i-1"), values[0], []byte("1.00")}, shownColumns([]string{"open", "resourceId"}, &byCost))
+	if err != nil || string(some) != `{"open":true,"resourceId":"i-1"}` {
 		t.Errorf("of some fields: %s, %v", some, err)
 	}
 	for i, c := range driftColumns {

@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
-	"github.com/clouddrift/guardian/repositories"
 )
 
 // approveFor approves a drift as an engineer did so long ago, for so long.
@@ -70,7 +69,7 @@ func TestEverybodyMeansTheSameByOpen(t *testing.T) {
 		}
 	}
 	filter := models.DriftFilter{Status: []models.Status{models.StatusOpen}}
-	page, err := repositories.NewDriftList(l.Reader()).Page(t.Context(), models.DriftQuery{Filter: filter})
+	page, err := l.Drifts.List(t.Context(), models.DriftQuery{Filter: filter})
 	l.ok(err)
 	overview, err := l.Drifts.Overview(t.Context())
 	l.ok(err)

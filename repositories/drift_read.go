@@ -22,10 +22,10 @@ var driftOrders = map[models.DriftSort]order{
 	models.SortCreatedAtDesc:  {name: "-createdAt", expr: "created_at", cast: "timestamptz", desc: true, nullable: true},
 	models.SortDetectedAt:     {name: "detectedAt", expr: "detected_at", cast: "timestamptz"},
 	models.SortDetectedAtDesc: {name: "-detectedAt", expr: "detected_at", cast: "timestamptz", desc: true},
-	models.SortCost:           {name: "costImpactMonthly", expr: cost, cast: "numeric"},
-	models.SortCostDesc:       {name: "-costImpactMonthly", expr: cost, cast: "numeric", desc: true},
-	models.SortSeverity:       {name: "severity", expr: gravity, cast: "integer"},
-	models.SortSeverityDesc:   {name: "-severity", expr: gravity, cast: "integer", desc: true},
+	models.SortCost:           {name: "costImpactMonthly", expr: cost, of: "cost_impact_monthly", cast: "numeric"},
+	models.SortCostDesc:       {name: "-costImpactMonthly", expr: cost, of: "cost_impact_monthly", cast: "numeric", desc: true},
+	models.SortSeverity:       {name: "severity", expr: gravity, of: "severity", cast: "integer"},
+	models.SortSeverityDesc:   {name: "-severity", expr: gravity, of: "severity", cast: "integer", desc: true},
 }
 
 // driftKey gives what a cursor keeps of a drift in an order.
@@ -50,12 +50,6 @@ func driftKey(sort models.DriftSort) func(models.Drift) (string, uuid.UUID) {
 // Get gives one drift, or [models.ErrNotFound].
 func (r DriftReader) Get(ctx context.Context, id uuid.UUID) (models.Drift, error) {
 	return get[models.Drift](ctx, r.unit, "drift", id)
-}
-
-// List gives one page of the drifts that the filter keeps, with the total, or
-// [models.ErrInvalid] naming the parameter that is wrong.
-func (r DriftReader) List(ctx context.Context, q models.DriftQuery) (models.Page[models.Drift], error) {
-	return driftListing(q).page(ctx, r.unit, q.PageRequest)
 }
 
 func driftListing(q models.DriftQuery) listing[models.Drift] {

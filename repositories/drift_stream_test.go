@@ -1,10 +1,16 @@
 package repositories_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -29,5 +35,61 @@ func TestStreamOfSeenDrifts(t *testing.T) {
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+// Lines of JSON say what the stream of drifts does, in its order, and some fields of them are read alone.
+func TestStreamsOfFields(t *testing.T) {
+	t.Parallel()
+	l := variety(t, testdb.New(t).URL, "cache_statement")
+	fields := []string{"difference", "open", "id", "costImpactMonthly", "scope"}
+	columns, err := models.ChooseColumns(fields, models.Columns(models.SeenDriftResponse{}))
+	l.ok(err)
+	for _, sort := range models.DriftSorts() {
+		q := models.DriftQuery{Sort: sort}
+		var whole, some, lines, few []string
+		l.ok(l.Drifts.Stream(t.Context(), q, func(d models.SeenDrift) error {
+			whole = append(whole, string(models.MustJSON(d.ID)))
+			some = append(some, string(models.ColumnsJSON(d.Response(), columns)))
+			return nil
+		}))
+		l.ok(l.Drifts.StreamJSON(t.Context(), q, []string{"id"}, func(b []byte) error {
+			for line := range strings.Lines(string(b)) {
+				lines = append(lines, strings.TrimSuffix(strings.TrimPrefix(line, `{"id":`), "}\n"))
+			}
+			return nil
+		}))
+		if !slices.Equal(lines, whole) {
+			t.Errorf("%s: lines %v\nwant %v", sort, lines, whole)
+		}
+		lines = nil
+		l.ok(l.Drifts.StreamJSON(t.Context(), q, fields, func(b []byte) error {
+			for line := range bytes.Lines(b) {
+				var plain bytes.Buffer
+				if err := json.Compact(&plain, line); err != nil {
+					return err
+				}
+				lines = append(lines, plain.String())
+			}
+			return nil
+		}))
+		if !slices.Equal(lines, some) {
+			t.Errorf("%s: lines %v\nwant %v", sort, lines, some)
+		}
+		l.ok(l.Drifts.StreamFields(t.Context(), q, fields, func(d models.SeenDrift) error {
+			few = append(few, string(models.ColumnsJSON(d.Response(), columns)))
+			if len(d.ExpectedState) > 0 || len(d.ActualState) > 0 {
+				t.Errorf("reads the states of %v", d.ID)
+			}
+			return nil
+		}))
+		if !slices.Equal(few, some) {
+			t.Errorf("%s: fields %v\nwant %v", sort, few, some)
+		}
+	}
+	fails(t, l.Drifts.StreamJSON(t.Context(), models.DriftQuery{Sort: "price"}, nil, nil), models.ErrInvalid, "sort")
+	stop := errors.New("stop")
+	if err := l.Drifts.StreamJSON(t.Context(), models.DriftQuery{}, nil, func([]byte) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("got %v, want what fn returned", err)
 	}
 }

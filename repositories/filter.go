@@ -12,6 +12,20 @@ import (
 
 // narrow keeps the rows that filters keep.
 func narrow[F any](db *gorm.DB, of F, filters []models.Filter[F]) *gorm.DB {
+	conditions, err := conditionsOf(of, filters)
+	if err != nil {
+		_ = db.AddError(err) // the statement fails with it
+		return db
+	}
+	for _, condition := range conditions {
+		db = db.Where(condition)
+	}
+	return db
+}
+
+// conditionsOf are the conditions of those filters that narrow a list.
+func conditionsOf[F any](of F, filters []models.Filter[F]) ([]clause.Expression, error) {
+	var conditions []clause.Expression
 	for _, f := range filters {
 		value := f.Value(of)
 		if value == nil {
@@ -19,12 +33,11 @@ func narrow[F any](db *gorm.DB, of F, filters []models.Filter[F]) *gorm.DB {
 		}
 		where, err := whereOf(f, value)
 		if err != nil {
-			_ = db.AddError(err) // the statement fails with it
-			return db
+			return nil, err
 		}
-		db = db.Where(where)
+		conditions = append(conditions, where)
 	}
-	return db
+	return conditions, nil
 }
 
 func whereOf[F any](f models.Filter[F], value any) (clause.Expression, error) {

@@ -6,11 +6,13 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"strconv"
 	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -21,6 +23,7 @@ import (
 type order struct {
 	name     string // what a user calls it, kept in the cursor
 	expr     string // SQL
+	of       string // the column that expr is made of; "" is expr itself
 	cast     string // the SQL type of expr, for the cursor's value
 	desc     bool
 	nullable bool   // expr may be NULL; NULL is the greatest value, as in PostgreSQL
@@ -32,6 +35,13 @@ func (o order) idColumn() string {
 		return "id"
 	}
 	return o.id
+}
+
+func (o order) column() string {
+	if o.of == "" {
+		return o.expr
+	}
+	return o.of
 }
 
 func (o order) by() string {
@@ -95,20 +105,27 @@ func (o order) takes(c cursor) bool {
 	}
 }
 
-// after narrows a list to what follows the cursor; of an ascending order that
-// goes up to where the NULLs begin.
-func (o order) after(db *gorm.DB, c cursor) *gorm.DB {
+// after is the condition of what follows the cursor; of an ascending order that goes up to
+// where the NULLs begin.
+func (o order) after(c cursor) clause.Expr {
 	sign := ">"
 	if o.desc {
 		sign = "<"
 	}
 	switch {
 	case c.Value != "":
-		return db.Where(fmt.Sprintf("(%s, %s) %s (?::%s, ?::uuid)", o.expr, o.idColumn(), sign, o.cast), c.Value, c.ID)
+		return clause.Expr{SQL: fmt.Sprintf("(%s, %s) %s (?::%s, ?::uuid)", o.expr, o.idColumn(), sign, o.cast), Vars: []any{c.Value, c.ID}}
 	case o.desc:
-		return db.Where(fmt.Sprintf("(%s IS NULL AND %s < ?) OR %[1]s IS NOT NULL", o.expr, o.idColumn()), c.ID)
+		return clause.Expr{SQL: fmt.Sprintf("((%s IS NULL AND %s < ?) OR %[1]s IS NOT NULL)", o.expr, o.idColumn()), Vars: []any{c.ID}}
 	}
-	return db.Where(fmt.Sprintf("%s IS NULL AND %s > ?", o.expr, o.idColumn()), c.ID)
+	return clause.Expr{SQL: fmt.Sprintf("%s IS NULL AND %s > ?", o.expr, o.idColumn()), Vars: []any{c.ID}}
+}
+
+// rest is the condition of what comes after the last row that has a value: the row comparison
+// of a cursor leaves NULLs out, and in an ascending order they come last. There is
+// none behind a cursor that is among them.
+func (o order) rest(c cursor) (clause.Expr, bool) {
+	return clause.Expr{SQL: o.expr + " IS NULL"}, o.nullable && !o.desc && c.Value != ""
 }
 
 // listing is one way through the rows of a table: a page of it, or all of them.
@@ -117,6 +134,7 @@ type listing[T any] struct {
 	order  order
 	key    func(T) (value string, id uuid.UUID) // what a cursor keeps of a row
 	omit   []string                             // columns that are not read
+	shape  string                               // which columns are read, where that differs
 	wrong  error                                // what is wrong with the filter; no row then comes
 }
 
@@ -177,15 +195,15 @@ func (l listing[T]) read(db *gorm.DB, from *cursor, request models.PageRequest, 
 	if from == nil {
 		return l.rows(db).Order(l.order.by()).Limit(want).Offset((request.Page - 1) * request.Limit).Find(items).Error
 	}
-	if err := l.order.after(l.rows(db), *from).Order(l.order.by()).Limit(want).Find(items).Error; err != nil {
+	if err := l.rows(db).Where(l.order.after(*from)).Order(l.order.by()).Limit(want).Find(items).Error; err != nil {
 		return err
 	}
-	if len(*items) == want || l.order.desc || !l.order.nullable || from.Value == "" {
+	last, more := l.order.rest(*from)
+	if !more || len(*items) == want {
 		return nil
 	}
-	// The row comparison of the cursor leaves NULLs out; they come last.
 	var rest []T
-	err := l.rows(db).Where(l.order.expr + " IS NULL").Order(l.order.idColumn()).Limit(want - len(*items)).Find(&rest).Error
+	err := l.rows(db).Where(last).Order(l.order.idColumn()).Limit(want - len(*items)).Find(&rest).Error
 	*items = append(*items, rest...)
 	return err
 }
@@ -207,43 +225,52 @@ const timeText = "2006-01-02T15:04:05.999999Z07:00"
 // streamBatch is how many rows a stream holds at once.
 const streamBatch = 100
 
-// stream gives every row to fn. The rows come through a cursor of the server's,
-// so the timeout holds for each batch and not for the whole, which may take as
-// long as ctx allows.
+// stream gives every row to fn.
 func (l listing[T]) stream(ctx context.Context, u unit, fn func(T) error) error {
 	if l.wrong != nil {
 		return l.wrong
 	}
+	declare := func(tx unit, cursor string) error {
+		return tx.read(ctx, func(db *gorm.DB) error { return db.Exec(cursor+"?", l.rows(db).Order(l.order.by())).Error })
+	}
+	var row T
+	return u.batches(ctx, fmt.Sprintf("%T of %s", row, l.shape), declare, func(tx unit, fetch string) (int, error) {
+		var rows []T
+		if err := tx.read(ctx, func(db *gorm.DB) error { return db.Raw(fetch).Scan(&rows).Error }); err != nil {
+			return 0, err
+		}
+		for _, row := range rows {
+			if err := fn(row); err != nil {
+				return 0, &callerError{err}
+			}
+		}
+		return len(rows), nil
+	})
+}
+
+// batches reads rows through a cursor of the server's, so the timeout holds for each batch
+// and not for the whole, which may take as long as ctx allows. Declare is given how the
+// cursor's declaration begins, and next the statement that fetches rows, of which it tells the
+// number. The shape is the same for rows of the same columns alone, since the driver keeps
+// what a statement gives, and a cursor has it in its name.
+func (u unit) batches(ctx context.Context, shape string, declare func(tx unit, cursor string) error, next func(tx unit, fetch string) (int, error)) error {
 	err := u.transaction(ctx, &sql.TxOptions{Isolation: isolation.Isolation, ReadOnly: true}, func(tx unit) error {
-		var row T
-		name := fmt.Sprintf("stream_of_%T", row)
-		declare := func(db *gorm.DB) error {
-			// The session's own limit may be a shorter one, made for pages.
-			if err := db.Exec("SELECT set_config('statement_timeout', ?, true)", strconv.FormatInt(u.timeout.Milliseconds(), 10)).Error; err != nil {
-				return err
-			}
-			return db.Exec(fmt.Sprintf("DECLARE %q NO SCROLL CURSOR FOR ?", name), l.rows(db).Order(l.order.by())).Error
+		exec := func(sql string, values ...any) error {
+			return tx.read(ctx, func(db *gorm.DB) error { return db.Exec(sql, values...).Error })
 		}
-		if err := tx.read(ctx, declare); err != nil {
-			return err
+		name := fmt.Sprintf("stream_%08x", crc32.ChecksumIEEE([]byte(shape)))
+		// The session's own limit may be a shorter one, made for pages.
+		err := exec("SELECT set_config('statement_timeout', ?, true)", strconv.FormatInt(u.timeout.Milliseconds(), 10))
+		if err == nil {
+			err = declare(tx, fmt.Sprintf("DECLARE %s NO SCROLL CURSOR FOR ", name))
 		}
-		for {
-			var rows []T
-			fetch := func(db *gorm.DB) error {
-				return db.Raw(fmt.Sprintf("FETCH %d FROM %q", streamBatch, name)).Scan(&rows).Error
-			}
-			if err := tx.read(ctx, fetch); err != nil {
-				return err
-			}
-			for _, row := range rows {
-				if err := fn(row); err != nil {
-					return &callerError{err}
-				}
-			}
-			if len(rows) < streamBatch {
-				return tx.read(ctx, func(db *gorm.DB) error { return db.Exec(fmt.Sprintf("CLOSE %q", name)).Error })
-			}
+		for n := streamBatch; err == nil && n == streamBatch; {
+			n, err = next(tx, fmt.Sprintf("FETCH %d FROM %s", streamBatch, name))
 		}
+		if err == nil {
+			err = exec(fmt.Sprintf("CLOSE %s", name))
+		}
+		return err
 	})
 	return u.domainError(ctx, err)
 }

@@ -43,7 +43,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 // New can be called from within this module alone, whose type it takes; everybody
 // else calls [Open]. It makes a Store over an open pool, which Close then closes.
 func New(db *postgres.DB, timeout time.Duration) *Store {
-	return storeOn(unit{db: db.Gorm, pool: db.Pool, timeout: timeout}, pool{db: db})
+	return storeOn(unitOn(db, timeout), pool{db: db})
 }
 
 func storeOn(u unit, p pool) *Store {
@@ -132,7 +132,7 @@ func OpenReader(ctx context.Context, cfg Config) (*Reader, error) {
 // NewReader can be called from within this module alone, like [New]; everybody else
 // calls [OpenReader]. It makes a Reader over an open pool, which Close then closes.
 func NewReader(db *postgres.DB, timeout time.Duration) *Reader {
-	return readerOn(unit{db: db.Gorm, pool: db.Pool, timeout: timeout}, pool{db: db})
+	return readerOn(unitOn(db, timeout), pool{db: db})
 }
 
 func readerOn(u unit, p pool) *Reader {

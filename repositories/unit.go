@@ -30,8 +30,16 @@ type unit struct {
 	conn *sql.Conn
 	// whole is the context of the unit of work: when it ends, so does every call within.
 	whole context.Context
+	// totals are how many drifts each filter keeps; none within a unit of work, whose own
+	// changes move no snapshot.
+	totals *Kept[string, int64]
 	// scan is the scan whose import this is a part of; its audit rows name it.
 	scan *uuid.UUID
+}
+
+// unitOn stands on an open pool, outside a unit of work.
+func unitOn(db *postgres.DB, timeout time.Duration) unit {
+	return unit{db: db.Gorm, pool: db.Pool, timeout: timeout, totals: &Kept[string, int64]{}}
 }
 
 // read runs fn under the deadline and turns its error into the domain's.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"sync"
@@ -42,9 +43,7 @@ func (s *site) listDrifts(c *gin.Context) error {
 		return s.listDriftsAsOf(c, asOf, q, columns)
 	}
 	if format := formatOf(c); format.download() {
-		return s.download(c, "drifts", format, exportOf(func(ctx context.Context, fn func(models.SeenDrift) error) error {
-			return s.exports.Drifts.Stream(ctx, q, fn)
-		}, models.SeenDrift.Response, columns))
+		return s.download(c, "drifts", format, s.exportDrifts(q, columns))
 	}
 	asPage := wantsPage(c)
 	if asPage && c.Request.URL.RawQuery == "" {
@@ -58,7 +57,7 @@ func (s *site) listDrifts(c *gin.Context) error {
 	if !asPage {
 		return s.driftsJSON(c, q, models.ColumnNames(columns))
 	}
-	found, err := s.drifts.Page(ctx, q)
+	found, err := s.reader.Drifts.ListWithoutStates(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -75,10 +74,28 @@ func (s *site) listDrifts(c *gin.Context) error {
 	return s.page(c, http.StatusOK, pages.Drifts(s.now(), pages.AddressOf(c.Request.URL), q, found, sightings, none, asOf))
 }
 
+// exportDrifts reads no more than these columns show, and lines of JSON as they come from
+// the database.
+func (s *site) exportDrifts(q models.DriftQuery, columns []models.Column) exporter {
+	fields := models.ColumnNames(columns)
+	rows := exportOf(func(ctx context.Context, fn func(models.SeenDrift) error) error {
+		return s.exports.Drifts.StreamFields(ctx, q, fields, fn)
+	}, models.SeenDrift.Response, columns)
+	return func(ctx context.Context, w io.Writer, f format) error {
+		if f != "ndjson" {
+			return rows(ctx, w, f)
+		}
+		return s.exports.Drifts.StreamJSON(ctx, q, fields, func(lines []byte) error {
+			_, err := w.Write(lines)
+			return err
+		})
+	}
+}
+
 // nothingRecorded says that the ledger has neither a drift nor a scan that found none.
 func (s *site) nothingRecorded(ctx context.Context) (bool, error) {
 	one := models.PageRequest{Limit: 1}
-	drifts, err := s.drifts.Page(ctx, models.DriftQuery{PageRequest: one})
+	drifts, err := s.reader.Drifts.ListWithoutStates(ctx, models.DriftQuery{PageRequest: one})
 	if err != nil || drifts.Total > 0 {
 		return false, err
 	}
@@ -99,7 +116,7 @@ const maxBody = 4 << 20
 // driftsJSON writes the rows as they come from the database: these fields, or all.
 func (s *site) driftsJSON(c *gin.Context, q models.DriftQuery, fields []string) error {
 	buffer := bodies.Get().(*[]byte)
-	body, err := s.drifts.AppendJSON(c.Request.Context(), (*buffer)[:0], q, fields)
+	body, err := s.reader.Drifts.AppendJSON(c.Request.Context(), (*buffer)[:0], q, fields)
 	if err == nil {
 		write(c, http.StatusOK, "application/json", append(body, '\n'))
 	}

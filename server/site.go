@@ -54,7 +54,6 @@ type site struct {
 	log          logrus.FieldLogger
 	version      string
 	now          func() time.Time
-	drifts       *repositories.DriftList
 	limit        *limiter
 	figures      *figureCache
 	scopes       *scopeCache
@@ -83,7 +82,6 @@ func newSite(cfg Config) *site {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	s.drifts = repositories.NewDriftList(s.reader)
 	s.limit = newLimiter(int(s.reader.Pool().Max))
 	s.figures = newFigureCache(readFigures(s.reader, s.now), s.now)
 	s.scopes = newScopeCache(s.reader, s.now)

@@ -1,0 +1,128 @@
+package repositories
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"gorm.io/gorm/clause"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// firstStatement asks for the snapshot by which totals are kept, and within a unit of work,
+// whose own changes move no snapshot, for the total itself.
+func (r DriftReader) firstStatement(f models.DriftFilter) (*statement, error) {
+	s := &statement{}
+	if r.unit.totals != nil {
+		s.WriteString("SELECT " + snapshot + ", 0::bigint")
+		return s, nil
+	}
+	s.WriteString("SELECT '', ")
+	return s, s.count(f)
+}
+
+// total gives the number of drifts that a filter keeps to a caller who has seen a snapshot.
+func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held string) (int64, error) {
+	key, err := json.Marshal(f)
+	if err != nil {
+		return 0, err
+	}
+	return r.unit.totals.Get(ctx, string(key), held, func(ctx context.Context) (n int64, held string, err error) {
+		s := &statement{}
+		s.WriteString("SELECT " + snapshot + ", ")
+		if err := s.count(f); err != nil {
+			return 0, "", err
+		}
+		began := time.Now()
+		err = r.unit.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+			return conn.QueryRow(ctx, s.String(), s.vars...).Scan(&held, &n)
+		})
+		r.unit.told(ctx, began, s.String(), 1, err)
+		return n, held, err
+	})
+}
+
+// count writes the number of drifts that a filter keeps. Those that are open are counted by
+// their status, and the few whose approval has ended by their ids: of both
+// at once PostgreSQL would read the rows.
+func (s *statement) count(f models.DriftFilter) error {
+	statuses, open := withoutOpen(models.Texts(f.Status))
+	if !open {
+		return s.countRows(f)
+	}
+	byStatus, byEnd := f, f
+	byStatus.Status, byEnd.Status = nil, nil
+	for _, status := range statuses {
+		byStatus.Status = append(byStatus.Status, models.Status(status))
+	}
+	if err := s.countRows(byStatus); err != nil || slices.Contains(statuses, string(models.StatusApproved)) {
+		return err
+	}
+	s.WriteString(" + ")
+	return s.countRows(byEnd, clause.Expr{SQL: hasEnded("drifts")})
+}
+
+// countRows counts by the sums that are kept of all drifts where these tell it, else by the drifts.
+func (s *statement) countRows(f models.DriftFilter, more ...clause.Expression) error {
+	if conditions, told := sumsThat(f); told && len(more) == 0 {
+		s.WriteString("(SELECT COALESCE(sum(drifts), 0)::bigint FROM drift_counts")
+		s.where(conditions...)
+		s.WriteString(")")
+		return nil
+	}
+	conditions, err := conditionsOf(f, models.DriftFilters())
+	s.WriteString("(SELECT count(*) FROM drifts")
+	s.where(append(conditions, more...)...)
+	s.WriteString(")")
+	return err
+}
+
+// sumsThat are the conditions of drift_counts that a filter comes to, where it looks at
+// nothing else than what is summed up by.
+func sumsThat(f models.DriftFilter) (conditions []clause.Expression, told bool) {
+	for _, filter := range models.DriftFilters() {
+		value := filter.Value(f)
+		if value == nil {
+			continue
+		}
+		condition := clause.Expr{Vars: []any{value}}
+		switch filter.Name {
+		case "status", "severity":
+			condition.SQL = filter.Name + " IN ?"
+		case "nextApply":
+			condition.SQL = "next_apply IN ?"
+		case "kind":
+			sql, known := kindSums(f.Kind)
+			if !known {
+				return nil, false
+			}
+			condition = clause.Expr{SQL: sql}
+		default:
+			return nil, false
+		}
+		conditions = append(conditions, condition)
+	}
+	return conditions, true
+}
+
+// kindSums is the condition of kinds, where it tells no more apart than what code knows
+// from what it does not.
+func kindSums(kinds []models.Kind) (sql string, known bool) {
+	managed := 0
+	for _, kind := range models.ManagedKinds() {
+		if slices.Contains(kinds, kind) {
+			managed++
+		}
+	}
+	unmanaged := slices.Contains(kinds, models.KindUnmanaged)
+	switch {
+	case managed == 0 && unmanaged:
+		return "unmanaged", true
+	case managed == len(models.ManagedKinds()) && unmanaged:
+		return "true", true
+	}
+	return "NOT unmanaged", managed == len(models.ManagedKinds())
+}

@@ -1,0 +1,70 @@
+package repositories_test
+
+import (
+	"testing"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// A total is kept only as long as nothing changes, and one of a unit of work counts what
+// the unit has written.
+func TestTotalsAreOfWhatIsThere(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	for _, q := range []models.DriftQuery{
+		{Filter: models.DriftFilter{Status: []models.Status{models.StatusDetected}}}, {Filter: models.DriftFilter{Region: []string{"eu-west-1"}}},
+	} {
+		already := one[int64](l, "SELECT count(*) FROM drifts")
+		for want := already; want < already+5; want++ {
+			for range 2 {
+				page, err := l.Drifts.List(t.Context(), q)
+				l.ok(err)
+				if page.Total != want {
+					t.Fatalf("counts %d drifts, there are %d", page.Total, want)
+				}
+			}
+			l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
+				l.on(tx).drift()
+				page, err := tx.Drifts.List(t.Context(), q)
+				if page.Total != want+1 || len(page.Items) != int(want)+1 {
+					t.Errorf("within a unit: %d of %d drifts, there are %d", len(page.Items), page.Total, want+1)
+				}
+				return err
+			}))
+		}
+	}
+}
+
+// Whatever tells a total tells what the rows come to: the sums by which drifts are counted, and the drifts
+// themselves.
+func TestTotalsAreThoseOfTheRows(t *testing.T) {
+	t.Parallel()
+	l, _, _ := superseded(t)
+	for _, status := range models.Statuses() {
+		l.driftIn(status)
+	}
+	ended := l.driftIn(models.StatusApproved)
+	l.exec("INSERT INTO approval_terms (drift_id, ends_at, created_at) VALUES (?, now() - interval '1 hour', now() - interval '1 day')", ended.ID)
+	for _, kind := range models.Kinds() {
+		l.detect("kinds", func(in *models.Detection) {
+			in.Kind, in.Address, in.ResourceID, in.FullResourceID = kind, "a."+string(kind), string(kind), string(kind)
+		})
+	}
+	statuses := [][]models.Status{nil, {models.StatusOpen}, {models.StatusOpen, models.StatusApproved}, {models.StatusOpen, models.StatusResolved}, {models.StatusApproved}}
+	kinds := [][]models.Kind{nil, {models.KindUnmanaged}, models.ManagedKinds(), models.Kinds(), {models.KindState}, {models.KindUnknown, models.KindUnmanaged}}
+	for _, status := range statuses {
+		for _, kind := range kinds {
+			for _, next := range [][]models.NextApply{nil, {models.NextApplyRevert}, {models.NextApplyUnknown}} {
+				for _, severity := range [][]models.Severity{nil, {models.SeverityWarning, models.SeverityInfo}} {
+					f := models.DriftFilter{Status: status, Kind: kind, NextApply: next, Severity: severity}
+					page, err := l.Drifts.List(t.Context(), models.DriftQuery{Filter: f})
+					l.ok(err)
+					if page.Total != int64(len(page.Items)) {
+						t.Errorf("%+v: a total of %d, and %d rows", f, page.Total, len(page.Items))
+					}
+				}
+			}
+		}
+	}
+}

@@ -117,6 +117,19 @@ var reads = with(usual, map[string]call{
 	"Drifts.List": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.List(ctx, models.DriftQuery{}))
 	},
+	"Drifts.ListWithoutStates": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.ListWithoutStates(ctx, models.DriftQuery{}))
+	},
+	"Drifts.AppendJSON": func(ctx context.Context, s *repositories.Store) error {
+		_, err := s.Drifts.AppendJSON(ctx, nil, models.DriftQuery{}, nil)
+		return err
+	},
+	"Drifts.StreamJSON": func(ctx context.Context, s *repositories.Store) error {
+		return s.Drifts.StreamJSON(ctx, models.DriftQuery{}, nil, func([]byte) error { return nil })
+	},
+	"Drifts.StreamFields": func(ctx context.Context, s *repositories.Store) error {
+		return s.Drifts.StreamFields(ctx, models.DriftQuery{}, []string{"id"}, func(models.SeenDrift) error { return nil })
+	},
 	"Drifts.AsOf": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.AsOf(ctx, time.Now(), models.DriftQuery{}))
 	},

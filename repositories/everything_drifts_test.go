@@ -58,7 +58,10 @@ func readDrifts(l *ledger) {
 			page, err := l.Drifts.List(ctx, q)
 			l.ok(err)
 			q.Cursor = page.Next
-			_, err = l.Drifts.List(ctx, q)
+			_, err = l.Drifts.ListWithoutStates(ctx, q)
+			l.ok(err)
+			q.Cursor, q.Page = "", 3
+			_, err = l.Drifts.AppendJSON(ctx, nil, q, nil)
 			l.ok(err)
 		}
 		_, err := l.Drifts.TopKeys(ctx, f, 10)
@@ -66,6 +69,10 @@ func readDrifts(l *ledger) {
 		if err := l.Drifts.Stream(ctx, models.DriftQuery{Filter: f}, func(models.SeenDrift) error { return errEnough }); !errors.Is(err, errEnough) && err != nil {
 			l.Fatal(err)
 		}
+	}
+	for _, fields := range [][]string{{"id", "severity"}, {"open"}} {
+		l.ok(l.Drifts.StreamFields(ctx, models.DriftQuery{}, fields, func(models.SeenDrift) error { return nil }))
+		l.ok(l.Drifts.StreamJSON(ctx, models.DriftQuery{}, fields, func([]byte) error { return nil }))
 	}
 	l.ok(first(l.Drifts.Overview(ctx)))
 	for _, to := range models.Statuses()[1:] {

@@ -1,0 +1,125 @@
+package repositories_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// BenchmarkList measures pages of the list of drifts.
+func BenchmarkList(b *testing.B) {
+	of := newBench(b)
+	of.benchKeyset(b)
+	of.benchTotals(b)
+	of.benchDepth(b)
+}
+
+// handPage reads a page by hand.
+func (of *bench) handPage(ctx context.Context, columns, rest string, args ...any) error {
+	rows, err := of.pgx.Query(ctx, "SELECT "+columns+" FROM drifts "+rest, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	drifts := make([]handDrift, 0, models.DefaultLimit+1)
+	for rows.Next() {
+		var d handDrift
+		if err := d.scan(rows); err != nil {
+			return err
+		}
+		drifts = append(drifts, d)
+	}
+	return rows.Err()
+}
+
+const handOrder = "ORDER BY created_at DESC, id DESC LIMIT 51"
+
+func (of *bench) benchKeyset(b *testing.B) {
+	type place struct {
+		cursor string
+		at     time.Time
+		id     uuid.UUID
+	}
+	var places []place
+	for q := (models.DriftQuery{}); len(places) < 200; {
+		page, err := of.Drifts.List(b.Context(), q)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if q.Cursor = page.Next; q.Cursor == "" {
+			break
+		}
+		last := page.Items[len(page.Items)-1]
+		places = append(places, place{page.Next, last.CreatedAt, last.ID})
+	}
+	const after = "WHERE (created_at, id) < ($1, $2) " + handOrder
+	at := func(n int) (models.DriftQuery, place) {
+		p := places[n%len(places)]
+		return models.DriftQuery{PageRequest: models.PageRequest{Cursor: p.cursor}}, p
+	}
+	race(b, "keyset", nil, func(ctx context.Context, n int) error {
+		q, _ := at(n)
+		return first(of.Drifts.List(ctx, q))
+	}, func(ctx context.Context, n int) error {
+		_, p := at(n)
+		return of.handPage(ctx, handColumns, after, p.at, p.id)
+	})
+	without := "id, resource_id, resource_type, region, account_id, '{}'::jsonb, CASE WHEN actual_state = '{}' THEN actual_state END" + handColumns[len("id, resource_id, resource_type, region, account_id, expected_state, actual_state"):]
+	race(b, "keyset-without-states", nil, func(ctx context.Context, n int) error {
+		q, _ := at(n)
+		return first(of.Drifts.ListWithoutStates(ctx, q))
+	}, func(ctx context.Context, n int) error {
+		_, p := at(n)
+		return of.handPage(ctx, without, after, p.at, p.id)
+	})
+}
+
+// fresh is a store that has counted nothing yet.
+func (of *bench) fresh() *repositories.Store { return repositories.New(of.db, time.Minute) }
+
+// benchTotals is of first pages with a total that is counted anew, beside a count(*) of the rows.
+func (of *bench) benchTotals(b *testing.B) {
+	for _, c := range []struct {
+		name, where string
+		filter      models.DriftFilter
+	}{
+		{"total", "", models.DriftFilter{}},
+		{"total-open-critical", "WHERE status IN ('detected', 'triaged', 'rejected') AND severity = 'critical' ",
+			models.DriftFilter{Status: []models.Status{models.StatusOpen}, Severity: []models.Severity{models.SeverityCritical}}},
+		{"total-region-type", "WHERE region = 'region-1' AND resource_type = 'aws_type_1' ",
+			models.DriftFilter{Region: []string{"region-1"}, ResourceType: []string{"aws_type_1"}}},
+		{"total-changed", "WHERE difference ? 'key_7' ", models.DriftFilter{Changed: []string{"key_7"}}},
+		{"total-scope", "WHERE id IN (SELECT drift_id FROM drift_summaries WHERE scope = 'scope-7') ", models.DriftFilter{Scope: []string{"scope-7"}}},
+	} {
+		race(b, c.name, nil, func(ctx context.Context, _ int) error {
+			return first(of.fresh().Drifts.List(ctx, models.DriftQuery{Filter: c.filter}))
+		}, func(ctx context.Context, _ int) error {
+			return of.handPageAndTotal(ctx, c.where, handOrder)
+		})
+	}
+}
+
+// benchDepth is of page 1,000, or of the half of those that there are, beside the same offset by hand.
+func (of *bench) benchDepth(b *testing.B) {
+	page := min(1000, len(of.ids)/models.DefaultLimit/2)
+	q := models.DriftQuery{PageRequest: models.PageRequest{Page: page}}
+	race(b, fmt.Sprintf("page-%d", page), nil, func(ctx context.Context, _ int) error {
+		return first(of.fresh().Drifts.List(ctx, q))
+	}, func(ctx context.Context, _ int) error {
+		return of.handPageAndTotal(ctx, "", fmt.Sprintf("%s OFFSET %d", handOrder, (page-1)*models.DefaultLimit))
+	})
+}
+
+func (of *bench) handPageAndTotal(ctx context.Context, where, order string) error {
+	var total int64
+	if err := of.pgx.QueryRow(ctx, "SELECT count(*) FROM drifts "+where).Scan(&total); err != nil {
+		return err
+	}
+	return of.handPage(ctx, handColumns, where+order)
+}

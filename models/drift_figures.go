@@ -129,6 +129,13 @@ type DriftDay struct {
 	Open     SeverityCounts `json:"open"`     // open at its end: not resolved by then, nor approved without the approval having ended
 }
 
+// OpenCount counts open drifts by what becomes of them with time.
+type OpenCount struct {
+	New       int64               // detected since a time
+	NextApply map[NextApply]int64 // by what the next apply does about them, each answer named
+	Overdue   int64               // whose date has passed, those of resources that no code knows too
+}
+
 // KeyCount is how many drifts differ at one place.
 type KeyCount struct {
 	Key    string `json:"key"`
@@ -138,11 +145,16 @@ type KeyCount struct {
 // KeySample is how many drifts at most are looked at for the places that change most.
 const KeySample = 10_000
 
+// ResolutionSample is of how many drifts, about, the times to resolve are taken where more were
+// resolved: of about so many of each severity, and of so many of all.
+const ResolutionSample = 10_000
+
 // ResolutionTime tells how long drifts of one severity took from their detection
 // to their resolution.
 type ResolutionTime struct {
 	Severity Severity      // "" for all severities together
 	Drifts   int64         // how many were resolved
+	Sampled  bool          // whether the times are those of a sample, see [ResolutionSample]
 	Median   time.Duration // half of them took at most so long
 	P90      time.Duration // nine of ten took at most so long
 }

@@ -22,7 +22,7 @@ type Figures struct {
 	ChangedKeys     []KeyCount          `json:"changedKeys"` // of the open drifts, the most frequent first
 	ResolutionTimes []ResolutionFigures `json:"resolutionTimes"`
 
-	Scopes    Scopes                 `json:"-"` // of which the numbers of Open.New and Open.NextApply are
+	Scopes    ScopeCount             `json:"-"`
 	Worst     []Drift                `json:"-"` // open, the gravest and newest first
 	Ending    []Drift                `json:"-"` // approved, the next approval to end first
 	Sightings map[uuid.UUID]Sighting `json:"-"` // of the worst and those
@@ -50,6 +50,7 @@ type UnmanagedFigures struct {
 type ResolutionFigures struct {
 	Severity      Severity `json:"severity,omitempty"` // none for all together
 	Drifts        int64    `json:"drifts"`
+	Sampled       bool     `json:"sampled,omitempty"` // the times are those of a sample of about 10,000, drawn by chance
 	MedianSeconds float64  `json:"medianSeconds"`
 	P90Seconds    float64  `json:"p90Seconds"`
 }

@@ -77,29 +77,6 @@ func (s Scopes) Of(f ScopeFilter, now time.Time) []Scope {
 	return kept
 }
 
-// NextApply counts the open drifts of resources that code knows by what the next apply
-// does about them, each answer named.
-func (s Scopes) NextApply() map[NextApply]int64 {
-	sum := map[NextApply]int64{}
-	for _, answer := range NextApplies() {
-		sum[answer] = s.None.NextApply[answer]
-		for _, scope := range s.All {
-			sum[answer] += scope.NextApply[answer]
-		}
-	}
-	return sum
-}
-
-// New counts the open drifts of resources that code knows that were detected from
-// NewSince on.
-func (s Scopes) New() int64 {
-	sum := s.None.New
-	for _, scope := range s.All {
-		sum += scope.New
-	}
-	return sum
-}
-
 // Overdue counts the open drifts whose date has passed, those of resources that no code
 // knows among them.
 func (s Scopes) Overdue() int64 {
@@ -108,6 +85,24 @@ func (s Scopes) Overdue() int64 {
 		sum += scope.Overdue
 	}
 	return sum
+}
+
+// ScopeCount is how many scopes there are.
+type ScopeCount struct {
+	All int64
+	// Scanned is when those were scanned last that are not [Scope.Stale].
+	Scanned []time.Time
+}
+
+// Stale is how many of them nobody has scanned for [StaleAfter].
+func (c ScopeCount) Stale(now time.Time) int64 {
+	stale := c.All
+	for _, at := range c.Scanned {
+		if now.Sub(at) <= StaleAfter {
+			stale--
+		}
+	}
+	return stale
 }
 
 // Named gives the scope of a name, once for each tool that scans it.

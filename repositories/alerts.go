@@ -31,7 +31,7 @@ func (r AlertReader) Stream(ctx context.Context, f models.AlertFilter, fn func(m
 func (r AlertReader) CountUnread(ctx context.Context) (int64, error) {
 	var n int64
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Model(&models.Alert{}).Where(unread).Count(&n).Error
+		return db.Raw("SELECT COALESCE(sum(alerts), 0)::bigint FROM unread_alerts").Row().Scan(&n)
 	})
 	return orNone(n, err)
 }

@@ -136,6 +136,12 @@ var reads = with(usual, map[string]call{
 	"Drifts.Overview": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Overview(ctx))
 	},
+	"Drifts.OpenNow": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.OpenNow(ctx, past(1)))
+	},
+	"Drifts.Worst": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.Worst(ctx, 8))
+	},
 	"Drifts.TopKeys": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.TopKeys(ctx, models.DriftFilter{}, 1))
 	},

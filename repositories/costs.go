@@ -33,8 +33,37 @@ func (r CostReader) Stream(ctx context.Context, f models.CostFilter, fn func(mod
 // fails with [models.ErrInvalid].
 func (r CostReader) TotalsByDay(ctx context.Context, f models.CostFilter) ([]models.CostDay, error) {
 	days := []models.CostDay{}
-	err := r.totals(ctx, f, "date_trunc('day', period_start, 'UTC') AS day", "day", "day", 0, &days)
+	err := r.totals(ctx, f, "day", "day", &days)
 	return orNone(days, err)
+}
+
+// TotalsByAccount sums up the metrics that the filter keeps by the account of
+// their drift, the dearest first. It fails with [models.ErrInvalid].
+func (r CostReader) TotalsByAccount(ctx context.Context, f models.CostFilter) ([]models.AccountCost, error) {
+	accounts := []models.AccountCost{}
+	err := r.totals(ctx, f, "account_id", "cost_usd DESC, account_id", &accounts)
+	return orNone(accounts, err)
+}
+
+// totals sums up metrics by day or account into rows.
+func (r CostReader) totals(ctx context.Context, f models.CostFilter, by, order string, rows any) error {
+	if err := f.Validate(); err != nil {
+		return err
+	}
+	return r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Table("(?) AS c", costsOf(db, f)).Select(by + ", sum(cost) AS cost_usd, sum(metrics)::bigint AS metrics").
+			Group(by).Having("sum(metrics) > 0").Order(order).Scan(rows).Error
+	})
+}
+
+// costsOf are the costs that the filter keeps, each with its day and account: the sums that
+// the triggers of the ledger keep, where whole days of all drifts are asked for.
+func costsOf(db *gorm.DB, f models.CostFilter) *gorm.DB {
+	if f.DriftID == nil && wholeDays(f.Since, f.Until) {
+		return between(db.Table("cost_days").Select("day, account_id, cost, metrics"), "day", f.Since, f.Until)
+	}
+	return costListing(f).rows(db).Select("date_trunc('day', period_start, 'UTC') AS day, " +
+		"(SELECT account_id FROM drifts WHERE id = drift_id) AS account_id, cost_usd AS cost, 1 AS metrics")
 }
 
 // TotalsByDrift sums up the metrics that the filter keeps by drift, the dearest
@@ -44,43 +73,14 @@ func (r CostReader) TotalsByDrift(ctx context.Context, f models.CostFilter, limi
 	if err := models.CheckLimit(limit); err != nil {
 		return drifts, err
 	}
-	err := r.totals(ctx, f, "drift_id", "drift_id", "cost_usd DESC, drift_id", limit, &drifts)
-	return orNone(drifts, err)
-}
-
-// TotalsByAccount sums up the metrics that the filter keeps by the account of
-// their drift, the dearest first. It fails with [models.ErrInvalid].
-func (r CostReader) TotalsByAccount(ctx context.Context, f models.CostFilter) ([]models.AccountCost, error) {
-	accounts := []models.AccountCost{}
 	if err := f.Validate(); err != nil {
-		return accounts, err
+		return drifts, err
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Table("(?) AS c", costSums(db, f, "drift_id", "drift_id")).
-			Joins("LEFT JOIN drifts d ON d.id = c.drift_id").
-			Select("d.account_id, sum(c.cost_usd) AS cost_usd, sum(c.metrics)::bigint AS metrics").
-			Group("d.account_id").Order("cost_usd DESC, d.account_id").Scan(&accounts).Error
+		return costListing(f).rows(db).Select("drift_id, sum(cost_usd) AS cost_usd, count(*) AS metrics").
+			Group("drift_id").Order("cost_usd DESC, drift_id").Limit(limit).Scan(&drifts).Error
 	})
-	return orNone(accounts, err)
-}
-
-// totals sums up metrics by an expression into rows; limit 0 is none.
-func (r CostReader) totals(ctx context.Context, f models.CostFilter, by, group, order string, limit int, rows any) error {
-	if err := f.Validate(); err != nil {
-		return err
-	}
-	return r.unit.read(ctx, func(db *gorm.DB) error {
-		sums := costSums(db, f, by, group).Order(order)
-		if limit > 0 {
-			sums = sums.Limit(limit)
-		}
-		return sums.Scan(rows).Error
-	})
-}
-
-func costSums(db *gorm.DB, f models.CostFilter, by, group string) *gorm.DB {
-	return costListing(f).rows(db).
-		Select(by + ", sum(cost_usd) AS cost_usd, count(*) AS metrics").Group(group)
+	return orNone(drifts, err)
 }
 
 func costListing(f models.CostFilter) listing[models.CostMetric] {

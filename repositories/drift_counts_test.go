@@ -25,11 +25,13 @@ WITH fact AS (
   SELECT d.id, d.status, d.severity, NULLIF(d.cost_impact_monthly, 'NaN') AS cost, d.detected_at, d.approved_at, d.resolved_at, COALESCE(s.scope, '') AS scope,
     COALESCE(s.tool, '') AS tool, COALESCE(s.next_apply, 'unknown') AS next_apply, COALESCE(s.kind = 'unmanaged', false) AS unmanaged, s.superseded_by IS NOT NULL AS superseded, COALESCE(s.owner, '') AS owner, s.due_at
   FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id
+), still_open AS (SELECT * FROM fact WHERE status IN ('detected', 'triaged', 'rejected')
 ), event AS (
-  SELECT detected_at AS at, severity, 1 AS opened, 0 AS resolved, 0 AS closed FROM fact WHERE NOT unmanaged
-  UNION ALL SELECT resolved_at, severity, 0, 1, 0 FROM fact WHERE NOT unmanaged AND NOT superseded AND resolved_at IS NOT NULL
-  UNION ALL SELECT GREATEST(approved_at, detected_at), severity, 0, 0, 1 FROM fact WHERE NOT unmanaged AND approved_at IS NOT NULL
-  UNION ALL SELECT GREATEST(resolved_at, detected_at), severity, 0, 0, 1 FROM fact WHERE NOT unmanaged AND approved_at IS NULL AND resolved_at IS NOT NULL
+  SELECT detected_at AS at, severity, 1 AS opened, 0 AS resolved, 0 AS closed, 0 AS due FROM fact WHERE NOT unmanaged
+  UNION ALL SELECT resolved_at, severity, 0, 1, 0, 0 FROM fact WHERE NOT unmanaged AND NOT superseded AND resolved_at IS NOT NULL
+  UNION ALL SELECT GREATEST(approved_at, detected_at), severity, 0, 0, 1, 0 FROM fact WHERE NOT unmanaged AND approved_at IS NOT NULL
+  UNION ALL SELECT GREATEST(resolved_at, detected_at), severity, 0, 0, 1, 0 FROM fact WHERE NOT unmanaged AND approved_at IS NULL AND resolved_at IS NOT NULL
+  UNION ALL SELECT due_at, severity, 0, 0, 0, 1 FROM still_open WHERE due_at IS NOT NULL
 ), pairs(want, got) AS (
   SELECT fact::text, c::text FROM fact FULL JOIN counted_drifts c ON (fact.*)::text = (c.*)::text
   UNION ALL SELECT want::text, got::text FROM (
@@ -37,9 +39,23 @@ WITH fact AS (
     FULL JOIN (SELECT status, severity, next_apply, unmanaged, superseded, sum(drifts)::bigint AS drifts, sum(cost)::numeric(20, 2) AS cost, sum(cost_unknown)::bigint AS unknown
       FROM drift_counts GROUP BY 1, 2, 3, 4, 5 HAVING sum(drifts) <> 0 OR sum(cost) <> 0 OR sum(cost_unknown) <> 0) AS got ON want = got
   UNION ALL SELECT want::text, got::text FROM (
-      SELECT date_trunc('day', at, 'UTC') AS day, severity, sum(opened)::bigint AS opened, sum(resolved)::bigint AS resolved, sum(closed)::bigint AS closed FROM event GROUP BY 1, 2) AS want
-    FULL JOIN (SELECT day, severity, sum(opened)::bigint AS opened, sum(resolved)::bigint AS resolved, sum(closed)::bigint AS closed
-      FROM drift_days GROUP BY 1, 2 HAVING sum(opened) <> 0 OR sum(resolved) <> 0 OR sum(closed) <> 0) AS got ON want = got
+      SELECT date_trunc('day', at, 'UTC') AS day, severity, sum(opened)::bigint AS opened, sum(resolved)::bigint AS resolved, sum(closed)::bigint AS closed, sum(due)::bigint AS due FROM event GROUP BY 1, 2) AS want
+    FULL JOIN (SELECT day, severity, sum(opened)::bigint AS opened, sum(resolved)::bigint AS resolved, sum(closed)::bigint AS closed, sum(due)::bigint AS due
+      FROM drift_days GROUP BY 1, 2 HAVING sum(opened) <> 0 OR sum(resolved) <> 0 OR sum(closed) <> 0 OR sum(due) <> 0) AS got ON want = got
+  UNION ALL SELECT want::text, got::text FROM (
+      SELECT scope, tool, severity, next_apply, unmanaged, owner, count(*) AS drifts FROM still_open GROUP BY 1, 2, 3, 4, 5, 6) AS want
+    FULL JOIN (SELECT scope, tool, severity, next_apply, unmanaged, owner, sum(drifts)::bigint AS drifts
+      FROM scope_counts GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(drifts) <> 0) AS got ON want = got
+  UNION ALL SELECT want::text, got::text FROM (
+      SELECT DISTINCT ON (scope, source) scope, source, id, scanned_at, created_at FROM scans ORDER BY scope, source, scanned_at DESC, created_at DESC) AS want
+    FULL JOIN (SELECT * FROM known_scopes WHERE newest_scan_id IS NOT NULL) AS got ON want::text = got::text
+  UNION ALL SELECT want::text, got::text FROM (
+      SELECT date_trunc('day', period_start, 'UTC') AS day, account_id, sum(cost_usd)::numeric(20, 2) AS cost, count(*) AS metrics
+      FROM cost_metrics LEFT JOIN drifts d ON d.id = drift_id GROUP BY 1, 2) AS want
+    FULL JOIN (SELECT day, account_id, sum(cost)::numeric(20, 2) AS cost, sum(metrics)::bigint AS metrics
+      FROM cost_days GROUP BY 1, 2 HAVING sum(cost) <> 0 OR sum(metrics) <> 0) AS got ON want::text = got::text
+  UNION ALL SELECT want::text, got::text FROM (SELECT count(*) FROM alerts WHERE is_read IS NOT TRUE) AS want(n)
+    FULL JOIN (SELECT COALESCE(sum(alerts), 0)::bigint FROM unread_alerts) AS got(n) ON want = got
 )
 SELECT COALESCE('want ' || want, 'got ' || got) FROM pairs WHERE want IS NULL OR got IS NULL LIMIT 5`
 
@@ -69,7 +85,7 @@ func (l *ledger) counting(ctx context.Context, random *rand.Rand) (what string, 
 		return what, err
 	}
 	some := pick("SELECT id FROM drifts")
-	switch n := random.IntN(15); n {
+	switch n := random.IntN(23); n {
 	case 0, 1, 2, 3, 4, 5:
 		return "detect", l.InTx(ctx, func(tx *repositories.Store) error {
 			scope := fmt.Sprint("scope-", random.IntN(3))
@@ -118,13 +134,38 @@ func (l *ledger) counting(ctx context.Context, random *rand.Rand) (what string, 
 		return exec("several", `UPDATE drifts SET severity = CASE severity WHEN 'info' THEN 'critical' ELSE 'info' END,
 			cost_impact_monthly = (ARRAY[NULL, 1.25, 3])[1 + floor(random() * 3)::int] WHERE id IN (SELECT id FROM drifts ORDER BY id LIMIT 4 FOR UPDATE)`)
 	case 13:
+		in := models.RecordCostInput{CostUSD: models.MustMoney(fmt.Sprint(random.IntN(900) - 100)), PeriodStart: l.now().Add(-time.Duration(random.IntN(100)) * time.Hour), PeriodEnd: l.now().Add(time.Hour)}
+		other := in
+		if other.DriftID = &some; random.IntN(3) == 0 {
+			other.DriftID = nil
+		}
+		_, err := l.Costs.RecordMany(ctx, []models.RecordCostInput{other, in, other})
+		return "costs", err
+	case 14:
+		return exec("costs changed", `UPDATE cost_metrics SET cost_usd = cost_usd + 1, period_start = period_start - interval '5 hours',
+			drift_id = CASE WHEN random() < 0.3 THEN $1 ELSE drift_id END WHERE id IN (SELECT id FROM cost_metrics ORDER BY id LIMIT 3)`, some)
+	case 15:
+		return exec("cost and drift deleted", `WITH c AS (DELETE FROM cost_metrics WHERE id IN (SELECT id FROM cost_metrics ORDER BY random() LIMIT 2) OR drift_id = $1),
+			d AS (DELETE FROM drifts WHERE id = $1) SELECT`, pick("SELECT drift_id FROM cost_metrics WHERE drift_id IS NOT NULL"))
+	case 16:
+		return exec("cost deleted", "DELETE FROM cost_metrics WHERE id = $1", pick("SELECT id FROM cost_metrics"))
+	case 17:
+		return exec("scans deleted", "DELETE FROM scans WHERE id IN (SELECT id FROM scans ORDER BY scanned_at DESC, id LIMIT 2)")
+	case 18:
+		return exec("scan deleted", "DELETE FROM scans WHERE id = $1", pick("SELECT id FROM scans"))
+	case 19:
+		_, err := l.Alerts.Create(ctx, models.CreateAlertInput{DriftID: some, Type: "t", Severity: models.SeverityInfo, Title: "t", Message: "m"})
+		return "alert", err
+	case 20:
+		return exec("alerts read", "UPDATE alerts SET is_read = (ARRAY[NULL, false, true])[1 + floor(random() * 3)::int] WHERE id IN (SELECT id FROM alerts ORDER BY id LIMIT 3)")
+	case 21:
 		return exec("both at once", `WITH d AS (INSERT INTO drifts (id, resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by)
 			VALUES ($1, 'both', 'EC2', 'r', '{}', '{}', '{}', now(), 'api') RETURNING id), s AS (
 			  INSERT INTO drift_summaries (drift_id, scope, tool, address, resource_id, resource_type, first_seen, last_seen, first_scan_id, newest_scan_id)
 			  SELECT $1, 'both', 'terraform', 'a', 'r', 't', now(), now(), $1, $1)
 			UPDATE drifts SET severity = 'info' WHERE id = $2`, uuid.New(), some)
 	default:
-		return exec("fold", "SELECT fold_drift_counts()")
+		return exec("fold", `SELECT fold_drift_counts(), fold_scope_counts(ARRAY(SELECT scope FROM scope_counts)), fold_cost_days(ARRAY(SELECT day FROM cost_days WHERE random() < 0.5)), fold_unread_alerts()`)
 	}
 }
 
@@ -135,7 +176,7 @@ func TestCountsAreExact(t *testing.T) {
 	t.Log("random seed", seed)
 	l := ledgerOn(t, testdb.Open(t))
 	random, done := rand.New(rand.NewPCG(seed, 0)), map[string]int{}
-	for range 200 {
+	for range 300 {
 		what, err := l.counting(t.Context(), random)
 		if err == nil {
 			done[what]++
@@ -160,6 +201,10 @@ func TestCountsAreExact(t *testing.T) {
 	l.counts("many deleted")
 	l.exec("UPDATE drifts SET cost_impact_monthly = 2")
 	l.counts("costs are known again")
+	l.exec("TRUNCATE scans CASCADE")
+	l.counts("no scan is left")
+	l.exec("TRUNCATE alerts, notices")
+	l.counts("no alert is left")
 	l.exec("TRUNCATE drift_summaries")
 	l.counts("no summary is left")
 	l.exec("TRUNCATE drifts CASCADE")

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -30,8 +32,8 @@ func (r DriftReader) Overview(ctx context.Context) (models.DriftOverview, error)
 			return err
 		}
 		var oldest sql.NullTime
-		err = db.Raw("SELECT LEAST((SELECT min(detected_at) FROM counted_drifts WHERE " + counted + "), " +
-			"(SELECT min(detected_at) FROM counted_drifts WHERE NOT unmanaged AND drift_id = ANY(" + ended + ")))").Row().Scan(&oldest)
+		err = db.Raw("SELECT min(detected_at) FROM (" + eachSeverity("SELECT detected_at FROM counted_drifts WHERE "+counted+" ORDER BY detected_at LIMIT 1") +
+			" UNION ALL SELECT detected_at FROM counted_drifts WHERE NOT unmanaged AND drift_id = ANY(" + ended + ")) AS open").Row().Scan(&oldest)
 		if oldest.Valid {
 			at := oldest.Time.UTC()
 			overview.OldestOpen = &at
@@ -47,6 +49,63 @@ func (r DriftReader) Overview(ctx context.Context) (models.DriftOverview, error)
 	}
 	slices.SortFunc(overview.Groups, func(a, b models.DriftGroup) int { return place(a) - place(b) })
 	return orNone(overview, err)
+}
+
+// severityWords are the severities in SQL, between quotes.
+var severityWords = strings.Join(models.Texts(models.Severities()), "', '")
+
+// eachSeverity asks something of the counted drifts of each severity, of which an index has
+// one after the other.
+func eachSeverity(question string) string {
+	return "SELECT of_one.* FROM unnest(ARRAY['" + severityWords + "']::varchar[]) AS one(severity) CROSS JOIN LATERAL (" +
+		strings.Replace(question, " WHERE ", " WHERE counted_drifts.severity = one.severity AND ", 1) + ") AS of_one"
+}
+
+// OpenNow counts the open drifts that were detected since newSince, by what the next apply does, and
+// that are overdue, those of resources that no code knows in the last alone.
+func (r DriftReader) OpenNow(ctx context.Context, newSince time.Time) (models.OpenCount, error) {
+	count := models.OpenCount{NextApply: map[models.NextApply]int64{}}
+	for _, answer := range models.NextApplies() {
+		count.NextApply[answer] = 0
+	}
+	var parts []struct {
+		NextApply    *models.NextApply
+		Drifts       int64
+		New, Overdue int64
+	}
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Raw(`
+			SELECT next_apply, sum(drifts)::bigint AS drifts, 0 AS new, 0 AS overdue FROM drift_counts WHERE `+hasOpenStatus("drift_counts")+` AND NOT unmanaged GROUP BY 1
+			UNION ALL SELECT NULL, 0, count(*), 0 FROM (`+eachSeverity("SELECT FROM counted_drifts WHERE "+counted+" AND detected_at >= @since")+`) AS new
+			UNION ALL SELECT NULL, 0, 0, sum(due)::bigint FROM drift_days WHERE day < date_trunc('day', CURRENT_TIMESTAMP, 'UTC') HAVING sum(due) > 0
+			UNION ALL SELECT NULL, 0, 0, count(*) FROM counted_drifts WHERE `+hasOpenStatus("counted_drifts")+` AND due_at >= date_trunc('day', CURRENT_TIMESTAMP, 'UTC') AND `+past+`
+			UNION ALL SELECT next_apply, CASE WHEN unmanaged THEN 0 ELSE 1 END, CASE WHEN detected_at >= @since AND NOT unmanaged THEN 1 ELSE 0 END, CASE WHEN `+past+` THEN 1 ELSE 0 END
+			  FROM counted_drifts WHERE drift_id = ANY(`+ended+`)`, map[string]any{"since": newSince.UTC()}).Scan(&parts).Error
+	})
+	for _, p := range parts {
+		if p.NextApply != nil {
+			count.NextApply[*p.NextApply] += p.Drifts
+		}
+		count.New, count.Overdue = count.New+p.New, count.Overdue+p.Overdue
+	}
+	return orNone(count, err)
+}
+
+// Worst gives the open drifts that want looking at first, at most limit of them (1 to 500):
+// the gravest of resources that code knows, and of these the newest. It fails with
+// [models.ErrInvalid].
+func (r DriftReader) Worst(ctx context.Context, limit int) ([]models.Drift, error) {
+	worst := []models.Drift{}
+	if err := models.CheckLimit(limit); err != nil {
+		return worst, err
+	}
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		const columns, order = "SELECT drift_id, severity, detected_at FROM counted_drifts WHERE ", " ORDER BY detected_at DESC, drift_id DESC LIMIT ?"
+		return db.Where("id IN (SELECT drift_id FROM (SELECT drift_id, row_number() OVER (ORDER BY "+gravity+" DESC, detected_at DESC, drift_id DESC) AS place FROM ("+
+			eachSeverity(columns+counted+order)+" UNION ALL "+columns+"NOT unmanaged AND drift_id = ANY("+ended+")) AS open) AS placed WHERE place <= ?)", limit, limit).
+			Order(gravity + " DESC, detected_at DESC, id DESC").Find(&worst).Error
+	})
+	return orNone(worst, err)
 }
 
 // TopKeys gives the places that differ in the most drifts, at most limit of them (1
@@ -76,11 +135,31 @@ func (r DriftReader) TopKeys(ctx context.Context, f models.DriftFilter, limit in
 	return orNone(keys, err)
 }
 
+// resolutionTimes takes of the drifts of a severity, and of all, as many shares of 256 as make
+// a sample. Chance has dealt them into the shares, by their ids.
+var resolutionTimes = `
+	WITH resolved AS (
+	  SELECT severity, sum(resolved) AS drifts, LEAST(256, ceil(256.0 * @sample / sum(resolved)))::int AS shares
+	  FROM drift_days WHERE day >= CAST(@first AS timestamptz) AND day < CAST(@until AS timestamptz)
+	  GROUP BY GROUPING SETS ((), (severity)) HAVING sum(resolved) > 0
+	)
+	SELECT severity, (CASE WHEN shares < 256 THEN resolved.drifts ELSE took.drifts END)::bigint AS drifts, shares < 256 AS sampled, median, p90
+	FROM resolved CROSS JOIN LATERAL (
+	  SELECT count(*) AS drifts, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS median, percentile_cont(0.9) WITHIN GROUP (ORDER BY seconds) AS p90
+	  FROM (SELECT GREATEST(extract(epoch FROM resolved_at - detected_at), 0)::float8 AS seconds FROM counted_drifts
+	    WHERE counted_drifts.severity = ANY(CASE WHEN resolved.severity IS NULL THEN ARRAY['` + severityWords + `']::varchar[] ELSE ARRAY[resolved.severity] END)
+	      AND (uuid_hash(drift_id) & 255) = ANY(ARRAY(SELECT generate_series(0, shares - 1)))
+	      AND resolved_at >= CAST(@since AS timestamptz) AND resolved_at < CAST(@until AS timestamptz)
+	      AND resolved_at IS NOT NULL AND NOT unmanaged AND NOT superseded) AS each
+	  HAVING count(*) > 0
+	) AS took ORDER BY severity IS NOT NULL, ` + gravity + ` DESC`
+
 // ResolutionTimes tells how long it took to resolve the drifts that were resolved
 // since (inclusive) and before until, zero meaning no bound: all of them first,
 // then each severity that has one, the gravest first. A drift whose place
 // another took was not put right, so it does not count, nor does one of a resource that
-// no code knows. It fails with [models.ErrInvalid].
+// no code knows. Where more than [models.ResolutionSample] were resolved in whole UTC days, the times
+// are those of so many of them, which chance takes. It fails with [models.ErrInvalid].
 func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time) ([]models.ResolutionTime, error) {
 	times := []models.ResolutionTime{}
 	if err := (models.DriftFilter{Since: since, Until: until}).Validate(); err != nil {
@@ -89,24 +168,40 @@ func (r DriftReader) ResolutionTimes(ctx context.Context, since, until time.Time
 	var rows []struct {
 		Severity    *models.Severity
 		Drifts      int64
+		Sampled     bool
 		Median, P90 float64 // seconds
 	}
+	sample := models.ResolutionSample
+	if !wholeDays(since, until) { // there are no sums of parts of days
+		sample = math.MaxInt32
+	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		const share = "percentile_cont(%s) WITHIN GROUP (ORDER BY GREATEST(extract(epoch FROM resolved_at - detected_at), 0)) AS %s"
-		return between(db.Table("counted_drifts"), "resolved_at", since, until).
-			Where("resolved_at IS NOT NULL AND NOT unmanaged AND NOT superseded").
-			Select("severity, count(*) AS drifts, " + fmt.Sprintf(share, "0.5", "median") + ", " + fmt.Sprintf(share, "0.9", "p90")).
-			Group("GROUPING SETS ((), (severity))").Having("count(*) > 0").Order("severity IS NOT NULL, " + gravity + " DESC").
-			Scan(&rows).Error
+		return db.Raw(resolutionTimes, map[string]any{
+			"sample": sample,
+			"first":  bound(midnight(since), "-infinity"), "since": bound(since, "-infinity"), "until": bound(until, "infinity"),
+		}).Scan(&rows).Error
 	})
 	for _, row := range rows {
-		t := models.ResolutionTime{Drifts: row.Drifts, Median: seconds(row.Median), P90: seconds(row.P90)}
+		t := models.ResolutionTime{Drifts: row.Drifts, Sampled: row.Sampled, Median: seconds(row.Median), P90: seconds(row.P90)}
 		if row.Severity != nil {
 			t.Severity = *row.Severity
 		}
 		times = append(times, t)
 	}
 	return orNone(times, err)
+}
+
+// wholeDays says whether a time runs from a UTC midnight to another, zero being no bound.
+func wholeDays(since, until time.Time) bool {
+	return midnight(since).Equal(since) && midnight(until).Equal(until)
+}
+
+// bound is a time for SQL, or none where it is zero.
+func bound(t time.Time, none string) string {
+	if t.IsZero() {
+		return none
+	}
+	return t.UTC().Format(time.RFC3339Nano)
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

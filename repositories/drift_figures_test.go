@@ -171,13 +171,15 @@ func TestFiguresOfTheUnmanaged(t *testing.T) {
 	figures := func() string {
 		daily, err := l.Drifts.Daily(t.Context(), l.now().Add(-2000*time.Hour), l.now().Add(2000*time.Hour))
 		l.ok(err)
-		scopes, err := l.Scopes.All(t.Context(), l.now().Add(-2000*time.Hour))
+		open, err := l.Drifts.OpenNow(t.Context(), l.now().Add(-2000*time.Hour))
+		l.ok(err)
+		worst, err := l.Drifts.Worst(t.Context(), 8)
 		l.ok(err)
 		times, err := l.Drifts.ResolutionTimes(t.Context(), time.Time{}, time.Time{})
 		l.ok(err)
 		overview, err := l.Drifts.Overview(t.Context())
 		l.ok(err)
-		return fmt.Sprint(daily, scopes.NextApply(), scopes.New(), times, overview.Of(false).Groups, overview.OldestOpen)
+		return fmt.Sprint(daily, open, len(worst), times, overview.Of(false).Groups, overview.OldestOpen)
 	}
 	l.detect("s")
 	l.ok(l.move(l.detect("other").DriftID, models.StatusResolved))

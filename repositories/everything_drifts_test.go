@@ -75,6 +75,8 @@ func readDrifts(l *ledger) {
 		l.ok(l.Drifts.StreamJSON(ctx, models.DriftQuery{}, fields, func([]byte) error { return nil }))
 	}
 	l.ok(first(l.Drifts.Overview(ctx)))
+	l.ok(first(l.Drifts.OpenNow(ctx, l.past(1))))
+	l.ok(first(l.Drifts.Worst(ctx, 8)))
 	for _, to := range models.Statuses()[1:] {
 		for _, f := range driftFilters(l) {
 			_, err := l.Drifts.Choose(ctx, f, to)
@@ -181,6 +183,8 @@ func scanWrites(l *ledger) {
 	_, err = l.Scans.Before(ctx, next)
 	l.ok(err)
 	_, err = l.Scopes.All(ctx, l.past(1))
+	l.ok(err)
+	_, err = l.Scopes.Count(ctx, l.past(2))
 	l.ok(err)
 	_, err = l.Scans.Begin(ctx, models.CreateScanInput{Scope: "scope-7", Source: "terraform", ReportSHA256: [32]byte{1},
 		ReportTime: l.now(), ScannedAt: l.now(), DetectedBy: models.DetectedByAPI})

@@ -68,12 +68,20 @@ INSERT INTO drift_counts
 SELECT status, severity, next_apply, unmanaged, superseded, count(*), sum(cost), count(*) - count(cost) FROM counted_drifts GROUP BY 1, 2, 3, 4, 5;
 
 INSERT INTO drift_days
-SELECT d.day, severity, sum(d.opened), sum(d.resolved), sum(d.closed)
-FROM counted_drifts CROSS JOIN LATERAL days_of(detected_at, approved_at, resolved_at, superseded) d GROUP BY 1, 2;
+SELECT d.day, severity, sum(d.opened), sum(d.resolved), sum(d.closed), sum(d.due)
+FROM counted_drifts CROSS JOIN LATERAL days_of(detected_at, approved_at, resolved_at, superseded, status, unmanaged, due_at) d GROUP BY 1, 2;
+
+INSERT INTO scope_counts
+SELECT scope, tool, severity, next_apply, unmanaged, owner, count(*) FROM counted_drifts WHERE status IN ('detected', 'triaged', 'rejected') GROUP BY 1, 2, 3, 4, 5, 6;
+
+INSERT INTO known_scopes
+SELECT DISTINCT ON (scope, source) scope, source, id, scanned_at, created_at FROM scans ORDER BY scope, source, scanned_at DESC, created_at DESC;
 
 INSERT INTO alerts (drift_id, type, severity, title, message, is_read, created_at)
 SELECT id, 'drift_detected', severity, 'title', 'message', CASE WHEN n % 10 > 0 THEN true WHEN n % 20 = 0 THEN false END, detected_at
 FROM numbered WHERE severity <> 'info';
+
+INSERT INTO unread_alerts SELECT count(*) FROM alerts WHERE is_read IS NOT TRUE;
 
 INSERT INTO notices (kind, drift_id, scope, severity, once, told_to, told_at, created_at)
 SELECT 'alert', d.id, s.scope, d.severity, 'alert ' || d.id, '["oncall"]', CASE WHEN d.n % 100 > 0 THEN d.detected_at END, d.detected_at
@@ -92,6 +100,9 @@ FROM numbered d JOIN actors a ON a.n = 1 + d.n % 50 WHERE status <> 'detected';
 
 INSERT INTO cost_metrics (drift_id, cost_usd, recorded_at, period_start, period_end)
 SELECT CASE WHEN n % 100 > 0 THEN id END, n % 1000, detected_at, detected_at, detected_at + interval '1 day' FROM numbered;
+
+INSERT INTO cost_days
+SELECT date_trunc('day', period_start, 'UTC'), account_id, sum(cost_usd), count(*) FROM cost_metrics LEFT JOIN drifts d ON d.id = drift_id GROUP BY 1, 2;
 
 INSERT INTO sessions (user_id, user_agent, refresh_token, is_revoked, expires_at, created_at)
 SELECT a.id, repeat('Mozilla/5.0 (X11) ', 8), encode(sha256(g.n::text::bytea), 'hex'), g.n % 5 > 0, now() + (g.n - 100) * interval '1 minute', now() - g.n * interval '1 minute'

@@ -7,50 +7,74 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgtype"
 	"gorm.io/gorm"
 
 	"github.com/clouddrift/guardian/models"
 )
 
-// ScopeReader reads what the ledger knows of scopes. They have no table: a scope is
-// there as long as a scan or an unresolved drift names it.
+// ScopeReader reads what the ledger knows of scopes: one is there as long as a scan or an
+// unresolved drift names it.
 type ScopeReader struct{ unit unit }
+
+// Count counts the scopes that [ScopeReader.All] gives, and tells of those that were
+// scanned since lately when that was.
+func (r ScopeReader) Count(ctx context.Context, lately time.Time) (models.ScopeCount, error) {
+	var count models.ScopeCount
+	var scanned []int64 // microseconds
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Raw(`SELECT count(*), array_agg((extract(epoch FROM newest_at) * 1000000)::bigint) FILTER (WHERE newest_at >= @lately)
+			FROM (SELECT `+newestOf("scanned_at")+` AS newest_at FROM known_scopes k WHERE newest_scan_id IS NOT NULL OR EXISTS (
+			  SELECT FROM counted_drifts WHERE scope = k.scope AND tool = k.tool AND (`+hasOpenStatus("counted_drifts")+" OR drift_id = ANY("+ended+")))) AS known",
+			map[string]any{"lately": lately.UTC()}).Row().Scan(&count.All, pgtype.NewMap().SQLScanner(&scanned))
+	})
+	for _, at := range scanned {
+		count.Scanned = append(count.Scanned, time.UnixMicro(at).UTC())
+	}
+	return orNone(count, err)
+}
+
+// newestOf is a column of the newest scan of a known scope k, or its id: of one that lies
+// ahead of the clock only where there is no other.
+func newestOf(column string) string {
+	known := map[string]string{"id": "k.newest_scan_id", "scanned_at": "k.scanned_at"}[column]
+	return "CASE WHEN k.scanned_at > statement_timestamp() THEN COALESCE((SELECT " + column + " FROM scans WHERE scope = k.scope AND source = k.tool" +
+		" AND scanned_at <= statement_timestamp() ORDER BY scanned_at DESC, created_at DESC LIMIT 1), " + known + ") ELSE " + known + " END"
+}
 
 // All gives every scope, by name and tool, with its newest scan and its open drifts, and
 // sums up those of no scope; what was detected from newSince on counts as new.
 func (r ScopeReader) All(ctx context.Context, newSince time.Time) (models.Scopes, error) {
 	scopes := models.Scopes{NewSince: newSince.UTC()}
+	var newest []models.Scan
+	var open []openInScope
+	var times []timesInScope
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		var newest []models.Scan
-		if err := db.Raw(newestScans).Scan(&newest).Error; err != nil {
+		if err := db.Raw("SELECT newest.* FROM known_scopes k CROSS JOIN LATERAL (" +
+			"SELECT id, scope, source, scanned_at, created_at, checked, drifted, created, repeated, superseded, resolved, skipped, suppressed, not_closing" +
+			" FROM scans WHERE id = " + newestOf("id") + " LIMIT 1) AS newest").Scan(&newest).Error; err != nil {
 			return err
 		}
-		var open []openInScope
-		const alike = "SELECT scope, tool, severity, next_apply, unmanaged, owner, count(*) AS drifts, count(*) FILTER (WHERE detected_at >= @since) AS new, " +
-			"min(detected_at) AS oldest, count(*) FILTER (WHERE " + past + ") AS overdue FROM counted_drifts WHERE "
-		err := db.Raw(alike+hasOpenStatus("counted_drifts")+" GROUP BY 1, 2, 3, 4, 5, 6 UNION ALL "+
-			alike+"drift_id = ANY("+ended+") GROUP BY 1, 2, 3, 4, 5, 6", map[string]any{"since": scopes.NewSince}).Scan(&open).Error
-		scopes.All, scopes.None = scopesOf(newest, open)
-		return err
+		const alike = "SELECT scope, tool, severity, next_apply, unmanaged, owner, "
+		if err := db.Raw(alike + "sum(drifts)::bigint AS drifts FROM (" + alike + "drifts FROM scope_counts UNION ALL " +
+			alike + "1 FROM counted_drifts WHERE drift_id = ANY(" + ended + ")) AS open GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(drifts) > 0").Scan(&open).Error; err != nil {
+			return err
+		}
+		return db.Raw(scopeTimes, map[string]any{"since": scopes.NewSince}).Scan(&times).Error
 	})
+	scopes.All, scopes.None = scopesOf(newest, open, times)
 	return orNone(scopes, err)
 }
 
-// newestScans is the newest scan of each scope and tool. The pairs are found by going
-// from one to the next, since a pair may have thousands of scans.
-const newestScans = `
-	WITH RECURSIVE pairs AS (
-	  (SELECT scope, source FROM scans ORDER BY scope, source LIMIT 1)
-	  UNION ALL
-	  SELECT next.scope, next.source FROM pairs CROSS JOIN LATERAL (
-	    SELECT scope, source FROM scans WHERE (scope, source) > (pairs.scope, pairs.source) ORDER BY scope, source LIMIT 1) AS next
-	)
-	SELECT newest.* FROM pairs CROSS JOIN LATERAL (
-	  SELECT id, scope, source, scanned_at, created_at, checked, drifted, created, repeated, superseded, resolved, skipped, suppressed, not_closing
-	  FROM scans WHERE id = COALESCE(
-	    (SELECT id FROM scans WHERE scope = pairs.scope AND source = pairs.source AND scanned_at <= clock_timestamp() ORDER BY scanned_at DESC, created_at DESC LIMIT 1),
-	    (SELECT id FROM scans WHERE scope = pairs.scope AND source = pairs.source ORDER BY scanned_at DESC, created_at DESC LIMIT 1))
-	  LIMIT 1) AS newest`
+// scopeTimes tells what is known of the open drifts of a scope by their times, in parts that
+// are added up.
+var scopeTimes = `
+	SELECT scope, tool, oldest, new, 0 AS overdue FROM (SELECT DISTINCT scope, tool FROM scope_counts) AS of_one CROSS JOIN LATERAL (
+	  SELECT (SELECT detected_at FROM counted_drifts c WHERE c.scope = of_one.scope AND c.tool = of_one.tool AND ` + hasOpenStatus("c") + ` AND NOT unmanaged ORDER BY detected_at LIMIT 1) AS oldest,
+	    (SELECT count(*) FROM counted_drifts c WHERE c.scope = of_one.scope AND c.tool = of_one.tool AND ` + hasOpenStatus("c") + ` AND NOT unmanaged AND detected_at >= @since) AS new) AS times
+	UNION ALL SELECT scope, tool, NULL, 0, count(*) FROM counted_drifts c WHERE ` + hasOpenStatus("c") + ` AND ` + past + ` GROUP BY 1, 2
+	UNION ALL SELECT scope, tool, CASE WHEN NOT unmanaged THEN detected_at END, CASE WHEN NOT unmanaged AND detected_at >= @since THEN 1 ELSE 0 END, CASE WHEN ` + past + ` THEN 1 ELSE 0 END
+	  FROM counted_drifts WHERE drift_id = ANY(` + ended + `)`
 
 // openInScope counts the open drifts of a scope that are alike.
 type openInScope struct {
@@ -59,13 +83,18 @@ type openInScope struct {
 	NextApply   models.NextApply
 	Unmanaged   bool
 	Owner       string
-	Drifts, New int64
-	Oldest      time.Time
-	Overdue     int64
+	Drifts      int64
+}
+
+// timesInScope is what a part of the open drifts of a scope tells by its times.
+type timesInScope struct {
+	Scope, Tool  string
+	Oldest       *time.Time
+	New, Overdue int64
 }
 
 // scopesOf gives every scope, and what is open of none: a scope has a name.
-func scopesOf(newest []models.Scan, open []openInScope) (all []models.Scope, none models.Scope) {
+func scopesOf(newest []models.Scan, open []openInScope, times []timesInScope) (all []models.Scope, none models.Scope) {
 	type pair struct{ scope, tool string }
 	at := map[pair]*models.Scope{}
 	of := func(scope, tool string) *models.Scope {
@@ -82,7 +111,6 @@ func scopesOf(newest []models.Scan, open []openInScope) (all []models.Scope, non
 	owned := map[*models.Scope][]openInScope{}
 	for _, o := range open {
 		s := of(o.Scope, o.Tool)
-		s.Overdue += o.Overdue
 		if o.Owner != "" {
 			owned[s] = append(owned[s], o)
 		}
@@ -92,8 +120,15 @@ func scopesOf(newest []models.Scan, open []openInScope) (all []models.Scope, non
 		}
 		s.Open.Add(o.Severity, o.Drifts)
 		s.NextApply[o.NextApply] += o.Drifts
-		s.New += o.New
-		if oldest := o.Oldest.UTC(); s.Oldest == nil || oldest.Before(*s.Oldest) {
+	}
+	for _, t := range times {
+		s := at[pair{t.Scope, t.Tool}]
+		if s == nil { // all of it has gone meanwhile, or come
+			continue
+		}
+		s.New, s.Overdue = s.New+t.New, s.Overdue+t.Overdue
+		if t.Oldest != nil && (s.Oldest == nil || t.Oldest.Before(*s.Oldest)) {
+			oldest := t.Oldest.UTC()
 			s.Oldest = &oldest
 		}
 	}

@@ -69,7 +69,8 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 	reads, ctx := errgroup.WithContext(ctx)
 	reads.SetLimit(readsAtOnce)
 	for _, read := range []func() error{
-		func() error { return f.readScopes(ctx) },
+		func() error { return f.readOpen(ctx) },
+		func() (err error) { f.Scopes, err = r.Scopes.Count(ctx, now.Add(-models.StaleAfter)); return err },
 		func() (err error) { f.UnreadAlerts, err = r.Alerts.CountUnread(ctx); return err },
 		func() error {
 			messages, err := r.Messages.Figures(ctx, now.Add(-models.GivenUpLately))
@@ -88,7 +89,7 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 		func() (err error) { f.ChangedKeys, err = r.Drifts.TopKeys(ctx, open, topKeys); return err },
 		func() error { return f.readResolutionTimes(ctx, since, until) },
 		func() error {
-			if err := f.readWorst(ctx, open); err != nil {
+			if err := f.readWorst(ctx); err != nil {
 				return err
 			}
 			return f.readEnding(ctx)
@@ -99,11 +100,10 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 	return reads.Wait()
 }
 
-// readScopes reads what is open in each scope, and counts what of it is new, what the
-// next apply does about it and what is overdue.
-func (f *figureReading) readScopes(ctx context.Context) (err error) {
-	f.Scopes, err = f.reader.Scopes.All(ctx, models.Yesterday(f.AsOf))
-	f.Open.NextApply, f.Open.New, f.Open.Overdue = f.Scopes.NextApply(), f.Scopes.New(), f.Scopes.Overdue()
+// readOpen counts what is open by what becomes of it.
+func (f *figureReading) readOpen(ctx context.Context) error {
+	open, err := f.reader.Drifts.OpenNow(ctx, models.Yesterday(f.AsOf))
+	f.Open.NextApply, f.Open.New, f.Open.Overdue = open.NextApply, open.New, open.Overdue
 	return err
 }
 
@@ -112,38 +112,18 @@ func (f *figureReading) readResolutionTimes(ctx context.Context, since, until ti
 	f.ResolutionTimes = []models.ResolutionFigures{}
 	for _, t := range times {
 		f.ResolutionTimes = append(f.ResolutionTimes, models.ResolutionFigures{
-			Severity: t.Severity, Drifts: t.Drifts, MedianSeconds: t.Median.Seconds(), P90Seconds: t.P90.Seconds(),
+			Severity: t.Severity, Drifts: t.Drifts, Sampled: t.Sampled, MedianSeconds: t.Median.Seconds(), P90Seconds: t.P90.Seconds(),
 		})
 	}
 	return err
 }
 
-// readWorst gathers the open drifts that want looking at first: the gravest, and
-// of these the newest.
-func (f *figureReading) readWorst(ctx context.Context, open models.DriftFilter) error {
-	var ids []uuid.UUID
-	for _, severity := range models.Severities() {
-		room := worstDrifts - len(f.Worst)
-		if room == 0 {
-			break
-		}
-		if f.Open.Of(severity) == 0 {
-			continue
-		}
-		open.Severity = []models.Severity{severity}
-		found, err := f.reader.Drifts.List(ctx, models.DriftQuery{
-			Filter:      open,
-			Sort:        models.SortDetectedAtDesc,
-			PageRequest: models.PageRequest{Limit: room},
-		})
-		if err != nil {
-			return err
-		}
-		for _, d := range found.Items {
-			f.Worst, ids = append(f.Worst, d), append(ids, d.ID)
-		}
+// readWorst gathers the open drifts that want looking at first.
+func (f *figureReading) readWorst(ctx context.Context) (err error) {
+	if f.Worst, err = f.reader.Drifts.Worst(ctx, worstDrifts); err != nil {
+		return err
 	}
-	return f.readSightings(ctx, ids)
+	return f.readSightings(ctx, f.Worst)
 }
 
 // readEnding gathers the approvals that end soon, the next one first.
@@ -155,11 +135,7 @@ func (f *figureReading) readEnding(ctx context.Context) error {
 		return err
 	}
 	f.ApprovalsEnding, f.Ending = found.Total, found.Items
-	var ids []uuid.UUID
-	for _, d := range found.Items {
-		ids = append(ids, d.ID)
-	}
-	if err := f.readSightings(ctx, ids); err != nil {
+	if err := f.readSightings(ctx, found.Items); err != nil {
 		return err
 	}
 	ends := func(d models.Drift) time.Time {
@@ -174,7 +150,11 @@ func (f *figureReading) readEnding(ctx context.Context) error {
 }
 
 // readSightings adds what is seen of some drifts to what is there.
-func (f *figureReading) readSightings(ctx context.Context, ids []uuid.UUID) error {
+func (f *figureReading) readSightings(ctx context.Context, drifts []models.Drift) error {
+	ids := make([]uuid.UUID, len(drifts))
+	for i, d := range drifts {
+		ids[i] = d.ID
+	}
 	seen, err := f.reader.Drifts.Sightings(ctx, ids)
 	if f.Sightings == nil {
 		f.Sightings = map[uuid.UUID]models.Sighting{}

@@ -31,7 +31,7 @@ func Grants(schema, app, read string) (string, error) {
 	line("GRANT SELECT, INSERT ON %s.session_rotations TO %s", in, app)
 	line("GRANT SELECT, INSERT, UPDATE ON %s.drift_words TO %s", in, app)
 	line("GRANT SELECT ON %s.drift_words TO %s", in, read)
-	for _, table := range []string{"counted_drifts", "drift_counts", "drift_days"} {
+	for _, table := range []string{"counted_drifts", "drift_counts", "drift_days", "scope_counts", "known_scopes", "cost_days", "unread_alerts"} {
 		line("GRANT SELECT ON %s.%s TO %s, %s", in, table, app, read)
 	}
 	for _, e := range models.Entities() {

@@ -63,7 +63,7 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		managed = "&kind=" + strings.Join(models.Texts(models.ManagedKinds()), ",")
 	}
 	v := overviewView{
-		None: len(f.Groups) == 0 && len(f.Scopes.All) == 0, Days: days, AsOf: momentOf(now, f.AsOf),
+		None: len(f.Groups) == 0 && f.Scopes.All == 0, Days: days, AsOf: momentOf(now, f.AsOf),
 		Open: grouped(f.Open.Drifts), OpenHref: "/debug/drifts?status=" + open + managed,
 		Cost: costOfSum(f.Open.CostMonthly), Plots: plots, Unread: grouped(f.UnreadAlerts),
 	}
@@ -100,10 +100,9 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		v.NextApply = append(v.NextApply, tile{Kind: string(word), Text: grouped(f.Open.NextApply[word]), Href: "/debug/drifts?nextApply=" + string(word) + "&status=" + open + managed})
 	}
 	v.New = tile{Text: grouped(f.Open.New), Href: "/debug/drifts?since=" + models.Yesterday(f.AsOf).Format(time.DateOnly) + "&status=" + open + managed}
-	v.Scopes = tile{Text: grouped(int64(len(f.Scopes.All))), Href: "/debug/scopes"}
-	stale := true
-	if n := len(f.Scopes.Of(models.ScopeFilter{Stale: &stale}, now)); n > 0 {
-		v.Stale = tile{Text: grouped(int64(n)), Href: "/debug/scopes?stale=true"}
+	v.Scopes = tile{Text: grouped(f.Scopes.All), Href: "/debug/scopes"}
+	if n := f.Scopes.Stale(now); n > 0 {
+		v.Stale = tile{Text: grouped(n), Href: "/debug/scopes?stale=true"}
 	}
 	if f.Open.Overdue > 0 {
 		v.Overdue = tile{Text: grouped(f.Open.Overdue), Href: "/debug/drifts?overdue=" + models.Overdue + "&status=" + open}

@@ -10,24 +10,32 @@ import (
 // minServer is the oldest PostgreSQL that the product promises to work with.
 const minServer = 14
 
-// ServerError refuses a PostgreSQL that is too old.
+// ServerError refuses a PostgreSQL that is too old, or a database that does not keep every
+// text.
 type ServerError struct {
-	Version string // what the server calls itself, such as 13.14
+	Version  string // what the server calls itself, such as 13.14
+	Encoding string // of the database, where that is at fault
 }
 
 func (e *ServerError) Error() string {
+	if e.Encoding != "" {
+		return fmt.Sprintf("the database's encoding is %s, and reports are UTF-8: make another one (CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'), or let migrate up do it", e.Encoding)
+	}
 	return fmt.Sprintf("the database is PostgreSQL %s; version %d or later is needed", e.Version, minServer)
 }
 
 func checkServer(db *gorm.DB) error {
 	var server struct {
-		Number  int
-		Version string
+		Number            int
+		Version, Encoding string
 	}
 	err := db.Raw(`SELECT current_setting('server_version_num')::int AS number,
-		current_setting('server_version') AS version`).Scan(&server).Error
+		current_setting('server_version') AS version, current_setting('server_encoding') AS encoding`).Scan(&server).Error
 	if err != nil {
 		return err
+	}
+	if server.Encoding != "UTF8" {
+		return &ServerError{Version: server.Version, Encoding: server.Encoding}
 	}
 	return refuseServer(server.Number, server.Version)
 }

@@ -1,9 +1,15 @@
 package migrations_test
 
 import (
+	"context"
+	"crypto/rand"
 	"errors"
+	"net/url"
+	"strings"
 	"testing"
 
+	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/migrations"
 )
 
@@ -79,5 +85,37 @@ func TestServerTooOld(t *testing.T) {
 		if err := migrations.RefuseServer(number, "new"); err != nil {
 			t.Errorf("%d: %v", number, err)
 		}
+	}
+}
+
+// A database that cannot keep every text is refused before anything is written.
+func TestDatabaseIsUTF8(t *testing.T) {
+	t.Parallel()
+	d := testdb.Empty(t)
+	name := "latin_" + strings.ToLower(rand.Text())
+	server := testdb.With(t, postgres.Config{URL: d.URL})
+	mustExec(t, server, "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+	t.Cleanup(func() {
+		if _, err := server.Pool.Exec(context.Background(), "DROP DATABASE "+name); err != nil {
+			t.Error(err)
+		}
+	})
+	u, err := url.Parse(d.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: u.String()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	_, err = migrations.Up(t.Context(), db.Gorm, migrations.Options{})
+	var refused *migrations.ServerError
+	if !errors.As(err, &refused) || !strings.HasPrefix(err.Error(), "the database's encoding is LATIN1, and reports are UTF-8") {
+		t.Errorf("got %v", err)
+	}
+	if n := one(t, db, "SELECT count(*)::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"); n != "0" {
+		t.Errorf("%s tables were made", n)
 	}
 }

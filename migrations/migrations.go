@@ -47,7 +47,7 @@ type Options struct {
 //
 // Errors: [*NameError] when the schema's name is none, [*ForeignError] when the schema belongs to somebody else,
 // [*FutureError] when a newer version of this program migrated it,
-// [*ServerError] when PostgreSQL is too old, else what the database said, with
+// [*ServerError] when PostgreSQL is too old or the database is not UTF-8, else what the database said, with
 // the id of the migration that failed. The context's end stops at once and
 // rolls back the migration under way.
 func Up(ctx context.Context, db *gorm.DB, o Options) ([]string, error) {

@@ -1,17 +1,14 @@
 package postgres
 
 import (
-	"context"
 	"errors"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/sirupsen/logrus"
 )
@@ -62,23 +59,20 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 	if cfg.MaxConns > 0 {
 		pc.MaxConns = int32(min(cfg.MaxConns, 1<<30))
 	}
-	pc.AfterConnect = timesInUTC
 	pc.ConnConfig.BuildContextWatcherHandler = cancelStatement
 	pc.ConnConfig.Tracer, pc.ConnConfig.OnNotice = &tracer{}, noticed
 	setSession(pc.ConnConfig)
 
-	params := pc.ConnConfig.RuntimeParams
 	schema := cfg.Schema
 	if schema == "" {
 		schema = "public"
 	}
-	params["search_path"] = pgx.Identifier{schema}.Sanitize()
+	wanted := session{schema: schema, readOnly: cfg.ReadOnly, chosen: pc.ConnConfig.ValidateConnect != nil}
 	if cfg.QueryTimeout > 0 {
-		params["statement_timeout"] = strconv.FormatInt(max(1, cfg.QueryTimeout.Milliseconds()), 10)
+		wanted.timeout = max(1, cfg.QueryTimeout.Milliseconds())
 	}
-	if cfg.ReadOnly {
-		params["default_transaction_read_only"] = "on"
-	}
+	wanted.ask(pc.ConnConfig.RuntimeParams)
+	pc.AfterConnect = wanted.begin
 	return pc, nil
 }
 
@@ -86,6 +80,7 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 func setSession(cc *pgx.ConnConfig) {
 	cc.RuntimeParams["application_name"] = applicationName
 	cc.RuntimeParams["timezone"] = "UTC"
+	cc.RuntimeParams["client_encoding"] = "UTF8"
 	if cc.ConnectTimeout == 0 {
 		cc.ConnectTimeout = defaultConnectTimeout
 	}
@@ -96,17 +91,6 @@ func setSession(cc *pgx.ConnConfig) {
 // last savepoint.
 func cancelStatement(conn *pgconn.PgConn) ctxwatch.Handler {
 	return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelPatience}
-}
-
-// timesInUTC makes a timestamptz arrive in UTC, as it is written, rather than
-// in the zone of this machine.
-func timesInUTC(_ context.Context, conn *pgx.Conn) error {
-	conn.TypeMap().RegisterType(&pgtype.Type{
-		Name:  "timestamptz",
-		OID:   pgtype.TimestamptzOID,
-		Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
-	})
-	return nil
 }
 
 // CheckURL says why Open could not read a database URL or keyword string, without

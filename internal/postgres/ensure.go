@@ -3,8 +3,10 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // EnsureDatabase creates the database that the URL names where it is missing,
@@ -22,9 +24,9 @@ func EnsureDatabase(ctx context.Context, url string) error {
 		return err
 	}
 	setSession(cc)
-	conn, err := pgx.ConnectConfig(ctx, cc)
+	err = reach(ctx, cc)
 	if err == nil {
-		return conn.Close(ctx)
+		return nil
 	}
 	if !NoSuchDatabase(err) {
 		return connectionError(err)
@@ -33,7 +35,38 @@ func EnsureDatabase(ctx context.Context, url string) error {
 	if name == "" {
 		name = cc.User // as libpq has it
 	}
-	return createDatabase(ctx, cc, name)
+	if err := createDatabase(ctx, cc, name); err != nil {
+		return err
+	}
+	return awaitDatabase(ctx, cc)
+}
+
+// reach connects once.
+func reach(ctx context.Context, cc *pgx.ConnConfig) error {
+	conn, err := pgx.ConnectConfig(ctx, cc)
+	if err != nil {
+		return err
+	}
+	return conn.Close(ctx)
+}
+
+// poolerForgets is longer than a pooler holds to it that a database is not there: PgBouncer
+// keeps its clients waiting for server_login_retry, which is 15 seconds, unless it is told otherwise.
+const poolerForgets = 40 * time.Second
+
+// awaitDatabase waits until a database that was just created can be reached.
+func awaitDatabase(ctx context.Context, cc *pgx.ConnConfig) error {
+	ctx, cancel := context.WithTimeout(ctx, poolerForgets)
+	defer cancel()
+	for ; ; time.Sleep(100 * time.Millisecond) {
+		err := reach(ctx, cc)
+		if err == nil {
+			return nil
+		}
+		if !pgconn.Timeout(err) && !NoSuchDatabase(err) || ctx.Err() != nil {
+			return fmt.Errorf("database %q was created, and then: %w", cc.Database, connectionError(err))
+		}
+	}
 }
 
 // createDatabase goes through a maintenance database, since CREATE DATABASE

@@ -45,6 +45,10 @@ func connectionError(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return context.Canceled
 	}
+	var told *lineError
+	if errors.As(err, &told) {
+		return told
+	}
 	text := "cannot connect to the database: " + oneLine(err)
 	var ce *pgconn.ConnectError
 	if errors.As(err, &ce) {
@@ -76,8 +80,16 @@ func hideSettings(text string) string {
 }
 
 // NoSuchDatabase says whether a connection failed because the server has no database
-// of that name.
-func NoSuchDatabase(err error) bool { return sqlState(err) == "3D000" } // invalid_catalog_name
+// of that name. PgBouncer says so in words of its own or in the server's, and as a fault of
+// the protocol.
+func NoSuchDatabase(err error) bool {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return false
+	}
+	return pg.Code == "3D000" || // invalid_catalog_name
+		pg.Code == "08P01" && (strings.HasPrefix(pg.Message, "no such database: ") || strings.HasSuffix(pg.Message, "does not exist"))
+}
 
 // NotLetIn tells whether the server refused the user or the password.
 func NotLetIn(err error) bool {

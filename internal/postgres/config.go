@@ -81,6 +81,10 @@ func setSession(cc *pgx.ConnConfig) {
 	cc.RuntimeParams["application_name"] = applicationName
 	cc.RuntimeParams["timezone"] = "UTC"
 	cc.RuntimeParams["client_encoding"] = "UTF8"
+	// To compile a statement takes the server seconds, and no statement here runs as long as would make it worth it.
+	if _, given := cc.RuntimeParams["jit"]; !given {
+		cc.RuntimeParams["jit"] = "off"
+	}
 	if cc.ConnectTimeout == 0 {
 		cc.ConnectTimeout = defaultConnectTimeout
 	}

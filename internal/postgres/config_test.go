@@ -25,7 +25,7 @@ func TestSessions(t *testing.T) {
 		{tenant, "search_path", `"Te""nant, 7"`}, {plain, "search_path", `"public"`},
 		{tenant, "statement_timeout", "1500ms"}, {plain, "statement_timeout", "0"},
 		{tenant, "default_transaction_read_only", "on"}, {plain, "default_transaction_read_only", "off"},
-		{plain, "application_name", "clouddrift-guardian"}, {plain, "TimeZone", "UTC"},
+		{plain, "application_name", "clouddrift-guardian"}, {plain, "TimeZone", "UTC"}, {plain, "jit", "off"},
 	} {
 		if got := scan[string](t, c.db, "SELECT current_setting(?)", c.setting); got != c.want {
 			t.Errorf("%s = %s, want %s", c.setting, got, c.want)

@@ -35,7 +35,7 @@ func TestSuitesMeasureTheGoals(t *testing.T) {
 			t.Errorf("%s of %s is no benchmark", s.pattern, s.pkg)
 		}
 	}
-	for _, g := range goals {
+	for _, g := range goals(100) {
 		name, _, _ := strings.Cut(g.benchmark, "/")
 		if !strings.Contains(" "+strings.Join(run, " ")+" ", " "+name+" ") {
 			t.Errorf("no suite runs Benchmark%s, of which a row of the table is", g.benchmark)

@@ -10,20 +10,20 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// describe says on what is measured: the caption of the table.
-func describe(ctx context.Context, conn *pgx.Conn, settings string) (string, error) {
-	var drifts, bytes int64
+// describe says on what is measured, which is the caption of the table, and how many drifts there are.
+func describe(ctx context.Context, conn *pgx.Conn, settings string) (about string, drifts int64, err error) {
+	var bytes int64
 	var version string
-	err := conn.QueryRow(ctx, "SELECT count(*), pg_database_size(current_database()), current_setting('server_version') FROM drifts").Scan(&drifts, &bytes, &version)
+	err = conn.QueryRow(ctx, "SELECT count(*), pg_database_size(current_database()), current_setting('server_version') FROM drifts").Scan(&drifts, &bytes, &version)
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	thin := ""
 	if drifts > whole {
 		thin = " One drift in ten has its trail of audit rows, alerts and costs."
 	}
 	return fmt.Sprintf("%s drifts, %s GB, on %s; PostgreSQL %s on the same machine with %s; %d processors, %s.%s",
-		grouped(drifts), number(float64(bytes)/1e9), time.Now().UTC().Format("2 January 2006"), version, settings, runtime.NumCPU(), runtime.Version(), thin), nil
+		grouped(drifts), number(float64(bytes)/1e9), time.Now().UTC().Format("2 January 2006"), version, settings, runtime.NumCPU(), runtime.Version(), thin), drifts, nil
 }
 
 // sizesOf is a table of the largest tables and one of the indexes, in Markdown.

@@ -16,7 +16,7 @@ func TestSizes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close(t.Context())
-	about, err := describe(t.Context(), conn, "`fsync=off`")
+	about, _, err := describe(t.Context(), conn, "`fsync=off`")
 	if err != nil || !strings.HasPrefix(about, "0 drifts, ") || !strings.Contains(about, "with `fsync=off`; ") {
 		t.Error(about, err)
 	}

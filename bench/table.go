@@ -13,9 +13,11 @@ type goal struct {
 	benchmark string
 	value     string // the unit of the figure
 	beside    string // the unit of what it is held against, "" where it stands alone
+	of        string // the benchmark whose figure of the same unit it is held against, in place of beside and ratio
 	ratio     string // the unit of the ratio, "" where the figure itself has the goal
 	most      float64
 	least     bool // the ratio is to be no less, rather than no more
+	free      bool // it is told, and has no goal
 }
 
 // table is the rows in Markdown, and then all that was measured beyond them.
@@ -25,7 +27,7 @@ func table(found figures, rows []goal) string {
 	told := map[string]bool{}
 	for _, g := range rows {
 		told[g.benchmark] = true
-		b.WriteString(g.row(found[g.benchmark]))
+		b.WriteString(g.row(found[g.benchmark], found[g.of]))
 	}
 	var rest []string
 	for name, values := range found {
@@ -39,21 +41,30 @@ func table(found figures, rows []goal) string {
 	return b.String()
 }
 
-func (g goal) row(values map[string]float64) string {
+func (g goal) row(values, other map[string]float64) string {
 	if values == nil {
 		return fmt.Sprintf("| %s | not measured | | | %s | |\n", g.what, g.wanted())
 	}
 	value, beside, ratio := shown(values, g.value), "", ""
-	if g.beside != "" {
+	got, known := values[g.value]
+	switch {
+	case g.of != "":
+		var whole float64
+		if whole, known = other[g.value]; known {
+			beside, got = shown(other, g.value), got/whole
+			ratio = number(got)
+		}
+	case g.beside != "":
 		beside = shown(values, g.beside)
 	}
-	got, known := values[g.value]
 	if g.ratio != "" {
 		got, known = values[g.ratio]
 		ratio = number(got)
 	}
 	verdict := "met"
 	switch {
+	case g.free:
+		verdict = ""
 	case !known:
 		verdict = "not measured"
 	case g.least && got < g.most, !g.least && got > g.most:
@@ -65,10 +76,13 @@ func (g goal) row(values map[string]float64) string {
 // wanted is the goal in words.
 func (g goal) wanted() string {
 	word := "at most "
-	if g.least {
+	switch {
+	case g.free:
+		return ""
+	case g.least:
 		word = "at least "
 	}
-	if g.ratio != "" {
+	if g.ratio != "" || g.of != "" {
 		return word + number(g.most)
 	}
 	return word + number(g.most) + " " + plain(g.value)

@@ -3,11 +3,9 @@ package server_test
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
-	"sync"
+	"net/url"
 	"testing"
 	"time"
 
@@ -20,104 +18,119 @@ import (
 	"github.com/clouddrift/guardian/server"
 )
 
-// connections is how many clients ask at the same time.
-const connections = 32
-
-// BenchmarkServer measures requests a second, in one run, with 32 connections:
+// BenchmarkServer measures answers over HTTP to 32 connections, turn by turn with a bare
+// handler that lists 50 drifts, so that a busy machine does not matter:
 //
-//	go test -run '^$' -bench Server -benchtime 5s ./server
+//	go test -run '^$' -bench Server -benchtime 3s ./server
 //
-// The ledger is that of [testledger.URL].
+// The ledger is that of [testledger.URL]. The clients take gzip, which the bare handler does not give.
 func BenchmarkServer(b *testing.B) {
-	url := testledger.URL(b)
-	reader, err := repositories.OpenReader(b.Context(), repositories.Config{URL: url, MaxConns: 10, Timeout: time.Minute})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer reader.Close()
-	pool, err := pgxpool.New(b.Context(), url)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer pool.Close()
-	site := httptest.NewServer(server.New(server.Config{Reader: reader}).Handler()) // nobody looks at these answers
-	defer site.Close()
-	baseline := httptest.NewServer(ginPgxJSON(pool))
-	defer baseline.Close()
-
-	last := lastCursor(b, site.URL)
-	for _, m := range []struct{ name, url string }{
-		{"list/gin+pgx+encoding-json", baseline.URL},
-		{"list/guardian", site.URL + "/debug/drifts"},
-		{"list/guardian-by-cursor-at-the-end", site.URL + "/debug/drifts?cursor=" + last},
-		{"page/guardian", site.URL + "/debug/drifts?format=html"},
-		{"overview/guardian", site.URL + "/debug?format=html"},
+	l := newBenchServer(b)
+	bare := httptest.NewServer(ginPgxJSON(l.pool))
+	defer bare.Close()
+	var region, kind string
+	l.query(b, "SELECT region, resource_type FROM drifts WHERE region <> '' ORDER BY id LIMIT 1", &region, &kind)
+	filter := url.Values{"region": {region}, "resourceType": {kind}}.Encode()
+	for _, m := range []struct {
+		name, path string
+		cold       bool // each round comes right after a write
+	}{
+		{"list", "/debug/drifts", false},
+		{"list-after-writes", "/debug/drifts", true},
+		{"list-by-cursor", "/debug/drifts?cursor=" + l.cursor(b), false},
+		{"page-1000", "/debug/drifts?page=1000", true},
+		{"html", "/debug/drifts?format=html", false},
+		{"region-and-type", "/debug/drifts?" + filter, false},
+		{"region-and-type-after-writes", "/debug/drifts?" + filter, true},
+		{"changed", "/debug/drifts?changed=tags", false},
+		{"changed-after-writes", "/debug/drifts?changed=tags", true},
+		{"overview", "/debug?format=html", false},
 	} {
-		b.Run(m.name, func(b *testing.B) { load(b, m.url) })
-	}
-}
-
-// load asks for one address over all connections and reports the rate and the median.
-func load(b *testing.B, url string) {
-	b.Helper()
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
-	defer client.CloseIdleConnections()
-	fetch(b, client, url) // what is read once for many is read before
-	work := make(chan struct{}, connections)
-	var mu sync.Mutex
-	var took []time.Duration
-	var group sync.WaitGroup
-	b.ResetTimer()
-	for range connections {
-		group.Go(func() {
-			for range work {
-				start := time.Now()
-				fetch(b, client, url)
-				mu.Lock()
-				took = append(took, time.Since(start))
-				mu.Unlock()
+		b.Run(m.name, func(b *testing.B) {
+			ours, hand, n := newClients(b), newClients(b), 10*connections
+			if m.cold {
+				n = connections
 			}
+			for b.Loop() {
+				if m.cold {
+					l.write(b)
+				}
+				ours.round(b, l.site.URL+m.path, n)
+				hand.round(b, bare.URL, n)
+			}
+			ours.report(b)
+			b.ReportMetric(hand.rate(), "bare-requests/s")
+			b.ReportMetric(hand.rate()/ours.rate(), "of-bare")
 		})
 	}
-	for range b.N {
-		work <- struct{}{}
-	}
-	close(work)
-	group.Wait()
-	b.StopTimer()
-	slices.Sort(took)
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "requests/s")
-	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "median-ms")
 }
 
-func fetch(b *testing.B, client *http.Client, url string) []byte {
-	answer, err := client.Get(url)
+// benchServer is a server over a large ledger.
+type benchServer struct {
+	url  string
+	site *httptest.Server
+	pool *pgxpool.Pool
+}
+
+// newBenchServer has the limits of `guardian serve`.
+func newBenchServer(b *testing.B) *benchServer {
+	b.Helper()
+	l := &benchServer{url: testledger.URL(b)}
+	pool, err := pgxpool.New(b.Context(), l.url)
 	if err != nil {
-		b.Error(err)
-		return nil
+		b.Fatal(err)
 	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		b.Errorf("%s: %d %v", url, answer.StatusCode, err)
-	}
-	return body
+	b.Cleanup(pool.Close)
+	l.pool, l.site = pool, l.fresh(b)
+	return l
 }
 
-// lastCursor goes through the whole list for the cursor of its last page.
-func lastCursor(b *testing.B, site string) string {
+// fresh is a server that has read nothing yet.
+func (l *benchServer) fresh(b *testing.B) *httptest.Server {
+	b.Helper()
+	reader, err := repositories.OpenReader(b.Context(), repositories.Config{URL: l.url, MaxConns: 10, Timeout: 5 * time.Second})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(reader.Close)
+	site := httptest.NewServer(server.New(server.Config{Reader: reader}).Handler())
+	b.Cleanup(site.Close)
+	return site
+}
+
+// write changes a row, so that nothing that was read before still holds.
+func (l *benchServer) write(b *testing.B) {
+	b.Helper()
+	if _, err := l.pool.Exec(b.Context(), "UPDATE drifts SET status = status WHERE id = (SELECT id FROM drifts ORDER BY created_at DESC, id DESC LIMIT 1)"); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (l *benchServer) query(b *testing.B, sql string, into ...any) {
+	b.Helper()
+	if err := l.pool.QueryRow(b.Context(), sql).Scan(into...); err != nil {
+		b.Fatal(sql, ": ", err)
+	}
+}
+
+// cursor is that of a page some thousand drifts down the list.
+func (l *benchServer) cursor(b *testing.B) string {
 	b.Helper()
 	cursor := ""
-	for {
+	for range 10 {
 		var list struct{ Next *string }
-		if err := json.Unmarshal(fetch(b, http.DefaultClient, site+"/debug/drifts?limit=500&cursor="+cursor), &list); err != nil {
+		answer, err := http.Get(l.site.URL + "/debug/drifts?limit=500&cursor=" + cursor)
+		if err != nil {
 			b.Fatal(err)
 		}
-		if list.Next == nil {
-			return cursor
+		err = json.NewDecoder(answer.Body).Decode(&list)
+		answer.Body.Close()
+		if err != nil || list.Next == nil {
+			break
 		}
 		cursor = *list.Next
 	}
+	return cursor
 }
 
 // ginPgxJSON is the baseline: what one writes with gin, raw pgx and encoding/json.

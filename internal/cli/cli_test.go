@@ -35,7 +35,7 @@ var build = sync.OnceValues(func() (string, error) {
 })
 
 // program is the built program with an environment and a folder of its own.
-func program(t *testing.T, env []string, args ...string) *exec.Cmd {
+func program(t testing.TB, env []string, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := build()
 	if err != nil {
@@ -60,7 +60,7 @@ func runProgram(t *testing.T, env []string, args ...string) result {
 }
 
 // startProgram starts the built program. Whatever it does, it ends with the test.
-func startProgram(t *testing.T, env []string, args ...string) (cmd *exec.Cmd, out, errs *lines) {
+func startProgram(t testing.TB, env []string, args ...string) (cmd *exec.Cmd, out, errs *lines) {
 	t.Helper()
 	cmd, out, errs = program(t, env, args...), newLines(), newLines()
 	cmd.Stdout, cmd.Stderr = out, errs
@@ -72,7 +72,7 @@ func startProgram(t *testing.T, env []string, args ...string) (cmd *exec.Cmd, ou
 }
 
 // signalled sends a signal and gives the exit status.
-func signalled(t *testing.T, cmd *exec.Cmd, signal os.Signal) int {
+func signalled(t testing.TB, cmd *exec.Cmd, signal os.Signal) int {
 	t.Helper()
 	if err := cmd.Process.Signal(signal); err != nil {
 		t.Fatal(err)

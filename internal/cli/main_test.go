@@ -129,7 +129,7 @@ func (l *lines) String() string {
 }
 
 // wait waits until a word was written, and gives everything so far.
-func (l *lines) wait(ctx context.Context, t *testing.T, word string) string {
+func (l *lines) wait(ctx context.Context, t testing.TB, word string) string {
 	t.Helper()
 	for {
 		if text := l.String(); strings.Contains(text, word) {

@@ -5,8 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"strconv"
 	"testing"
 	"time"
 
@@ -16,32 +14,24 @@ import (
 	"github.com/clouddrift/guardian/importing"
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/internal/testledger"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/seed"
 )
 
 // BenchmarkImport imports plans into a ledger, of new drifts and of drifts that are known,
-// and copies the rows that this wrote into another ledger of the same size, with the same indexes
-// and triggers, by a plain COPY a table:
+// and copies the rows that this wrote into another ledger, with the same indexes and triggers, by a
+// plain COPY a table:
 //
 //	go test -run '^$' -bench Import -benchtime 5x ./importing
 //
-// An import is all from the report's bytes to the commit. BENCH_DRIFTS is how many drifts
-// the ledgers hold before, 10,000 when it is not set.
+// An import is all from the report's bytes to the commit. The ledger is that of [testledger.URL], the other one is
+// no larger.
 func BenchmarkImport(b *testing.B) {
-	drifts := 10_000
-	if s := os.Getenv("BENCH_DRIFTS"); s != "" {
-		var err error
-		if drifts, err = strconv.Atoi(s); err != nil {
-			b.Fatal(err)
-		}
-	}
-	ledgers := [2]*postgres.DB{testdb.Open(b), testdb.Open(b)}
-	for _, db := range ledgers {
-		_, err := seed.Run(b.Context(), repositories.New(db, 0), seed.Options{Drifts: drifts})
-		must(b, err)
-	}
+	ledgers := [2]*postgres.DB{testdb.With(b, postgres.Config{URL: testledger.URL(b)}), testdb.Open(b)}
+	_, err := seed.Run(b.Context(), repositories.New(ledgers[1], 0), seed.Options{Drifts: testledger.Drifts(b, 10_000)})
+	must(b, err)
 	for _, size := range []struct{ drifts, resources int }{{300, 2_000}, {14_000, 14_000}} {
 		b.Run(fmt.Sprintf("new/%d-of-%d", size.drifts, size.resources), func(b *testing.B) {
 			measureImport(b, ledgers, size.drifts, size.resources, false)

@@ -3,10 +3,8 @@ package repositories_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
-	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -16,6 +14,7 @@ import (
 
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/internal/testledger"
 	"github.com/clouddrift/guardian/repositories"
 )
 
@@ -26,21 +25,13 @@ type bench struct {
 	db       *postgres.DB
 	pgx      *pgxpool.Pool
 	engineer uuid.UUID
-	ids      []uuid.UUID // of all drifts
+	ids      []uuid.UUID // of drifts, 100,000 at most
 }
 
-// newBench has BENCH_DRIFTS drifts, or 10,000.
+// newBench stands on the ledger of [testledger.URL].
 func newBench(b *testing.B) *bench {
 	b.Helper()
-	drifts := 10_000
-	if text := os.Getenv("BENCH_DRIFTS"); text != "" {
-		var err error
-		if drifts, err = strconv.Atoi(text); err != nil {
-			b.Fatalf("BENCH_DRIFTS takes a number of drifts, got %q", text)
-		}
-	}
-	db := testdb.Open(b)
-	fill(b, db, drifts)
+	db := testdb.With(b, postgres.Config{URL: testledger.URL(b)})
 	config, err := pgxpool.ParseConfig(db.Pool.Config().ConnString())
 	if err != nil {
 		b.Fatal(err)
@@ -52,8 +43,8 @@ func newBench(b *testing.B) *bench {
 	}
 	b.Cleanup(pool.Close)
 	of := &bench{Store: repositories.New(db, time.Minute), db: db, pgx: pool}
-	of.engineer = of.read(b, "SELECT id FROM users LIMIT 1")[0]
-	of.ids = of.read(b, "SELECT id FROM drifts ORDER BY id")
+	of.engineer = of.read(b, "SELECT id FROM users WHERE role = 'engineer' AND is_active LIMIT 1")[0]
+	of.ids = of.read(b, "SELECT id FROM drifts ORDER BY id LIMIT 100000")
 	return of
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -165,18 +164,4 @@ func selected(columns []driftColumn) string {
 		list[i] = c.sql
 	}
 	return strings.Join(list, ", ")
-}
-
-// driftTargets are where the columns of a drift are read into, in their order; each row sets
-// them all, and nothing of the row before. They name the types that pgx reads
-// without a detour by text. A time that is NULL is zero.
-func driftTargets(d *models.Drift) []any {
-	return []any{
-		(*[16]byte)(&d.ID), &d.ResourceID, &d.ResourceType, &d.Region, &d.AccountID,
-		(*[]byte)(&d.ExpectedState), (*[]byte)(&d.ActualState), (*[]byte)(&d.Difference),
-		(*string)(&d.Severity), &d.CostImpactMonthly, (*string)(&d.Status),
-		(*zeronull.Timestamptz)(&d.DetectedAt), (*string)(&d.DetectedBy),
-		&d.ApprovedAt, &d.ApprovedBy, &d.ApprovalReason, &d.RejectedAt, &d.RejectedBy, &d.RejectionReason,
-		&d.ResolvedAt, &d.ResolvedHow, (*zeronull.Timestamptz)(&d.CreatedAt), (*zeronull.Timestamptz)(&d.UpdatedAt),
-	}
 }

@@ -50,22 +50,6 @@ func TestKindsOfColumns(t *testing.T) {
 	}
 }
 
-// Each column of a drift is read into the field that has its name.
-func TestDriftTargets(t *testing.T) {
-	t.Parallel()
-	var d models.Drift
-	targets := driftTargets(&d)
-	of := reflect.ValueOf(&d).Elem()
-	if len(targets) != of.NumField() {
-		t.Fatalf("%d targets", len(targets))
-	}
-	for i, target := range targets {
-		if reflect.ValueOf(target).Pointer() != of.Field(i).Addr().Pointer() {
-			t.Errorf("column %s is not read into %s", driftColumns[i].name, of.Type().Field(i).Name)
-		}
-	}
-}
-
 // Some fields are read in their order, and with them what a cursor keeps.
 func TestShownColumns(t *testing.T) {
 	t.Parallel()

@@ -28,7 +28,7 @@ func (r DriftReader) ListWithoutStates(ctx context.Context, q models.DriftQuery)
 func (r DriftReader) page(ctx context.Context, q models.DriftQuery, columns []driftColumn) (models.Page[models.Drift], error) {
 	q.PageRequest = q.PageRequest.WithDefaults()
 	var d models.Drift
-	targets, page := driftTargets(&d), models.Page[models.Drift]{Items: []models.Drift{}}
+	targets, page := addresses(&d), models.Page[models.Drift]{Items: []models.Drift{}}
 	err := r.read(ctx, q, func(*order) []driftColumn { return columns }, &page, func(rows pgx.Rows, _ []driftColumn) error {
 		err := rows.Scan(targets...)
 		page.Items = append(page.Items, d)
@@ -241,7 +241,7 @@ func (w *driftWalk) rows(rows pgx.Rows) error {
 // mark keeps the place of a row.
 func (w *driftWalk) mark(rows pgx.Rows) error {
 	var d models.Drift
-	all, targets := driftTargets(&d), make([]any, len(w.columns))
+	all, targets := addresses(&d), make([]any, len(w.columns))
 	for i, c := range w.columns {
 		if w.list.order.keeps(c) {
 			targets[i] = all[c.field]

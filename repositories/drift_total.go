@@ -21,7 +21,7 @@ func (r DriftReader) firstStatement(f models.DriftFilter) (*statement, error) {
 		return s, nil
 	}
 	s.WriteString("SELECT '', ")
-	return s, s.count(f)
+	return s, s.countDrifts(f)
 }
 
 // total gives the number of drifts that a filter keeps to a caller who has seen a snapshot.
@@ -33,7 +33,7 @@ func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held strin
 	return r.unit.totals.Get(ctx, string(key), held, func(ctx context.Context) (n int64, held string, err error) {
 		s := &statement{}
 		s.WriteString("SELECT " + snapshot + ", ")
-		if err := s.count(f); err != nil {
+		if err := s.countDrifts(f); err != nil {
 			return 0, "", err
 		}
 		began := time.Now()
@@ -45,10 +45,10 @@ func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held strin
 	})
 }
 
-// count writes the number of drifts that a filter keeps. Those that are open are counted by
+// countDrifts writes the number of drifts that a filter keeps. Those that are open are counted by
 // their status, and the few whose approval has ended by their ids: of both
 // at once PostgreSQL would read the rows.
-func (s *statement) count(f models.DriftFilter) error {
+func (s *statement) countDrifts(f models.DriftFilter) error {
 	statuses, open := withoutOpen(models.Texts(f.Status))
 	if !open {
 		return s.countRows(f)
@@ -65,19 +65,39 @@ func (s *statement) count(f models.DriftFilter) error {
 	return s.countRows(byEnd, clause.Expr{SQL: hasEnded("drifts")})
 }
 
-// countRows counts by the sums that are kept of all drifts where these tell it, else by the drifts.
+// countRows counts by the sums that are kept of all drifts where these tell it, by the summaries, each of which is of one
+// drift, where they do, else by the drifts.
 func (s *statement) countRows(f models.DriftFilter, more ...clause.Expression) error {
 	if conditions, told := sumsThat(f); told && len(more) == 0 {
-		s.WriteString("(SELECT COALESCE(sum(drifts), 0)::bigint FROM drift_counts")
-		s.where(conditions...)
-		s.WriteString(")")
+		s.count("COALESCE(sum(drifts), 0)::bigint", "drift_counts", conditions)
 		return nil
 	}
 	conditions, err := conditionsOf(f, models.DriftFilters())
-	s.WriteString("(SELECT count(*) FROM drifts")
-	s.where(append(conditions, more...)...)
-	s.WriteString(")")
+	conditions = append(conditions, more...)
+	if within, only := ofSummaries(conditions); only {
+		s.count("count(*)", "drift_summaries", within)
+	} else {
+		s.count("count(*)", "drifts", conditions)
+	}
 	return err
+}
+
+func (s *statement) count(what, table string, conditions []clause.Expression) {
+	s.WriteString("(SELECT " + what + " FROM " + table)
+	s.where(conditions...)
+	s.WriteString(")")
+}
+
+// ofSummaries are conditions as those of drift_summaries, where they look at nothing else.
+func ofSummaries(conditions []clause.Expression) (within []clause.Expression, only bool) {
+	for _, c := range conditions {
+		of, is := c.(summaryHas)
+		if !is {
+			return nil, false
+		}
+		within = append(within, of.condition)
+	}
+	return within, true
 }
 
 // sumsThat are the conditions of drift_counts that a filter comes to, where it looks at

@@ -62,9 +62,18 @@ const cost = "COALESCE(cost_impact_monthly, 0)"
 // past says of a summary that its date has passed.
 const past = "due_at <= CURRENT_TIMESTAMP"
 
-// summary keeps the drifts whose summary a condition holds for.
+// summaryHas keeps the drifts whose summary a condition holds for.
+type summaryHas struct{ condition clause.Expr }
+
+// Build implements clause.Expression.
+func (s summaryHas) Build(b clause.Builder) {
+	b.WriteString("drifts.id IN (SELECT drift_id FROM drift_summaries WHERE ")
+	s.condition.Build(b)
+	b.WriteString(")")
+}
+
 func summary(condition string, vars ...any) clause.Expression {
-	return clause.Expr{SQL: "drifts.id IN (SELECT drift_id FROM drift_summaries WHERE " + condition + ")", Vars: vars}
+	return summaryHas{clause.Expr{SQL: condition, Vars: vars}}
 }
 
 // soughtWords asks for each word of a text, as migration 020 cuts texts into words; a text

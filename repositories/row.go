@@ -146,7 +146,11 @@ func addresses(entity any) []any {
 	of := reflect.ValueOf(entity).Elem()
 	fields := make([]any, of.NumField())
 	for i := range fields {
-		switch field := of.Field(i).Addr().Interface().(type) {
+		address := of.Field(i).Addr()
+		if of.Field(i).Kind() == reflect.String { // of whichever name, which pgx would look behind for each row
+			address = address.Convert(reflect.TypeFor[*string]())
+		}
+		switch field := address.Interface().(type) {
 		case *time.Time:
 			fields[i] = (*zeronull.Timestamptz)(field)
 		case *uuid.UUID: // pgx would write it out, for it to be read again

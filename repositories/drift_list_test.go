@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -230,3 +231,58 @@ func sameFields(t *testing.T, some, whole []byte, fields ...string) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+// A page takes one trip of two statements, and one more of two where it is counted anew; within a
+// unit of work it is counted always, on the same trip.
+func TestStatementsOfAPage(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	l := ledgerOn(t, db)
+	for range 3 {
+		l.drift()
+	}
+	ctx, cursor := t.Context(), ""
+	page := func(of repositories.Drifts, q models.DriftQuery) error {
+		page, err := of.List(ctx, q)
+		cursor = page.Next
+		return err
+	}
+	one := models.PageRequest{Limit: 1}
+	for _, c := range []struct {
+		name string
+		want int
+		call func() error
+	}{
+		{"counted anew", 4, func() error { return page(l.Drifts, models.DriftQuery{PageRequest: one}) }},
+		{"counted before", 2, func() error { return page(l.Drifts, models.DriftQuery{PageRequest: one}) }},
+		{"by cursor", 2, func() error {
+			return page(l.Drifts, models.DriftQuery{PageRequest: models.PageRequest{Limit: 1, Cursor: cursor}})
+		}},
+		{"by number", 2, func() error {
+			return page(l.Drifts, models.DriftQuery{PageRequest: models.PageRequest{Limit: 1, Page: 2}})
+		}},
+		{"without states", 2, func() error { return first(l.Drifts.ListWithoutStates(ctx, models.DriftQuery{PageRequest: one})) }},
+		{"as JSON", 2, func() error { return last(l.Drifts.AppendJSON(ctx, nil, models.DriftQuery{}, nil)) }},
+		{"ascending", 2, func() error { return page(l.Drifts, models.DriftQuery{Sort: models.SortCreatedAt, PageRequest: one}) }},
+		{"ascending to the end, where rows without a value may come", 3, func() error {
+			return page(l.Drifts, models.DriftQuery{Sort: models.SortCreatedAt, PageRequest: models.PageRequest{Cursor: cursor}})
+		}},
+		{"of another filter", 4, func() error {
+			return page(l.Drifts, models.DriftQuery{Filter: models.DriftFilter{Region: []string{"eu-west-1"}}})
+		}},
+		{"within a unit of work, which begins and ends", 4, func() error {
+			return l.InTx(ctx, func(tx *repositories.Store) error { return page(tx.Drifts, models.DriftQuery{}) })
+		}},
+		{"a stream of one batch: begin, its time, its cursor, the batch, the end of both", 6, func() error {
+			return l.Drifts.StreamJSON(ctx, models.DriftQuery{}, nil, func([]byte) error { return nil })
+		}},
+	} {
+		sent := sentBy(db, func() { l.ok(c.call()) })
+		if len(sent) != c.want {
+			t.Errorf("a page %s sends %d statements, want %d:\n%s", c.name, len(sent), c.want, strings.Join(sent, "\n"))
+		}
+	}
+}
+
+// last drops the result of a call that has some beside an error.
+func last[T any](_ T, err error) error { return err }

@@ -38,7 +38,15 @@ func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held strin
 		}
 		began := time.Now()
 		err = r.unit.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) error {
-			return conn.QueryRow(ctx, s.String(), s.vars...).Scan(&held, &n)
+			batch := &pgx.Batch{} // which is one transaction, to which the room is given
+			batch.Queue("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
+			batch.Queue(s.String(), s.vars...)
+			answers := conn.SendBatch(ctx, batch)
+			defer answers.Close()
+			if _, err := answers.Exec(); err != nil {
+				return err
+			}
+			return answers.QueryRow().Scan(&held, &n)
 		})
 		r.unit.told(ctx, began, s.String(), 1, err)
 		return n, held, err
@@ -65,11 +73,11 @@ func (s *statement) countDrifts(f models.DriftFilter) error {
 	return s.countRows(byEnd, clause.Expr{SQL: hasEnded("drifts")})
 }
 
-// countRows counts by the sums that are kept of all drifts where these tell it, by the summaries, each of which is of one
+// countRows counts by the sums that are kept of drifts where these tell it, by the summaries, each of which is of one
 // drift, where they do, else by the drifts.
 func (s *statement) countRows(f models.DriftFilter, more ...clause.Expression) error {
-	if conditions, told := sumsThat(f); told && len(more) == 0 {
-		s.count("COALESCE(sum(drifts), 0)::bigint", "drift_counts", conditions)
+	if table, sums := sumsThat(f); table != "" && len(more) == 0 {
+		s.count("COALESCE(sum(drifts), 0)::bigint", table, sums)
 		return nil
 	}
 	conditions, err := conditionsOf(f, models.DriftFilters())
@@ -100,32 +108,47 @@ func ofSummaries(conditions []clause.Expression) (within []clause.Expression, on
 	return within, true
 }
 
-// sumsThat are the conditions of drift_counts that a filter comes to, where it looks at
-// nothing else than what is summed up by.
-func sumsThat(f models.DriftFilter) (conditions []clause.Expression, told bool) {
+// sumsThat names the table of sums that tells how many drifts a filter keeps, with what its
+// rows are to be; "" where none does. What scopes, tools and owners have is summed up where it is open.
+func sumsThat(f models.DriftFilter) (table string, conditions []clause.Expression) {
+	table = "drift_counts"
 	for _, filter := range models.DriftFilters() {
 		value := filter.Value(f)
 		if value == nil {
 			continue
 		}
-		condition := clause.Expr{Vars: []any{value}}
 		switch filter.Name {
-		case "status", "severity":
-			condition.SQL = filter.Name + " IN ?"
+		case "status":
+		case "severity":
+			conditions = append(conditions, clause.Expr{SQL: "severity IN ?", Vars: []any{value}})
 		case "nextApply":
-			condition.SQL = "next_apply IN ?"
+			conditions = append(conditions, clause.Expr{SQL: "next_apply IN ?", Vars: []any{value}})
 		case "kind":
 			sql, known := kindSums(f.Kind)
 			if !known {
-				return nil, false
+				return "", nil
 			}
-			condition = clause.Expr{SQL: sql}
+			conditions = append(conditions, clause.Expr{SQL: sql})
+		case "scope", "tool", "owner":
+			table = "scope_counts"
+			conditions = append(conditions, clauses[filter.Name](value).(summaryHas).condition)
 		default:
-			return nil, false
+			return "", nil
 		}
-		conditions = append(conditions, condition)
 	}
-	return conditions, true
+	switch {
+	case table == "drift_counts" && f.Status != nil:
+		conditions = append(conditions, clause.Expr{SQL: "status IN ?", Vars: []any{models.Texts(f.Status)}})
+	case table == "scope_counts" && !areOpen(f.Status):
+		return "", nil
+	}
+	return table, conditions
+}
+
+// areOpen says whether statuses are those of the drifts that are open by their status.
+func areOpen(statuses []models.Status) bool {
+	given, open := slices.Sorted(slices.Values(statuses)), slices.Sorted(slices.Values(models.OpenStatuses()))
+	return slices.Equal(slices.Compact(given), open)
 }
 
 // kindSums is the condition of kinds, where it tells no more apart than what code knows

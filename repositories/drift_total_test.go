@@ -48,7 +48,7 @@ func TestTotalsAreThoseOfTheRows(t *testing.T) {
 	l.exec("INSERT INTO approval_terms (drift_id, ends_at, created_at) VALUES (?, now() - interval '1 hour', now() - interval '1 day')", ended.ID)
 	for _, kind := range models.Kinds() {
 		l.detect("kinds", func(in *models.Detection) {
-			in.Kind, in.Address, in.ResourceID, in.FullResourceID = kind, "a."+string(kind), string(kind), string(kind)
+			in.Kind, in.Address, in.ResourceID, in.FullResourceID, in.Owner = kind, "a."+string(kind), string(kind), string(kind), "x"
 		})
 	}
 	statuses := [][]models.Status{nil, {models.StatusOpen}, {models.StatusOpen, models.StatusApproved}, {models.StatusOpen, models.StatusResolved}, {models.StatusApproved}}
@@ -58,13 +58,25 @@ func TestTotalsAreThoseOfTheRows(t *testing.T) {
 			for _, next := range [][]models.NextApply{nil, {models.NextApplyRevert}, {models.NextApplyUnknown}} {
 				for _, severity := range [][]models.Severity{nil, {models.SeverityWarning, models.SeverityInfo}} {
 					f := models.DriftFilter{Status: status, Kind: kind, NextApply: next, Severity: severity}
-					page, err := l.Drifts.List(t.Context(), models.DriftQuery{Filter: f})
-					l.ok(err)
-					if page.Total != int64(len(page.Items)) {
-						t.Errorf("%+v: a total of %d, and %d rows", f, page.Total, len(page.Items))
-					}
+					l.totalOfRows(f)
+					f.Tool = []string{"terraform"}
+					l.totalOfRows(f)
+					f.Scope, f.Owner = []string{"s", "kin*", "kinds"}, []string{"x"}
+					l.totalOfRows(f)
+					f.Owner, f.Tool = nil, nil
+					l.totalOfRows(f)
 				}
 			}
 		}
+	}
+}
+
+// totalOfRows holds a total to the rows.
+func (l *ledger) totalOfRows(f models.DriftFilter) {
+	l.Helper()
+	page, err := l.Drifts.List(l.Context(), models.DriftQuery{Filter: f})
+	l.ok(err)
+	if page.Total != int64(len(page.Items)) {
+		l.Errorf("%+v: a total of %d, and %d rows", f, page.Total, len(page.Items))
 	}
 }

@@ -2,9 +2,12 @@ package repositories
 
 import (
 	"context"
+	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -17,9 +20,27 @@ func (r Drifts) Create(ctx context.Context, in models.CreateDriftInput) (models.
 	if err != nil {
 		return drift, err
 	}
-	err = r.unit.write(ctx, func(tx unit) error { return tx.insertDrift(&drift, nil) })
-	return orNone(drift, err)
+	drift.ID = uuid.New()
+	trail := detected(drift, nil)
+	vars := append(valuesOf(drift), trail.action, trail.new.json())
+	var at time.Time
+	err = r.unit.once(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+		begin := time.Now()
+		err := conn.QueryRow(ctx, createDrift, vars...).Scan(&at)
+		r.unit.told(ctx, begin, createDrift, 1, err)
+		return err
+	})
+	return orNone(createdAt(drift, at), err)
 }
+
+// createDrift writes a drift and its audit row, of one moment, which it gives; the drift has
+// nothing in the trail yet that it would have to be later than.
+var createDrift = func() string {
+	n := reflect.TypeFor[models.Drift]().NumField()
+	return fmt.Sprintf(`WITH made AS (%s RETURNING id, created_at)
+		INSERT INTO audit_logs (drift_id, action, new_value, created_at) SELECT id, $%d, CAST($%d AS jsonb), created_at FROM made
+		RETURNING created_at`, insertOf(models.Drift{}), n+1, n+2)
+}()
 
 // CreateMany writes new drifts like Create, together or not at all. It fails with
 // [models.ErrInvalid]; a field's name begins with its place, as in [3].region.

@@ -163,3 +163,34 @@ func addresses(entity any) []any {
 	}
 	return fields
 }
+
+// insertOf inserts an entity with the values that valuesOf gives.
+func insertOf(entity models.Entity) string {
+	of := reflect.TypeOf(entity)
+	columns := columnsOf(of)
+	values := make([]string, len(columns))
+	for i := range values {
+		values[i] = fmt.Sprintf("$%d", i+1)
+		if of.Field(i).Type == reflect.TypeFor[time.Time]() {
+			values[i] = "COALESCE(" + values[i] + ", statement_timestamp())"
+		}
+	}
+	return "INSERT INTO " + entity.TableName() + " (" + strings.Join(columns, ", ") + ") VALUES (" + strings.Join(values, ", ") + ")"
+}
+
+// valuesOf are those of an entity's fields, as pgx writes them at the least cost. A time that is zero is NULL.
+func valuesOf(entity models.Entity) []any {
+	of := reflect.ValueOf(entity)
+	values := make([]any, of.NumField())
+	for i := range values {
+		switch value := of.Field(i).Interface().(type) {
+		case time.Time:
+			values[i] = zeronull.Timestamptz(value)
+		case uuid.UUID:
+			values[i] = pgtype.UUID{Bytes: value, Valid: true}
+		default:
+			values[i] = value
+		}
+	}
+	return values
+}

@@ -20,6 +20,7 @@ var statementsOf = []struct {
 	call func(l *ledger, of models.Drift) error
 }{
 	{"Drifts.Get", 1, func(l *ledger, of models.Drift) error { return first(l.Drifts.Get(l.Context(), of.ID)) }},
+	{"Drifts.Create", 1, func(l *ledger, _ models.Drift) error { return first(l.Drifts.Create(l.Context(), input())) }},
 	{"Drifts.FindRecentDuplicate", 1, func(l *ledger, of models.Drift) error {
 		return first(l.Drifts.FindRecentDuplicate(l.Context(), of.ResourceID, of.ResourceType, time.Hour))
 	}},

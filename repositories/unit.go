@@ -99,9 +99,15 @@ func (u unit) write(ctx context.Context, fn func(tx unit) error) error {
 	if u.inTx {
 		return u.domainError(ctx, u.savepoint(ctx, fn))
 	}
+	return u.committed(ctx, func(ctx context.Context) error { return u.transaction(ctx, isolation, fn) })
+}
+
+// committed runs fn, which commits, again where PostgreSQL would not let it pass, and looks whether what
+// it has committed was replicated.
+func (u unit) committed(ctx context.Context, fn func(ctx context.Context) error) error {
 	for try := 1; ; try++ {
 		var replication postgres.Replication
-		err := u.transaction(replication.Watched(ctx), isolation, fn)
+		err := fn(replication.Watched(ctx))
 		if replication.Cut() { // whatever came after: it is committed
 			return &models.Error{Kind: models.ErrNotReplicated}
 		}

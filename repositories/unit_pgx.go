@@ -30,6 +30,21 @@ func (u unit) readPgx(ctx context.Context, fn func(ctx context.Context, conn *pg
 	return u.domainError(ctx, u.pgx(ctx, func(conn *pgx.Conn) error { return fn(ctx, conn) }))
 }
 
+// once is write for what goes in one trip: fn sends a statement, or a batch of them, which is a
+// transaction by itself. So it takes no BEGIN and no COMMIT; its isolation is the sessions' own.
+func (u unit) once(ctx context.Context, fn func(ctx context.Context, conn *pgx.Conn) error) error {
+	if u.inTx {
+		return u.write(ctx, func(tx unit) error {
+			return tx.pgx(ctx, func(conn *pgx.Conn) error { return fn(ctx, conn) })
+		})
+	}
+	ctx, cancel := u.deadline(ctx)
+	defer cancel()
+	return u.committed(ctx, func(ctx context.Context) error {
+		return u.pgx(ctx, func(conn *pgx.Conn) error { return fn(ctx, conn) })
+	})
+}
+
 // told tells the log of a statement that went past gorm.
 func (u unit) told(ctx context.Context, begin time.Time, sql string, rows int64, err error) {
 	u.db.Logger.Trace(ctx, begin, func() (string, int64) { return sql, rows }, err)

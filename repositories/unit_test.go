@@ -70,8 +70,11 @@ func TestUnitsNameTheirIsolation(t *testing.T) {
 			}
 			t.Cleanup(db.Close)
 			l := ledgerOn(t, db)
-			if got := one[string](l, "SHOW transaction_isolation"); got != isolation {
-				t.Fatalf("the default is %s", got)
+			if got := one[string](l, "SELECT reset_val FROM pg_settings WHERE name = 'default_transaction_isolation'"); got != "read committed" {
+				t.Errorf("a statement that is a transaction by itself is %s", got)
+			}
+			if got := one[string](l, "SELECT setconfig[1] FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase WHERE datname = current_database()"); got != "default_transaction_isolation="+isolation {
+				t.Fatalf("the default of the database is %s", got)
 			}
 			l.detect("s")
 			l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
@@ -308,5 +311,17 @@ func TestCommitThatIsNotReplicated(t *testing.T) {
 		if err != nil || got.Status != c.to.To {
 			t.Errorf("%s: the drift is %s, %v", c.name, got.Status, err)
 		}
+	}
+	// Nor is a statement that is a transaction by itself, or a batch of them.
+	hasty := waiting.WithTimeout(300 * time.Millisecond)
+	if _, err := hasty.Drifts.Create(t.Context(), input()); !errors.Is(err, models.ErrNotReplicated) {
+		t.Errorf("a drift is created: %v", err)
+	}
+	triaged := l.drift()
+	if _, err := hasty.Drifts.Triage(t.Context(), triaged.ID, models.TriageDriftInput{TriagedBy: l.engineer}); !errors.Is(err, models.ErrNotReplicated) {
+		t.Errorf("a drift is triaged: %v", err)
+	}
+	if n := l.drifts(); n != 3 {
+		t.Errorf("%d drifts, want 3", n)
 	}
 }

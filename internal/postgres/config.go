@@ -85,6 +85,8 @@ func setSession(cc *pgx.ConnConfig) {
 	if _, given := cc.RuntimeParams["jit"]; !given {
 		cc.RuntimeParams["jit"] = "off"
 	}
+	// A statement that is a transaction by itself names no isolation.
+	cc.RuntimeParams["default_transaction_isolation"] = "read committed"
 	if cc.ConnectTimeout == 0 {
 		cc.ConnectTimeout = defaultConnectTimeout
 	}

@@ -9,6 +9,8 @@ type SchemaFigures struct {
 	Bytes      int64              `json:"bytes"`      // of the tables below, their indexes and TOAST included
 	Migrations []AppliedMigration `json:"migrations"` // applied or pending, in order
 	Tables     []TableFigures     `json:"tables"`     // the largest first
+	// Replica is there where the server is a standby.
+	Replica *Replica `json:"replica,omitempty"`
 }
 
 // AppliedMigration is one step of the schema.

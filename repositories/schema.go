@@ -85,6 +85,9 @@ func (r *Reader) Schema(ctx context.Context) (models.SchemaFigures, error) {
 			WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind IN ('r', 'p')
 			ORDER BY pg_total_relation_size(c.oid) DESC, c.relname`).Scan(&figures.Tables).Error
 	})
+	if err == nil {
+		figures.Replica, err = r.Replica(ctx)
+	}
 	for _, t := range figures.Tables {
 		figures.Bytes += t.TableBytes + t.IndexBytes
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -31,7 +32,25 @@ func (s *site) checkReady(ctx context.Context) (string, error) {
 	if err := s.ready(ctx); err != nil {
 		return "", err
 	}
-	return s.givenUp(ctx), nil
+	var details []string
+	for _, told := range []string{s.behind(ctx), s.givenUp(ctx)} {
+		if told != "" {
+			details = append(details, told)
+		}
+	}
+	return strings.Join(details, "; "), nil
+}
+
+// behind tells how much of its primary a standby has, "" where the server is none or does not say.
+func (s *site) behind(ctx context.Context) string {
+	if s.reader.Pool().Max == 0 {
+		return "" // there is no database
+	}
+	replica, err := s.reader.Replica(ctx)
+	if err != nil || replica == nil {
+		return ""
+	}
+	return replica.Told()
 }
 
 // givenUp tells of the messages that were given up lately, "" where none were. Requests can

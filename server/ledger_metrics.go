@@ -65,6 +65,10 @@ var (
 		"Messages to channels that wait to be sent, and those that were given up in the last 7 days.", []string{"status"}, nil)
 	noticesMetric = prometheus.NewDesc("guardian_notices_waiting",
 		"What is due to be told and no notify has taken up yet.", nil, nil)
+	followingMetric = prometheus.NewDesc("guardian_database_replica_following",
+		"Of a standby: 1 where it receives what its primary writes, else 0.", nil, nil)
+	behindMetric = prometheus.NewDesc("guardian_database_replica_behind_seconds",
+		"Of a standby that follows its primary: how far behind it is.", nil, nil)
 	queueMetric = prometheus.NewDesc("guardian_http_requests_waiting",
 		"Requests that wait for their turn in the database.", nil, nil)
 )
@@ -72,7 +76,7 @@ var (
 // Describe implements prometheus.Collector.
 func (l *ledgerCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		upMetric, driftsMetric, unmanagedMetric, costMetric, costUnknownMetric, scopeMetric, scanAgeMetric, staleMetric, scopesMetric, overdueMetric, nextApplyMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric, messagesMetric, noticesMetric,
+		upMetric, driftsMetric, unmanagedMetric, costMetric, costUnknownMetric, scopeMetric, scanAgeMetric, staleMetric, scopesMetric, overdueMetric, nextApplyMetric, poolMetric, poolMaxMetric, acquiresMetric, waitsMetric, waitedMetric, queueMetric, messagesMetric, noticesMetric, followingMetric, behindMetric,
 	} {
 		ch <- d
 	}
@@ -104,6 +108,11 @@ func (l *ledgerCollector) Collect(ch chan<- prometheus.Metric) {
 		return
 	}
 	gauge(upMetric, 1)
+	if replica, err := l.reader.Replica(ctx); err != nil {
+		l.log.WithError(err).Warn("a scrape could not read whether the server is a standby")
+	} else if replica != nil {
+		collectReplica(*replica, gauge)
+	}
 	// Of a large ledger this may take longer than a scrape waits; the next one has it.
 	if scopes, err := l.scopes.get(ctx); err == nil {
 		l.collectScopes(scopes, gauge)
@@ -126,6 +135,18 @@ func (l *ledgerCollector) Collect(ch chan<- prometheus.Metric) {
 			gauge(costMetric, sum.CostMonthly.Decimal().InexactFloat64(), word, string(severity))
 			gauge(costUnknownMetric, float64(sum.CostUnknown), word, string(severity))
 		}
+	}
+}
+
+// collectReplica tells how much of its primary a standby has.
+func collectReplica(r models.Replica, gauge func(*prometheus.Desc, float64, ...string)) {
+	following := 0.0
+	if r.Following {
+		following = 1
+	}
+	gauge(followingMetric, following)
+	if r.BehindSeconds != nil {
+		gauge(behindMetric, *r.BehindSeconds)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -49,7 +50,7 @@ func (f files) postmaster() (running, bool) {
 	if err1 != nil || err2 != nil || pid <= 1 {
 		return running{}, false
 	}
-	return running{pid: pid, port: port, ready: len(lines) > 7 && strings.TrimSpace(lines[7]) == "ready"}, true
+	return running{pid: pid, port: port, ready: len(lines) > 7 && slices.Contains([]string{"ready", "standby"}, strings.TrimSpace(lines[7]))}, true
 }
 
 func (r running) alive() bool {

@@ -10,6 +10,7 @@ import (
 type schemaView struct {
 	Server, Schema, Size string
 	NotReady             string // why the schema is not what the program needs
+	Replica              string // how much of its primary a standby has
 	Tables, Migrations   [][]cell
 }
 
@@ -27,6 +28,9 @@ func Schema(now time.Time, figures models.SchemaFigures) Page {
 			v.NotReady = "The schema is not the one that this program needs."
 		}
 		v.Migrations = append(v.Migrations, []cell{codeCell(m.ID), textCell(m.State)})
+	}
+	if figures.Replica != nil {
+		v.Replica = "Of the server: " + figures.Replica.Told() + "."
 	}
 	return Page{"schema", "Schema", v}
 }

@@ -16,13 +16,13 @@ const AlertApprovalEnded = "approval_ended"
 // Alert tells people of a drift: a row of alerts. It goes with its drift.
 type Alert struct {
 	// ID is the alert's own id.
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_alerts_created_at_id,priority:2,sort:desc;index:idx_alerts_unread,priority:2,sort:desc;index:idx_alerts_severity,priority:3,sort:desc"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_alerts_created_at_id,priority:2,sort:desc;index:idx_alerts_unread,priority:2,sort:desc"`
 	// DriftID is the drift that it tells of.
 	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;not null;references:drifts(id) ON DELETE CASCADE;index:idx_alerts_drift_id"`
 	// Type is what happened, such as drift_detected; at most 50 characters.
 	Type string `gorm:"column:type;type:varchar(50);not null"`
 	// Severity is how bad it is.
-	Severity Severity `gorm:"column:severity;type:varchar(20);not null;index:idx_alerts_severity,priority:1"`
+	Severity Severity `gorm:"column:severity;type:varchar(20);not null;index:idx_alerts_severity"`
 	// Title is one line of at most 255 characters.
 	Title string `gorm:"column:title;type:varchar(255);not null"`
 	// Message says more.
@@ -33,7 +33,7 @@ type Alert struct {
 	ReadAt *time.Time `gorm:"column:read_at;type:timestamptz"`
 	ReadBy *uuid.UUID `gorm:"column:read_by;type:uuid;references:users(id)"`
 	// CreatedAt is when the row was written.
-	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_alerts_created_at_id,priority:1,sort:desc;index:idx_alerts_unread,priority:1,sort:desc,where:is_read IS NOT TRUE;index:idx_alerts_severity,priority:2,sort:desc"`
+	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_alerts_created_at_id,priority:1,sort:desc;index:idx_alerts_unread,priority:1,sort:desc,where:is_read IS NOT TRUE"`
 	// UpdatedAt is when the row last changed; a trigger keeps it.
 	UpdatedAt time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 }

@@ -11,14 +11,14 @@ import (
 // DriftID becomes NULL.
 type AuditLog struct {
 	// ID is the row's own id.
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_audit_logs_created_at_id,priority:2,sort:desc;index:idx_audit_logs_actor_id,priority:3,sort:desc;index:idx_audit_logs_action,priority:3,sort:desc"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_audit_logs_created_at_id,priority:2,sort:desc"`
 	// DriftID is the drift that it is about; nil for none or a deleted one.
 	DriftID *uuid.UUID `gorm:"column:drift_id;type:uuid;references:drifts(id) ON DELETE SET NULL;index:idx_audit_logs_drift_id,priority:1"`
 	// Action is one of the Action… constants, or what [AppendAuditInput] named; at most
 	// 100 characters.
 	Action string `gorm:"column:action;type:varchar(100);not null;index:idx_audit_logs_action,priority:1"`
 	// ActorID is the user who did it; nil where the program itself did.
-	ActorID *uuid.UUID `gorm:"column:actor_id;type:uuid;references:users(id);index:idx_audit_logs_actor_id,priority:1"`
+	ActorID *uuid.UUID `gorm:"column:actor_id;type:uuid;references:users(id);index:idx_audit_logs_actor_id,priority:1,where:actor_id IS NOT NULL"`
 	// ActorEmail is the user's e-mail at that time.
 	ActorEmail *string `gorm:"column:actor_email;type:varchar(255)"`
 	// OldValue and NewValue hold the columns that changed, never a secret.

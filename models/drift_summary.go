@@ -12,7 +12,7 @@ import (
 type DriftSummary struct {
 	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE"`
 	// Scope and Tool are those of the scans that see it.
-	Scope string `gorm:"column:scope;type:text;not null;index:idx_drift_summaries_place,priority:1;index:idx_drift_summaries_resource,priority:1;index:idx_drift_summaries_scope,expression:scope text_pattern_ops"`
+	Scope string `gorm:"column:scope;type:text;not null;index:idx_drift_summaries_place,priority:1,expression:scope text_pattern_ops;index:idx_drift_summaries_resource,priority:1"`
 	Tool  string `gorm:"column:tool;type:varchar(50);not null;index:idx_drift_summaries_place,priority:2;index:idx_drift_summaries_resource,priority:2;index:idx_drift_summaries_tool"`
 	// Address to AccountID are what the newest scan called the resource, in full: they
 	// tell it from others. The drift itself keeps what the first one did.

@@ -17,7 +17,7 @@ func changedAt(places []string) clause.Expression {
 			deep = append(deep, place)
 		}
 	}
-	keys := hasAnyKey{"difference", places}
+	keys := changedKeys(places)
 	if len(deep) == 0 {
 		return keys
 	}
@@ -43,17 +43,27 @@ func pathPattern(place string) (pattern string, exact, ok bool) {
 // changedAnywhere keeps the drifts that either finds. As a union each part has its
 // own index; as an OR neither would.
 type changedAnywhere struct {
-	keys  hasAnyKey
+	keys  changedKeys
 	paths changedPaths
 }
 
 // Build implements clause.Expression.
 func (c changedAnywhere) Build(b clause.Builder) {
 	b.WriteString("drifts.id IN (SELECT d.id FROM drifts d WHERE ")
-	hasAnyKey{"d." + c.keys.column, c.keys.keys}.Build(b)
+	c.keys.Build(b)
 	b.WriteString(" UNION ALL SELECT drift_id FROM drift_summaries WHERE ")
 	c.paths.Build(b)
 	b.WriteString(")")
+}
+
+// changedKeys keeps the drifts whose difference has one of some keys, in the words that the
+// index of them has.
+type changedKeys []string
+
+// Build implements clause.Expression.
+func (keys changedKeys) Build(b clause.Builder) {
+	b.WriteString("changed_keys(difference) && ")
+	writeTexts(b, keys)
 }
 
 // changedPaths keeps the summaries that have a change at one of some paths.
@@ -68,7 +78,8 @@ func (paths changedPaths) Build(b clause.Builder) {
 		}
 		pattern, exact, _ := pathPattern(path)
 		b.WriteString("(")
-		hasAnyKey{"places", []string{pattern}}.Build(b)
+		b.WriteString("places ?| ") // an operator of the index, which gorm's own ? would break
+		writeTexts(b, []string{pattern})
 		if exact {
 			b.WriteString(" AND changes @> ")
 			b.AddVar(b, string(models.MustJSON([]map[string]string{{"path": path}})))
@@ -78,21 +89,14 @@ func (paths changedPaths) Build(b clause.Builder) {
 	}
 }
 
-// hasAnyKey writes `column ?| ARRAY[…]`, which gorm's own ? would break, in the
-// operator form that a GIN index serves.
-type hasAnyKey struct {
-	column string
-	keys   []string
-}
-
-// Build implements clause.Expression.
-func (h hasAnyKey) Build(b clause.Builder) {
-	b.WriteString(h.column + " ?| ARRAY[")
-	for i, key := range h.keys {
+// writeTexts writes an array of texts; gorm makes a list in parentheses of them.
+func writeTexts(b clause.Builder, texts []string) {
+	b.WriteString("ARRAY[")
+	for i, text := range texts {
 		if i > 0 {
 			b.WriteString(",")
 		}
-		b.AddVar(b, key)
+		b.AddVar(b, text)
 	}
 	b.WriteString("]::text[]")
 }

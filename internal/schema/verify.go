@@ -61,7 +61,7 @@ func verify(ctx context.Context, db *gorm.DB, schema string, entities map[string
 	if err != nil {
 		return nil, err
 	}
-	modelled, err := readModels(ctx, db, entities)
+	modelled, err := readModels(ctx, db, schema, entities)
 	if err != nil {
 		return nil, err
 	}
@@ -72,11 +72,12 @@ func verify(ctx context.Context, db *gorm.DB, schema string, entities map[string
 // errRollBack ends the transaction of [readModels] as it is meant to end.
 var errRollBack = errors.New("roll back")
 
-// readModels reads what PostgreSQL makes of the entities' tags.
-func readModels(ctx context.Context, db *gorm.DB, entities map[string]any) ([]*table, error) {
+// readModels reads what PostgreSQL makes of the entities' tags, in which indexes may name
+// functions of the schema.
+func readModels(ctx context.Context, db *gorm.DB, schema string, entities map[string]any) ([]*table, error) {
 	var tables []*table
 	err := db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		if err := tx.Exec("SET LOCAL search_path = pg_temp").Error; err != nil {
+		if err := tx.Exec("SELECT set_config('search_path', 'pg_temp, ' || quote_ident(?), true)", schema).Error; err != nil {
 			return err
 		}
 		if err := createTables(tx, entities); err != nil {

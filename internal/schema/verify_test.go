@@ -118,10 +118,10 @@ func TestDifferencesInTheDatabase(t *testing.T) {
 			"drifts, index idx_drifts_detected_at: the model says btree (detected_at DESC), the database btree (detected_at)"}},
 		{"columns of an index", "DROP INDEX idx_drifts_resource; CREATE INDEX idx_drifts_resource ON drifts(region, resource_type)", []string{
 			"drifts, index idx_drifts_resource: the model says btree (resource_type, region), the database btree (region, resource_type)"}},
-		{"condition of an index", `DROP INDEX idx_drifts_unresolved;
-			CREATE INDEX idx_drifts_unresolved ON drifts(resource_id, resource_type, detected_at DESC)`, []string{
-			"drifts, index idx_drifts_unresolved: the model says btree (resource_id, resource_type, detected_at DESC) WHERE status::text <> 'resolved'::text, " +
-				"the database btree (resource_id, resource_type, detected_at DESC)"}},
+		{"condition of an index", `DROP INDEX idx_alerts_unread;
+			CREATE INDEX idx_alerts_unread ON alerts(created_at DESC, id DESC)`, []string{
+			"alerts, index idx_alerts_unread: the model says btree (created_at DESC, id DESC) WHERE is_read IS NOT TRUE, " +
+				"the database btree (created_at DESC, id DESC)"}},
 		{"kind of an index", "DROP INDEX idx_users_email; CREATE INDEX idx_users_email ON users USING hash (email)", []string{
 			"users, index idx_users_email: the model says btree (email), the database hash (email)"}},
 		{"check", "ALTER TABLE scans DROP CONSTRAINT scan_report_size; ALTER TABLE scans ADD CONSTRAINT scan_report_size CHECK (report_bytes > 0)", []string{

@@ -16,6 +16,7 @@ CREATE INDEX idx_drifts_created_at_id ON drifts(created_at DESC, id DESC);
 CREATE INDEX idx_drifts_unresolved ON drifts(resource_id, resource_type, detected_at DESC) WHERE status <> 'resolved';
 CREATE INDEX idx_drifts_resource_id ON drifts(resource_id, resource_type);
 CREATE INDEX idx_drifts_overview ON drifts(status, severity) INCLUDE (cost_impact_monthly, detected_at);
+CREATE INDEX idx_drifts_status_severity ON drifts(status, severity);
 CREATE INDEX idx_drifts_cost ON drifts((COALESCE(cost_impact_monthly, 0)), id);
 CREATE INDEX idx_drifts_region ON drifts(region);
 CREATE INDEX idx_drifts_account_id ON drifts(account_id, id);
@@ -43,6 +44,7 @@ COMMENT ON INDEX idx_drifts_created_at_id IS 'Walks the list in its usual order,
 COMMENT ON INDEX idx_drifts_unresolved IS 'Finds the newest unresolved drift of a resource: is this one new or a repeat?';
 COMMENT ON INDEX idx_drifts_resource_id IS 'Lists every drift of a resource, the resolved ones too; a late report looks for its drift there.';
 COMMENT ON INDEX idx_drifts_overview IS 'Counts drifts by status and severity, sums up their cost and finds the oldest, all without reading them; counts what was detected by day.';
+COMMENT ON INDEX idx_drifts_status_severity IS 'Counts drifts by status and severity without reading them.';
 COMMENT ON INDEX idx_drifts_cost IS 'Walks the list by cost, from any cursor.';
 COMMENT ON INDEX idx_drifts_region IS 'Lists and counts drifts of one region.';
 COMMENT ON INDEX idx_drifts_account_id IS 'Lists and counts drifts of one account; tells the account of a cost.';

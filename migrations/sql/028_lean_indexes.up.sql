@@ -1,5 +1,5 @@
--- Every index is paid for by each row that is written. What one index can serve, two no longer do; what a sum of
--- migration 025 answers, none does; and what is looked for by a few words is not indexed in whole.
+-- Every index is paid for by each row that is written. What one index can serve, two no longer do; what the sums of
+-- migration 025 answer, none does; and what is looked for by a few words is not indexed in whole.
 
 -- The keys of a difference, and none of what is no object.
 CREATE FUNCTION changed_keys(jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -16,6 +16,7 @@ DROP INDEX idx_drifts_resource_id;
 CREATE INDEX idx_drifts_resource_id ON drifts(resource_id, resource_type, detected_at DESC);
 
 DROP INDEX idx_drifts_overview;
+DROP INDEX idx_drifts_status_severity;
 DROP INDEX idx_drifts_cost;
 CREATE INDEX idx_drifts_cost ON drifts((COALESCE(cost_impact_monthly, 0)), id) INCLUDE (cost_impact_monthly, status);
 

@@ -2,6 +2,8 @@ package models
 
 import (
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -57,7 +59,9 @@ const Ending = "true"
 const Overdue = "true"
 
 // DriftFilters describes the filters of drifts.
-func DriftFilters() []Filter[DriftFilter] {
+func DriftFilters() []Filter[DriftFilter] { return slices.Clone(driftFilters()) }
+
+var driftFilters = sync.OnceValue(func() []Filter[DriftFilter] {
 	type F = DriftFilter
 	type line = FilterLine
 	return []Filter[F]{
@@ -105,10 +109,10 @@ func DriftFilters() []Filter[DriftFilter] {
 		until(line{Help: "drifts detected before this `TIME`", Column: "detected_at"},
 			func(f *F) *time.Time { return &f.Until }),
 	}
-}
+})
 
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
-func (f DriftFilter) Validate() error { return validateFilter(f, DriftFilters()) }
+func (f DriftFilter) Validate() error { return validateFilter(f, driftFilters()) }
 
 // DriftSort is the order of a list of drifts. A minus in front means descending.
 type DriftSort string

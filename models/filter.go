@@ -1,6 +1,7 @@
 package models
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -114,6 +115,17 @@ func (f FilterLine) Usage() string {
 // Value is what the filter keeps, by its kind []string, uuid.UUID, bool, time.Time or
 // int64; nil where it does not narrow the list.
 func (f Filter[F]) Value(of F) any { return f.field(&of).value() }
+
+// Narrowing gives those of a list's filters that narrow it, each with its value.
+func Narrowing[F any](of F, filters []Filter[F]) iter.Seq2[Filter[F], any] {
+	return func(yield func(Filter[F], any) bool) {
+		for _, f := range filters {
+			if value := f.field(&of).value(); value != nil && !yield(f, value) {
+				return
+			}
+		}
+	}
+}
 
 // Texts are the values that the filter keeps, each as text; none where it does not
 // narrow the list.

@@ -58,3 +58,20 @@ func TestFilterFlags(t *testing.T) {
 		}
 	}
 }
+
+// What narrows a list is told with its value, in the order of the table, which nobody can change for others.
+func TestNarrowing(t *testing.T) {
+	t.Parallel()
+	models.DriftFilters()[0].Name = "changed"
+	var told []string
+	f := models.DriftFilter{Region: []string{"eu-west-1"}, Status: []models.Status{models.StatusOpen}}
+	for line, value := range models.Narrowing(f, models.DriftFilters()) {
+		told = append(told, line.Name+" "+value.([]string)[0])
+	}
+	if !slices.Equal(told, []string{"status open", "region eu-west-1"}) {
+		t.Errorf("got %v", told)
+	}
+	for range models.Narrowing(f, models.DriftFilters()) {
+		break
+	}
+}

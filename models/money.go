@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -119,6 +120,12 @@ func (m Money) Value() (driver.Value, error) { return m.String(), nil }
 // Scan implements sql.Scanner; NULL, which is read into a pointer, is 0.00 here, and
 // what is no amount is an error.
 func (m *Money) Scan(src any) error {
+	if text, is := src.(string); is {
+		if cents, plain := plainCents(text); plain {
+			m.cents = cents
+			return nil
+		}
+	}
 	var d decimal.NullDecimal
 	if err := d.Scan(src); err != nil {
 		return errors.New("money: the column does not hold a number")
@@ -128,4 +135,23 @@ func (m *Money) Scan(src any) error {
 		*m = v
 	}
 	return err
+}
+
+// plainCents reads an amount as a NUMERIC(10,2) is written, which lists have by the thousand.
+func plainCents(text string) (cents int64, plain bool) {
+	digits := strings.TrimPrefix(text, "-")
+	whole, rest, _ := strings.Cut(digits, ".")
+	if len(whole) == 0 || len(whole) > 8 || len(rest) != 2 {
+		return 0, false
+	}
+	for _, c := range []byte(whole + rest) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		cents = 10*cents + int64(c-'0')
+	}
+	if digits != text {
+		cents = -cents
+	}
+	return cents, true
 }

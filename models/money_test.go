@@ -139,7 +139,15 @@ func TestMoneyColumn(t *testing.T) {
 			t.Errorf("%T: %s, %v", src, m, err)
 		}
 	}
-	for _, src := range []any{"NaN", "Infinity", "1.005", "1e9", true, struct{}{}} {
+	for text, want := range map[string]int64{
+		"0.00": 0, "-0.05": -5, "99999999.99": 9_999_999_999, "-99999999.99": -9_999_999_999, "7": 700, "1.5": 150, "0012.30": 1230, "1e2": 10_000,
+	} {
+		var got models.Money
+		if err := got.Scan(text); err != nil || got != models.Cents(want) {
+			t.Errorf("%s: %s, %v", text, got, err)
+		}
+	}
+	for _, src := range []any{"NaN", "Infinity", "1.005", "--1.00", "1.-5", ".50x", "100000000.00", "", "1e9", true, struct{}{}} {
 		if err := m.Scan(src); err == nil || m != models.Cents(12550) {
 			t.Errorf("%v: %s, %v", src, m, err)
 		}

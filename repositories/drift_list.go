@@ -26,9 +26,8 @@ func (r DriftReader) ListWithoutStates(ctx context.Context, q models.DriftQuery)
 }
 
 func (r DriftReader) page(ctx context.Context, q models.DriftQuery, columns []driftColumn) (models.Page[models.Drift], error) {
-	q.PageRequest = q.PageRequest.WithDefaults()
 	var d models.Drift
-	targets, page := addresses(&d), models.Page[models.Drift]{Items: []models.Drift{}}
+	targets, page := addresses(&d), models.Page[models.Drift]{Items: make([]models.Drift, 0, models.DefaultLimit)}
 	err := r.read(ctx, q, func(*order) []driftColumn { return columns }, &page, func(rows pgx.Rows, _ []driftColumn) error {
 		err := rows.Scan(targets...)
 		page.Items = append(page.Items, d)

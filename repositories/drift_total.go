@@ -17,11 +17,19 @@ import (
 func (r DriftReader) firstStatement(f models.DriftFilter) (*statement, error) {
 	s := &statement{}
 	if r.unit.totals != nil {
-		s.WriteString("SELECT " + snapshot + ", 0::bigint")
+		s.WriteString("SELECT " + snapshotOf(f) + ", 0::bigint")
 		return s, nil
 	}
 	s.WriteString("SELECT '', ")
 	return s, s.countDrifts(f)
+}
+
+// snapshotOf is the part of the snapshot that a total depends on: most do not change with time.
+func snapshotOf(f models.DriftFilter) string {
+	if slices.Contains(f.Status, models.StatusOpen) || len(f.Overdue) > 0 || len(f.Ending) > 0 {
+		return snapshot
+	}
+	return "concat_ws(' ', " + written + ")"
 }
 
 // total gives the number of drifts that a filter keeps to a caller who has seen a snapshot.
@@ -32,7 +40,7 @@ func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held strin
 	}
 	return r.unit.totals.Get(ctx, string(key), held, func(ctx context.Context) (n int64, held string, err error) {
 		s := &statement{}
-		s.WriteString("SELECT " + snapshot + ", ")
+		s.WriteString("SELECT " + snapshotOf(f) + ", ")
 		if err := s.countDrifts(f); err != nil {
 			return 0, "", err
 		}
@@ -112,11 +120,7 @@ func ofSummaries(conditions []clause.Expression) (within []clause.Expression, on
 // rows are to be; "" where none does. What scopes, tools and owners have is summed up where it is open.
 func sumsThat(f models.DriftFilter) (table string, conditions []clause.Expression) {
 	table = "drift_counts"
-	for _, filter := range models.DriftFilters() {
-		value := filter.Value(f)
-		if value == nil {
-			continue
-		}
+	for filter, value := range models.Narrowing(f, models.DriftFilters()) {
 		switch filter.Name {
 		case "status":
 		case "severity":

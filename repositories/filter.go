@@ -26,11 +26,7 @@ func narrow[F any](db *gorm.DB, of F, filters []models.Filter[F]) *gorm.DB {
 // conditionsOf are the conditions of those filters that narrow a list.
 func conditionsOf[F any](of F, filters []models.Filter[F]) ([]clause.Expression, error) {
 	var conditions []clause.Expression
-	for _, f := range filters {
-		value := f.Value(of)
-		if value == nil {
-			continue
-		}
+	for f, value := range models.Narrowing(of, filters) {
 		where, err := whereOf(f, value)
 		if err != nil {
 			return nil, err

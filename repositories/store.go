@@ -181,9 +181,12 @@ func (r *Reader) Pool() PoolFigures {
 	}
 }
 
+// written is which transactions have come and gone, in SQL. A standby's list of them may stay as
+// it is while one is replayed; how far it is does not.
+const written = "pg_current_snapshot(), CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END"
+
 // snapshot is what the database holds, in SQL. What ends, or will soon, changes no row.
-// A standby's list of transactions may stay as it is while one is replayed; how far it is does not.
-var snapshot = fmt.Sprintf("concat_ws(' ', pg_current_snapshot(), CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END, (SELECT max(ends_at) FROM approval_terms WHERE ends_at <= CURRENT_TIMESTAMP),"+
+var snapshot = fmt.Sprintf("concat_ws(' ', "+written+", (SELECT max(ends_at) FROM approval_terms WHERE ends_at <= CURRENT_TIMESTAMP),"+
 	" (SELECT max(ends_at) FROM approval_terms WHERE ends_at <= CURRENT_TIMESTAMP + interval '%d days'),"+
 	" (SELECT max(due_at) FROM drift_summaries WHERE "+past+"))", models.EndingDays)
 

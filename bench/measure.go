@@ -25,7 +25,8 @@ var suites = []suite{
 	{pkg: "./server", pattern: "Overview$", time: "10x"},
 	{pkg: "./internal/cli", pattern: "Memory", time: "1x"},
 	{pkg: "./repositories", pattern: "Calls/(create|approve)", time: "2s"},
-	{pkg: "./importing", pattern: "Import", time: "5x"},
+	{pkg: "./importing", pattern: "Import/.*/300-", time: "5x"},
+	{pkg: "./importing", pattern: "Import/.*/14000-", time: "1x"},
 	{pkg: "./server", pattern: "OverviewUnderImporters", time: "30s"},
 	{pkg: "./seed", pattern: "Seed$", time: "1x"},
 }

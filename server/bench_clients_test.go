@@ -19,6 +19,7 @@ type clients struct {
 	mu    sync.Mutex
 	took  []time.Duration // of answers with status 200
 	spent time.Duration   // of all rounds
+	wrong atomic.Bool     // an answer was neither whole nor busy, which was told
 	busy  atomic.Int64    // answers that told the client to come back, or that took too long
 }
 
@@ -51,7 +52,7 @@ func (c *clients) ask(b *testing.B, address string) {
 	begin := time.Now()
 	answer, err := c.http.Get(address)
 	if err != nil {
-		b.Error(err)
+		c.fail(b, "%v", err)
 		return
 	}
 	defer answer.Body.Close()
@@ -61,11 +62,18 @@ func (c *clients) ask(b *testing.B, address string) {
 	case answer.StatusCode == http.StatusServiceUnavailable || answer.StatusCode == http.StatusGatewayTimeout:
 		c.busy.Add(1)
 	case err != nil || answer.StatusCode != http.StatusOK:
-		b.Errorf("%s: %d %v", address, answer.StatusCode, err)
+		c.fail(b, "%s: %d %v", address, answer.StatusCode, err)
 	default:
 		c.mu.Lock()
 		c.took = append(c.took, took)
 		c.mu.Unlock()
+	}
+}
+
+// fail tells of the first wrong answer, which is enough of them.
+func (c *clients) fail(b *testing.B, format string, args ...any) {
+	if !c.wrong.Swap(true) {
+		b.Errorf(format, args...)
 	}
 }
 

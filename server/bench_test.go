@@ -146,7 +146,7 @@ func ginPgxJSON(pool *pgxpool.Pool) http.Handler {
 		ActualState       json.RawMessage `json:"actualState"`
 		Difference        json.RawMessage `json:"difference"`
 		Severity          string          `json:"severity"`
-		CostImpactMonthly float64         `json:"costImpactMonthly"`
+		CostImpactMonthly *float64        `json:"costImpactMonthly"`
 		Status            string          `json:"status"`
 		DetectedAt        time.Time       `json:"detectedAt"`
 		DetectedBy        string          `json:"detectedBy"`

@@ -85,8 +85,14 @@ func (r DriftReader) read(ctx context.Context, q models.DriftQuery, columns func
 	ctx, cancel := r.unit.deadline(ctx)
 	defer cancel()
 	var held string
-	err = r.unit.pgx(ctx, func(conn *pgx.Conn) error {
-		held, page.Total, err = w.begin(ctx, conn, first)
+	err = r.unit.again(ctx, func() error {
+		err := r.unit.pgx(ctx, func(conn *pgx.Conn) (err error) {
+			held, page.Total, err = w.begin(ctx, conn, first)
+			return err
+		})
+		if w.taken() > 0 { // some rows have gone to fn
+			err = r.unit.readError(ctx, err)
+		}
 		return err
 	})
 	if err == nil && r.unit.totals != nil {
@@ -95,7 +101,7 @@ func (r DriftReader) read(ctx context.Context, q models.DriftQuery, columns func
 	if w.more {
 		page.Next = w.last
 	}
-	return r.unit.domainError(ctx, err)
+	return r.unit.readError(ctx, err)
 }
 
 // driftWalk is the way through the rows of a page.

@@ -103,6 +103,13 @@ var kinds = map[string]error{
 	"57P03":                  models.ErrUnavailable, // cannot_connect_now
 }
 
+// short says what the server lacks, by SQLSTATE.
+var short = map[string]string{
+	"53100": "the database's disk is full",
+	"53200": "the database's memory is used up",
+	"53300": "the database has no connection left",
+}
+
 // classes are the first two characters of a SQLSTATE.
 var classes = map[string]error{
 	"08": models.ErrUnavailable, // connection exception
@@ -144,6 +151,8 @@ func serverError(pg *pgconn.PgError) error {
 		e.Fields = []models.FieldError{field}
 	}
 	switch kind {
+	case models.ErrUnavailable:
+		e.Message = short[pg.Code]
 	case models.ErrInvalid:
 		if len(e.Fields) == 0 {
 			e.Message = "a value does not fit its column"

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
 	"github.com/clouddrift/guardian/internal/testdb"
@@ -105,6 +107,50 @@ func TestWrongValueInARow(t *testing.T) {
 	_, err = store.Drifts.Get(t.Context(), id)
 	if !errors.Is(err, models.ErrInternal) || !strings.HasPrefix(err.Error(), "the database holds a wrong value: resolvedHow") {
 		t.Error(err)
+	}
+}
+
+// What the server lacks is named.
+func TestServerLacks(t *testing.T) {
+	t.Parallel()
+	s := unit{db: testdb.Open(t).Gorm, timeout: time.Minute}
+	for code, want := range map[string]string{"53100": "the database's disk is full", "53200": "the database's memory is used up", "53300": "the database has no connection left"} {
+		err := s.read(t.Context(), func(db *gorm.DB) error {
+			return db.Exec(fmt.Sprintf("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '%s'; END $$", code)).Error
+		})
+		if !errors.Is(err, models.ErrUnavailable) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+}
+
+// A read that a standby takes back is tried again, and is no conflict with anybody.
+func TestReadsAgain(t *testing.T) {
+	t.Parallel()
+	s := unitOn(testdb.Open(t), time.Minute)
+	for _, c := range []struct {
+		fails, tries int
+		kind         error
+	}{{0, 1, nil}, {1, 2, nil}, {2, 3, nil}, {9, 3, models.ErrUnavailable}} {
+		for name, read := range map[string]func(fn func() error) error{
+			"gorm": func(fn func() error) error {
+				return s.read(t.Context(), func(*gorm.DB) error { return fn() })
+			},
+			"pgx": func(fn func() error) error {
+				return s.readPgx(t.Context(), func(context.Context, *pgx.Conn) error { return fn() })
+			},
+		} {
+			tries := 0
+			err := read(func() error {
+				if tries++; tries > c.fails {
+					return nil
+				}
+				return &pgconn.PgError{Code: "40001"}
+			})
+			if tries != c.tries || !errors.Is(err, c.kind) {
+				t.Errorf("%s, %d failures: %d tries and %v", name, c.fails, tries, err)
+			}
+		}
 	}
 }
 

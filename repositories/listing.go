@@ -272,5 +272,5 @@ func (u unit) batches(ctx context.Context, shape string, declare func(tx unit, c
 		}
 		return err
 	})
-	return u.domainError(ctx, err)
+	return u.readError(ctx, err)
 }

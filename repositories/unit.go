@@ -46,7 +46,28 @@ func unitOn(db *postgres.DB, timeout time.Duration) unit {
 func (u unit) read(ctx context.Context, fn func(db *gorm.DB) error) error {
 	ctx, cancel := u.deadline(ctx)
 	defer cancel()
-	return u.domainError(ctx, fn(u.db.WithContext(ctx)))
+	return u.readError(ctx, u.again(ctx, func() error { return fn(u.db.WithContext(ctx)) }))
+}
+
+// again runs a read, and runs it anew where a standby took back what it stood on. Within a unit
+// of work that is for the whole of it to do.
+func (u unit) again(ctx context.Context, fn func() error) error {
+	for try := 1; ; try++ {
+		err := fn()
+		if u.inTx || try == maxTries || !retryable(err) || pause(ctx, try) != nil {
+			return err
+		}
+	}
+}
+
+// readError is domainError of a read, which nothing is in conflict with but the standby that
+// it goes to.
+func (u unit) readError(ctx context.Context, err error) error {
+	var own *callerError
+	if !u.inTx && retryable(err) && !errors.As(err, &own) {
+		return &models.Error{Kind: models.ErrUnavailable, Message: "the standby took back what was read, since its primary had changed it; try again"}
+	}
+	return u.domainError(ctx, err)
 }
 
 // domainError is domainError that also knows when the unit of work around the call

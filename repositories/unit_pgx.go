@@ -27,7 +27,9 @@ func (u unit) pgx(ctx context.Context, fn func(*pgx.Conn) error) error {
 func (u unit) readPgx(ctx context.Context, fn func(ctx context.Context, conn *pgx.Conn) error) error {
 	ctx, cancel := u.deadline(ctx)
 	defer cancel()
-	return u.domainError(ctx, u.pgx(ctx, func(conn *pgx.Conn) error { return fn(ctx, conn) }))
+	return u.readError(ctx, u.again(ctx, func() error {
+		return u.pgx(ctx, func(conn *pgx.Conn) error { return fn(ctx, conn) })
+	}))
 }
 
 // once is write for what goes in one trip: fn sends a statement, or a batch of them, which is a

@@ -57,6 +57,21 @@ func costSuite(l *ledger) {
 	if len(accounts) != 2 || *accounts[0].AccountID != "123456789012" || accounts[1].AccountID != nil || accounts[1].CostUSD.String() != "-1.10" {
 		l.Errorf("by account: %+v", accounts)
 	}
+	for since, want := range map[time.Time]int{day: 2, day.Add(time.Second): 1, day.AddDate(0, 0, 1): 1, day.AddDate(0, 0, 2): 0} {
+		f := models.CostFilter{Since: since}
+		days, err := l.Costs.TotalsByDay(ctx, f)
+		l.ok(err)
+		accounts, err := l.Costs.TotalsByAccount(ctx, f)
+		l.ok(err)
+		if len(days) != want || want > 0 && len(accounts) == 0 {
+			l.Errorf("since %s: %v, %v", since, days, accounts)
+		}
+	}
+	ofOne, err := l.Costs.TotalsByDay(ctx, models.CostFilter{DriftID: &a.ID})
+	l.ok(err)
+	if len(ofOne) != 1 {
+		l.Errorf("of one drift: %v", ofOne)
+	}
 	page, err := l.Costs.List(ctx, models.CostFilter{Since: day, Until: day.AddDate(0, 0, 1)}, models.PageRequest{})
 	l.ok(err)
 	if page.Total != 2 { // until is exclusive

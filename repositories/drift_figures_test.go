@@ -1,6 +1,7 @@
 package repositories_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -99,6 +100,56 @@ func TestResolutionTimes(t *testing.T) {
 	l.ok(err)
 	if len(some) != 2 || some[0].Drifts != 1 {
 		t.Errorf("bounded: %v", some)
+	}
+}
+
+// The gravest come first, of these the newest, and what is not to be acted on does not come.
+func TestWorst(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.may()
+	newer := l.row(models.SeverityCritical, models.StatusTriaged, *at(7, 0), nil, nil, nil)
+	l.row(models.SeverityWarning, models.StatusTriaged, *at(6, 0), nil, nil, nil)
+	worst, err := l.Drifts.Worst(t.Context(), 3)
+	l.ok(err)
+	if len(worst) != 3 || worst[0].ID != newer || !worst[1].DetectedAt.Equal(*at(1, 23)) || worst[2].Severity != models.SeverityWarning {
+		t.Errorf("got %+v", worst)
+	}
+	ended := l.drift().ID
+	l.ok(l.move(ended, models.StatusApproved))
+	l.exec("UPDATE drifts SET severity = 'critical' WHERE id = ?", ended)
+	l.exec("INSERT INTO approval_terms (drift_id, ends_at, ticket, created_at) VALUES (?, now() - interval '1 second', '', now() - interval '1 hour')", ended)
+	worst, err = l.Drifts.Worst(t.Context(), 1)
+	l.ok(err)
+	if len(worst) != 1 || worst[0].ID != ended {
+		t.Errorf("an approval has ended, and the worst is %+v", worst)
+	}
+	if _, err = l.Drifts.Worst(t.Context(), 0); !errors.Is(err, models.ErrInvalid) {
+		t.Error(err)
+	}
+}
+
+// Of many a sample tells how long they took, and the sums how many they are; parts of days are read in whole.
+func TestResolutionTimesOfMany(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.row(models.SeverityCritical, models.StatusResolved, *at(1, 0), nil, at(1, 3), nil)
+	l.exec(`INSERT INTO drifts (resource_id, resource_type, region, expected_state, actual_state, difference, severity, status, detected_at, detected_by, resolved_at)
+		SELECT n, 'EC2', 'r', '{}', '{}', '{}', 'warning', 'resolved', '2026-05-01 00:00Z', 'api', timestamptz '2026-05-01 00:00Z' + n * interval '1 second' FROM generate_series(1, 40000) n`)
+	near := func(got, want time.Duration) bool { return (got - want).Abs() < 20*time.Minute }
+	got, err := l.Drifts.ResolutionTimes(t.Context(), *at(1, 0), *at(2, 0))
+	l.ok(err)
+	if len(got) != 3 || !got[0].Sampled || got[0].Drifts != 40_001 || !got[2].Sampled || got[2].Drifts != 40_000 || got[2].Median == 20000500*time.Millisecond ||
+		!near(got[2].Median, 20_000*time.Second) || !near(got[2].P90, 36_000*time.Second) {
+		t.Errorf("of whole days: %v", got)
+	}
+	if got[1].Sampled || got[1].Drifts != 1 || got[1].Median != 3*time.Hour {
+		t.Errorf("of one: %v", got[1])
+	}
+	got, err = l.Drifts.ResolutionTimes(t.Context(), at(1, 0).Add(time.Second), *at(2, 0))
+	l.ok(err)
+	if len(got) != 3 || got[2].Sampled || got[2].Drifts != 40_000 || got[2].Median != 20000500*time.Millisecond {
+		t.Errorf("of a part of a day: %v", got)
 	}
 }
 

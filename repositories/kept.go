@@ -15,8 +15,8 @@ import (
 type Kept[K comparable, V any] struct {
 	// Age is how old a figure may be that is given in the place of one that takes long
 	// to read; 0 gives fresh ones alone. They take long from Slow on, and are waited for
-	// as long as Patience says.
-	Age, Slow, Patience time.Duration
+	// as long as Patience says. After Limit any that is kept is given, however old; 0 is no limit.
+	Age, Slow, Patience, Limit time.Duration
 
 	mu    sync.Mutex
 	kept  map[K]figure[V]
@@ -55,8 +55,8 @@ func (k *Kept[K, V]) Get(ctx context.Context, key K, snapshot string, read func(
 		return old.value, nil
 	}
 	var patience <-chan time.Time
-	if known && old.took > k.Slow && time.Since(old.at) <= k.Age {
-		t := time.NewTimer(k.Patience)
+	if wait, ok := k.wait(old); known && ok {
+		t := time.NewTimer(wait)
 		defer t.Stop()
 		patience = t.C
 	}
@@ -75,6 +75,14 @@ func (k *Kept[K, V]) Get(ctx context.Context, key K, snapshot string, read func(
 			return none, ctx.Err()
 		}
 	}
+}
+
+// wait is how long a new figure is waited for before an old one is given; false where for ever.
+func (k *Kept[K, V]) wait(old figure[V]) (time.Duration, bool) {
+	if old.took > k.Slow && time.Since(old.at) <= k.Age {
+		return k.Patience, true
+	}
+	return k.Limit, k.Limit > 0
 }
 
 // find gives the figure that is kept, and how many readings have begun by now.

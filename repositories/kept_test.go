@@ -79,6 +79,27 @@ func givenWhileItIsReadAnew(t *testing.T) {
 	}
 }
 
+// What takes longer than anybody waits is given as it was last, however long ago that is.
+func TestKeptIsGivenAfterItsLimit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := counted{took: 5 * time.Second}
+		c.Limit = time.Second
+		if got := c.get(t, "a"); got != 1 {
+			t.Errorf("the first is reading %d", got)
+		}
+		time.Sleep(time.Hour)
+		begin := time.Now()
+		if got := c.get(t, "b"); got != 1 || time.Since(begin) != time.Second {
+			t.Errorf("after %s came reading %d", time.Since(begin), got)
+		}
+		time.Sleep(time.Minute)
+		if got := c.get(t, "b"); got != 2 {
+			t.Errorf("what was read meanwhile is reading %d", got)
+		}
+	})
+}
+
 func TestKeptFails(t *testing.T) {
 	t.Parallel()
 	var k repositories.Kept[int, int]

@@ -43,7 +43,7 @@ type figureKey struct {
 
 func newFigureCache(read func(context.Context, int) (*figures, error), now func() time.Time) *figureCache {
 	return &figureCache{read: read, now: now, kept: repositories.Kept[figureKey, *figures]{
-		Age: 15 * time.Second, Slow: 250 * time.Millisecond, Patience: 60 * time.Millisecond,
+		Age: 15 * time.Second, Slow: 250 * time.Millisecond, Patience: 60 * time.Millisecond, Limit: time.Second,
 	}}
 }
 

@@ -123,6 +123,9 @@ func plotResolution(times []models.ResolutionFigures) *plot {
 		if name == "" {
 			name = "all"
 			p.Summary = fmt.Sprintf("%s resolved, in %s as the median.", grouped(t.Drifts), median)
+			if t.Sampled {
+				p.Summary += fmt.Sprintf(" The times are those of about %s of them, drawn by chance.", grouped(models.ResolutionSample))
+			}
 		}
 		p.lane(2*i, name, t.MedianSeconds/longest, "median", median)
 		p.lane(2*i+1, "", t.P90Seconds/longest, "p90", p90)

@@ -57,7 +57,8 @@ func costSuite(l *ledger) {
 	if len(accounts) != 2 || *accounts[0].AccountID != "123456789012" || accounts[1].AccountID != nil || accounts[1].CostUSD.String() != "-1.10" {
 		l.Errorf("by account: %+v", accounts)
 	}
-	for since, want := range map[time.Time]int{day: 2, day.Add(time.Second): 1, day.AddDate(0, 0, 1): 1, day.AddDate(0, 0, 2): 0} {
+	for since, want := range map[time.Time]int{day: 2, day.Add(time.Second): 1, day.AddDate(0, 0, 1): 1, day.AddDate(0, 0, 2): 0,
+		day.Truncate(24 * time.Hour): 2, day.Add(12 * time.Hour): 1, day.Add(36 * time.Hour): 0} { // whole days
 		f := models.CostFilter{Since: since}
 		days, err := l.Costs.TotalsByDay(ctx, f)
 		l.ok(err)

@@ -27,7 +27,7 @@ FROM t JOIN pg_index ON indrelid = t.oid JOIN pg_class i ON i.oid = indexrelid
 UNION ALL
 SELECT pg_get_triggerdef(g.oid, true) FROM t JOIN pg_trigger g ON tgrelid = t.oid WHERE NOT tgisinternal
 UNION ALL
-SELECT format('function %s %s %s', proname, pg_get_function_result(oid), prosrc)
+SELECT format('function %s %s %s %s', proname, pg_get_function_result(oid), replace(array_to_string(proconfig, ' '), 'search_path=' || quote_ident(current_schema()), 'search_path=its own'), prosrc)
 FROM pg_proc WHERE pronamespace = quote_ident(current_schema())::regnamespace
 UNION ALL
 SELECT format('type %s', typname) FROM pg_type WHERE typnamespace = quote_ident(current_schema())::regnamespace

@@ -229,3 +229,33 @@ func TestApprovalTermsNeverChange(t *testing.T) {
 	}
 	wantCode(t, db, "", "UPDATE approval_terms SET closed_at = '2026-01-02Z'")
 }
+
+// What a trigger runs means PostgreSQL's own operators and functions, whatever stands in
+// front of them for whoever writes.
+func TestGuardsAreNotShadowed(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	loose := one(t, db, `SELECT string_agg(DISTINCT proname, ', ') FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid
+		WHERE NOT tgisinternal AND NOT EXISTS (SELECT FROM unnest(p.proconfig) AS setting WHERE setting LIKE 'search_path=%')`)
+	if loose != "NULL" {
+		t.Errorf("%s go by the search_path of whoever writes: SET search_path in the migration that makes them", loose)
+	}
+	mustExec(t, db, `
+		CREATE SCHEMA shadow;
+		CREATE FUNCTION shadow.no(record, record) RETURNS bool LANGUAGE plpgsql AS 'BEGIN RETURN false; END';
+		CREATE FUNCTION shadow.yes(record, record) RETURNS bool LANGUAGE plpgsql AS 'BEGIN RETURN true; END';
+		CREATE FUNCTION shadow.same(text, text) RETURNS bool LANGUAGE sql AS 'SELECT true';
+		CREATE OPERATOR shadow.*<> (LEFTARG = record, RIGHTARG = record, FUNCTION = shadow.no);
+		CREATE OPERATOR shadow.*= (LEFTARG = record, RIGHTARG = record, FUNCTION = shadow.yes);
+		CREATE OPERATOR shadow.= (LEFTARG = text, RIGHTARG = text, FUNCTION = shadow.same);`)
+	for code, change := range map[string][]string{
+		migrations.CodeImmutable: {
+			"UPDATE drifts SET region = 'other'", "UPDATE audit_logs SET action = 'x'", "UPDATE scans SET scope = 'x'", "UPDATE drift_occurrences SET address = 'x'",
+		},
+		migrations.CodeLifecycle: {"UPDATE drifts SET status = 'resolved'; UPDATE drifts SET status = 'detected'"},
+	} {
+		for _, sql := range change {
+			wantCode(t, db, code, "BEGIN; SET LOCAL search_path = shadow, pg_catalog, public; "+sql+"; COMMIT")
+		}
+	}
+}

@@ -1,0 +1,10 @@
+ALTER FUNCTION set_updated_at() RESET search_path;
+ALTER FUNCTION keep_audit_log() RESET search_path;
+ALTER FUNCTION keep_drift_detection() RESET search_path;
+ALTER FUNCTION check_drift_lifecycle() RESET search_path;
+ALTER FUNCTION keep_scan_identity() RESET search_path;
+ALTER FUNCTION keep_drift_occurrence() RESET search_path;
+ALTER FUNCTION keep_rule_set() RESET search_path;
+ALTER FUNCTION keep_words_of_summary() RESET search_path;
+ALTER FUNCTION keep_words_of_summaries() RESET search_path;
+ALTER FUNCTION keep_words_of_drift() RESET search_path;

@@ -34,10 +34,6 @@ type run struct {
 	costs   costing
 }
 
-// firstReplan is after how many entries, a power of 2, PostgreSQL sees that a ledger is no
-// longer empty, and plans otherwise.
-const firstReplan = 1024
-
 func (r *run) file(ctx context.Context) error {
 	scan, err := r.tx.Scans.Begin(ctx, r.scan)
 	if err != nil {
@@ -67,22 +63,17 @@ func (r *run) file(ctx context.Context) error {
 		r.covered[i] = r.resource(c)
 	}
 	r.coverage = models.NewCoverage(r.covered)
-	n := 0
+	batch := batch{run: r, replan: firstReplan}
 	for entry, err := range r.report.Entries() {
 		if err != nil {
 			return err
 		}
-		if err := r.entry(ctx, entry); err != nil {
+		if err := r.entry(ctx, entry, &batch); err != nil {
 			return err
 		}
-		if n++; n >= firstReplan && n&(n-1) == 0 { // each time that they are twice as many
-			if err := r.tx.Scans.Replan(ctx); err != nil {
-				return err
-			}
-		}
-		if r.options.Progress != nil {
-			r.options.Progress(n, r.report.EntryCount)
-		}
+	}
+	if err := batch.flush(ctx); err != nil {
+		return err
 	}
 	if r.options.ResolveMissing {
 		if err := r.resolveMissing(ctx); err != nil {
@@ -161,15 +152,14 @@ func (r *run) rules(e reports.Entry) *rulebook.Sheet {
 	return r.options.Rules.On(subject(r.scan.Scope, e), r.now)
 }
 
-// entry takes one entry of the report into the ledger.
-func (r *run) entry(ctx context.Context, e reports.Entry) error {
+// entry adds one entry of the report to a batch that is on its way into the ledger.
+func (r *run) entry(ctx context.Context, e reports.Entry, batch *batch) error {
 	item := itemOf(e)
 	r.astray[replaceNUL(e.Address)] = true
 	if err := storable(&e); err != nil {
 		item.Outcome, item.Reason = Skipped, err.Error()
 		r.summary.Unstorable++
-		r.summary.add(item)
-		return nil
+		return batch.add(ctx, waiting{item: item})
 	}
 	own := r.rules(e)
 	j := r.options.judge(e, own)
@@ -181,8 +171,7 @@ func (r *run) entry(ctx context.Context, e reports.Entry) error {
 			item.Reason = j.ruled.reason()
 			r.ignored[e.Address] = item.Reason
 		}
-		r.summary.add(item)
-		return nil
+		return batch.add(ctx, waiting{item: item})
 	}
 	if item.Owner = j.ruled.ownerName(); j.ruled.due != nil {
 		item.DueWithin = &j.ruled.due.Within
@@ -192,12 +181,7 @@ func (r *run) entry(ctx context.Context, e reports.Entry) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", e.Address, err)
 	}
-	result, err := r.tx.Drifts.Detect(ctx, detection)
-	if err != nil {
-		return fmt.Errorf("%s: %w", e.Address, err)
-	}
-	r.say(item, j, result)
-	return nil
+	return batch.add(ctx, waiting{item, j, &detection})
 }
 
 func itemOf(e reports.Entry) Item {

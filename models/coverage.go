@@ -169,6 +169,12 @@ func (c Coverage) left(d CoveredResource) bool {
 	return !here.same(d)
 }
 
+// MayBelong says whether a resource may belong to a drift at all, whatever else the scan
+// looked at; see [Coverage.Belongs].
+func (r CoveredResource) MayBelong(d CoveredResource) bool {
+	return r.Address == d.Address || r.PreviousAddress != "" && r.PreviousAddress == d.Address || r.same(d)
+}
+
 // Belongs says which of the drifts that are known, the newest first, a resource
 // belongs to that the scan found drifted; -1 is none of them. In this order:
 //

@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"context"
+	"time"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/google/uuid"
@@ -64,21 +65,39 @@ func (r Alerts) Create(ctx context.Context, in models.CreateAlertInput) (models.
 // createAlert writes an alert of a drift that is held, and puts down that it is to be told.
 func (u unit) createAlert(in models.CreateAlertInput) (models.Alert, error) {
 	at, err := u.moment(in.DriftID)
-	alert := models.Alert{
-		DriftID: in.DriftID, Type: in.Type, Severity: in.Severity, Title: in.Title, Message: in.Message,
-		CreatedAt: at, UpdatedAt: at,
-	}
+	alert := newAlert(in, at)
 	if err != nil {
 		return alert, err
 	}
-	if err := u.db.Create(&alert).Error; err != nil {
-		return alert, err
+	return alert, u.insertAlerts([]models.Alert{alert})
+}
+
+func newAlert(in models.CreateAlertInput, at time.Time) models.Alert {
+	return models.Alert{
+		ID: uuid.New(), DriftID: in.DriftID, Type: in.Type, Severity: in.Severity, Title: in.Title, Message: in.Message,
+		CreatedAt: at, UpdatedAt: at,
 	}
-	if err := u.noticeAlert(alert); err != nil {
-		return alert, err
+}
+
+// insertAlerts writes alerts of drifts that are held, each with its audit row of the same
+// moment, and puts down that they are to be told.
+func (u unit) insertAlerts(alerts []models.Alert) error {
+	if len(alerts) == 0 {
+		return nil
 	}
-	return alert, u.note(note{action: models.ActionAlertCreated, drift: &alert.DriftID, at: at,
-		new: fields{"severity": alert.Severity, "isRead": false}, details: fields{"alertId": alert.ID, "type": alert.Type}})
+	if err := insertAll(u, alerts); err != nil {
+		return err
+	}
+	ids, trail := make([]uuid.UUID, len(alerts)), make([]note, len(alerts))
+	for i, a := range alerts {
+		ids[i] = a.ID
+		trail[i] = note{action: models.ActionAlertCreated, drift: &a.DriftID, at: a.CreatedAt,
+			new: fields{"severity": a.Severity, "isRead": false}, details: fields{"alertId": a.ID, "type": a.Type}}
+	}
+	if err := u.noticeAlerts(ids); err != nil {
+		return err
+	}
+	return u.noteAll(trail)
 }
 
 // MarkRead marks one alert as read by a user, with its audit row. An alert that is

@@ -2,8 +2,8 @@ package repositories
 
 import (
 	"context"
+	"fmt"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -36,191 +36,200 @@ func (r Drifts) Detect(ctx context.Context, in models.Detection) (models.DetectR
 	if err := in.Validate(); err != nil {
 		return result, err
 	}
+	all, err := r.detect(ctx, []models.Detection{in})
+	if err == nil {
+		result = all[0]
+	}
+	return orNone(result, err)
+}
+
+// DetectMany takes drifted resources of one scan into the ledger, together or not at all, as
+// one [Drifts.Detect] after the other would, and gives what each became, in their order. It
+// sends a few statements for all of them, and holds in memory what it is given and what the
+// ledger keeps of as many drifts. It fails like Detect; a field's name begins with its place,
+// as in [3].region.
+func (r Drifts) DetectMany(ctx context.Context, ins []models.Detection) ([]models.DetectResult, error) {
+	if err := validateAll(ins); err != nil {
+		return nil, err
+	}
+	for i, in := range ins {
+		if in.Scan.ID != ins[0].Scan.ID {
+			return nil, models.Invalid(fmt.Sprintf("[%d].scanId", i), "is another scan than the first one's: detect what each scan saw by itself")
+		}
+	}
+	if len(ins) == 0 {
+		return nil, nil
+	}
+	return r.detect(ctx, ins)
+}
+
+// detect takes detections that are valid, one at least.
+func (r Drifts) detect(ctx context.Context, ins []models.Detection) ([]models.DetectResult, error) {
+	ins = slices.Clone(ins)
+	for i := range ins {
+		if err := complete(&ins[i]); err != nil {
+			return nil, err
+		}
+	}
+	var results []models.DetectResult
+	err := r.unit.write(ctx, func(tx unit) (err error) {
+		tx.scan = &ins[0].Scan.ID
+		results, err = tx.detect(ins)
+		return err
+	})
+	return orNone(results, err)
+}
+
+// complete fills in what a detection may leave out.
+func complete(in *models.Detection) error {
 	if in.Kind == "" {
 		in.Kind = models.KindUnknown
 	}
-	if in.Changes == nil {
-		changes, err := models.RecordedChanges(in.Difference)
-		if err != nil {
-			return result, models.Invalid("difference", err.Error())
-		}
-		for i := range changes {
-			changes[i].Severity = in.Severity
-		}
-		in.Changes = changes
+	if in.Changes != nil {
+		return nil
 	}
-	err := r.unit.write(ctx, func(tx unit) (err error) {
-		tx.scan = &in.Scan.ID
-		result, err = tx.detect(in)
-		return err
-	})
-	return orNone(result, err)
+	changes, err := models.RecordedChanges(in.Difference)
+	if err != nil {
+		return models.Invalid("difference", err.Error())
+	}
+	for i := range changes {
+		changes[i].Severity = in.Severity
+	}
+	in.Changes = changes
+	return nil
 }
 
-func (u unit) detect(in models.Detection) (models.DetectResult, error) {
-	var none models.DetectResult
-	scan, err := u.lockScan(in.Scan.ID)
+// detect takes the detections in their order, as many at once as have nothing to do with
+// one another.
+func (u unit) detect(ins []models.Detection) ([]models.DetectResult, error) {
+	scan, err := u.lockScan(ins[0].Scan.ID)
 	if err != nil {
-		return none, err
+		return nil, err
 	}
-	known, err := u.knownDrifts(in, scan)
+	results := make([]models.DetectResult, 0, len(ins))
+	for most := len(ins); len(results) < len(ins); {
+		rest := ins[len(results):]
+		entries, err := u.apart(scan, rest[:min(most, len(rest))])
+		if err != nil {
+			return nil, err
+		}
+		if err := u.decide(entries, models.ToldByHistory(scan.Source)); err != nil {
+			return nil, err
+		}
+		if err := u.take(scan, entries); err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			results = append(results, e.result)
+		}
+		most = 2 * len(entries) // or what keeps them apart would be found out again and again
+	}
+	return results, nil
+}
+
+// entry is one detection on its way, and what is found out about it.
+type entry struct {
+	in      models.Detection
+	known   []knownDrift   // that it may still belong to, the newest first
+	repeats *lockedDrift   // nil where it is no repeat
+	olds    []*lockedDrift // whose place the new drift takes
+	changed bool           // one of these was another drift
+	result  models.DetectResult
+}
+
+// apart gives the first entries of detections, with the drifts that each may belong to: up to
+// one to which what becomes of those before it may make a difference.
+func (u unit) apart(scan models.Scan, ins []models.Detection) ([]*entry, error) {
+	ins = ins[:unrelated(ins)]
+	known, err := u.knownDrifts(ins, scan)
 	if err != nil {
-		return none, err
+		return nil, err
 	}
-	var olds []*lockedDrift // whose place the new one takes
-	changed := false
-	for {
-		i := in.Coverage.Belongs(in.Resource(), places(known))
-		if i < 0 {
+	var entries []*entry
+	taken := map[uuid.UUID]bool{}
+	for i, in := range ins {
+		if slices.ContainsFunc(known[i], func(k knownDrift) bool { return taken[k.ID] }) {
 			break
 		}
-		k, err := u.lockKnown(known[i], in)
-		if err != nil {
-			return none, err
+		for _, k := range known[i] {
+			taken[k.ID] = true
 		}
-		same := k != nil && len(olds) == 0 && k.sameKind(in) && models.SameDrift(k.baseline, k.seen, k.drift.Status == models.StatusApproved)
-		if same && (k.over == nil || in.Late()) {
-			return u.repeat(in, *k)
+		entries = append(entries, &entry{in: in, known: known[i]})
+	}
+	return entries, nil
+}
+
+// unrelated says how many of the first detections are such that none may belong to a drift
+// that another of them makes, or that is called after it.
+func unrelated(ins []models.Detection) int {
+	type name struct{ kind, id, region, account string }
+	addresses, names := map[string]bool{}, map[name]bool{}
+	for i, in := range ins {
+		r := in.Resource()
+		own := name{r.Type, r.ID, r.Region, r.Account}
+		if addresses[r.Address] || addresses[r.PreviousAddress] || names[own] {
+			return i
 		}
-		if k != nil && !in.Late() && (same || k.givesWay(in)) {
-			changed = changed || !same
-			if olds = append(olds, k); !models.ToldByHistory(scan.Source) {
-				break
+		addresses[r.Address], names[own] = true, true
+	}
+	return len(ins)
+}
+
+// decide finds out what each entry is: in rounds, in each of which the drift that an entry
+// belongs to of those that are left is compared, under its lock.
+func (u unit) decide(entries []*entry, history bool) error {
+	for open := entries; len(open) > 0; {
+		var ids []uuid.UUID
+		var asking []*entry
+		var of []int
+		for _, e := range open {
+			if i := e.in.Coverage.Belongs(e.in.Resource(), places(e.known)); i >= 0 {
+				asking, of, ids = append(asking, e), append(of, i), append(ids, e.known[i].ID)
 			}
 		}
-		// Somebody resolved it in the meantime; or it stays beside the new one; or the
-		// report is late and may be of any.
-		known = slices.Delete(known, i, i+1)
-	}
-	if in.Late() {
-		return models.DetectResult{Outcome: models.DetectTooLate, Severity: in.Severity}, nil
-	}
-	return u.createDetected(in, scan, olds, changed)
-}
-
-// repeat notes one more occurrence of a drift, which takes the grade of today.
-func (u unit) repeat(in models.Detection, k lockedDrift) (models.DetectResult, error) {
-	result := models.DetectResult{
-		Outcome: models.DetectRepeated, DriftID: k.drift.ID, Severity: k.drift.Severity, Status: k.drift.Status,
-		SeenBefore: k.summary.LastSeen.UTC(), Open: k.drift.Status.Open() || k.over != nil,
-	}
-	written, err := u.insertOccurrence(k.drift.ID, in, in.SeenAt, dueAt(earlier(k.summary.FirstSeen, in.SeenAt), in), k.first)
-	if err != nil || !written {
-		return result, err
-	}
-	if err := u.sumUp(k.summary, in); err != nil {
-		return result, err
-	}
-	if in.Late() || in.Severity == k.drift.Severity || k.drift.Status == models.StatusResolved {
-		return result, nil
-	}
-	result.Severity = in.Severity
-	return result, u.grade(k.drift, in)
-}
-
-// grade gives a drift that is locked the severity of today. Whoever must act learns
-// that it became graver by an alert, also where it is approved: what was approved
-// was a lesser drift.
-func (u unit) grade(d models.Drift, in models.Detection) error {
-	if err := u.db.Model(&models.Drift{}).Where("id = ?", d.ID).Update("severity", in.Severity).Error; err != nil {
-		return err
-	}
-	err := u.note(note{action: models.ActionDriftGraded, drift: &d.ID, who: program, old: fields{"severity": d.Severity}, new: fields{"severity": in.Severity}})
-	if err != nil || d.Severity.AtLeast(in.Severity) || !in.Severity.AtLeast(models.SeverityWarning) {
-		return err
-	}
-	_, err = u.createAlert(gradedAlert(d, in))
-	return err
-}
-
-// createDetected writes a new drift with all that belongs to it; it takes the place
-// of those that are old, the first of which it names; changed says that one of them was
-// another drift.
-func (u unit) createDetected(in models.Detection, scan models.Scan, olds []*lockedDrift, changed bool) (models.DetectResult, error) {
-	drift := models.Drift{
-		ID: uuid.New(), ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
-		ExpectedState: in.ExpectedState, ActualState: in.ActualState, Difference: in.Difference,
-		Severity: in.Severity, CostImpactMonthly: in.CostImpactMonthly, Status: models.StatusDetected,
-		DetectedAt: models.Stored(in.SeenAt), DetectedBy: in.DetectedBy,
-	}
-	// What takes another's place does so at one moment.
-	result := models.DetectResult{Outcome: models.DetectCreated, DriftID: drift.ID, Severity: drift.Severity, Status: drift.Status, Open: true}
-	for _, old := range olds {
-		result.Superseded = append(result.Superseded, old.drift.ID)
-	}
-	at, err := u.latest(result.Superseded, drift.ID)
-	if err != nil {
-		return result, err
-	}
-	drift = createdAt(drift, at)
-	details := fields{"scope": scan.Scope, "source": scan.Source, "address": in.Address}
-	if models.ToldByHistory(scan.Source) {
-		details["expected"] = models.HistorySentence
-	}
-	summary := newSummary(drift.ID, scan, in)
-	if len(olds) > 0 {
-		details["supersedes"], summary.Supersedes = olds[0].drift.ID, &olds[0].drift.ID
-	}
-	for _, old := range olds {
-		summary.FirstSeen = earlier(old.summary.FirstSeen, summary.FirstSeen)
-	}
-	summary.DueAt = dueAt(summary.FirstSeen, in)
-	if err := u.insertDrift(&drift, details); err != nil {
-		return result, err
-	}
-	if _, err := u.insertOccurrence(drift.ID, in, summary.FirstSeen, summary.DueAt, nil); err != nil {
-		return result, err
-	}
-	if err := u.db.Create(&summary).Error; err != nil {
-		return result, err
-	}
-	for _, old := range olds {
-		if err := u.supersede(*old, drift); err != nil {
-			return result, err
-		}
-	}
-	switch {
-	case lapsed(olds) != nil:
-		_, err = u.createAlert(endedAlert(drift, in, olds, changed))
-	case in.Severity.AtLeast(models.SeverityWarning):
-		_, err = u.createAlert(detectedAlert(drift, in))
-	}
-	return orNone(result, err)
-}
-
-// latest is the latest moment of several drifts, that of another where there are none.
-func (u unit) latest(drifts []uuid.UUID, other uuid.UUID) (latest time.Time, err error) {
-	if len(drifts) == 0 {
-		return u.moment(other)
-	}
-	for _, id := range drifts {
-		at, err := u.moment(id)
+		locked, err := u.lockKnown(ids)
 		if err != nil {
-			return at, err
+			return err
 		}
-		if at.After(latest) {
-			latest = at
+		open = nil
+		for n, e := range asking {
+			more, err := e.meet(locked[ids[n]], of[n], history)
+			if err != nil {
+				return err
+			}
+			if more {
+				open = append(open, e)
+			}
 		}
 	}
-	return latest, nil
+	return nil
 }
 
-// approvalEnded is why a drift was superseded that did not have to change for it.
-const approvalEnded = "approval ended"
-
-// supersede resolves a drift that is locked, whose place a newer one takes.
-func (u unit) supersede(old lockedDrift, successor models.Drift) error {
-	details := fields{"supersededBy": successor.ID}
-	if old.over != nil {
-		details["reason"] = approvalEnded
+// meet compares an entry with the drift that it belongs to, nil where somebody has deleted
+// that, and says whether it may belong to others as well.
+func (e *entry) meet(k *lockedDrift, i int, history bool) (more bool, err error) {
+	late := e.in.Late()
+	if k != nil && k.drift.Status == models.StatusResolved && !late {
+		k = nil
 	}
-	err := u.db.Model(&models.DriftSummary{}).Where("drift_id = ?", old.drift.ID).Update("superseded_by", successor.ID).Error
-	if err != nil {
-		return err
+	if k != nil {
+		if err := k.compare(e.in); err != nil {
+			return false, err
+		}
 	}
-	return u.apply([]uuid.UUID{old.drift.ID}, step{
-		to: models.StatusResolved, action: models.ActionDriftSuperseded, how: models.ResolvedAcknowledged,
-		stamp: "resolved_at", set: fields{"resolved_how": models.ResolvedAcknowledged},
-		alone: map[uuid.UUID]stepAlone{old.drift.ID: {at: successor.CreatedAt, details: details}},
-	}, program)
+	same := k != nil && len(e.olds) == 0 && k.sameKind(e.in) && models.SameDrift(k.baseline, k.seen, k.drift.Status == models.StatusApproved)
+	if same && (k.over == nil || late) {
+		e.repeats = k
+		return false, nil
+	}
+	if k != nil && !late && (same || k.givesWay(e.in)) {
+		e.changed = e.changed || !same
+		if e.olds = append(e.olds, k); !history {
+			return false, nil
+		}
+	}
+	// Somebody resolved it in the meantime; or it stays beside the new one; or the
+	// report is late and may be of any.
+	e.known = slices.Delete(e.known, i, i+1)
+	return true, nil
 }

@@ -3,6 +3,7 @@ package repositories
 import (
 	"context"
 	"errors"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -132,7 +133,7 @@ func (u unit) succeed(old lockedDrift) error {
 	if err := u.insertRow(&summary); err != nil {
 		return err
 	}
-	if err := u.supersede(old, drift); err != nil {
+	if err := u.supersede([]succession{{&old, drift}}); err != nil {
 		return err
 	}
 	in := models.Detection{Address: summary.Address, Action: seen.Action, Kind: summary.Kind}
@@ -146,4 +147,52 @@ func (u unit) newestOccurrence(drift, newest uuid.UUID) (models.Occurrence, erro
 	var found models.Occurrence
 	err := u.db.Where("drift_id = ?", drift).Order(gorm.Expr("scan_id = ? DESC, seen_at DESC, scan_id", newest)).Limit(1).Find(&found).Error
 	return found, err
+}
+
+// occurrence reads what one scan saw of a drift; nothing where the scan is unknown
+// or deleted.
+func (u unit) occurrence(drift uuid.UUID, scan *uuid.UUID) (models.Occurrence, error) {
+	var found models.Occurrence
+	if scan == nil {
+		return found, nil
+	}
+	err := u.db.Where("drift_id = ? AND scan_id = ?", drift, *scan).Limit(1).Find(&found).Error
+	return found, err
+}
+
+// succession is a drift that is locked, and the newer one that takes its place.
+type succession struct {
+	old *lockedDrift
+	new models.Drift
+}
+
+// approvalEnded is why a drift was superseded that did not have to change for it.
+const approvalEnded = "approval ended"
+
+// supersede resolves drifts that are locked, whose places newer ones take.
+func (u unit) supersede(all []succession) error {
+	if len(all) == 0 {
+		return nil
+	}
+	alone := make(map[uuid.UUID]stepAlone, len(all))
+	var olds, news []uuid.UUID
+	for _, s := range all {
+		details := fields{"supersededBy": s.new.ID}
+		if s.old.over != nil {
+			details["reason"] = approvalEnded
+		}
+		alone[s.old.drift.ID] = stepAlone{s.new.CreatedAt, details}
+		olds, news = append(olds, s.old.drift.ID), append(news, s.new.ID)
+	}
+	err := u.db.Exec("UPDATE drift_summaries SET superseded_by = new.by FROM unnest(CAST(? AS uuid[]), CAST(? AS uuid[])) AS new(id, by) WHERE drift_id = new.id",
+		uuidArray(olds), uuidArray(news)).Error
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(olds, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	return u.apply(olds, step{
+		to: models.StatusResolved, action: models.ActionDriftSuperseded, how: models.ResolvedAcknowledged,
+		stamp: "resolved_at", set: fields{"resolved_how": models.ResolvedAcknowledged},
+		alone: alone,
+	}, program)
 }

@@ -1,10 +1,11 @@
 package repositories
 
 import (
-	"errors"
-	"time"
+	"maps"
+	"slices"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -23,104 +24,143 @@ func places(known []knownDrift) []models.CoveredResource {
 	return list
 }
 
-// knownDrifts gives the drifts of the scan's scope and tool at the addresses of a
-// detection or with its id, the newest first: the unresolved ones, and for a late
-// detection the resolved ones after them. One that this scan has seen at another
-// address is that address's own.
-func (u unit) knownDrifts(in models.Detection, scan models.Scan) ([]knownDrift, error) {
+// knownDrifts gives for each of some detections of a scan the drifts of its scope and tool
+// that it may belong to, the newest first: the unresolved ones, and for late detections the
+// resolved ones after them. One that this scan has seen at another address is that address's
+// own.
+func (u unit) knownDrifts(ins []models.Detection, scan models.Scan) ([][]knownDrift, error) {
+	addresses, ids := map[string][]int{}, map[string][]int{}
 	// Written out, since the partial index serves no condition that is a parameter.
 	unresolved := "d.status <> 'resolved'"
-	if in.Late() {
-		unresolved = "true"
+	for i, in := range ins {
+		for _, address := range []string{in.Address, in.PreviousAddress} {
+			if address != "" {
+				addresses[address] = append(addresses[address], i)
+			}
+		}
+		ids[in.FullResourceID] = append(ids[in.FullResourceID], i)
+		if in.Late() {
+			unresolved = "true"
+		}
 	}
-	var known []knownDrift
-	// In parts, each with an index of its own: of two addresses at once PostgreSQL would
-	// read all of a scope, as long as it does not know that there is much of it, which
-	// is throughout the first import.
-	part := func(where string) string {
-		return `SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id
+	// A part for each index, and one look at it for each name: of several names at once
+	// PostgreSQL would read all of a scope, as long as it does not know that there is much of
+	// it, which is throughout the first import.
+	part := func(column, names string) string {
+		return `SELECT of.* FROM (SELECT name, left(name, 200) AS start FROM unnest(CAST(@` + names + ` AS text[])) AS name OFFSET 0) one CROSS JOIN LATERAL (
+		  SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id
 		  FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
-		  WHERE s.scope = @scope AND s.tool = @tool AND ` + unresolved + ` AND ` + where
-	}
-	parts := part("left(s.address, 200) = left(@address, 200) AND s.address = @address") +
-		" UNION " + part("left(s.resource_id, 200) = left(@resource, 200) AND s.resource_id = @resource")
-	if in.PreviousAddress != "" {
-		parts += " UNION " + part("left(s.address, 200) = left(@previous, 200) AND s.address = @previous")
+		  WHERE s.scope = @scope AND s.tool = @tool AND ` + unresolved + ` AND left(` + column + `, 200) = start AND ` + column + ` = name
+		  OFFSET 0) of`
 	}
 	rows, err := u.db.Raw(`
-		SELECT id, address, previous_address, resource_type, resource_id, region, account_id FROM (`+parts+`) known
-		WHERE NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = known.id AND o.scan_id = @scan AND o.address <> @address)
-		ORDER BY status <> 'resolved' DESC, detected_at DESC, created_at DESC, id`,
+		SELECT known.id, known.address, known.previous_address, known.resource_type, known.resource_id, known.region, known.account_id, COALESCE(o.address, '')
+		FROM (`+part("s.address", "addresses")+" UNION "+part("s.resource_id", "ids")+`) known
+		LEFT JOIN drift_occurrences o ON o.drift_id = known.id AND o.scan_id = @scan
+		ORDER BY known.status <> 'resolved' DESC, known.detected_at DESC, known.created_at DESC, known.id`,
 		map[string]any{
-			"scope": scan.Scope, "tool": scan.Source, "address": in.Address, "previous": in.PreviousAddress,
-			"resource": in.FullResourceID, "scan": in.Scan.ID,
+			"scope": scan.Scope, "tool": scan.Source, "scan": ins[0].Scan.ID, "addresses": namesIn(addresses), "ids": namesIn(ids),
 		}).Rows()
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
+	known := make([][]knownDrift, len(ins))
 	for rows.Next() {
 		var k knownDrift
-		if err := rows.Scan(&k.ID, &k.Address, &k.PreviousAddress, &k.Type, &k.CoveredResource.ID, &k.Region, &k.Account); err != nil {
+		var seen string
+		if err := rows.Scan(&k.ID, &k.Address, &k.PreviousAddress, &k.Type, &k.CoveredResource.ID, &k.Region, &k.Account, &seen); err != nil {
 			return nil, err
 		}
-		known = append(known, k)
+		at := slices.Concat(addresses[k.Address], ids[k.CoveredResource.ID])
+		slices.Sort(at)
+		for _, i := range slices.Compact(at) {
+			if ins[i].Resource().MayBelong(k.CoveredResource) && (seen == "" || seen == ins[i].Address) {
+				known[i] = append(known[i], k)
+			}
+		}
 	}
 	return known, rows.Err()
+}
+
+// namesIn gives the keys of a map as one parameter, an array.
+func namesIn(of map[string][]int) *[]string {
+	names := models.SortedKeys(of)
+	return &names
 }
 
 // actionDelete is the [models.Detection.Action] of a resource that is gone.
 const actionDelete = "delete"
 
 // lockedDrift is a known drift that nobody else changes any more, with what a
-// detection is compared with.
+// detection is compared with. It is without the states.
 type lockedDrift struct {
 	drift    models.Drift
 	summary  models.DriftSummary
+	detected models.Occurrence     // what the first scan saw, and
+	approved models.Occurrence     // what was approved; nothing where that is not known
+	over     *models.ApprovalTerm  // of an approval that has ended, else nil
 	first    []models.JudgedChange // as its first scan kept them; nil where it kept none
 	baseline []models.JudgedChange // as judged today
 	seen     []models.JudgedChange // what the baseline is compared with
-	gone     bool                  // the resource, when the drift was first seen
-	over     *models.ApprovalTerm  // of an approval that has ended, else nil
 }
 
-// lockKnown locks a drift and reads what it is compared with; nil where somebody
-// has deleted it, or has resolved it and the detection is not late.
-func (u unit) lockKnown(known knownDrift, in models.Detection) (*lockedDrift, error) {
-	k := &lockedDrift{}
-	var err error
-	k.drift, err = lock[models.Drift](u, "drift", known.ID)
-	switch {
-	case errors.Is(err, models.ErrNotFound):
-		return nil, nil
-	case err != nil:
-		return nil, err
+// lockKnown locks drifts, in the order of their ids, and reads what each is compared with;
+// one that somebody has deleted is left out.
+func (u unit) lockKnown(ids []uuid.UUID) (map[uuid.UUID]*lockedDrift, error) {
+	locked := make(map[uuid.UUID]*lockedDrift, len(ids))
+	if len(ids) == 0 {
+		return locked, nil
 	}
-	if k.drift.Status == models.StatusResolved && !in.Late() {
-		return nil, nil
-	}
-	if err := u.db.Where("drift_id = ?", known.ID).Take(&k.summary).Error; err != nil {
-		return nil, err
-	}
-	first, err := u.occurrence(known.ID, &k.summary.FirstScanID)
+	var drifts []models.Drift
+	err := u.db.Raw("SELECT id, resource_type, resource_id, difference, severity, status FROM drifts WHERE id = ANY(CAST(? AS uuid[])) ORDER BY id FOR NO KEY UPDATE", uuidArray(ids)).Scan(&drifts).Error
 	if err != nil {
 		return nil, err
 	}
-	k.gone = first.Action == actionDelete
-	if k.first, err = models.DecodeChanges(first.Changes); err != nil {
-		return nil, err
+	for _, d := range drifts {
+		locked[d.ID] = &lockedDrift{drift: d}
 	}
-	if k.drift.Status == models.StatusApproved {
-		approved, err := u.occurrence(known.ID, k.summary.ApprovedScanID)
-		if err != nil {
-			return nil, err
-		}
-		if k.over, err = u.over(k.drift); err != nil {
-			return nil, err
-		}
-		return k, k.compare(approved, in)
+	return locked, u.readKnown(locked)
+}
+
+// readKnown reads what locked drifts are compared with.
+func (u unit) readKnown(locked map[uuid.UUID]*lockedDrift) error {
+	ids := uuidArray(slices.Collect(maps.Keys(locked)))
+	var summaries []models.DriftSummary
+	if err := u.db.Where("drift_id = ANY(CAST(? AS uuid[]))", ids).Find(&summaries).Error; err != nil {
+		return err
 	}
-	return k, k.compare(first, in)
+	if len(summaries) < len(locked) {
+		return gorm.ErrRecordNotFound
+	}
+	var approved []uuid.UUID
+	for _, s := range summaries {
+		k := locked[s.DriftID]
+		if k.summary = s; k.drift.Status == models.StatusApproved {
+			approved = append(approved, s.DriftID)
+		}
+	}
+	var occurrences []models.Occurrence
+	err := u.db.Raw(`SELECT o.drift_id, o.scan_id, o.action, o.changes, o.difference FROM drift_summaries s
+		JOIN drift_occurrences o ON o.drift_id = s.drift_id AND o.scan_id IN (s.first_scan_id, s.approved_scan_id)
+		WHERE s.drift_id = ANY(CAST(? AS uuid[]))`, ids).Scan(&occurrences).Error
+	if err != nil {
+		return err
+	}
+	for _, o := range occurrences {
+		k := locked[o.DriftID]
+		if o.ScanID == k.summary.FirstScanID {
+			k.detected = o
+		}
+		if scan := k.summary.ApprovedScanID; scan != nil && o.ScanID == *scan {
+			k.approved = o
+		}
+	}
+	over, err := u.ended(approved)
+	for id, term := range over {
+		locked[id].over = &term
+	}
+	return err
 }
 
 // sameKind says whether code knows the resource in both, or in neither: what it does
@@ -132,17 +172,27 @@ func (k *lockedDrift) sameKind(in models.Detection) bool {
 // givesWay says whether a detection that is no repeat takes the drift's place. What a
 // tool by history tells of other places says nothing of the drift's own.
 func (k *lockedDrift) givesWay(in models.Detection) bool {
-	return !models.ToldByHistory(in.Scan.Source) || k.gone || in.Action == actionDelete || models.AllSeen(k.baseline, k.seen)
+	return !models.ToldByHistory(in.Scan.Source) || k.gone() || in.Action == actionDelete || models.AllSeen(k.baseline, k.seen)
 }
 
-// compare sets the changes that one scan saw of the drift, those of the first where
-// it kept none, against those of a detection. Of a drift of which an older release
+// gone says whether the resource was when the drift was first seen.
+func (k *lockedDrift) gone() bool { return k.detected.Action == actionDelete }
+
+// compare sets the changes that one scan saw of the drift, that of which it was approved or
+// the first, and those of the first where it kept none, against those of a detection. Of a drift of which an older release
 // kept none it is what the differences tell, of both alike: they hold no more of what is
 // masked than that it differs.
-func (k *lockedDrift) compare(o models.Occurrence, in models.Detection) (err error) {
+func (k *lockedDrift) compare(in models.Detection) (err error) {
 	rejudge := in.Rejudge
 	if rejudge == nil {
 		rejudge = func(changes []models.JudgedChange) []models.JudgedChange { return changes }
+	}
+	o := k.detected
+	if k.drift.Status == models.StatusApproved {
+		o = k.approved
+	}
+	if k.first, err = models.DecodeChanges(k.detected.Changes); err != nil {
+		return err
 	}
 	k.seen = in.Changes
 	if k.baseline, err = models.DecodeChanges(o.Changes); err != nil {
@@ -170,40 +220,4 @@ func own(of, drifts models.JSON) models.JSON {
 		return of
 	}
 	return drifts
-}
-
-// occurrence reads what one scan saw of a drift; nothing where the scan is unknown
-// or deleted.
-func (u unit) occurrence(drift uuid.UUID, scan *uuid.UUID) (models.Occurrence, error) {
-	var found models.Occurrence
-	if scan == nil {
-		return found, nil
-	}
-	err := u.db.Where("drift_id = ? AND scan_id = ?", drift, *scan).Limit(1).Find(&found).Error
-	return found, err
-}
-
-// insertOccurrence notes that a scan saw a drift, and says whether it did not know;
-// a second time in one scan changes nothing. What the drift itself or its first
-// scan records is not kept again.
-func (u unit) insertOccurrence(drift uuid.UUID, in models.Detection, firstSeen time.Time, due *time.Time, first []models.JudgedChange) (bool, error) {
-	var changes models.JSON
-	if seen := models.WithoutNext(in.Changes); first == nil || !models.SameChanges(seen, first) {
-		changes = models.EncodeChanges(seen)
-	}
-	done := u.db.Exec(`
-		INSERT INTO drift_occurrences (drift_id, scan_id, address, previous_address, resource_id, resource_type,
-		  action, next_apply, kind, expected_state, actual_state, difference, changes, seen_at, first_seen_at, owner, due_at, created_at)
-		SELECT id, @scan, @address, @previous, @resource, @type, @action, @next, @kind,
-		  NULLIF(CAST(@expected AS jsonb), expected_state), NULLIF(CAST(@actual AS jsonb), actual_state), NULLIF(CAST(@difference AS jsonb), difference),
-		  CAST(@changes AS jsonb), @seen, @first, @owner, CAST(@due AS timestamptz), statement_timestamp()
-		FROM drifts WHERE id = @drift
-		ON CONFLICT (drift_id, scan_id) DO NOTHING`,
-		map[string]any{
-			"drift": drift, "scan": in.Scan.ID, "address": in.Address, "previous": in.PreviousAddress,
-			"resource": in.FullResourceID, "type": in.FullType, "action": in.Action, "next": in.NextApply, "kind": in.Kind,
-			"expected": in.ExpectedState, "actual": in.ActualState, "difference": in.Difference, "changes": changes,
-			"seen": in.SeenAt.UTC(), "first": firstSeen.UTC(), "owner": in.Owner, "due": due,
-		})
-	return done.RowsAffected > 0, done.Error
 }

@@ -3,7 +3,6 @@ package repositories
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -41,6 +40,7 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage mod
 		if err != nil {
 			return err
 		}
+		var found []foundInOrder
 		for _, m := range missing {
 			checked := coverage.Checked(m.Resource)
 			all := len(checked) > 0
@@ -48,17 +48,16 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage mod
 				is, ignored := inOrder(c)
 				all, m.Ignored = all && is, cmp.Or(m.Ignored, ignored)
 			}
-			if !all {
-				continue
+			if all {
+				found = append(found, foundInOrder{m, checked})
 			}
-			switch done, told, err := tx.resolveMissing(m, checked, of); {
-			case err != nil:
+		}
+		for some := range slices.Chunk(found, missingBatch) {
+			done, silent, err := tx.resolveMissing(some, of)
+			if err != nil {
 				return err
-			case done:
-				resolved = append(resolved, m)
-			case !told:
-				untold++
 			}
+			resolved, untold = append(resolved, done...), untold+silent
 		}
 		return nil
 	})
@@ -92,27 +91,77 @@ func (u unit) missing(scan models.Scan) ([]Missing, error) {
 	return missing, rows.Err()
 }
 
-// resolveMissing resolves one drift, unless somebody did so or deleted it in the
-// meantime, or the silence of the resources that were checked does not tell of it.
-func (u unit) resolveMissing(m Missing, checked []models.CoveredResource, scan models.Scan) (done, told bool, err error) {
-	before, err := lock[models.Drift](u, "drift", m.DriftID)
-	if errors.Is(err, models.ErrNotFound) || err == nil && before.Status == models.StatusResolved {
-		return false, true, nil
-	}
+// missingBatch is how many drifts are resolved at once.
+const missingBatch = 1000
+
+// foundInOrder is a drift whose resource a scan found in order, by what it checked.
+type foundInOrder struct {
+	Missing
+	checked []models.CoveredResource
+}
+
+// resolveMissing resolves drifts, but those that somebody resolved or deleted in the
+// meantime, and those, which it counts, of which the silence of the resources that were checked does not tell.
+func (u unit) resolveMissing(found []foundInOrder, scan models.Scan) (resolved []Missing, untold int, err error) {
+	tells, err := u.lockMissing(found)
 	if err != nil {
-		return false, true, err
+		return nil, 0, err
 	}
-	if slices.ContainsFunc(checked, func(c models.CoveredResource) bool { return !c.Tells(before) }) {
-		return false, false, nil
+	var reasons []string
+	by := map[string][]uuid.UUID{}
+	for _, f := range found {
+		told, there := tells[f.DriftID]
+		switch {
+		case !there:
+			continue
+		case !told:
+			untold++
+			continue
+		case by[f.Ignored] == nil:
+			reasons = append(reasons, f.Ignored)
+		}
+		by[f.Ignored] = append(by[f.Ignored], f.DriftID)
+		resolved = append(resolved, f.Missing)
 	}
-	how := models.ResolvedManualFix
-	if m.Ignored != "" {
-		how = models.ResolvedAcknowledged
+	for _, reason := range reasons {
+		how := models.ResolvedManualFix
+		if reason != "" {
+			how = models.ResolvedAcknowledged
+		}
+		err := u.apply(by[reason], step{
+			to: models.StatusResolved, action: models.ActionDriftResolved, how: how, reason: reason,
+			stamp: "resolved_at", set: fields{"resolved_how": how},
+			details: fields{"scope": scan.Scope, "source": scan.Source},
+		}, program)
+		if err != nil {
+			return nil, 0, err
+		}
 	}
-	err = u.apply([]uuid.UUID{before.ID}, step{
-		to: models.StatusResolved, action: models.ActionDriftResolved, how: how, reason: m.Ignored,
-		stamp: "resolved_at", set: fields{"resolved_how": how},
-		details: fields{"scope": scan.Scope, "source": scan.Source},
-	}, program)
-	return err == nil, true, err
+	return resolved, untold, nil
+}
+
+// lockMissing locks drifts in the order of their ids, and says of each that is still to be
+// resolved whether the silence of the resources that were checked tells of it.
+func (u unit) lockMissing(found []foundInOrder) (map[uuid.UUID]bool, error) {
+	checked := make(map[uuid.UUID][]models.CoveredResource, len(found))
+	ids := make([]uuid.UUID, len(found))
+	for i, f := range found {
+		ids[i], checked[f.DriftID] = f.DriftID, f.checked
+	}
+	rows, err := u.db.Raw("SELECT id, status, actual_state, difference FROM drifts WHERE id = ANY(CAST(? AS uuid[])) ORDER BY id FOR NO KEY UPDATE", uuidArray(ids)).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	tells := make(map[uuid.UUID]bool, len(found))
+	for rows.Next() {
+		var d models.Drift
+		if err := rows.Scan(&d.ID, &d.Status, &d.ActualState, &d.Difference); err != nil {
+			return nil, err
+		}
+		if d.Status != models.StatusResolved {
+			tells[d.ID] = !slices.ContainsFunc(checked[d.ID], func(c models.CoveredResource) bool { return !c.Tells(d) })
+		}
+	}
+	return tells, rows.Err()
 }

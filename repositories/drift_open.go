@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm/clause"
 
 	"github.com/clouddrift/guardian/models"
@@ -64,10 +65,23 @@ func (u unit) over(d models.Drift) (*models.ApprovalTerm, error) {
 	if d.Status != models.StatusApproved {
 		return nil, nil
 	}
-	var terms []models.ApprovalTerm
-	err := u.db.Where("drift_id = ? AND ends_at <= CURRENT_TIMESTAMP", d.ID).Limit(1).Find(&terms).Error
-	if err != nil || len(terms) == 0 {
-		return nil, err
+	terms, err := u.ended([]uuid.UUID{d.ID})
+	if term, is := terms[d.ID]; is {
+		return &term, err
 	}
-	return &terms[0], nil
+	return nil, err
+}
+
+// ended gives of approved drifts those whose approval has ended, with its term.
+func (u unit) ended(approved []uuid.UUID) (map[uuid.UUID]models.ApprovalTerm, error) {
+	if len(approved) == 0 {
+		return nil, nil
+	}
+	var terms []models.ApprovalTerm
+	err := u.db.Where("drift_id = ANY(CAST(? AS uuid[])) AND ends_at <= CURRENT_TIMESTAMP", uuidArray(approved)).Find(&terms).Error
+	over := make(map[uuid.UUID]models.ApprovalTerm, len(terms))
+	for _, term := range terms {
+		over[term.DriftID] = term
+	}
+	return over, err
 }

@@ -1,6 +1,8 @@
 package repositories
 
 import (
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -41,10 +43,10 @@ func dueAt(firstSeen time.Time, in models.Detection) *time.Time {
 	return &at
 }
 
-// sumUp adds an occurrence to the summary of a drift that is locked. A late one
+// sumUp gives the summary of a drift with one more occurrence. A late one
 // counts and tells when the drift was first seen, from which its date follows, and nothing
 // of now.
-func (u unit) sumUp(s models.DriftSummary, in models.Detection) error {
+func sumUp(s models.DriftSummary, in models.Detection) (models.DriftSummary, error) {
 	seen := models.Stored(in.SeenAt)
 	s.Occurrences++
 	first := s.FirstSeen
@@ -65,7 +67,7 @@ func (u unit) sumUp(s models.DriftSummary, in models.Detection) error {
 		}
 		before, err := models.DecodeChanges(s.Changes)
 		if err != nil {
-			return err
+			return s, err
 		}
 		changes := models.KeepKnownNext(before, in.Changes)
 		s.Changes, s.Places = models.EncodeChanges(changes), models.MustJSON(models.PlacesOf(in.Changes))
@@ -74,5 +76,18 @@ func (u unit) sumUp(s models.DriftSummary, in models.Detection) error {
 			s.NextApply, s.NextApplyAt = in.NextApply, &seen
 		}
 	}
-	return u.db.Save(&s).Error
+	return s, nil
+}
+
+// updateSummaries writes summaries that are there.
+func (u unit) updateSummaries(summaries []models.DriftSummary) error {
+	if len(summaries) == 0 {
+		return nil
+	}
+	columns := columnsOf(reflect.TypeFor[models.DriftSummary]())
+	var set []string
+	for _, column := range columns[1:] { // all but the key
+		set = append(set, column+" = new."+column)
+	}
+	return u.db.Exec("UPDATE drift_summaries SET "+strings.Join(set, ", ")+" FROM ? WHERE drift_summaries.drift_id = new.drift_id", tableOf(summaries, "new")).Error
 }

@@ -6,18 +6,16 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// noticeAlert puts down that an alert is to be told, from when on there are rules, which
+// noticeAlerts puts down that alerts are to be told, from when on there are rules, which
 // say to whom. It is one statement, so that an import, which opens many, waits for nothing
 // else.
-func (u unit) noticeAlert(a models.Alert) error {
+func (u unit) noticeAlerts(alerts []uuid.UUID) error {
 	return u.db.Exec(`
-		WITH place AS (
-		  SELECT d.id, COALESCE(s.scope, '') AS scope FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id
-		  WHERE d.id = @drift AND EXISTS (SELECT FROM rule_sets))
 		INSERT INTO notices (id, kind, drift_id, alert_id, scope, severity, once, created_at)
-		SELECT CAST(@id AS uuid), @kind, id, CAST(@alert AS uuid), scope, @severity, @once, CAST(@at AS timestamptz) FROM place`,
-		map[string]any{"id": uuid.New(), "kind": models.NoticeAlert, "drift": a.DriftID, "alert": a.ID, "severity": a.Severity,
-			"once": onceOf(models.NoticeAlert, a.ID), "at": a.CreatedAt}).Error
+		SELECT gen_random_uuid(), @kind, a.drift_id, a.id, COALESCE(s.scope, ''), a.severity, @kind || ' ' || a.id, a.created_at
+		FROM alerts a LEFT JOIN drift_summaries s ON s.drift_id = a.drift_id
+		WHERE a.id = ANY(CAST(@alerts AS uuid[])) AND EXISTS (SELECT FROM rule_sets)`,
+		map[string]any{"alerts": uuidArray(alerts), "kind": models.NoticeAlert}).Error
 }
 
 // noticeResolved puts down that drifts are resolved, each of which somebody was told or

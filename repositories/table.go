@@ -1,0 +1,65 @@
+package repositories
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/clouddrift/guardian/models"
+)
+
+// insertAll writes rows by one statement, with every column as it is.
+func insertAll[T interface{ TableName() string }](u unit, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	columns := strings.Join(columnsOf(reflect.TypeFor[T]()), ", ")
+	return u.db.Exec("INSERT INTO "+rows[0].TableName()+" ("+columns+") SELECT "+columns+" FROM ?", tableOf(rows, "new")).Error
+}
+
+// tableOf makes rows a table within a statement, of that name and with the columns of the
+// entity. Each column is one parameter, an array of texts: so the statement is the same
+// however many rows there are, and each way to send it takes it.
+func tableOf[T any](rows []T, name string) clause.Expr {
+	of := reflect.TypeFor[T]()
+	columns := columnsOf(of)
+	arrays, vars := make([]string, len(columns)), make([]any, len(columns))
+	for c := range columns {
+		// What is too long is the column's to refuse: a cast would cut it.
+		kind, _, _ := strings.Cut(setting(of.Field(c), "type"), "(")
+		values := make([]*string, len(rows))
+		for i := range rows {
+			values[i] = textOf(reflect.ValueOf(&rows[i]).Elem().Field(c))
+		}
+		arrays[c], vars[c] = "CAST(CAST(? AS text[]) AS "+kind+"[])", &values
+	}
+	return clause.Expr{SQL: "unnest(" + strings.Join(arrays, ", ") + ") AS " + name + "(" + strings.Join(columns, ", ") + ")", Vars: vars}
+}
+
+// textOf is a value of a column as PostgreSQL reads it; nil is NULL.
+func textOf(value reflect.Value) *string {
+	if value.Kind() == reflect.Pointer {
+		if value.IsNil() {
+			return nil
+		}
+		value = value.Elem()
+	}
+	var text string
+	switch v := value.Interface().(type) {
+	case models.JSON:
+		if len(v) == 0 {
+			return nil
+		}
+		text = string(v)
+	case time.Time:
+		text = timeValue(v)
+	default:
+		if text = fmt.Sprint(v); value.Kind() == reflect.String { // an enum
+			text = value.String()
+		}
+	}
+	return &text
+}

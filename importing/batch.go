@@ -1,6 +1,7 @@
 package importing
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,7 @@ import (
 
 // A batch goes into the ledger when it has so many entries, or when these hold so many bytes:
 // that bounds what an import remembers of them.
-var (
+const (
 	batchEntries = 1000
 	batchBytes   = 4 << 20
 )
@@ -42,7 +43,7 @@ func (b *batch) add(ctx context.Context, w waiting) error {
 	if d := w.detection; d != nil {
 		b.bytes += len(d.ExpectedState) + len(d.ActualState) + len(d.Difference)
 	}
-	if len(b.items) < batchEntries && b.bytes < batchBytes {
+	if len(b.items) < cmp.Or(b.run.options.batch, batchEntries) && b.bytes < batchBytes {
 		return nil
 	}
 	return b.flush(ctx)

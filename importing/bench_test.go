@@ -67,6 +67,19 @@ func measureImport(b *testing.B, ledgers [2]*postgres.DB, drifts, resources int,
 
 func importOnce(b *testing.B, store *repositories.Store, scope string, hour, drifts, resources int) (uuid.UUID, time.Duration) {
 	b.Helper()
+	raw := benchPlan(hour, drifts, resources)
+	start := time.Now()
+	s, err := importing.File(context.Background(), store, "plan.json", bytes.NewReader(raw), importing.Options{Scope: scope, DetectedBy: models.DetectedByAPI})
+	took := time.Since(start)
+	must(b, err)
+	if s.Created+s.Repeated != drifts || (s.Created == 0) != (hour == 2) {
+		b.Fatalf("%d created, %d repeated", s.Created, s.Repeated)
+	}
+	return s.ScanID, took
+}
+
+// benchPlan is a plan of so many resources, the first of which drifted: two attributes of 13.
+func benchPlan(hour, drifts, resources int) []byte {
 	var checked []string
 	for i := range resources {
 		checked = append(checked, fmt.Sprintf("aws_instance.x[%d]", i))
@@ -84,15 +97,7 @@ func importOnce(b *testing.B, store *repositories.Store, scope string, hour, dri
 		actual["instance_type"], actual["vpc_security_group_ids"] = "t3.large", []string{"sg-1", "sg-3"}
 		changes = append(changes, change{checked[i], "i-" + checked[i], expected, actual})
 	}
-	raw := plan(at(hour), checked, changes...)
-	start := time.Now()
-	s, err := importing.File(context.Background(), store, "plan.json", bytes.NewReader(raw), importing.Options{Scope: scope, DetectedBy: models.DetectedByAPI})
-	took := time.Since(start)
-	must(b, err)
-	if s.Created+s.Repeated != drifts || (s.Created == 0) != (hour == 2) {
-		b.Fatalf("%d created, %d repeated", s.Created, s.Repeated)
-	}
-	return s.ScanID, took
+	return plan(at(hour), checked, changes...)
 }
 
 // ofScan are the rows that the import of a scan writes, by table, in an order that foreign keys allow.

@@ -7,12 +7,14 @@ import (
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
+	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/importing"
 	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
@@ -28,6 +30,16 @@ type model struct {
 	start         time.Time
 	runs          atomic.Int64
 	scans, drifts atomic.Int64
+	batch         int  // entries of a report that go into the ledger together; 0 is as many as are usual
+	oneByOne      bool // nothing is imported at the same moment
+}
+
+func newModel(t *testing.T, db *postgres.DB) *model {
+	t.Helper()
+	return &model{
+		db: db, store: repositories.New(db, time.Minute), user: engineer(t, db),
+		start: testdb.Now(t, db).UTC().Truncate(24*time.Hour).AddDate(0, 0, -2*nights),
+	}
 }
 
 // life is one estate's.
@@ -118,9 +130,8 @@ func (l *life) scanned(ctx context.Context, rng *rand.Rand, at time.Time) {
 
 func (l *life) file(ctx context.Context, v view) (importing.Summary, error) {
 	l.scans.Add(1)
-	return importing.File(ctx, l.store, "plan.json", bytes.NewReader(v.plan()), importing.Options{
-		Scope: l.scope, DetectedBy: models.DetectedByScheduler, ResolveMissing: v.resolve,
-	})
+	o := importing.Options{Scope: l.scope, DetectedBy: models.DetectedByScheduler, ResolveMissing: v.resolve}
+	return importing.File(ctx, l.store, "plan.json", bytes.NewReader(v.plan()), importing.InBatches(o, l.batch))
 }
 
 // imported imports one scan and holds what became of it to what should.
@@ -154,6 +165,9 @@ func (l *life) atOnce(ctx context.Context, v view) {
 	var both sync.WaitGroup
 	for i := range views {
 		both.Go(func() { summaries[i], errs[i] = l.file(ctx, views[i]) })
+		if l.oneByOne {
+			both.Wait()
+		}
 	}
 	both.Wait()
 	order := []int{0, 1}

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/clouddrift/guardian/internal/testdb"
-	"github.com/clouddrift/guardian/repositories"
 )
 
 // Random estates live through some nights: resources drift, move, are replaced,
@@ -40,8 +39,7 @@ func TestModel(t *testing.T) {
 		}
 	}
 	db := testdb.Open(t)
-	m := model{db: db, store: repositories.New(db, time.Minute), start: testdb.Now(t, db).UTC().Truncate(24*time.Hour).AddDate(0, 0, -2*nights)}
-	m.user = engineer(t, db)
+	m := newModel(t, db)
 	began := time.Now()
 	failures := m.all(t, first, estates)
 	for _, err := range agrees(t.Context(), db) {

@@ -45,6 +45,8 @@ type Options struct {
 	Anew bool
 	// Progress is called after each entry, where it is not nil.
 	Progress func(done, total int)
+
+	batch int // entries; 0 is as many as are usual
 }
 
 // ScopeOf names what a report looked at that was given as path: o.Scope, else the

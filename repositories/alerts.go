@@ -69,7 +69,10 @@ func (u unit) createAlert(in models.CreateAlertInput) (models.Alert, error) {
 	if err != nil {
 		return alert, err
 	}
-	return alert, u.insertAlerts([]models.Alert{alert})
+	if err := u.insertAlerts([]models.Alert{alert}); err != nil {
+		return alert, err
+	}
+	return alert, u.noteAll([]note{created(alert)})
 }
 
 func newAlert(in models.CreateAlertInput, at time.Time) models.Alert {
@@ -79,8 +82,13 @@ func newAlert(in models.CreateAlertInput, at time.Time) models.Alert {
 	}
 }
 
-// insertAlerts writes alerts of drifts that are held, each with its audit row of the same
-// moment, and puts down that they are to be told.
+// created is the audit row of a new alert, of the same moment.
+func created(a models.Alert) note {
+	return note{action: models.ActionAlertCreated, drift: &a.DriftID, at: a.CreatedAt,
+		new: fields{"severity": a.Severity, "isRead": false}, details: fields{"alertId": a.ID, "type": a.Type}}
+}
+
+// insertAlerts writes alerts of drifts that are held, and puts down that they are to be told.
 func (u unit) insertAlerts(alerts []models.Alert) error {
 	if len(alerts) == 0 {
 		return nil
@@ -88,16 +96,11 @@ func (u unit) insertAlerts(alerts []models.Alert) error {
 	if err := insertAll(u, alerts); err != nil {
 		return err
 	}
-	ids, trail := make([]uuid.UUID, len(alerts)), make([]note, len(alerts))
+	ids := make([]uuid.UUID, len(alerts))
 	for i, a := range alerts {
 		ids[i] = a.ID
-		trail[i] = note{action: models.ActionAlertCreated, drift: &a.DriftID, at: a.CreatedAt,
-			new: fields{"severity": a.Severity, "isRead": false}, details: fields{"alertId": a.ID, "type": a.Type}}
 	}
-	if err := u.noticeAlerts(ids); err != nil {
-		return err
-	}
-	return u.noteAll(trail)
+	return u.noticeAlerts(ids)
 }
 
 // MarkRead marks one alert as read by a user, with its audit row. An alert that is

@@ -46,7 +46,7 @@ func (u unit) take(scan models.Scan, entries []*entry) error {
 			e.create(&t, scan, at[i])
 		}
 	}
-	if err := insertAll(u, t.drifts); err != nil {
+	if err := u.insertDetected(t.drifts, t.summaries); err != nil {
 		return err
 	}
 	seen, err := u.insertOccurrences(t.occurrences)
@@ -66,12 +66,11 @@ func (u unit) take(scan models.Scan, entries []*entry) error {
 		e.grade(&t, at[i])
 	}
 	for _, write := range []func() error{
-		func() error { return insertAll(u, t.summaries) },
 		func() error { return u.updateSummaries(repeated) },
 		func() error { return u.grade(t.grades) },
+		func() error { return u.insertAlerts(t.alerts) },
 		func() error { return u.noteAll(t.trail) },
 		func() error { return u.supersede(t.olds) },
-		func() error { return u.insertAlerts(t.alerts) },
 	} {
 		if err := write(); err != nil {
 			return err
@@ -157,7 +156,7 @@ func (e *entry) grade(t *taking, at time.Time) {
 	t.trail = append(t.trail, note{action: models.ActionDriftGraded, drift: &d.ID, who: program, at: at,
 		old: fields{"severity": d.Severity}, new: fields{"severity": in.Severity}})
 	if !d.Severity.AtLeast(in.Severity) && in.Severity.AtLeast(models.SeverityWarning) {
-		t.alerts = append(t.alerts, newAlert(gradedAlert(d, in), at.Add(time.Microsecond)))
+		t.alert(gradedAlert(d, in), at.Add(time.Microsecond))
 	}
 }
 
@@ -192,10 +191,25 @@ func (e *entry) create(t *taking, scan models.Scan, at time.Time) {
 	t.trail = append(t.trail, detected(drift, details))
 	switch at = at.Add(time.Microsecond); {
 	case lapsed(e.olds) != nil:
-		t.alerts = append(t.alerts, newAlert(endedAlert(drift, in, e.olds, e.changed), at))
+		t.alert(endedAlert(drift, in, e.olds, e.changed), at)
 	case in.Severity.AtLeast(models.SeverityWarning):
-		t.alerts = append(t.alerts, newAlert(detectedAlert(drift, in), at))
+		t.alert(detectedAlert(drift, in), at)
 	}
+}
+
+func (t *taking) alert(in models.CreateAlertInput, at time.Time) {
+	alert := newAlert(in, at)
+	t.alerts, t.trail = append(t.alerts, alert), append(t.trail, created(alert))
+}
+
+// insertDetected writes new drifts and their summaries. They are one statement, whose
+// triggers count each drift once, as what both make of it.
+func (u unit) insertDetected(drifts []models.Drift, summaries []models.DriftSummary) error {
+	if len(drifts) == 0 {
+		return nil
+	}
+	return u.db.Exec("WITH new_drifts AS ("+insertInto[models.Drift]()+"?) "+insertInto[models.DriftSummary]()+"?",
+		tableOf(drifts, "new"), tableOf(summaries, "new")).Error
 }
 
 // occurrenceOf is a scan seeing a drift, without states. What its first scan records is not

@@ -12,13 +12,22 @@ import (
 )
 
 // insertAll writes rows by one statement, with every column as it is.
-func insertAll[T interface{ TableName() string }](u unit, rows []T) error {
+func insertAll[T entity](u unit, rows []T) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	columns := strings.Join(columnsOf(reflect.TypeFor[T]()), ", ")
-	return u.db.Exec("INSERT INTO "+rows[0].TableName()+" ("+columns+") SELECT "+columns+" FROM ?", tableOf(rows, "new")).Error
+	return u.db.Exec(insertInto[T]()+"?", tableOf(rows, "new")).Error
 }
+
+// insertInto is an INSERT of all columns of an entity, but for what [tableOf] gives.
+func insertInto[T entity]() string {
+	var row T
+	columns := strings.Join(columnsOf(reflect.TypeFor[T]()), ", ")
+	return "INSERT INTO " + row.TableName() + " (" + columns + ") SELECT " + columns + " FROM "
+}
+
+// entity is a row of a table.
+type entity interface{ TableName() string }
 
 // tableOf makes rows a table within a statement, of that name and with the columns of the
 // entity. Each column is one parameter, an array of texts: so the statement is the same

@@ -4,16 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"gorm.io/gorm"
 
 	"github.com/clouddrift/guardian/importing"
-	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 )
@@ -31,74 +28,17 @@ func TestBatchesMakeOneLedger(t *testing.T) {
 		for estate := range uint64(8) {
 			must(t, m.live(t.Context(), 1000+estate, nil).err)
 		}
-		got := everyRow(t, db)
+		got := testdb.Rows(t, db)
 		if want == nil {
 			want = got
 		}
-		if slices.Equal(got, want) {
-			continue
+		if testdb.SameRows(t, "one by one", want, fmt.Sprint("in batches of ", size), got); t.Failed() {
+			return
 		}
-		for _, row := range got {
-			if !slices.Contains(want, row) {
-				t.Errorf("in batches of %d, and not one by one: %s", size, row)
-			}
-		}
-		for _, row := range want {
-			if !slices.Contains(got, row) {
-				t.Errorf("one by one, and not in batches of %d: %s", size, row)
-			}
-		}
-		t.Fatalf("%d rows, want %d", len(got), len(want))
 	}
 	if len(want) < 500 {
 		t.Errorf("%d rows only", len(want))
 	}
-}
-
-var anyTime = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
-
-var anyID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-
-// everyRow gives what a ledger holds as texts in order, without the times of writing. In
-// place of an id stands its place among those of its table, in the order in which they were written.
-func everyRow(t *testing.T, db *postgres.DB) (all []string) {
-	t.Helper()
-	texts := func(sql string) (list []string) {
-		must(t, db.Gorm.Raw(sql).Scan(&list).Error)
-		return list
-	}
-	names, today := map[string]string{}, testdb.Now(t, db).UTC().AddDate(0, 0, -1).Format(time.RFC3339)
-	for _, table := range []string{"users", "scans", "drifts", "alerts", "rule_sets"} {
-		for i, id := range texts("SELECT id FROM " + table + " ORDER BY created_at, id") {
-			names[id] = fmt.Sprintf("%s-%d", table, i)
-		}
-	}
-	for _, e := range models.Entities() {
-		table := e.TableName()
-		row := "to_jsonb(r) - ARRAY['created_at', 'updated_at', 'approved_at', 'rejected_at', 'resolved_at', 'read_at', 'closed_at', 'ends_at']"
-		if table == "audit_logs" { // an order of their own in which they were written
-			row = "(" + row + " - 'id') || jsonb_build_object('place', rank() OVER (PARTITION BY drift_id ORDER BY created_at))"
-		}
-		if table == "notices" {
-			row = "(" + row + " - 'id')"
-		}
-		for _, text := range texts("SELECT (" + row + ")::text FROM " + table + " r") {
-			all = append(all, table+" "+anyID.ReplaceAllStringFunc(text, func(id string) string {
-				if name, known := names[id]; known {
-					return name
-				}
-				return "another"
-			}))
-			all[len(all)-1] = anyTime.ReplaceAllStringFunc(all[len(all)-1], func(at string) string {
-				if at > today { // the estates are of days before
-					return "now"
-				}
-				return at
-			})
-		}
-	}
-	slices.Sort(all)
-	return all
 }
 
 // An import sends so many statements a batch, however many entries that has.

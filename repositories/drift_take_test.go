@@ -1,0 +1,140 @@
+package repositories_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
+)
+
+// Many detections at once make of a ledger what one after the other does, however much
+// they have to do with one another: a few addresses, ids and types of resources meet at
+// random, of which the scan says at random what it looked at.
+func TestManyDetectionsAreOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+			var rows [2][]string
+			var outcomes [2][]models.DetectOutcome
+			for way, detect := range []func(*repositories.Store, []models.Detection) ([]models.DetectResult, error){
+				func(s *repositories.Store, ins []models.Detection) (all []models.DetectResult, err error) {
+					for _, in := range ins {
+						result, err := s.Drifts.Detect(t.Context(), in)
+						if err != nil {
+							return nil, err
+						}
+						all = append(all, result)
+					}
+					return all, nil
+				},
+				func(s *repositories.Store, ins []models.Detection) ([]models.DetectResult, error) {
+					return s.Drifts.DetectMany(t.Context(), ins)
+				},
+			} {
+				l := ledgerOn(t, testdb.Open(t))
+				random := rand.New(rand.NewPCG(seed, 7))
+				for night := range 12 {
+					l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
+						results, err := detect(tx, l.on(tx).lookedAt(random, start.AddDate(0, 0, night), seed%2 == 1))
+						for _, r := range results {
+							outcomes[way] = append(outcomes[way], r.Outcome)
+						}
+						return err
+					}))
+					l.decideSome(random)
+				}
+				if seed%2 == 0 { // by history one drift may take the places of several
+					l.summariesHold()
+				}
+				l.counts("many detections")
+				rows[way] = testdb.Rows(t, l.db)
+			}
+			if a, b := fmt.Sprint(outcomes[0]), fmt.Sprint(outcomes[1]); a != b {
+				t.Errorf("one by one: %s\nat once: %s", a, b)
+			}
+			testdb.SameRows(t, "one by one", rows[0], "at once", rows[1])
+		})
+	}
+}
+
+// lookedAt begins a scan and gives what it has found.
+func (l *ledger) lookedAt(random *rand.Rand, at time.Time, history bool) []models.Detection {
+	l.Helper()
+	source := map[bool]string{false: "terraform", true: "awsconfig"}[history]
+	begun, err := l.Scans.Begin(l.Context(), models.CreateScanInput{
+		Scope: "s", Source: source, ReportSHA256: sha256.Sum256([]byte(at.String())), ReportBytes: 1, ScannedAt: at, DetectedBy: models.DetectedByAPI,
+	})
+	l.ok(err)
+	if random.IntN(5) == 0 {
+		begun.Newest = at.AddDate(0, 0, 1) // late
+	}
+	address := func() string { return fmt.Sprint("aws_instance.", random.IntN(5)) }
+	var ins []models.Detection
+	var covered []models.CoveredResource
+	for range 3 + random.IntN(8) {
+		in := l.detection(begun.ID)
+		in.Scan, in.SeenAt = begun, at
+		in.Address, in.FullResourceID = address(), fmt.Sprint("i-", random.IntN(4))
+		if random.IntN(4) == 0 {
+			in.FullResourceID = in.Address // it has no id
+		}
+		in.ResourceID = in.FullResourceID
+		if random.IntN(3) == 0 {
+			in.PreviousAddress = address()
+		}
+		in.FullType = []string{"aws_instance", "aws_instance", "aws_eip"}[random.IntN(3)]
+		in.Severity = models.Severities()[random.IntN(3)]
+		in.Kind = []models.Kind{models.KindUnknown, models.KindState, models.KindUnmanaged}[random.IntN(3)]
+		in.NextApply = models.NextApplies()[random.IntN(3)]
+		if random.IntN(6) == 0 {
+			in.Action = "delete"
+		}
+		differs(fmt.Sprintf(`{"a%d": {"expected": "x", "actual": "v%d"}}`, random.IntN(2), random.IntN(2)))(&in)
+		in.Changes[0].Severity = in.Severity
+		if random.IntN(3) == 0 {
+			in.DueWithin = ptr(time.Hour)
+		}
+		ins = append(ins, in)
+		if random.IntN(2) == 0 {
+			covered = append(covered, in.Resource())
+		}
+	}
+	for i := range ins {
+		ins[i].Coverage = models.NewCoverage(covered)
+	}
+	return ins
+}
+
+// decideSome approves, some for a time that is over, or resolves a few drifts.
+func (l *ledger) decideSome(random *rand.Rand) {
+	l.Helper()
+	for range 2 {
+		var ids []uuid.UUID
+		l.ok(l.db.Gorm.Raw("SELECT id FROM drifts WHERE status = 'detected' ORDER BY created_at, id").Scan(&ids).Error)
+		n, what := random.IntN(100), random.IntN(3)
+		if len(ids) == 0 {
+			continue
+		}
+		id := ids[n%len(ids)]
+		switch what {
+		case 0:
+			l.ok(l.move(id, models.StatusResolved))
+		case 1:
+			l.ok(l.move(id, models.StatusApproved))
+		case 2:
+			_, err := l.Drifts.Approve(context.Background(), id, models.ApproveDriftInput{Reason: "for a while, as agreed", ApprovedBy: l.engineer, Until: models.ApprovalEnd{After: time.Hour}})
+			l.ok(err)
+			l.exec("BEGIN; SET LOCAL session_replication_role = replica; UPDATE approval_terms SET created_at = created_at - interval '2 hours', ends_at = ends_at - interval '2 hours' WHERE drift_id = '" + id.String() + "'; COMMIT")
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
 )
 
 // A batch goes into the ledger when it has so many entries, or when these hold so many bytes:
@@ -22,7 +23,9 @@ const firstReplan = 1024
 
 // batch are entries of a report on their way into the ledger, together.
 type batch struct {
-	run    *run
+	tx     *repositories.Store
+	size   int // of entries; 0 is as many as are usual
+	told   func(waiting, models.DetectResult)
 	items  []waiting
 	bytes  int
 	done   int // entries that went before
@@ -43,39 +46,35 @@ func (b *batch) add(ctx context.Context, w waiting) error {
 	if d := w.detection; d != nil {
 		b.bytes += len(d.ExpectedState) + len(d.ActualState) + len(d.Difference)
 	}
-	if len(b.items) < cmp.Or(b.run.options.batch, batchEntries) && b.bytes < batchBytes {
+	if len(b.items) < cmp.Or(b.size, batchEntries) && b.bytes < batchBytes {
 		return nil
 	}
 	return b.flush(ctx)
 }
 
-// flush takes a batch into the ledger, and says what became of each entry in the order of the report.
+// flush takes a batch into the ledger, and tells what became of each entry in the order of the report.
 func (b *batch) flush(ctx context.Context) error {
-	r := b.run
 	results, err := b.detect(ctx)
 	if err != nil {
 		return err
 	}
 	for _, w := range b.items {
-		if w.detection == nil {
-			r.summary.add(w.item)
-		} else {
-			r.say(w.item, w.judged, results[0])
-			results = results[1:]
+		var result models.DetectResult
+		if w.detection != nil {
+			result, results = results[0], results[1:]
 		}
-		if b.done++; r.options.Progress != nil {
-			r.options.Progress(b.done, r.report.EntryCount)
-		}
+		b.told(w, result)
 	}
+	b.done += len(b.items)
+	clear(b.items)
 	b.items, b.bytes = b.items[:0], 0
-	clear(b.items[:cap(b.items)])
 	if b.done < b.replan {
 		return nil
 	}
 	for b.replan <= b.done {
 		b.replan *= 2
 	}
-	return r.tx.Scans.Replan(ctx)
+	return b.tx.Scans.Replan(ctx)
 }
 
 // detect hands a batch to the ledger. Where the ledger refuses it, the entry is looked for that
@@ -87,7 +86,7 @@ func (b *batch) detect(ctx context.Context) ([]models.DetectResult, error) {
 			all = append(all, *w.detection)
 		}
 	}
-	drifts := b.run.tx.Drifts
+	drifts := b.tx.Drifts
 	results, err := drifts.DetectMany(ctx, all)
 	if !errors.Is(err, models.ErrInvalid) && !errors.Is(err, models.ErrInternal) {
 		return results, err

@@ -63,7 +63,13 @@ func (r *run) file(ctx context.Context) error {
 		r.covered[i] = r.resource(c)
 	}
 	r.coverage = models.NewCoverage(r.covered)
-	batch := batch{run: r, replan: firstReplan}
+	told := 0
+	batch := batch{tx: r.tx, size: r.options.batch, replan: firstReplan, told: func(w waiting, result models.DetectResult) {
+		r.say(w, result)
+		if told++; r.options.Progress != nil {
+			r.options.Progress(told, r.report.EntryCount)
+		}
+	}}
 	for entry, err := range r.report.Entries() {
 		if err != nil {
 			return err
@@ -192,7 +198,12 @@ func itemOf(e reports.Entry) Item {
 }
 
 // say adds to the summary what became of an entry.
-func (r *run) say(item Item, j judged, result models.DetectResult) {
+func (r *run) say(w waiting, result models.DetectResult) {
+	item, j := w.item, w.judged
+	if w.detection == nil {
+		r.summary.add(item)
+		return
+	}
 	item.Severity, item.Kind, item.NextApply = result.Severity, j.kind, j.next
 	item.Attributes, item.Changes, item.Ignored = models.SortedKeys(j.difference), changesOf(j.changes), ignoredOf(j.changes)
 	switch result.Outcome {

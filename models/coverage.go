@@ -169,8 +169,8 @@ func (c Coverage) left(d CoveredResource) bool {
 	return !here.same(d)
 }
 
-// MayBelong says whether a resource may belong to a drift at all, whatever else the scan
-// looked at; see [Coverage.Belongs].
+// MayBelong says whether a resource may belong to a drift at one of its addresses, or with its
+// id, whatever else the scan looked at; see [Coverage.Belongs].
 func (r CoveredResource) MayBelong(d CoveredResource) bool {
 	return r.Address == d.Address || r.PreviousAddress != "" && r.PreviousAddress == d.Address || r.same(d)
 }

@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -122,5 +123,52 @@ func TestCoveredResourceTells(t *testing.T) {
 		if got := r.Tells(models.Drift{Difference: models.JSON(c.difference), ActualState: models.JSON(c.actual)}); got != c.want {
 			t.Errorf("%+v: got %t", c, got)
 		}
+	}
+}
+
+// What a resource belongs to, of drifts at its addresses or with its id, is what it may
+// belong to, whatever the scan looked at.
+func TestMayBelong(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	one := func() models.CoveredResource {
+		r := covered(string(rune('a'+random.IntN(4))), string(rune('a'+random.IntN(6))))
+		if random.IntN(3) == 0 {
+			r.PreviousAddress = string(rune('a' + random.IntN(4)))
+		}
+		for _, change := range []func(*models.CoveredResource){inUS, inAccount, typeY} {
+			if random.IntN(4) == 0 {
+				change(&r)
+			}
+		}
+		return r
+	}
+	several := func(n int) (list resources) {
+		for range random.IntN(n) {
+			list = append(list, one())
+		}
+		return list
+	}
+	belong, may := 0, 0
+	for range 20_000 {
+		r, known := one(), several(8)
+		known = slices.DeleteFunc(known, func(d models.CoveredResource) bool {
+			return d.Address != r.Address && d.Address != r.PreviousAddress && d.ID != r.ID
+		})
+		for _, d := range known {
+			if r.MayBelong(d) {
+				may++
+			}
+		}
+		i := models.NewCoverage(several(5)).Belongs(r, known)
+		if i < 0 {
+			continue
+		}
+		if belong++; !r.MayBelong(known[i]) {
+			t.Fatalf("%+v belongs to %+v", r, known[i])
+		}
+	}
+	if belong < 2_000 || belong > may {
+		t.Errorf("%d belong, %d may", belong, may)
 	}
 }

@@ -159,6 +159,10 @@ func scanWrites(l *ledger) {
 		_, err := l.Drifts.Detect(ctx, in)
 		l.ok(err)
 	}
+	other := l.detection(scan.ID)
+	other.Address, other.FullResourceID = "aws_instance.other", "i-other"
+	_, err := l.Drifts.DetectMany(ctx, []models.Detection{l.detection(scan.ID), other})
+	l.ok(err)
 	next := l.scan("scope-7", l.now())
 	in := l.detection(next.ID)
 	in.Difference = models.JSON(`{"ami": {"expected": "ami-1", "actual": "ami-2"}}`)

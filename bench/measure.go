@@ -61,8 +61,9 @@ func measure(ctx context.Context, url, settings string) error {
 		if err := s.run(ctx, url, found); err != nil {
 			failed = append(failed, fmt.Errorf("%s of %s: %w", s.pattern, s.pkg, err))
 		}
-		if ctx.Err() != nil {
-			return ctx.Err()
+		if ctx.Err() != nil { // what was measured until then is told
+			failed = append(failed, ctx.Err())
+			break
 		}
 	}
 	fmt.Printf("%s Measured in %s.\n\n%s\n%s", about, time.Since(begun).Round(time.Second), table(found, goals(overview)), sizes)
@@ -74,6 +75,8 @@ func (s suite) run(ctx context.Context, url string, found figures) error {
 	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", s.pattern, "-benchtime", s.time, "-timeout", "1h", s.pkg)
 	cmd.Env = append(os.Environ(), append(s.env, "BENCH_DATABASE_URL="+url)...)
 	cmd.Stderr = os.Stderr
+	// Ctrl-C reaches the benchmarks too; one that does not end is not waited for.
+	cmd.Cancel, cmd.WaitDelay = func() error { return cmd.Process.Signal(os.Interrupt) }, 10*time.Second
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return err

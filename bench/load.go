@@ -16,8 +16,8 @@ import (
 	"github.com/clouddrift/guardian/seed"
 )
 
-// room is how many kB a drift takes on the disk at most while it is loaded, with and without a trail.
-const room, roomThin = 9, 6
+// room is how many bytes a drift takes on the disk at most while it is loaded, with and without a trail.
+const room, roomThin = 9_000, 5_500
 
 // load makes a ledger of so many drifts in a folder that has none.
 func load(ctx context.Context, dir string, drifts int) error {
@@ -31,8 +31,8 @@ func load(ctx context.Context, dir string, drifts int) error {
 	if err := os.MkdirAll(dir, 0o711); err != nil {
 		return err
 	}
-	if left, err := free(ctx, dir); err != nil || left < need {
-		return errors.Join(err, fmt.Errorf("%s has %d GB left: %d drifts want %d", dir, left/1e6, drifts, need/1e6))
+	if left, err := free(ctx, dir); err != nil || left < need/1000 {
+		return errors.Join(err, fmt.Errorf("%s has %d GB left: %d drifts want %d", dir, left/1e6, drifts, need/1e9))
 	}
 	server, err := start(ctx, dir, "autovacuum=off")
 	if err != nil {

@@ -106,10 +106,13 @@ func race(b *testing.B, name string, before func(from, to int), ours, byHand ben
 	}
 }
 
-// turn has each worker make its calls, and gives what each took and all have allocated.
+// turnTime is how long a turn lasts before no further call is made.
+const turnTime = 3 * time.Second
+
+// turn has each worker make its calls, or as many as there is time for, and gives what each took and all have allocated.
 func turn(b *testing.B, workers, from int, call benchCall) ([]time.Duration, uint64) {
 	b.Helper()
-	took := make([]time.Duration, workers*benchRound)
+	took, first := make([]time.Duration, workers*benchRound), time.Now()
 	var failed atomic.Pointer[error]
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -117,6 +120,9 @@ func turn(b *testing.B, workers, from int, call benchCall) ([]time.Duration, uin
 		for i := range benchRound {
 			at := worker*benchRound + i
 			begin := time.Now()
+			if i > 0 && begin.Sub(first) > turnTime {
+				return
+			}
 			if err := call(b.Context(), from+at); err != nil {
 				failed.Store(&err)
 			}
@@ -127,6 +133,7 @@ func turn(b *testing.B, workers, from int, call benchCall) ([]time.Duration, uin
 	if err := failed.Load(); err != nil {
 		b.Fatal(*err)
 	}
+	took = slices.DeleteFunc(took, func(d time.Duration) bool { return d == 0 })
 	return took, after.Mallocs - before.Mallocs
 }
 

@@ -5,7 +5,9 @@ package pgserver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -14,12 +16,23 @@ import (
 // somebody still uses the server. For tests that clear up after earlier ones:
 // what the folder holds is lost.
 func RemoveAbandoned(ctx context.Context, dataDir string) (bool, error) {
-	p := &Share{files: files{dataDir}}
-	turn, err := tryLock(p.startLock(), syscall.LOCK_EX)
+	a, err := serverAccount(filepath.Join(dataDir, clusterName))
+	if err != nil {
+		return false, err
+	}
+	f, err := openFiles(dataDir, a)
+	if err != nil {
+		return false, err
+	}
+	defer f.root.Close()
+	if info, err := f.root.Stat("."); err != nil || int(info.Sys().(*syscall.Stat_t).Uid) != os.Geteuid() {
+		return false, errors.Join(err, fmt.Errorf("%s is another user's", dataDir))
+	}
+	turn, err := f.tryLock(startLockName, syscall.LOCK_EX)
 	if err == nil {
 		defer unlock(turn)
 		var last *os.File
-		if last, err = tryLock(p.usersLock(), syscall.LOCK_EX); err == nil {
+		if last, err = f.tryLock(usersLockName, syscall.LOCK_EX); err == nil {
 			defer unlock(last)
 		}
 	}
@@ -29,8 +42,13 @@ func RemoveAbandoned(ctx context.Context, dataDir string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if err := p.stop(ctx, true); err != nil {
+	if err := f.stop(ctx, true); err != nil {
 		return false, err
+	}
+	if r, ok := f.postmaster(); ok {
+		if byHand, err := f.isServer(r.pid); byHand || err != nil {
+			return false, err
+		}
 	}
 	return true, os.RemoveAll(dataDir)
 }

@@ -22,23 +22,19 @@ import (
 
 const superuser, databaseName = "guardian", "guardian"
 
-// files are the places within a data directory.
-type files struct{ dir string }
-
-func (f files) cluster() string    { return filepath.Join(f.dir, "pg") }
-func (f files) password() string   { return filepath.Join(f.dir, "password") }
-func (f files) log() string        { return filepath.Join(f.dir, "postgresql.log") }
-func (f files) startLock() string  { return filepath.Join(f.dir, "start.lock") }  // held while the server is started or stopped
-func (f files) usersLock() string  { return filepath.Join(f.dir, "users.lock") }  // shared by everybody who uses the server
-func (f files) serverLock() string { return filepath.Join(f.dir, "server.lock") } // held by the server's own processes
-
 // clusterMajor is the version of the cluster that is there, 0 where there is none.
 func (f files) clusterMajor() (int, error) {
-	if _, err := os.Stat(f.cluster()); errors.Is(err, fs.ErrNotExist) {
+	info, err := f.root.Lstat(clusterName)
+	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
 	}
-	path := filepath.Join(f.cluster(), "PG_VERSION")
-	raw, err := os.ReadFile(path)
+	if err == nil && !info.IsDir() {
+		return 0, fmt.Errorf("%s is no folder: move it away, or set DATA_DIR to another folder", f.cluster())
+	}
+	if err != nil {
+		return 0, err
+	}
+	raw, err := f.read(clusterName + "/PG_VERSION")
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, fmt.Errorf("%s is no PostgreSQL data directory (it has no PG_VERSION): move it away, or set DATA_DIR to another folder", f.cluster())
 	}
@@ -48,14 +44,15 @@ func (f files) clusterMajor() (int, error) {
 	text, _, _ := strings.Cut(strings.TrimSpace(string(raw)), ".") // 9.6 and older had a point
 	major, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, fmt.Errorf("%s holds no version number: move %s away, or set DATA_DIR to another folder", path, f.cluster())
+		return 0, fmt.Errorf("%s holds no version number: move %s away, or set DATA_DIR to another folder", filepath.Join(f.cluster(), "PG_VERSION"), f.cluster())
 	}
 	return major, nil
 }
 
-// url is how to connect to the server on a port.
+// url is how to connect to the server on a port. Whoever else answers there learns no
+// password: SCRAM shows none, and the server must show that it knows it as well.
 func (f files) url(port int) (string, error) {
-	password, err := os.ReadFile(f.password())
+	password, err := f.read(passwordName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("the password of the private PostgreSQL is missing: put %s back, or move %s away", f.password(), f.cluster())
 	}
@@ -67,7 +64,7 @@ func (f files) url(port int) (string, error) {
 		User:     url.UserPassword(superuser, strings.TrimSpace(string(password))),
 		Host:     net.JoinHostPort("127.0.0.1", strconv.Itoa(port)),
 		Path:     "/" + databaseName,
-		RawQuery: "sslmode=disable",
+		RawQuery: "sslmode=disable&require_auth=scram-sha-256",
 	}
 	return u.String(), nil
 }
@@ -77,14 +74,10 @@ func (f files) url(port int) (string, error) {
 // lock is server.lock, held: initdb inherits it, so that nobody sweeps while an
 // initdb whose caller was killed is still at work.
 func (f files) create(ctx context.Context, b binaries, a account, throwaway bool, lock *os.File) error {
-	fresh := f.cluster() + ".new"
+	const fresh, pwfile = clusterName + ".new", "initdb.password" // for the server's user, who cannot read ours
 	password := rand.Text()
-	pwfile := filepath.Join(f.dir, "initdb.password") // for the server's user, who cannot read ours
-	defer os.Remove(pwfile)
-	if err := writePrivate(pwfile, password); err != nil {
-		return err
-	}
-	if err := a.own(pwfile); err != nil {
+	defer func() { _ = f.root.Remove(pwfile) }()
+	if err := f.writePrivate(pwfile, password, a.own); err != nil {
 		return err
 	}
 	var err error
@@ -94,16 +87,16 @@ func (f files) create(ctx context.Context, b binaries, a account, throwaway bool
 		}
 	}
 	if err != nil {
-		_ = os.RemoveAll(fresh)
+		_ = f.root.RemoveAll(fresh)
 		return err
 	}
-	if err := writePrivate(f.password(), password); err != nil {
+	if err := f.writePrivate(passwordName, password, f.give); err != nil {
 		return err
 	}
-	if err := os.Rename(fresh, f.cluster()); err != nil {
+	if err := f.root.Rename(fresh, clusterName); err != nil {
 		return err
 	}
-	return syncDir(f.dir)
+	return f.sync()
 }
 
 // locales are the ways to ask for UTF-8 sorted by code point, best first. macOS
@@ -115,17 +108,14 @@ func locales() [][]string {
 	return [][]string{{"--locale=C.UTF-8"}, {"--locale=C"}}
 }
 
-func (f files) initdb(ctx context.Context, b binaries, a account, dir, pwfile string, locale []string, throwaway bool, lock *os.File) error {
-	if err := os.RemoveAll(dir); err != nil {
+func (f files) initdb(ctx context.Context, b binaries, a account, name, pwfile string, locale []string, throwaway bool, lock *os.File) error {
+	if err := f.root.RemoveAll(name); err != nil {
 		return err
 	}
-	if err := os.Mkdir(dir, 0o700); err != nil {
+	if err := f.makeFolder(name); err != nil {
 		return err
 	}
-	if err := a.own(dir); err != nil {
-		return err
-	}
-	args := append([]string{"-D", dir, "-U", superuser, "--pwfile=" + pwfile,
+	args := append([]string{"-D", f.path(name), "-U", superuser, "--pwfile=" + f.path(pwfile),
 		"--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions"}, locale...)
 	if throwaway {
 		args = append(args, "--no-sync", "--auth-local=trust")
@@ -133,7 +123,12 @@ func (f files) initdb(ctx context.Context, b binaries, a account, dir, pwfile st
 	cmd := exec.CommandContext(ctx, b.program("initdb"), args...)
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = "/", a.environment(), a.process()
 	cmd.ExtraFiles = []*os.File{lock}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) } // its children too
+	cmd.Cancel = func() error { // with its children, unless it has ended and its number may be another's
+		if err := cmd.Process.Signal(syscall.Signal(0)); err != nil {
+			return err
+		}
+		return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	}
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
@@ -162,31 +157,6 @@ func complaint(output, otherwise string) string {
 		}
 	}
 	return last
-}
-
-// writePrivate puts a file there whole or not at all, for its owner's eyes only.
-func writePrivate(path, content string) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".") // mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = tmp.WriteString(content + "\n")
-	err = errors.Join(err, tmp.Sync(), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(tmp.Name())
-	}
-	return err
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 func freePort() (int, error) {

@@ -76,7 +76,7 @@ func TestDataOfAnotherVersionIsLeftAlone(t *testing.T) {
 		t.Run(strings.TrimSpace(content), func(t *testing.T) {
 			t.Parallel()
 			dir := testdir.New(t)
-			f := files{dir}
+			f := files{dir: dir}
 			if err := os.Mkdir(f.cluster(), 0o700); err != nil {
 				t.Fatal(err)
 			}

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	embedded "github.com/fergusstrange/embedded-postgres"
@@ -86,6 +87,30 @@ func download(ctx context.Context, parent, from string, major int) error {
 		return err
 	}
 	return os.Rename(programs, filepath.Join(parent, fmt.Sprintf("binaries-v%d", major)))
+}
+
+// mayDownload refuses to download as root into a folder that somebody else can change: the
+// library runs there what it has unpacked, as root.
+func (a account) mayDownload(dir string) error {
+	if !a.other {
+		return nil
+	}
+	dir, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return err
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		info, err := os.Stat(dir)
+		if err != nil {
+			return err
+		}
+		if st := info.Sys().(*syscall.Stat_t); st.Uid != 0 || info.Mode()&0o020 != 0 && st.Gid != 0 {
+			return fmt.Errorf("root downloads no programs to where others may write: %s (%s, of user %s)", dir, info.Mode(), ownerName(st.Uid))
+		}
+		if dir == filepath.Dir(dir) {
+			return nil
+		}
+	}
 }
 
 // answers finds out quickly whether the download has a chance: the library waits

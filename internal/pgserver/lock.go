@@ -14,28 +14,28 @@ import (
 // errLocked: somebody else holds the lock.
 var errLocked = errors.New("locked")
 
-// tryLock takes a lock on a file, which is made where it is missing. how is
+// tryLock takes a lock on a file of the folder, which is made where it is missing. how is
 // syscall.LOCK_SH or LOCK_EX. It fails with errLocked where it would have to wait.
 // The kernel drops the lock when the last process that holds the file open dies.
-func tryLock(path string, how int) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+func (f files) tryLock(name string, how int) (*os.File, error) {
+	file, err := f.open(name, os.O_RDWR|os.O_CREATE)
 	if err != nil {
 		return nil, err
 	}
 	for {
-		err = syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
+		err = syscall.Flock(int(file.Fd()), how|syscall.LOCK_NB)
 		if err == nil {
-			return f, nil
+			return file, nil
 		}
 		if !errors.Is(err, syscall.EINTR) {
 			break
 		}
 	}
-	_ = f.Close()
+	_ = file.Close()
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return nil, errLocked
 	}
-	return nil, fmt.Errorf("locking %s: %w", path, err)
+	return nil, fmt.Errorf("locking %s: %w", f.path(name), err)
 }
 
 // unlock gives a lock back at once. Closing alone would not do: a process that
@@ -46,11 +46,11 @@ func unlock(f *os.File) {
 }
 
 // lockWithin waits for a lock of one's own until the context ends.
-func lockWithin(ctx context.Context, path string) (*os.File, error) {
+func (f files) lockWithin(ctx context.Context, name string) (*os.File, error) {
 	for {
-		f, err := tryLock(path, syscall.LOCK_EX)
+		file, err := f.tryLock(name, syscall.LOCK_EX)
 		if !errors.Is(err, errLocked) {
-			return f, err
+			return file, err
 		}
 		if err := pause(ctx); err != nil {
 			return nil, err

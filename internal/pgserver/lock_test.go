@@ -16,7 +16,7 @@ import (
 func TestSomebodyElseIsBusy(t *testing.T) {
 	t.Parallel()
 	dir := testdir.New(t)
-	lock, err := tryLock(files{dir}.startLock(), syscall.LOCK_EX)
+	lock, err := folder(t, dir).tryLock(startLockName, syscall.LOCK_EX)
 	if err != nil {
 		t.Fatal(err)
 	}

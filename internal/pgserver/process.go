@@ -7,11 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -20,43 +18,12 @@ import (
 
 const (
 	logLimit    = 8 << 20 // bytes; an older log is set aside as postgresql.log.1
-	fastStop    = 20 * time.Second
 	startRetry  = 5
+	fullStart   = 5 * time.Second // for a start on a full disk, which mostly never ends
 	connections = 100
 )
 
 var errPortTaken = errors.New("the port was taken in between")
-
-// running is what postmaster.pid tells of a server.
-type running struct {
-	pid, port int
-	ready     bool
-}
-
-// postmaster reads postmaster.pid; it tells false where there is none or it is
-// still being written. Lines: pid, directory, start time, port, socket directory,
-// listen address, shared memory, status.
-func (f files) postmaster() (running, bool) {
-	raw, err := os.ReadFile(filepath.Join(f.cluster(), "postmaster.pid"))
-	if err != nil {
-		return running{}, false
-	}
-	lines := strings.Split(string(raw), "\n")
-	if len(lines) < 4 {
-		return running{}, false
-	}
-	pid, err1 := strconv.Atoi(strings.TrimSpace(lines[0]))
-	port, err2 := strconv.Atoi(strings.TrimSpace(lines[3]))
-	if err1 != nil || err2 != nil || pid <= 1 {
-		return running{}, false
-	}
-	return running{pid: pid, port: port, ready: len(lines) > 7 && slices.Contains([]string{"ready", "standby"}, strings.TrimSpace(lines[7]))}, true
-}
-
-func (r running) alive() bool {
-	err := syscall.Kill(r.pid, 0)
-	return err == nil || errors.Is(err, syscall.EPERM)
-}
 
 // start runs the server until it takes connections: on the port that is preferred,
 // or where that is 0 or taken on a free one. lock is server.lock, held: every process of the server inherits it, so that the kernel
@@ -98,16 +65,20 @@ func (f files) startOn(ctx context.Context, b binaries, a account, o Options, lo
 		_ = cmd.Wait()
 		close(exited)
 	}()
-	for {
+	for begun := time.Now(); ; {
 		if r, ok := f.postmaster(); ok && r.ready && r.pid == cmd.Process.Pid {
 			return nil
 		}
 		select {
 		case <-exited:
-			return f.startFailure(before)
+			return f.startFailure(log, before)
 		default:
 		}
-		if err := pause(ctx); err != nil {
+		err := pause(ctx)
+		if err == nil && time.Since(begun) > fullStart && f.diskFull() {
+			err = errors.New("it is not ready") // it could not write that it is
+		}
+		if err != nil {
 			_ = cmd.Process.Signal(syscall.SIGQUIT)
 			<-exited
 			return fmt.Errorf("starting the private PostgreSQL: %w (its log: %s)", err, f.log())
@@ -149,67 +120,27 @@ func socketDir(cluster string) string {
 }
 
 func (f files) openLog() (*os.File, error) {
-	if info, err := os.Stat(f.log()); err == nil && info.Size() > logLimit {
-		if err := os.Rename(f.log(), f.log()+".1"); err != nil {
+	if info, err := f.root.Lstat(logName); err == nil && info.Size() > logLimit {
+		if err := f.root.Rename(logName, logName+".1"); err != nil {
 			return nil, err
 		}
 	}
-	return os.OpenFile(f.log(), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	return f.open(logName, os.O_RDWR|os.O_CREATE|os.O_APPEND)
 }
 
-// startFailure reads what the server wrote since it was started.
-func (f files) startFailure(since int64) error {
-	log, err := os.Open(f.log())
-	if err != nil {
-		return err
-	}
-	defer log.Close()
+// written is what the server wrote since it was started.
+func written(log *os.File, since int64) (string, error) {
 	raw, err := io.ReadAll(io.NewSectionReader(log, since, 1<<20))
+	return string(raw), err
+}
+
+func (f files) startFailure(log *os.File, since int64) error {
+	text, err := written(log, since)
 	if err != nil {
 		return err
 	}
-	if strings.Contains(string(raw), "could not bind") {
+	if strings.Contains(text, "could not bind") {
 		return errPortTaken
 	}
-	return fmt.Errorf("the private PostgreSQL in %s does not start: %s (its log: %s)", f.dir, complaint(string(raw), "it says nothing"), f.log())
-}
-
-// stop ends the server and waits until the last of its processes is gone.
-func (f files) stop(ctx context.Context, throwaway bool) error {
-	r, ok := f.postmaster()
-	if !ok || !r.alive() {
-		return nil
-	}
-	signal, patience := syscall.SIGINT, time.Now().Add(fastStop) // fast: sessions are ended, everything is written
-	if throwaway {
-		signal = syscall.SIGQUIT // at once: nothing of it will be needed
-	}
-	if err := syscall.Kill(r.pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
-		return fmt.Errorf("stopping the private PostgreSQL (process %d): %w", r.pid, err)
-	}
-	for {
-		if f.gone() {
-			return nil
-		}
-		if time.Now().After(patience) {
-			_ = syscall.Kill(r.pid, syscall.SIGQUIT) // recovered at the next start
-			patience = patience.Add(fastStop)
-		}
-		if err := pause(ctx); err != nil {
-			return fmt.Errorf("the private PostgreSQL (process %d) has not stopped yet: %w", r.pid, err)
-		}
-	}
-}
-
-// gone tells whether no process of the server is left.
-func (f files) gone() bool {
-	if r, ok := f.postmaster(); ok && r.alive() {
-		return false
-	}
-	lock, err := tryLock(f.serverLock(), syscall.LOCK_EX)
-	if err != nil {
-		return errors.Is(err, fs.ErrNotExist) // somebody removed the folder
-	}
-	unlock(lock)
-	return true
+	return fmt.Errorf("the private PostgreSQL in %s does not start: %s (its log: %s)", f.dir, complaint(text, "it says nothing"), f.log())
 }

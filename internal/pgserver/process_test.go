@@ -3,9 +3,7 @@
 package pgserver
 
 import (
-	"fmt"
 	"os"
-	"path/filepath"
 	"syscall"
 	"testing"
 
@@ -43,11 +41,7 @@ func TestStalePostmasterPid(t *testing.T) {
 	}
 	const gone = 1<<22 + 1 // beyond the largest process number there is
 	for name, pid := range map[string]int{"ended": gone, "another program": os.Getpid()} {
-		text := fmt.Sprintf("%d\n%s\n1700000000\n%d\n\n127.0.0.1\n  1 1\nready   \n", pid, p.cluster(), port)
-		path := filepath.Join(p.cluster(), "postmaster.pid")
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		writePostmaster(t, folder(t, dir), pid, port)
 		again, err := Start(t.Context(), Options{DataDir: dir, Throwaway: true})
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -96,7 +90,7 @@ func TestServerSettings(t *testing.T) {
 	if group, err := syscall.Getpgid(r.pid); err != nil || group != r.pid {
 		t.Errorf("process group %d (%v): Ctrl-C on the terminal reaches the server", group, err)
 	}
-	for _, secret := range []string{p.password(), p.startLock(), p.usersLock(), p.serverLock(), p.log()} {
+	for _, secret := range []string{p.password(), p.startLock(), p.path(usersLockName), p.path(serverLockName), p.log()} {
 		if info, err := os.Stat(secret); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%s: %v, %v", secret, info.Mode(), err)
 		}

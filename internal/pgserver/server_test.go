@@ -58,12 +58,28 @@ func mustQuery(t *testing.T, url, sql string) string {
 	return value
 }
 
+// folder opens a data directory, as a command does.
+func folder(t *testing.T, dir string) files {
+	t.Helper()
+	a, err := serverAccount(filepath.Join(dir, clusterName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := openFiles(dir, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.root.Close() })
+	return f
+}
+
 func mustBeStopped(t *testing.T, p *Share) {
 	t.Helper()
-	if r, ok := p.postmaster(); ok {
+	f := folder(t, p.dir)
+	if r, ok := f.postmaster(); ok {
 		t.Errorf("postmaster.pid is still there: process %d", r.pid)
 	}
-	if !p.gone() {
+	if !f.gone() {
 		t.Error("processes of the server are left")
 	}
 }
@@ -185,7 +201,7 @@ func TestSocketURL(t *testing.T) {
 		t.Errorf("%s: %s, %v", p.SocketURL(), got, err)
 	}
 	for name, other := range map[string]*Share{
-		"to be kept": {files: p.files}, "too long a path": {files: files{strings.Repeat("/folder", 15)}, options: p.options},
+		"to be kept": {files: p.files}, "too long a path": {files: files{dir: strings.Repeat("/folder", 15)}, options: p.options},
 	} {
 		if got := other.SocketURL(); got != "" {
 			t.Errorf("%s: %s", name, got)

@@ -57,9 +57,12 @@ func accountOf(u *user.User, err error) (account, error) {
 }
 
 func ownerOf(path string) (account, bool, error) {
-	info, err := os.Stat(path)
+	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return account{}, false, nil
+	}
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		err = fmt.Errorf("%s is a link: choose the folder that holds what it leads to", path)
 	}
 	if err != nil {
 		return account{}, false, err
@@ -70,6 +73,15 @@ func ownerOf(path string) (account, bool, error) {
 		a = account{name: strconv.FormatUint(uint64(st.Uid), 10), uid: st.Uid, gid: st.Gid}
 	}
 	return a, true, nil
+}
+
+// ownerName is a user's name, or the number where it has none.
+func ownerName(uid uint32) string {
+	number := strconv.FormatUint(uint64(uid), 10)
+	if u, err := user.LookupId(number); err == nil {
+		return u.Username
+	}
+	return number
 }
 
 // process is how PostgreSQL's programs are started: in a session of their own,
@@ -94,12 +106,12 @@ func (a account) environment() []string {
 	return env
 }
 
-// own gives a file to the account.
-func (a account) own(path string) error {
+// own gives an open file or folder to the account.
+func (a account) own(file *os.File) error {
 	if !a.other {
 		return nil
 	}
-	return os.Chown(path, int(a.uid), int(a.gid))
+	return file.Chown(int(a.uid), int(a.gid))
 }
 
 // makeDir makes the data directory and what lacks above it, so that the account
@@ -130,14 +142,38 @@ func (a account) makeDir(dir string) error {
 		mode = 0o711 // to pass through, not to list; every file within is private
 	}
 	for i := len(missing) - 1; i >= 0; i-- {
-		if err := os.Mkdir(missing[i], mode); err != nil && !errors.Is(err, fs.ErrExist) {
-			return err
-		}
-		if err := os.Chmod(missing[i], mode); err != nil { // whatever the umask
+		if err := makeBelow(filepath.Dir(missing[i]), filepath.Base(missing[i]), mode); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// makeBelow makes a folder of a mode, whatever the umask. The folder above may be
+// another user's, who may have put a link there in the meantime: it is not followed.
+func makeBelow(above, name string, mode fs.FileMode) error {
+	root, err := os.OpenRoot(above)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	err = root.Mkdir(name, mode)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // somebody else who starts a server was first
+	}
+	if err != nil {
+		return err
+	}
+	folder, err := root.Open(name)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	info, err := folder.Stat()
+	if err != nil || !info.IsDir() || int(info.Sys().(*syscall.Stat_t).Uid) != os.Geteuid() {
+		return errors.Join(err, fmt.Errorf("%s is not the folder that was made there", filepath.Join(above, name)))
+	}
+	return folder.Chmod(mode)
 }
 
 // mayEnter looks at a folder and at every one above it.

@@ -23,7 +23,7 @@ func (p *Share) Watch(ctx context.Context) error {
 			return nil
 		case <-time.After(watchPace):
 		}
-		lock, err := tryLock(p.serverLock(), syscall.LOCK_EX)
+		lock, err := p.tryLock(serverLockName, syscall.LOCK_EX)
 		if errors.Is(err, errLocked) {
 			continue // one of the server's processes lives
 		}
@@ -54,7 +54,7 @@ func (p *Share) startAgain(ctx context.Context) error {
 	p.options.logf("the private PostgreSQL has died, starting it again")
 	// To its end, which is near: a start that is cut short leaves a killed server.
 	if err := again.connect(context.WithoutCancel(ctx), a, defaultSearch()); err != nil {
-		return fmt.Errorf("the private PostgreSQL died: %w", err)
+		return fmt.Errorf("the private PostgreSQL died: %w", p.withDisk(err))
 	}
 	if again.url != p.url {
 		return fmt.Errorf("the private PostgreSQL in %s died and came back on another port, its own was taken: start this command again", p.dir)

@@ -127,6 +127,9 @@ func withDatabase(server, name string) (string, error) {
 		return "", errors.New("the server's URL cannot be read")
 	}
 	u.Path = "/" + name
+	query := u.Query()
+	query.Del("require_auth") // which psql and pg_dump know from 16 on
+	u.RawQuery = query.Encode()
 	return u.String(), nil
 }
 

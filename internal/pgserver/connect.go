@@ -152,18 +152,21 @@ func (p *Share) removeStale() error {
 // new one: installed ones first, then those downloaded before, then a download.
 func (p *Share) binaries(ctx context.Context, a account, s search, major int) (binaries, error) {
 	home := p.binariesHome(a)
-	s.folders = append(s.folders[:len(s.folders):len(s.folders)], filepath.Join(home, "binaries-v*", "bin"))
-	b, others := s.find(ctx, a, major)
+	others := a.keepsOthersOut(home)
+	if others == nil || p.shared { // in his own folder the account runs what is his
+		s.folders = append(s.folders[:len(s.folders):len(s.folders)], filepath.Join(home, "binaries-v*", "bin"))
+	}
+	b, found := s.find(ctx, a, major)
 	if b.dir != "" {
 		return b, nil
 	}
-	if major != 0 && len(others) > 0 {
-		return b, fmt.Errorf("%s was made by PostgreSQL %d, which is not installed (found: %s): install PostgreSQL %d, or bring the data over with pg_upgrade, or move the folder away to start anew, or set DATABASE_URL", p.cluster(), major, list(others), major)
+	if major != 0 && len(found) > 0 {
+		return b, fmt.Errorf("%s was made by PostgreSQL %d, which is not installed (found: %s): install PostgreSQL %d, or bring the data over with pg_upgrade, or move the folder away to start anew, or set DATABASE_URL", p.cluster(), major, list(found), major)
 	}
 	p.options.logf("no PostgreSQL is installed: downloading one")
-	err := os.MkdirAll(home, 0o711)
+	err := others
 	if err == nil {
-		err = a.mayDownload(home)
+		err = os.MkdirAll(home, 0o711)
 	}
 	if err == nil {
 		err = download(ctx, home, s.repository, major)
@@ -172,7 +175,7 @@ func (p *Share) binaries(ctx context.Context, a account, s search, major int) (b
 		return b, ctx.Err()
 	}
 	if err != nil {
-		return b, fmt.Errorf("%w (found: %s; download: %s)", errNoPostgres, list(others), oneLine(err))
+		return b, fmt.Errorf("%w (found: %s; download: %s)", errNoPostgres, list(found), oneLine(err))
 	}
 	if b, _ = s.find(ctx, a, major); b.dir == "" {
 		return b, fmt.Errorf("%w (the downloaded one does not run on this machine)", errNoPostgres)

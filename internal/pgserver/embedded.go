@@ -89,9 +89,9 @@ func download(ctx context.Context, parent, from string, major int) error {
 	return os.Rename(programs, filepath.Join(parent, fmt.Sprintf("binaries-v%d", major)))
 }
 
-// mayDownload refuses to download as root into a folder that somebody else can change: the
-// library runs there what it has unpacked, as root.
-func (a account) mayDownload(dir string) error {
+// keepsOthersOut refuses a folder for programs that somebody else can change, where root
+// gives the server to another user: the library runs as root what it has unpacked there.
+func (a account) keepsOthersOut(dir string) error {
 	if !a.other {
 		return nil
 	}

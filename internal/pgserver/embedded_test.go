@@ -63,6 +63,35 @@ func TestDownload(t *testing.T) {
 	}
 }
 
+// As root nothing is downloaded to where another user could change it before it is run, and
+// what lies there is not run.
+func TestNoProgramsWhereOthersMayWrite(t *testing.T) {
+	t.Parallel()
+	asRoot(t)
+	his := openDir(t)
+	dir, ran := filepath.Join(his, "data"), filepath.Join(openDir(t), "ran")
+	programs := filepath.Join(dir, "binaries-v18", "bin")
+	if err := os.MkdirAll(programs, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, program := range []string{"postgres", "initdb"} {
+		if err := writeProgram(filepath.Join(programs, program), []byte("#!/bin/sh\ntouch "+ran+"\necho 'postgres (PostgreSQL) 18.1'\n")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chmod(filepath.Dir(ran), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(his, 4711, 4711); err != nil {
+		t.Fatal(err)
+	}
+	_, err := start(t.Context(), Options{DataDir: dir}, nowhere)
+	mustBeOneLine(t, err, "root downloads no programs", his, "4711")
+	if _, err := os.Stat(ran); err == nil {
+		t.Error("what lay there was run")
+	}
+}
+
 func programArchive(t *testing.T, b binaries) []byte {
 	t.Helper()
 	tree := t.TempDir()

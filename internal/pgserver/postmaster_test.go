@@ -3,6 +3,8 @@
 package pgserver
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // stranger is a process of the server's user that has nothing to do with the server.
@@ -80,10 +83,9 @@ func TestStrangersProcessLives(t *testing.T) {
 			t.Fatal(err)
 		}
 		writePostmaster(t, f, cmd.Process.Pid, 1)
-		if err := f.stop(t.Context(), true); err != nil {
-			t.Error(err)
-		}
-		if err := f.stop(t.Context(), false); err != nil {
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		if err := errors.Join(f.stop(ctx, true), f.stop(ctx, false)); err != nil {
 			t.Error(err)
 		}
 		mustLive(t, cmd, name+": stopping")

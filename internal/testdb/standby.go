@@ -70,7 +70,11 @@ func aServer(t testing.TB, prepare func(dir, other string), other ...string) Dat
 			t.Error(err)
 		}
 	})
-	return Database{URL: server.URL(), shortest: server.URL(), name: dir}
+	address, err := withDatabase(server.URL(), "guardian")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Database{URL: address, shortest: address, name: dir}
 }
 
 // asBefore gives all within a folder to the owner of another one.

@@ -92,6 +92,8 @@ var ground = map[string][]string{
 	"repositories": {"unit.go"},
 	"server":       {"accept.go", "list.go", "request.go", "respond.go", "route.go", "site.go"},
 	"server/pages": {"address.go", "cell.go", "moment.go", "name.go", "page.go", "table.go", "words.go"},
+
+	"internal/pgserver": {"folder.go"},
 }
 
 func ceilingOf(dir string) ceiling {

@@ -11,26 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"sync"
 	"syscall"
 	"time"
 )
-
-const (
-	startTimeout = 2 * time.Minute // for one's turn, and for the start: a crash may have left much to recover
-	stopTimeout  = time.Minute
-)
-
-// Share is a share in the private PostgreSQL of a data directory. Several
-// processes may hold shares in the same server.
-type Share struct {
-	files
-	url     string
-	port    int      // where the server listens, or did
-	users   *os.File // a shared lock for as long as this share lasts
-	options Options
-	closed  sync.Once
-}
 
 // Start gives a share in the private PostgreSQL of a data directory. It
 // makes the server where there is none yet and starts it where it does not run;
@@ -88,9 +71,6 @@ func (p *Share) begin(ctx context.Context, a account, s search) error {
 	}
 	return nil
 }
-
-// URL is how to connect, password included: not for showing.
-func (p *Share) URL() string { return p.url }
 
 // SocketURL is how to connect to a throwaway server over its socket, which takes less
 // time and no password; "" where it has none.

@@ -3,6 +3,7 @@ package repositories
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -84,6 +85,18 @@ func (u unit) actor(id uuid.UUID, r right) (actor, error) {
 		}
 	}
 	return actor{&user.ID, &user.Email}, nil
+}
+
+// query is actor in SQL: the id and email of the user @user, who stays as they are until the
+// transaction ends, or no row where they have no right to, or where it would have to wait.
+func (r right) query() string {
+	var roles []string
+	for _, role := range models.Roles() {
+		if r.unless == nil || r.unless(models.User{Role: role}) == "" {
+			roles = append(roles, string(role))
+		}
+	}
+	return "SELECT id, email FROM users WHERE id = @user AND is_active AND role IN ('" + strings.Join(roles, "', '") + "') FOR SHARE SKIP LOCKED"
 }
 
 // note is the audit row of one change.

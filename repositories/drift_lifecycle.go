@@ -2,8 +2,16 @@ package repositories
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -46,8 +54,11 @@ func (r Drifts) Resolve(ctx context.Context, id uuid.UUID, in models.ResolveDrif
 
 // move takes one step of the lifecycle on one drift.
 func (r Drifts) move(ctx context.Context, id uuid.UUID, in models.StepInput) (models.Drift, error) {
-	var drift models.Drift
-	err := r.unit.write(ctx, func(tx unit) error {
+	drift, moved, err := r.moveAtOnce(ctx, id, in)
+	if moved || err != nil {
+		return orNone(drift, err)
+	}
+	err = r.unit.write(ctx, func(tx unit) error {
 		who, err := tx.actor(in.By, byDecider)
 		if err != nil {
 			return err
@@ -64,3 +75,84 @@ func (r Drifts) move(ctx context.Context, id uuid.UUID, in models.StepInput) (mo
 	})
 	return orNone(drift, err)
 }
+
+// holdNow holds a drift, or fails where somebody else does.
+const holdNow = "SELECT FROM drifts WHERE id = $1 FOR NO KEY UPDATE NOWAIT"
+
+// moveAtOnce is move in one trip, for the usual case that nothing is in the way: it says false,
+// and has changed nothing, where it would have to wait, and where there is something to say
+// against the step. A resolution, and an approval that has a term, change more than the drift and
+// are left to move.
+//
+// The second statement sees what was committed before the first one had the drift: so its audit
+// row is later than all of the trail.
+func (r Drifts) moveAtOnce(ctx context.Context, id uuid.UUID, in models.StepInput) (drift models.Drift, moved bool, err error) {
+	if r.unit.inTx || in.To == models.StatusResolved || !in.Until.IsZero() || in.Ticket != "" {
+		return drift, false, nil
+	}
+	st := stepOf(in)
+	step := stepsAtOnce[in.To]
+	vars := step.of(st, id, in.By)
+	err = r.unit.once(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+		moved = false // it may begin anew
+		batch, begin := &pgx.Batch{}, time.Now()
+		batch.Queue(holdNow, pgtype.UUID{Bytes: id, Valid: true})
+		batch.Queue(step.sql, vars...).QueryRow(func(row pgx.Row) error {
+			err := row.Scan(addresses(&drift)...)
+			if moved = err == nil; errors.Is(err, pgx.ErrNoRows) {
+				err = nil
+			}
+			return err
+		})
+		err := conn.SendBatch(ctx, batch).Close()
+		if postgresCode(err) == "55P03" { // lock_not_available
+			err, moved = nil, false
+		}
+		r.unit.told(ctx, begin, step.sql, 1, err)
+		return err
+	})
+	return drift, moved, err
+}
+
+// stepAtOnce is the second statement of moveAtOnce, and the names of its parameters in order.
+type stepAtOnce struct {
+	sql   string
+	names []string
+}
+
+// of gives the parameters of the step of one drift by a user.
+func (s stepAtOnce) of(st step, drift, by uuid.UUID) []any {
+	with, vars := st.values(), make([]any, len(s.names))
+	with["id"], with["user"] = drift, by
+	for i, name := range s.names {
+		vars[i] = with[name]
+		if id, is := vars[i].(uuid.UUID); is {
+			vars[i] = pgtype.UUID{Bytes: id, Valid: true}
+		}
+	}
+	return vars
+}
+
+// stepsAtOnce are those by the status that they lead to.
+var stepsAtOnce = func() map[models.Status]stepAtOnce {
+	statements := map[models.Status]stepAtOnce{}
+	for _, to := range []models.Status{models.StatusTriaged, models.StatusApproved, models.StatusRejected} {
+		st := stepOf(models.StepInput{To: to})
+		may := "id = @id AND status IN ('" + strings.Join(models.Texts(to.From()), "', '") + "') AND EXISTS (SELECT FROM who)"
+		sql := st.statement(byDecider.query(), may)
+		if to == models.StatusApproved { // of what was seen last
+			sql += `,
+		seen AS (
+		  UPDATE drift_summaries SET approved_scan_id = newest_scan_id FROM moved WHERE drift_id = moved.id)`
+		}
+		sql += " SELECT " + strings.Join(columnsOf(reflect.TypeFor[models.Drift]()), ", ") + " FROM moved"
+		names := append(models.SortedKeys(st.values()), "id", "user")
+		slices.SortFunc(names, func(a, b string) int { return strings.Compare(b, a) }) // none before one that it begins
+		var numbers []string
+		for i, name := range names {
+			numbers = append(numbers, "@"+name, fmt.Sprintf("$%d", i+1))
+		}
+		statements[to] = stepAtOnce{strings.NewReplacer(numbers...).Replace(sql), names}
+	}
+	return statements
+}()

@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -34,9 +35,9 @@ type stepAlone struct {
 	details fields
 }
 
-// stepOf is the step that a user takes on drifts.
-func (u unit) stepOf(in models.StepInput, drifts []uuid.UUID) (st step, err error) {
-	st = step{to: in.To, how: in.How, reason: strings.TrimSpace(in.Reason), details: fields{}}
+// stepOf is the step that a user takes, but for what the database says of an approval.
+func stepOf(in models.StepInput) step {
+	st := step{to: in.To, how: in.How, reason: strings.TrimSpace(in.Reason), details: fields{}}
 	st.details.addKnown(map[string]string{"osUser": in.OSUser, "host": in.Host})
 	switch in.To {
 	case models.StatusTriaged:
@@ -44,15 +45,22 @@ func (u unit) stepOf(in models.StepInput, drifts []uuid.UUID) (st step, err erro
 	case models.StatusApproved:
 		st.action, st.stamp = models.ActionDriftApproved, "approved_at"
 		st.set = fields{"approved_by": in.By, "approval_reason": st.reason}
-		if err = u.limit(&st, in); err == nil {
-			st.seen, err = u.lastSeenBy(drifts)
-		}
 	case models.StatusRejected:
 		st.action, st.stamp = models.ActionDriftRejected, "rejected_at"
 		st.set = fields{"rejected_by": in.By, "rejection_reason": st.reason}
 	case models.StatusResolved:
 		st.action, st.stamp = models.ActionDriftResolved, "resolved_at"
 		st.set = fields{"resolved_how": in.How}
+	}
+	return st
+}
+
+// stepOf is the step that a user takes on drifts.
+func (u unit) stepOf(in models.StepInput, drifts []uuid.UUID) (st step, err error) {
+	if st = stepOf(in); in.To == models.StatusApproved {
+		if err = u.limit(&st, in); err == nil {
+			st.seen, err = u.lastSeenBy(drifts)
+		}
 	}
 	return st, err
 }
@@ -135,27 +143,13 @@ func (u unit) advance(ids []uuid.UUID, st step, who actor, other func(heldDrift,
 	return going, u.apply(goingIDs, st, who)
 }
 
-// apply writes a step of drifts that are held, each with its audit row.
-func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	changed := fields{"status": st.to}
-	if st.reason != "" {
-		changed["reason"] = st.reason
-	}
-	if st.how != "" {
-		changed["resolvedHow"] = st.how
-	}
-	with := map[string]any{
-		"ids": uuidArray(ids), "to": st.to, "action": st.action, "user": who.id, "email": who.email,
-		"new": changed.json(), "details": u.withScan(st.details).json(),
-	}
+// statement takes a step on the drifts that a condition keeps, each with its audit row, and ends
+// in moved, which has their rows. The query who gives the id and email of whoever takes it.
+func (st step) statement(who, condition string) string {
 	held, at, details := "drifts", momentOf("drifts.id"), "CAST(@details AS jsonb)"
 	if st.alone != nil {
 		held += " JOIN unnest(CAST(@ids AS uuid[]), CAST(CAST(@times AS text[]) AS timestamptz[]), CAST(CAST(@alone AS text[]) AS jsonb[])) AS alone(id, at, details) USING (id)"
 		at, details = "alone.at", "COALESCE("+details+", '{}') || alone.details"
-		with["times"], with["alone"] = st.alongside(ids)
 	}
 	set := "status = @to"
 	if st.stamp != "" {
@@ -163,17 +157,45 @@ func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
 	}
 	for _, column := range models.SortedKeys(st.set) {
 		set += ", " + column + " = @" + column
-		with[column] = st.set[column]
 	}
-	err := u.db.Exec(`
-		WITH held AS (
-		  SELECT id, status AS before, `+at+` AS at, `+details+` AS details
-		  FROM `+held+` WHERE id = ANY(CAST(@ids AS uuid[]))),
+	return `WITH who AS (` + who + `),
+		held AS MATERIALIZED (
+		  SELECT id, status AS before, ` + at + ` AS at, ` + details + ` AS details
+		  FROM ` + held + ` WHERE ` + condition + `),
 		moved AS (
-		  UPDATE drifts SET `+set+` FROM held WHERE drifts.id = held.id RETURNING drifts.id, held.before, held.at, held.details)
-		INSERT INTO audit_logs (drift_id, action, actor_id, actor_email, old_value, new_value, details, created_at)
-		SELECT id, @action, @user, @email, jsonb_build_object('status', before), CAST(@new AS jsonb), details, at
-		FROM moved`, with).Error
+		  UPDATE drifts SET ` + set + ` FROM held WHERE drifts.id = held.id RETURNING drifts.*, held.before, held.at, held.details),
+		noted AS (
+		  INSERT INTO audit_logs (drift_id, action, actor_id, actor_email, old_value, new_value, details, created_at)
+		  SELECT moved.id, @action, who.id, who.email, jsonb_build_object('status', before), CAST(@new AS jsonb), details, at
+		  FROM moved, who)`
+}
+
+// values are those of statement.
+func (st step) values() map[string]any {
+	changed := fields{"status": st.to}
+	if st.reason != "" {
+		changed["reason"] = st.reason
+	}
+	if st.how != "" {
+		changed["resolvedHow"] = st.how
+	}
+	with := map[string]any{"to": st.to, "action": st.action, "new": changed.json(), "details": st.details.json()}
+	maps.Copy(with, st.set)
+	return with
+}
+
+// apply writes a step of drifts that are held, each with its audit row.
+func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	st.details = u.withScan(st.details)
+	with := st.values()
+	with["ids"], with["user"], with["email"] = uuidArray(ids), who.id, who.email
+	if st.alone != nil {
+		with["times"], with["alone"] = st.alongside(ids)
+	}
+	err := u.db.Exec(st.statement("SELECT CAST(@user AS uuid) AS id, CAST(@email AS text) AS email", "id = ANY(CAST(@ids AS uuid[]))")+" SELECT FROM moved", with).Error
 	if err == nil && len(st.seen) > 0 {
 		err = u.noteSeen(ids, st.seen)
 	}

@@ -95,3 +95,43 @@ func (l *ledger) login(user uuid.UUID) models.IssuedSession {
 	l.ok(err)
 	return issued
 }
+
+// Steps that are taken at once are one after the other: each audit row begins with the status that
+// the one before it ended with, and what others append to the trail meanwhile has its place there.
+func TestStepsAtOnce(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	const drifts, users = 20, 9
+	var ids []uuid.UUID
+	for range drifts {
+		ids = append(ids, l.drift().ID)
+	}
+	var taken atomic.Int32
+	atOnce(drifts*users, func(i int) {
+		id := ids[i%drifts]
+		switch to := []models.Status{models.StatusTriaged, models.StatusApproved, models.StatusRejected, ""}[i/drifts%4]; to {
+		case "":
+			if err := first(l.Audit.Append(t.Context(), models.AppendAuditInput{Action: "drift.exported", DriftID: &id})); err != nil {
+				t.Error(err)
+			}
+		default:
+			if err := l.move(id, to); err == nil {
+				taken.Add(1)
+			} else {
+				fails(t, err, models.ErrConflict)
+			}
+		}
+	})
+	decided := one[int](l, "SELECT count(*) FROM drifts WHERE status IN ('approved', 'rejected')")
+	triaged := one[int](l, "SELECT count(*) FROM audit_logs WHERE action = 'drift.triaged'")
+	if decided != drifts || int(taken.Load()) != decided+triaged {
+		t.Errorf("%d decided, %d triaged, %d steps taken", decided, triaged, taken.Load())
+	}
+	if n := one[int](l, `SELECT count(*) FROM (SELECT old_value->>'status' AS old, lag(new_value->>'status') OVER (PARTITION BY drift_id ORDER BY created_at) AS before
+		FROM audit_logs WHERE action <> 'drift.exported') AS step WHERE old <> before`); n > 0 {
+		t.Errorf("%d rows begin with another status than the one before them ended with", n)
+	}
+	if n := one[int](l, "SELECT count(*) - count(DISTINCT (drift_id, created_at)) FROM audit_logs"); n > 0 {
+		t.Errorf("%d rows are of the same moment as another of their drift", n)
+	}
+}

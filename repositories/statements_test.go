@@ -21,6 +21,9 @@ var statementsOf = []struct {
 }{
 	{"Drifts.Get", 1, func(l *ledger, of models.Drift) error { return first(l.Drifts.Get(l.Context(), of.ID)) }},
 	{"Drifts.Create", 1, func(l *ledger, _ models.Drift) error { return first(l.Drifts.Create(l.Context(), input())) }},
+	{"Drifts.Triage", 2, func(l *ledger, of models.Drift) error { return l.move(of.ID, models.StatusTriaged) }},
+	{"Drifts.Approve", 2, func(l *ledger, of models.Drift) error { return l.move(of.ID, models.StatusApproved) }},
+	{"Drifts.Reject", 2, func(l *ledger, of models.Drift) error { return l.move(of.ID, models.StatusRejected) }},
 	{"Drifts.FindRecentDuplicate", 1, func(l *ledger, of models.Drift) error {
 		return first(l.Drifts.FindRecentDuplicate(l.Context(), of.ResourceID, of.ResourceType, time.Hour))
 	}},

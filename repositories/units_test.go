@@ -78,14 +78,15 @@ func ofDrift(table string) bool {
 	return false
 }
 
-// units gives what each unit of work sends while fn runs; a statement in no transaction is one by itself.
+// units gives what each unit of work sends while fn runs; a statement or a batch in no
+// transaction is one by itself.
 func units(t *testing.T, db *postgres.DB, fn func(l *ledger)) []*unitHeard {
 	t.Helper()
 	l := ledgerOn(t, db)
 	users := []uuid.UUID{l.engineer, l.admin, l.viewer}
 	var mu sync.Mutex
 	var all []*unitHeard
-	open := map[*pgx.Conn]*unitHeard{}
+	open, batches := map[*pgx.Conn]*unitHeard{}, map[*pgx.Batch]*unitHeard{}
 	hear(db, func(s postgres.Sent) {
 		mu.Lock()
 		defer mu.Unlock()
@@ -103,6 +104,12 @@ func units(t *testing.T, db *postgres.DB, fn func(l *ledger)) []*unitHeard {
 			return
 		}
 		u := open[s.Conn]
+		if u == nil && s.Batch != nil {
+			if batches[s.Batch] == nil {
+				batches[s.Batch] = &unitHeard{}
+			}
+			u = batches[s.Batch]
+		}
 		if u == nil {
 			u = &unitHeard{}
 		}

@@ -32,6 +32,9 @@ type Sent struct {
 	Values []any
 	// Conn is the connection that it goes over.
 	Conn *pgx.Conn
+	// Batch is what it is sent with, which is a transaction by itself where none is open; nil
+	// for nothing.
+	Batch *pgx.Batch
 }
 
 // tracer sees every statement of a pool, whichever way it is sent. It hands the server's
@@ -42,7 +45,7 @@ type tracer struct{ heard atomic.Pointer[func(Sent)] }
 const watcher = "guardian-replication"
 
 func (t *tracer) TraceQueryStart(ctx context.Context, conn *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	t.hear(Sent{data.SQL, data.Args, conn})
+	t.hear(Sent{data.SQL, data.Args, conn, nil})
 	return watch(ctx, conn)
 }
 
@@ -52,7 +55,7 @@ func (t *tracer) TraceQueryEnd(_ context.Context, conn *pgx.Conn, _ pgx.TraceQue
 
 func (t *tracer) TraceBatchStart(ctx context.Context, conn *pgx.Conn, data pgx.TraceBatchStartData) context.Context {
 	for _, q := range data.Batch.QueuedQueries {
-		t.hear(Sent{q.SQL, q.Arguments, conn})
+		t.hear(Sent{q.SQL, q.Arguments, conn, data.Batch})
 	}
 	return watch(ctx, conn)
 }
@@ -69,7 +72,7 @@ func (t *tracer) TraceCopyFromStart(ctx context.Context, conn *pgx.Conn, data pg
 		for i, name := range data.ColumnNames {
 			columns[i] = name
 		}
-		t.hear(Sent{"COPY " + data.TableName.Sanitize(), columns, conn})
+		t.hear(Sent{"COPY " + data.TableName.Sanitize(), columns, conn, nil})
 	}
 	return watch(ctx, conn)
 }

@@ -30,6 +30,3 @@ func (u unit) noticeResolved(drifts []uuid.UUID) error {
 		ON CONFLICT (once) DO NOTHING`,
 		map[string]any{"drifts": uuidArray(drifts), "kind": models.NoticeResolved}).Error
 }
-
-// onceOf says what a notice tells of.
-func onceOf(kind models.NoticeKind, of uuid.UUID) string { return string(kind) + " " + of.String() }

@@ -57,6 +57,9 @@ type Page[T any] struct {
 	Page  int   // from 1
 	Limit int
 	Next  string // the cursor of what follows; "" at the end
+	// AtLeast says that there are Total or more: to count them all takes long. Who asks
+	// again later, and nothing has changed, gets the number.
+	AtLeast bool
 }
 
 // List is the JSON of a page of a list, wherever it goes out.
@@ -66,11 +69,13 @@ type List[T any] struct {
 	Page  int     `json:"page"`  // from 1
 	Limit int     `json:"limit"`
 	Next  *string `json:"next"` // the cursor of what follows; null at the end
+	// AtLeast says that there are total or more, which takes long to count.
+	AtLeast bool `json:"totalAtLeast,omitempty"`
 }
 
 // ListOf gives a page as JSON shows it, each row by its response.
 func ListOf[E, R any](p Page[E], response func(E) R) List[R] {
-	list := List[R]{Items: make([]R, len(p.Items)), Total: p.Total, Page: p.Page, Limit: p.Limit}
+	list := List[R]{Items: make([]R, len(p.Items)), Total: p.Total, Page: p.Page, Limit: p.Limit, AtLeast: p.AtLeast}
 	for i, e := range p.Items {
 		list.Items[i] = response(e)
 	}

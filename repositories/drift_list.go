@@ -61,11 +61,12 @@ func (r DriftReader) AppendJSON(ctx context.Context, b []byte, q models.DriftQue
 		next = &page.Next
 	}
 	rest, err := json.Marshal(struct {
-		Total int64   `json:"total"`
-		Page  int     `json:"page"`
-		Limit int     `json:"limit"`
-		Next  *string `json:"next"`
-	}{page.Total, page.Page, page.Limit, next})
+		Total   int64   `json:"total"`
+		Page    int     `json:"page"`
+		Limit   int     `json:"limit"`
+		Next    *string `json:"next"`
+		AtLeast bool    `json:"totalAtLeast,omitempty"`
+	}{page.Total, page.Page, page.Limit, next, page.AtLeast})
 	b = append(b, "],"...)
 	return append(b, rest[1:]...), err
 }
@@ -95,11 +96,13 @@ func (r DriftReader) read(ctx context.Context, q models.DriftQuery, columns func
 		}
 		return err
 	})
-	if err == nil && r.unit.totals != nil {
-		page.Total, err = r.total(ctx, q.Filter, held)
-	}
 	if w.more {
 		page.Next = w.last
+	}
+	if n, all := w.passed(); err == nil && all {
+		page.Total = n
+	} else if err == nil && r.unit.totals != nil {
+		page.Total, page.AtLeast, err = r.total(ctx, q.Filter, held, n)
 	}
 	return r.unit.readError(ctx, err)
 }
@@ -180,6 +183,18 @@ func (w *driftWalk) rest(ctx context.Context, conn *pgx.Conn) error {
 
 // taken is how many rows were taken.
 func (w *driftWalk) taken() int64 { return int64(w.request.Limit - w.room) }
+
+// passed is how many drifts there are at least, by the rows that were seen, and whether these
+// are all.
+func (w *driftWalk) passed() (n int64, all bool) {
+	if n = w.taken(); n > 0 {
+		n += int64(w.request.Page-1) * int64(w.request.Limit)
+	}
+	if w.more {
+		return n + 1, false
+	}
+	return n, w.from == nil && (n > 0 || w.request.Page == 1)
+}
 
 // unlimited is room for every row.
 const unlimited = -1

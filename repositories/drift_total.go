@@ -32,33 +32,73 @@ func snapshotOf(f models.DriftFilter) string {
 	return "concat_ws(' ', " + written + ")"
 }
 
-// total gives the number of drifts that a filter keeps to a caller who has seen a snapshot.
-func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held string) (int64, error) {
+const (
+	// dearPatience is how long a caller waits for a total that takes long.
+	dearPatience = 250 * time.Millisecond
+	// countTimeout is how long it may take to count, whoever still waits.
+	countTimeout = "60s"
+)
+
+// isDear says that to count what a filter keeps takes reading the rows: no index tells alone
+// in which a place differs or which have some words.
+func isDear(f models.DriftFilter) bool { return len(f.Changed) > 0 || len(f.Words) > 0 }
+
+// total gives the number of drifts that a filter keeps to a caller who has seen a snapshot, or, where it
+// takes long to count them, how many there are at least, of which the caller knows.
+func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held string, known int64) (n int64, atLeast bool, err error) {
 	key, err := json.Marshal(f)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	return r.unit.totals.Get(ctx, string(key), held, func(ctx context.Context) (n int64, held string, err error) {
-		s := &statement{}
-		s.WriteString("SELECT " + snapshotOf(f) + ", ")
-		if err := s.countDrifts(f); err != nil {
-			return 0, "", err
+	patient, stop := ctx, context.CancelFunc(func() {})
+	if isDear(f) {
+		patient, stop = context.WithTimeout(ctx, dearPatience)
+	}
+	defer stop()
+	n, err = r.unit.totals.Get(patient, string(key), held, func(ctx context.Context) (int64, string, error) { return r.count(ctx, f) })
+	if err != nil && patient.Err() != nil && ctx.Err() == nil {
+		return known, true, nil
+	}
+	return n, false, err
+}
+
+// count counts the drifts that a filter keeps, and tells the snapshot of before.
+func (r DriftReader) count(ctx context.Context, f models.DriftFilter) (n int64, held string, err error) {
+	s := &statement{}
+	s.WriteString("SELECT " + snapshotOf(f) + ", ")
+	if err := s.countDrifts(f); err != nil {
+		return 0, "", err
+	}
+	batch := &pgx.Batch{} // which is one transaction, to which the room and the time are given
+	if isDear(f) {
+		select {
+		case r.unit.totals.dear <- struct{}{}:
+			defer func() { <-r.unit.totals.dear }()
+		case <-ctx.Done():
+			return 0, "", r.unit.domainError(ctx, ctx.Err())
 		}
-		began := time.Now()
-		err = r.unit.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) error {
-			batch := &pgx.Batch{} // which is one transaction, to which the room is given
-			batch.Queue("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
-			batch.Queue(s.String(), s.vars...)
+		batch.Queue("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true), set_config('statement_timeout', '" + countTimeout + "', true)")
+	} else {
+		var stop context.CancelFunc
+		ctx, stop = r.unit.deadline(ctx)
+		defer stop()
+	}
+	batch.Queue(s.String(), s.vars...)
+	began := time.Now()
+	err = r.unit.again(ctx, func() error {
+		return r.unit.pgx(ctx, func(conn *pgx.Conn) error {
 			answers := conn.SendBatch(ctx, batch)
 			defer answers.Close()
-			if _, err := answers.Exec(); err != nil {
-				return err
+			if batch.Len() > 1 {
+				if _, err := answers.Exec(); err != nil {
+					return err
+				}
 			}
 			return answers.QueryRow().Scan(&held, &n)
 		})
-		r.unit.told(ctx, began, s.String(), 1, err)
-		return n, held, err
 	})
+	r.unit.told(ctx, began, s.String(), 1, err)
+	return n, held, r.unit.readError(ctx, err)
 }
 
 // countDrifts writes the number of drifts that a filter keeps. Those that are open are counted by

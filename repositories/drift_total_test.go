@@ -23,6 +23,11 @@ func TestTotalsAreOfWhatIsThere(t *testing.T) {
 				if page.Total != want {
 					t.Fatalf("counts %d drifts, there are %d", page.Total, want)
 				}
+				page, err = l.Drifts.List(t.Context(), models.DriftQuery{Filter: q.Filter, PageRequest: models.PageRequest{Limit: 1, Page: 100}})
+				l.ok(err)
+				if page.Total != want || len(page.Items) > 0 {
+					t.Fatalf("beyond the end it counts %d drifts, there are %d", page.Total, want)
+				}
 			}
 			l.ok(l.InTx(t.Context(), func(tx *repositories.Store) error {
 				l.on(tx).drift()
@@ -74,9 +79,11 @@ func TestTotalsAreThoseOfTheRows(t *testing.T) {
 // totalOfRows holds a total to the rows.
 func (l *ledger) totalOfRows(f models.DriftFilter) {
 	l.Helper()
-	page, err := l.Drifts.List(l.Context(), models.DriftQuery{Filter: f})
+	rows, err := l.Drifts.List(l.Context(), models.DriftQuery{Filter: f})
 	l.ok(err)
-	if page.Total != int64(len(page.Items)) {
-		l.Errorf("%+v: a total of %d, and %d rows", f, page.Total, len(page.Items))
+	beyond, err := l.Drifts.List(l.Context(), models.DriftQuery{Filter: f, PageRequest: models.PageRequest{Page: 100}})
+	l.ok(err)
+	if n := int64(len(rows.Items)); rows.Total != n || beyond.Total != n {
+		l.Errorf("%+v: totals of %d and %d, and %d rows", f, rows.Total, beyond.Total, n)
 	}
 }

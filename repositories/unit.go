@@ -32,14 +32,14 @@ type unit struct {
 	whole context.Context
 	// totals are how many drifts each filter keeps; none within a unit of work, whose own
 	// changes move no snapshot.
-	totals *Kept[string, int64]
+	totals *totals
 	// scan is the scan whose import this is a part of; its audit rows name it.
 	scan *uuid.UUID
 }
 
 // unitOn stands on an open pool, outside a unit of work.
 func unitOn(db *postgres.DB, timeout time.Duration) unit {
-	return unit{db: db.Gorm, pool: db.Pool, timeout: timeout, totals: &Kept[string, int64]{}}
+	return unit{db: db.Gorm, pool: db.Pool, timeout: timeout, totals: newTotals()}
 }
 
 // read runs fn under the deadline and turns its error into the domain's.

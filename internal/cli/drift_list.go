@@ -111,7 +111,7 @@ func driftPage(ctx context.Context, store *repositories.Store, q models.DriftQue
 		ids[i] = d.ID
 	}
 	seen, err := sightings(ctx, ids)
-	page := models.Page[models.SeenDrift]{Total: drifts.Total, Page: drifts.Page, Limit: drifts.Limit, Next: drifts.Next}
+	page := models.Page[models.SeenDrift]{Total: drifts.Total, Page: drifts.Page, Limit: drifts.Limit, Next: drifts.Next, AtLeast: drifts.AtLeast}
 	for _, d := range drifts.Items {
 		page.Items = append(page.Items, models.SeenDrift{Drift: d, Seen: seen[d.ID]})
 	}
@@ -129,11 +129,14 @@ func openFooter(w io.Writer, page models.Page[models.SeenDrift], asOf time.Time)
 		fmt.Fprintln(w, "No open drifts"+rest)
 		return
 	}
-	shown := ""
+	shown, what := "", "open drift"
+	if page.AtLeast {
+		what = "or more open drift"
+	}
 	if n := int64(len(page.Items)); n < page.Total {
 		shown = fmt.Sprintf("%d of ", n)
 	}
-	fmt.Fprintf(w, "\n%s%s%s\n", shown, counted(page.Total, "open drift"), rest)
+	fmt.Fprintf(w, "\n%s%s%s\n", shown, counted(page.Total, what), rest)
 	if page.Next != "" {
 		fmt.Fprintln(w, "more: --cursor "+page.Next)
 	}

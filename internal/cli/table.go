@@ -160,6 +160,9 @@ func cutMiddle(s string, width int) string {
 
 // footer says what part of a list was shown and how to see the rest.
 func footer[T any](w io.Writer, p models.Page[T], what string) {
+	if p.AtLeast {
+		what = "or more " + what
+	}
 	switch {
 	case p.Total == 0:
 		fmt.Fprintf(w, "No %ss.\n", what)

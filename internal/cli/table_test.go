@@ -25,6 +25,7 @@ func TestFooter(t *testing.T) {
 		"":                                     {Items: []int{1}, Total: 1},
 		"\n1 of 3 scans\n":                     {Items: []int{1}, Total: 3},
 		"\n1 of 3 scans; more: --cursor abc\n": {Items: []int{1}, Total: 3, Next: "abc"},
+		"\n1 of 2 or more scans; more: --cursor abc\n": {Items: []int{1}, Total: 2, Next: "abc", AtLeast: true},
 	} {
 		var b strings.Builder
 		if footer(&b, page, "scan"); b.String() != want {

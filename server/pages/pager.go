@@ -28,6 +28,9 @@ func pagerOf[E any](at Address, found models.Page[E]) pager {
 		Empty: total == 0, BeyondEnd: total > 0 && items == 0, Single: pages == 1,
 		ByCursor: at.values.Get("cursor") != "",
 	}
+	if found.AtLeast {
+		p.Total, p.Pages = p.Total+" or more", p.Pages+" or more"
+	}
 	base := at.fromStart()
 	if p.ByCursor {
 		p.First, p.Single = base.String(), false
@@ -47,6 +50,9 @@ func pagerOf[E any](at Address, found models.Page[E]) pager {
 	}
 	if int64(page) < pages {
 		p.Next, p.Last = to(int64(page+1)), to(pages)
+	}
+	if found.AtLeast { // nobody knows yet which it is
+		p.Last = ""
 	}
 	return p
 }

@@ -1,0 +1,60 @@
+package repositories
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
+)
+
+// Whoever asks for drifts that take long to count is told how many there are at least, and later how many
+// there are; what an index counts is waited for.
+func TestTotalsThatTakeLong(t *testing.T) {
+	t.Parallel()
+	store := New(testdb.Open(t), time.Minute)
+	for i := range 3 {
+		_, err := store.Drifts.Create(t.Context(), models.CreateDriftInput{
+			ResourceID: fmt.Sprint(i), ResourceType: "EC2", Region: "eu-west-1", ExpectedState: models.JSON(`{"tags": 1}`), ActualState: models.JSON(`{"tags": 2}`),
+			Severity: models.SeverityInfo, DetectedBy: models.DetectedByAPI,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	q := models.DriftQuery{Filter: models.DriftFilter{Changed: []string{"tags"}}, PageRequest: models.PageRequest{Limit: 1}}
+	for range cap(store.unit.totals.dear) { // others count
+		store.unit.totals.dear <- struct{}{}
+	}
+	page, err := store.Drifts.List(t.Context(), q)
+	if err != nil || page.Total != 2 || !page.AtLeast || page.Next == "" {
+		t.Errorf("while others count: %d, at least: %v, next %q, %v", page.Total, page.AtLeast, page.Next, err)
+	}
+	body, err := store.Drifts.AppendJSON(t.Context(), nil, q, []string{"id"})
+	var list models.List[struct{}]
+	if err != nil || json.Unmarshal(body, &list) != nil || list.Total != 2 || !list.AtLeast {
+		t.Errorf("as JSON: %s, %v", body, err)
+	}
+	other, err := store.Drifts.List(t.Context(), models.DriftQuery{Filter: models.DriftFilter{Region: []string{"eu-west-1"}}, PageRequest: q.PageRequest})
+	if err != nil || other.Total != 3 || other.AtLeast {
+		t.Errorf("another filter: %d, at least: %v, %v", other.Total, other.AtLeast, err)
+	}
+	for range cap(store.unit.totals.dear) {
+		<-store.unit.totals.dear
+	}
+	for begin := time.Now(); page.AtLeast && time.Since(begin) < time.Minute; {
+		if page, err = store.Drifts.List(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if page.Total != 3 || page.AtLeast {
+		t.Errorf("afterwards: %d, at least: %v", page.Total, page.AtLeast)
+	}
+	body, err = store.Drifts.AppendJSON(t.Context(), nil, q, []string{"id"})
+	if err != nil || strings.Contains(string(body), "totalAtLeast") {
+		t.Errorf("as JSON: %s, %v", body, err)
+	}
+}

@@ -3,6 +3,7 @@ package repositories
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -22,8 +23,13 @@ func (r ScanReader) Entries(ctx context.Context, id uuid.UUID) ([]models.ScanEnt
 			Number int
 			Total  int64
 		}
+		var begun time.Time
+		if err := db.Raw("SELECT created_at FROM scans WHERE id = ?", id).Scan(&begun).Error; err != nil {
+			return err
+		}
 		err := db.Raw(scanEntries, map[string]any{
-			"scan": id, "resolved": models.ActionDriftResolved, "shown": shownPlaces, "most": models.MaxScanEntries,
+			"scan": id, "begun": begun, "over": begun.AddDate(0, 0, 1),
+			"resolved": models.ActionDriftResolved, "shown": shownPlaces, "most": models.MaxScanEntries,
 		}).Scan(&rows).Error
 		if err != nil {
 			return err
@@ -45,7 +51,8 @@ func (r ScanReader) Entries(ctx context.Context, id uuid.UUID) ([]models.ScanEnt
 const shownPlaces = 10
 
 // scanEntries finds what a scan saw by its occurrences, and what it resolved by the
-// audit rows of its import, which are of the day after it began at most. The places of a
+// audit rows of its import, which are of the day after it began at most: of times that
+// PostgreSQL does not know it would expect so many rows that it reads the whole trail. The places of a
 // drift whose changes nobody judged are the keys of its difference.
 var scanEntries = `
 	WITH seen AS (
@@ -57,9 +64,9 @@ var scanEntries = `
 	  WHERE o.scan_id = @scan AND NOT EXISTS (SELECT FROM drift_occurrences after WHERE after.drift_id = s.superseded_by AND after.scan_id = o.scan_id)
 	  UNION ALL
 	  SELECT a.drift_id, s.address, s.resource_type, s.resource_id, s.next_apply, 'resolved'
-	  FROM scans, audit_logs a, drift_summaries s
-	  WHERE scans.id = @scan AND a.action = @resolved AND a.created_at BETWEEN scans.created_at AND scans.created_at + interval '1 day'
-	    AND a.details->>'scanId' = scans.id::text AND s.drift_id = a.drift_id
+	  FROM audit_logs a, drift_summaries s
+	  WHERE a.action = @resolved AND a.created_at BETWEEN @begun AND @over
+	    AND a.details->>'scanId' = CAST(@scan AS text) AND s.drift_id = a.drift_id
 	)
 	SELECT e.drift_id, e.address, e.resource_type, e.resource_id, e.outcome, e.next_apply, d.severity, d.status, ` + isOpen("d") + ` AS open, d.actual_state = '{}' AS gone,
 	  COALESCE(s.kind, 'unknown') AS kind, s.supersedes, s.superseded_by, count(*) OVER () AS total, places.number,

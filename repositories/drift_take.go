@@ -92,7 +92,7 @@ func (u unit) momentsOf(entries []*entry) ([]time.Time, error) {
 			changed = append(changed, old.drift.ID)
 		}
 	}
-	rows, err := u.db.Raw("SELECT id, "+momentOf("id")+" FROM unnest(CAST(? AS uuid[]) || CAST(NULL AS uuid)) AS held(id)", uuidArray(changed)).Rows()
+	rows, err := u.db.Raw("SELECT id, "+momentOf("held.id")+" FROM unnest(CAST(? AS uuid[]) || CAST(NULL AS uuid)) AS held(id)", uuidArray(changed)).Rows()
 	if err != nil {
 		return nil, err
 	}

@@ -244,3 +244,23 @@ func TestTrailBesideAClockThatWasSetBack(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// Nor does it where a scan sees the drift again, or puts another in its place.
+func TestTrailOfDetectionsBesideAClockThatWasSetBack(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	graver := func(in *models.Detection) { in.Severity = models.SeverityCritical }
+	d := l.detect("s").DriftID
+	l.exec("INSERT INTO audit_logs (drift_id, action, created_at) VALUES (?, 'drift.exported', clock_timestamp() + interval '1 hour')", d)
+	if got := l.detect("s", graver); got.DriftID != d || got.Severity != models.SeverityCritical {
+		t.Fatalf("got %+v", got)
+	}
+	if got := l.detect("s", differs(`{"tags": {"expected": "x", "actual": "y"}}`)); len(got.Superseded) != 1 {
+		t.Fatalf("got %+v", got)
+	}
+	got := l.audit(d)
+	if at := slices.Index(got, "drift.exported"); !slices.Equal(got[at:], []string{"drift.exported", "alert.created", "drift.detected"}) ||
+		!slices.Contains(got[:at], models.ActionDriftGraded) || !slices.Contains(got[:at], models.ActionDriftSuperseded) {
+		t.Errorf("got %v", got)
+	}
+}

@@ -203,7 +203,8 @@ func (u unit) moment(drift uuid.UUID) (at time.Time, err error) {
 	return at, err
 }
 
-// momentOf is the moment in SQL, the drift being an expression.
+// momentOf is the moment in SQL, the drift being an expression, which names the table of its
+// columns: the trail's rows have an id of their own.
 func momentOf(drift string) string {
 	return "GREATEST(statement_timestamp(), (SELECT max(earlier.created_at) + interval '1 microsecond' FROM audit_logs earlier WHERE earlier.drift_id = " + drift + "))"
 }

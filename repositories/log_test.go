@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/sirupsen/logrus"
 
 	"github.com/clouddrift/guardian/internal/postgres"
@@ -32,6 +33,27 @@ func TestTheCauseIsLogged(t *testing.T) {
 	err = store.Seed(t.Context(), repositories.SeedRun{}, false, once(&repositories.Rows{}), func(_, _ int64) {})
 	fails(t, err, models.ErrUnavailable, "migrate first")
 	if !strings.Contains(out.String(), `relation \"session_rotations\" does not exist`) {
+		t.Errorf("the log says %q", out.String())
+	}
+}
+
+// That there is no such row is an answer, and no failure of the database's.
+func TestWhatIsNotThereIsNoFailure(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	log := logrus.New()
+	log.SetOutput(&out)
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.New(t).URL, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	store := repositories.New(db, 0)
+	_, err = store.Drifts.Get(t.Context(), uuid.New())
+	fails(t, err, models.ErrNotFound)
+	_, err = store.Drifts.FindRecentDuplicate(t.Context(), "i", "EC2", 0)
+	fails(t, err, models.ErrNotFound)
+	if out.Len() > 0 {
 		t.Errorf("the log says %q", out.String())
 	}
 }

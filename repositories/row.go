@@ -30,7 +30,8 @@ func one[T models.Entity](ctx context.Context, u unit, none error, condition str
 		sql, begin := selectOf(row)+" WHERE "+condition, time.Now()
 		err := conn.QueryRow(ctx, sql, vars...).Scan(addresses(&row)...)
 		if errors.Is(err, pgx.ErrNoRows) {
-			err = none
+			u.told(ctx, begin, sql, 0, nil) // which is an answer
+			return none
 		}
 		u.told(ctx, begin, sql, 1, err)
 		return err

@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,7 +21,13 @@ func (u unit) pgx(ctx context.Context, fn func(*pgx.Conn) error) error {
 		defer conn.Release()
 		return fn(conn.Conn())
 	}
-	return u.conn.Raw(func(driver any) error { return fn(driver.(*stdlib.Conn).Conn()) })
+	return u.conn.Raw(func(driver any) error {
+		conn := driver.(*stdlib.Conn).Conn()
+		if conn.PgConn().TxStatus() == 'I' { // database/sql has undone the transaction, whose time was up
+			return sql.ErrTxDone
+		}
+		return fn(conn)
+	})
 }
 
 // readPgx is read by pgx.

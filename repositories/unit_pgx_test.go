@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/models"
 )
 
 // What pgx writes within a unit of work is a part of it: gorm sees it there, and it goes
@@ -75,5 +76,28 @@ func TestPgxGivenUp(t *testing.T) {
 	}
 	if err := store.Ping(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// Where the transaction is over, as when database/sql undid it since its deadline had come, pgx
+// does nothing: what it wrote would stay although the unit of work has failed.
+func TestPgxAfterTheTransaction(t *testing.T) {
+	t.Parallel()
+	store := New(testdb.Open(t), time.Minute)
+	id := uuid.New()
+	err := store.unit.write(t.Context(), func(tx unit) error {
+		if err := tx.db.Exec("ROLLBACK").Error; err != nil {
+			return err
+		}
+		return tx.pgx(t.Context(), func(conn *pgx.Conn) error {
+			_, err := conn.Exec(t.Context(), "INSERT INTO audit_logs (id, action) VALUES ($1, 'x')", id)
+			return err
+		})
+	})
+	if !errors.Is(err, models.ErrInternal) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := store.Audit.Get(t.Context(), id); !errors.Is(err, models.ErrNotFound) {
+		t.Errorf("the row: %v", err)
 	}
 }

@@ -23,7 +23,7 @@ const usage = `usage:
   go run ./bench                  load a ledger for the while and measure it
   go run ./bench load FOLDER      load a ledger that is kept in FOLDER
   go run ./bench measure FOLDER   measure the ledger there, after the migrations that it lacks
-BENCH_DRIFTS is how many drifts are loaded (1000000). With BENCH_DATABASE_URL measure takes no FOLDER; it writes into that ledger.`
+BENCH_DRIFTS is how many drifts are loaded (1000000). With BENCH_DATABASE_URL measure takes no FOLDER; it writes into that ledger`
 
 func main() {
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt)

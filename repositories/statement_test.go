@@ -22,7 +22,7 @@ func TestStatement(t *testing.T) {
 	s.WriteString(" LIMIT ")
 	s.AddVar(s, 50, 51)
 	want := "SELECT id FROM drifts WHERE (severity IN ($1,$2)) AND ((detected_at, id) < ($3::timestamptz, $4::uuid))" +
-		" AND (difference ?| ARRAY[$5]::text[]) AND ((a AND (b OR $6))) LIMIT $7,$8"
+		" AND (changed_keys(difference) && ARRAY[$5]::text[]) AND ((a AND (b OR $6))) LIMIT $7,$8"
 	if s.String() != want || fmt.Sprint(s.vars) != fmt.Sprint([]any{"critical", "info", "2026-11-01", uuid.Nil, "tags", 7, 50, 51}) {
 		t.Errorf("got  %s\n%v\nwant %s", s, s.vars, want)
 	}

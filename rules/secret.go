@@ -25,7 +25,7 @@ func (j *Judge) NamesSecret(path models.Path, value any) bool {
 	for last >= 0 && path[last].Index != models.Member {
 		last--
 	}
-	return last >= 0 && (j.table.hides(path[last].Key) || logsIn(path[last].Key, text))
+	return last >= 0 && (j.keyHides(path[last].Key) || logsIn(path[last].Key, text))
 }
 
 // SecretMembers gives the members of an object whose values are secrets by what its
@@ -85,10 +85,15 @@ func ends(list []wordLine, name string) bool {
 // longestName is how long a name may be that means something.
 const longestName = 200
 
-// hides says whether the last words of a name mean a secret.
+// hides says whether the last words of a name in a text mean a secret.
 func (j *Judge) hides(name string) bool {
+	return len(name) <= longestName && j.keyHides(name)
+}
+
+// keyHides says so of a key, of which the resources of a report have the same few.
+func (j *Judge) keyHides(name string) bool {
 	if len(name) > longestName {
-		return false
+		return j.table.hides(name)
 	}
 	hides, known := j.hiding[name]
 	if !known {
@@ -104,6 +109,9 @@ var login = regexp.MustCompile(`^[^\s:]+:[^\s:]+$`)
 // logsIn says whether a value is a name and a password in base64 under a name such as
 // auth, as files of Docker and npm have it.
 func logsIn(name, value string) bool {
+	if !strings.Contains(strings.ToLower(name), "auth") {
+		return false
+	}
 	name = wordsOf(name)
 	return (name == "auth" || strings.HasSuffix(name, " auth")) && login.MatchString(decoded(value))
 }

@@ -7,9 +7,11 @@ import (
 )
 
 // Patient makes a server wait for its figures however long they take. By itself it
-// gives those of a moment ago where reading is slow, which on a busy machine it is.
+// gives those of a moment ago where reading is slow, which on a busy machine it is. And it
+// asks anew whether it is ready.
 func Patient(s *Server) *Server {
 	s.figures.kept.Slow = time.Hour
+	s.readiness.holds = 0
 	return s
 }
 

@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -11,8 +13,9 @@ const readyFor = time.Second
 
 // readiness asks the same of the database for all who want to know at once, and not again
 // for a while: whoever asks needs no token, and must not be able to take every connection.
-// The zero value is ready.
 type readiness struct {
+	holds time.Duration // how long an answer does
+
 	mu   sync.Mutex
 	last *checkup
 }
@@ -23,14 +26,19 @@ type checkup struct {
 	at     time.Time
 	detail string
 	err    error
+	panic  string // what the check ended with instead, and where
 }
 
 // ask gives the newest answer, or joins whoever waits for the next. It fails with what the
-// check found, or when ctx ends, which leaves the check to the others.
+// check found, or when ctx ends, which leaves the check to the others. A panic of the check
+// is one of everybody who asked.
 func (r *readiness) ask(ctx context.Context, check func(context.Context) (detail string, err error)) (string, error) {
 	c := r.current(context.WithoutCancel(ctx), check)
 	select {
 	case <-c.done:
+		if c.panic != "" {
+			panic(c.panic) // to whoever asked, since nobody stands above the check
+		}
 		return c.detail, c.err
 	case <-ctx.Done():
 		return "", ctx.Err()
@@ -43,7 +51,7 @@ func (r *readiness) current(ctx context.Context, check func(context.Context) (st
 	if r.last != nil {
 		select {
 		case <-r.last.done:
-			if time.Since(r.last.at) < readyFor {
+			if time.Since(r.last.at) < r.holds {
 				return r.last
 			}
 		default:
@@ -54,6 +62,11 @@ func (r *readiness) current(ctx context.Context, check func(context.Context) (st
 	r.last = c
 	go func() {
 		defer close(c.done)
+		defer func() {
+			if cause := recover(); cause != nil {
+				c.panic, c.at = fmt.Sprintf("%v\n%s", cause, debug.Stack()), time.Now()
+			}
+		}()
 		c.detail, c.err = check(ctx)
 		c.at = time.Now()
 	}()

@@ -16,7 +16,7 @@ func TestReadinessAsksOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var asked atomic.Int32
-		r := readiness{}
+		r := readiness{holds: readyFor}
 		check := func(ctx context.Context) (string, error) {
 			n := asked.Add(1)
 			time.Sleep(3 * time.Second) // of the test's own clock

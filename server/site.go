@@ -82,6 +82,7 @@ func newSite(cfg Config) *site {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.readiness.holds = readyFor
 	s.limit = newLimiter(int(s.reader.Pool().Max))
 	s.figures = newFigureCache(readFigures(s.reader, s.now), s.now)
 	s.scopes = newScopeCache(s.reader, s.now)

@@ -12,12 +12,12 @@ import (
 type DriftSummary struct {
 	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE"`
 	// Scope and Tool are those of the scans that see it.
-	Scope string `gorm:"column:scope;type:text;not null;index:idx_drift_summaries_place,priority:1,expression:scope text_pattern_ops;index:idx_drift_summaries_resource,priority:1"`
-	Tool  string `gorm:"column:tool;type:varchar(50);not null;index:idx_drift_summaries_place,priority:2;index:idx_drift_summaries_resource,priority:2;index:idx_drift_summaries_tool"`
+	Scope string `gorm:"column:scope;type:text;not null;index:idx_drift_summaries_place,priority:1,expression:scope text_pattern_ops"`
+	Tool  string `gorm:"column:tool;type:varchar(50);not null;index:idx_drift_summaries_place,priority:2;index:idx_drift_summaries_tool"`
 	// Address to AccountID are what the newest scan called the resource, in full: they
 	// tell it from others. The drift itself keeps what the first one did.
-	Address      string `gorm:"column:address;type:text;not null;index:idx_drift_summaries_place,priority:3,expression:left(address\\, 200);index:idx_drift_summaries_address,expression:left(address\\, 200)"`
-	ResourceID   string `gorm:"column:resource_id;type:text;not null;index:idx_drift_summaries_resource,priority:3,expression:left(resource_id\\, 200)"`
+	Address      string `gorm:"column:address;type:text;not null;index:idx_drift_summaries_place,priority:3,expression:left(address\\, 200);index:idx_drift_summaries_address,expression:left(address\\, 200);index:idx_drift_summaries_known_address,expression:hashtextextended(scope || ' ' || tool || ' ' || address\\, 0)"`
+	ResourceID   string `gorm:"column:resource_id;type:text;not null;index:idx_drift_summaries_known_resource,expression:hashtextextended(scope || ' ' || tool || ' ' || resource_id\\, 0)"`
 	ResourceType string `gorm:"column:resource_type;type:text;not null"`
 	// PreviousAddress is where the resource was before a move that waits to be applied, else "".
 	PreviousAddress string `gorm:"column:previous_address;type:text;not null;default:''"`

@@ -43,20 +43,20 @@ func (u unit) knownDrifts(ins []models.Detection, scan models.Scan) ([][]knownDr
 			unresolved = "true"
 		}
 	}
-	// A part for each index, and one look at it for each name: of several names at once
-	// PostgreSQL would read all of a scope, as long as it does not know that there is much of
-	// it, which is throughout the first import.
+	// Each name is looked up by one value that one index has: of an index of scopes PostgreSQL
+	// would read all of a scope for each, as long as it does not know that there is much of
+	// it, which is throughout the first import and for some time after it.
 	part := func(column, names string) string {
-		return `SELECT of.* FROM (SELECT name, left(name, 200) AS start FROM unnest(CAST(@` + names + ` AS text[])) AS name OFFSET 0) one CROSS JOIN LATERAL (
-		  SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id
-		  FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
-		  WHERE s.scope = @scope AND s.tool = @tool AND ` + unresolved + ` AND left(` + column + `, 200) = start AND ` + column + ` = name
-		  OFFSET 0) of`
+		return `SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id
+		  FROM (SELECT name, hashtextextended(CAST(@scope AS text) || ' ' || CAST(@tool AS text) || ' ' || name, 0) AS place FROM unnest(CAST(@` + names + ` AS text[])) AS name OFFSET 0) one
+		  CROSS JOIN LATERAL (SELECT * FROM drift_summaries s WHERE hashtextextended(s.scope || ' ' || s.tool || ' ' || ` + column + `, 0) = place OFFSET 0) s
+		  CROSS JOIN LATERAL (SELECT id, status, detected_at, created_at FROM drifts d WHERE id = s.drift_id AND ` + unresolved + ` OFFSET 0) d
+		  WHERE s.scope = @scope AND s.tool = @tool AND ` + column + ` = name`
 	}
 	rows, err := u.db.Raw(`
 		SELECT known.id, known.address, known.previous_address, known.resource_type, known.resource_id, known.region, known.account_id, COALESCE(o.address, '')
 		FROM (`+part("s.address", "addresses")+" UNION "+part("s.resource_id", "ids")+`) known
-		LEFT JOIN drift_occurrences o ON o.drift_id = known.id AND o.scan_id = @scan
+		LEFT JOIN LATERAL (SELECT address FROM drift_occurrences WHERE drift_id = known.id AND scan_id = @scan OFFSET 0) o ON true
 		ORDER BY known.status <> 'resolved' DESC, known.detected_at DESC, known.created_at DESC, known.id`,
 		map[string]any{
 			"scope": scan.Scope, "tool": scan.Source, "scan": ins[0].Scan.ID, "addresses": namesIn(addresses), "ids": namesIn(ids),

@@ -133,17 +133,21 @@ func (u unit) readKnown(locked map[uuid.UUID]*lockedDrift) error {
 	if len(summaries) < len(locked) {
 		return gorm.ErrRecordNotFound
 	}
-	var approved []uuid.UUID
+	var approved, drifts, scans []uuid.UUID
 	for _, s := range summaries {
 		k := locked[s.DriftID]
 		if k.summary = s; k.drift.Status == models.StatusApproved {
 			approved = append(approved, s.DriftID)
 		}
+		drifts, scans = append(drifts, s.DriftID), append(scans, s.FirstScanID)
+		if s.ApprovedScanID != nil && *s.ApprovedScanID != s.FirstScanID {
+			drifts, scans = append(drifts, s.DriftID), append(scans, *s.ApprovedScanID)
+		}
 	}
 	var occurrences []models.Occurrence
-	err := u.db.Raw(`SELECT o.drift_id, o.scan_id, o.action, o.changes, o.difference FROM drift_summaries s
-		JOIN drift_occurrences o ON o.drift_id = s.drift_id AND o.scan_id IN (s.first_scan_id, s.approved_scan_id)
-		WHERE s.drift_id = ANY(CAST(? AS uuid[]))`, ids).Scan(&occurrences).Error
+	err := u.db.Raw(`SELECT o.* FROM unnest(CAST(? AS uuid[]), CAST(? AS uuid[])) AS seen(drift, scan)
+		CROSS JOIN LATERAL (SELECT drift_id, scan_id, action, changes, difference FROM drift_occurrences
+		  WHERE drift_id = drift AND scan_id = scan OFFSET 0) o`, uuidArray(drifts), uuidArray(scans)).Scan(&occurrences).Error
 	if err != nil {
 		return err
 	}

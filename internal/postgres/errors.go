@@ -64,7 +64,7 @@ func connectionError(err error) error {
 // ownSettings are the settings of a session that this program asks for. Another one comes
 // from the connection string, where what is taken for its name may be the tail of a password
 // with a blank in it.
-var ownSettings = []string{"application_name", "default_transaction_read_only", "search_path", "statement_timeout", "timezone", "client_encoding", "database", "user"}
+var ownSettings = []string{"application_name", "default_transaction_read_only", "search_path", "statement_timeout", "timezone", "client_encoding", "default_transaction_isolation", "jit", "database", "user"}
 
 // named finds the setting that a server or a pooler does not know, or whose value it does not like.
 var named = regexp.MustCompile(`((?:configuration|startup) parameter:? |value for parameter )"?([^"\s]+)"?(: ".*")?`)
@@ -88,7 +88,7 @@ func NoSuchDatabase(err error) bool {
 		return false
 	}
 	return pg.Code == "3D000" || // invalid_catalog_name
-		pg.Code == "08P01" && (strings.HasPrefix(pg.Message, "no such database: ") || strings.HasSuffix(pg.Message, "does not exist"))
+		pg.Code == "08P01" && (strings.HasPrefix(pg.Message, "no such database: ") || strings.Contains(pg.Message, "database ") && strings.HasSuffix(pg.Message, "does not exist"))
 }
 
 // NotLetIn tells whether the server refused the user or the password.

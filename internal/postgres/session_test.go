@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -120,4 +121,67 @@ func TestReadOnlyOnAChosenServer(t *testing.T) {
 			t.Errorf("%s: a reader writes", attrs)
 		}
 	}
+}
+
+// refusing is a pooler that lets nobody in, and says of a startup message why; it gives the URL
+// by which one gets to it.
+func refusing(t *testing.T, d testdb.Database, why func(*pgproto3.StartupMessage) string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			client, err := l.Accept()
+			if err != nil {
+				return
+			}
+			backend := pgproto3.NewBackend(client, client)
+			if message, err := backend.ReceiveStartupMessage(); err == nil {
+				if start, ok := message.(*pgproto3.StartupMessage); ok {
+					backend.Send(&pgproto3.ErrorResponse{Severity: "FATAL", Code: "08P01", Message: why(start)})
+					_ = backend.Flush()
+				}
+			}
+			client.Close()
+		}
+	}()
+	return change(t, d, func(u *url.URL) { u.Host = l.Addr().String() })
+}
+
+// What this program itself asks of a session, and a pooler does not know, is named.
+func TestPoolerDoesNotKnowASetting(t *testing.T) {
+	t.Parallel()
+	d := testdb.Empty(t)
+	var asked sync.Map
+	_, _ = postgres.Open(t.Context(), postgres.Config{ReadOnly: true, QueryTimeout: time.Second, URL: refusing(t, d, func(m *pgproto3.StartupMessage) string {
+		for name := range m.Parameters {
+			asked.Store(name, true)
+		}
+		return "no"
+	})})
+	n := 0
+	for name := range asked.Range {
+		n++
+		_, err := postgres.Open(t.Context(), postgres.Config{ReadOnly: true, QueryTimeout: time.Second, URL: refusing(t, d, func(*pgproto3.StartupMessage) string {
+			return "unsupported startup parameter: " + name.(string)
+		})})
+		mustBeOneLine(t, err, "unsupported startup parameter: "+name.(string), "a pooler such as PgBouncer")
+	}
+	if n < 8 {
+		t.Errorf("only %d settings are asked for", n)
+	}
+}
+
+// That a pooler's server knows no such user says nothing of the database.
+func TestPoolerDoesNotKnowTheUser(t *testing.T) {
+	t.Parallel()
+	url := refusing(t, testdb.Empty(t), func(*pgproto3.StartupMessage) string { return `server login failed: FATAL role "x" does not exist` })
+	_, err := postgres.Open(t.Context(), postgres.Config{URL: url})
+	if postgres.NoSuchDatabase(err) {
+		t.Error("taken for a missing database")
+	}
+	mustBeOneLine(t, postgres.EnsureDatabase(t.Context(), url), `role "x" does not exist`)
 }

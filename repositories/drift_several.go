@@ -80,11 +80,12 @@ func (r Drifts) stepSeveral(ctx context.Context, drifts []uuid.UUID, in models.S
 // Choose finds the drifts that a filter keeps and on which the lifecycle allows a step to
 // a status, and counts the others. It fails with [models.ErrInvalid].
 func (r DriftReader) Choose(ctx context.Context, f models.DriftFilter, to models.Status) (models.StepChoice, error) {
-	choice := models.NewStepChoice()
+	var choice models.StepChoice
 	if err := f.Validate(); err != nil {
-		return models.StepChoice{}, err
+		return choice, err
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		choice = models.NewStepChoice() // it may begin anew
 		var drifts []heldDrift
 		if err := driftsThat(db, f).Where("status IN ?", models.Texts(to.From())).Select("id, severity").Scan(&drifts).Error; err != nil {
 			return err

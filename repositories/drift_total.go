@@ -69,7 +69,7 @@ func (r DriftReader) count(ctx context.Context, f models.DriftFilter) (n int64, 
 	if err := s.countDrifts(f); err != nil {
 		return 0, "", err
 	}
-	batch := &pgx.Batch{} // which is one transaction, to which the room and the time are given
+	var room string
 	if isDear(f) {
 		select {
 		case r.unit.totals.dear <- struct{}{}:
@@ -77,19 +77,25 @@ func (r DriftReader) count(ctx context.Context, f models.DriftFilter) (n int64, 
 		case <-ctx.Done():
 			return 0, "", r.unit.domainError(ctx, ctx.Err())
 		}
-		batch.Queue("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true), set_config('statement_timeout', '" + countTimeout + "', true)")
+		room = "SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true), set_config('statement_timeout', '" + countTimeout + "', true)"
 	} else {
 		var stop context.CancelFunc
 		ctx, stop = r.unit.deadline(ctx)
 		defer stop()
 	}
-	batch.Queue(s.String(), s.vars...)
 	began := time.Now()
 	err = r.unit.again(ctx, func() error {
 		return r.unit.pgx(ctx, func(conn *pgx.Conn) error {
+			// One transaction, to which the room and the time are given. A batch is sent once: pgx
+			// keeps in it what the connection has prepared.
+			batch := &pgx.Batch{}
+			if room != "" {
+				batch.Queue(room)
+			}
+			batch.Queue(s.String(), s.vars...)
 			answers := conn.SendBatch(ctx, batch)
 			defer answers.Close()
-			if batch.Len() > 1 {
+			if room != "" {
 				if _, err := answers.Exec(); err != nil {
 					return err
 				}

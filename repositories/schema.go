@@ -68,6 +68,7 @@ func (r *Reader) Schema(ctx context.Context) (models.SchemaFigures, error) {
 		if err != nil {
 			return err
 		}
+		figures.Migrations = figures.Migrations[:0] // it may begin anew
 		for _, group := range []struct {
 			state string
 			ids   []string

@@ -2,6 +2,7 @@ package repositories_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -34,6 +35,9 @@ func (of *bench) handPage(ctx context.Context, columns, rest string, args ...any
 			return err
 		}
 		drifts = append(drifts, d)
+	}
+	if len(drifts) == 0 && rows.Err() == nil {
+		return errors.New("an empty page is none to measure by")
 	}
 	return rows.Err()
 }

@@ -24,7 +24,6 @@ func (r DriftReader) FindRecentDuplicate(ctx context.Context, resourceID, resour
 	return one[models.Drift](ctx, r.unit, none, recentDuplicate, resourceID, resourceType, within.Seconds())
 }
 
-// recentDuplicate writes the statuses out, since the partial index serves no condition that is a
-// parameter.
-const recentDuplicate = "status <> 'resolved' AND status IN ('detected', 'triaged') AND resource_id = $1 AND resource_type = $2" +
+// recentDuplicate walks the drifts of the resource, which an index has with the newest first.
+const recentDuplicate = "status IN ('detected', 'triaged') AND resource_id = $1 AND resource_type = $2" +
 	" AND detected_at >= CURRENT_TIMESTAMP - make_interval(secs => $3) ORDER BY detected_at DESC LIMIT 1"

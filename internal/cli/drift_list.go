@@ -125,6 +125,10 @@ func openFooter(w io.Writer, page models.Page[models.SeenDrift], asOf time.Time)
 	if !asOf.IsZero() {
 		rest = " at " + asOf.UTC().Format(time.RFC3339) + rest
 	}
+	if page.Total == 0 && page.AtLeast {
+		fmt.Fprintln(w, uncounted)
+		return
+	}
 	if page.Total == 0 {
 		fmt.Fprintln(w, "No open drifts"+rest)
 		return

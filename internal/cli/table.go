@@ -158,12 +158,17 @@ func cutMiddle(s string, width int) string {
 	return string(r[:front]) + "…" + string(r[len(r)-(width-1-front):])
 }
 
+// uncounted is said of the end of a list that takes long to count.
+const uncounted = "Nothing more here; how many there are in all takes long to count."
+
 // footer says what part of a list was shown and how to see the rest.
 func footer[T any](w io.Writer, p models.Page[T], what string) {
 	if p.AtLeast {
 		what = "or more " + what
 	}
 	switch {
+	case p.Total == 0 && p.AtLeast:
+		fmt.Fprintln(w, uncounted)
 	case p.Total == 0:
 		fmt.Fprintf(w, "No %ss.\n", what)
 	case p.Next != "":

@@ -22,6 +22,7 @@ func TestFooter(t *testing.T) {
 	t.Parallel()
 	for want, page := range map[string]models.Page[int]{
 		"No scans.\n":                          {},
+		uncounted + "\n":                       {AtLeast: true},
 		"":                                     {Items: []int{1}, Total: 1},
 		"\n1 of 3 scans\n":                     {Items: []int{1}, Total: 3},
 		"\n1 of 3 scans; more: --cursor abc\n": {Items: []int{1}, Total: 3, Next: "abc"},

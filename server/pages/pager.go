@@ -25,7 +25,7 @@ func pagerOf[E any](at Address, found models.Page[E]) pager {
 	p := pager{
 		Total: grouped(total), From: grouped(from), To: grouped(from + int64(items) - 1),
 		Page: grouped(int64(page)), Pages: grouped(pages), Items: grouped(int64(items)),
-		Empty: total == 0, BeyondEnd: total > 0 && items == 0, Single: pages == 1,
+		Empty: total == 0 && !found.AtLeast, BeyondEnd: items == 0 && (total > 0 || found.AtLeast), Single: pages == 1,
 		ByCursor: at.values.Get("cursor") != "",
 	}
 	if found.AtLeast {

@@ -11,6 +11,9 @@ func TestPager(t *testing.T) {
 	page := func(address string, total int64, page, items int, next string) pager {
 		return pagerOf(at(t, address), models.Page[int]{Items: make([]int, items), Total: total, Page: page, Limit: 2, Next: next})
 	}
+	if end := pagerOf(at(t, "/x?page=9"), models.Page[int]{Page: 9, Limit: 2, AtLeast: true}); end.Empty || !end.BeyondEnd {
+		t.Errorf("the end of a list that is not counted is told as an empty list: %+v", end)
+	}
 	some := pagerOf(at(t, "/x?page=2"), models.Page[int]{Items: make([]int, 2), Total: 5, Page: 2, Limit: 2, Next: "c", AtLeast: true})
 	for name, test := range map[string]struct{ got, want pager }{
 		"the middle": {page("/x?page=2", 5, 2, 2, "c"), pager{

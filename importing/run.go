@@ -183,7 +183,7 @@ func (r *run) entry(ctx context.Context, e reports.Entry, batch *batch) error {
 		item.DueWithin = &j.ruled.due.Within
 	}
 	r.costs.price(r.report, e, &item)
-	detection, err := r.detection(e, item, j, own)
+	detection, err := r.detectionOf(e, item, j, own)
 	if err != nil {
 		return fmt.Errorf("%s: %w", e.Address, err)
 	}
@@ -223,8 +223,8 @@ func (r *run) say(w waiting, result models.DetectResult) {
 	r.costs.add(item, result, r.begun.Scan)
 }
 
-// detection makes what the ledger takes of an entry.
-func (r *run) detection(e reports.Entry, item Item, j judged, own *rulebook.Sheet) (models.Detection, error) {
+// detectionOf makes what the ledger takes of an entry.
+func (r *run) detectionOf(e reports.Entry, item Item, j judged, own *rulebook.Sheet) (models.Detection, error) {
 	resource := r.resource(e.Resource)
 	d := models.Detection{
 		Scan: r.begun, ResourceID: item.ResourceID, ResourceType: item.ResourceType,

@@ -92,7 +92,7 @@ func (r Drifts) moveAtOnce(ctx context.Context, id uuid.UUID, in models.StepInpu
 	}
 	st := stepOf(in)
 	step := stepsAtOnce[in.To]
-	vars := step.of(st, id, in.By)
+	vars := step.parameters(st, id, in.By)
 	err = r.unit.once(ctx, func(ctx context.Context, conn *pgx.Conn) error {
 		moved = false // it may begin anew
 		batch, begin := &pgx.Batch{}, time.Now()
@@ -120,8 +120,8 @@ type stepAtOnce struct {
 	names []string
 }
 
-// of gives the parameters of the step of one drift by a user.
-func (s stepAtOnce) of(st step, drift, by uuid.UUID) []any {
+// parameters gives the parameters of the step of one drift by a user.
+func (s stepAtOnce) parameters(st step, drift, by uuid.UUID) []any {
 	with, vars := st.values(), make([]any, len(s.names))
 	with["id"], with["user"] = drift, by
 	for i, name := range s.names {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -22,7 +23,7 @@ func (f figures) read(line string) {
 	}
 	values := map[string]float64{}
 	for i := 2; i < len(fields); i += 2 {
-		if v, err := strconv.ParseFloat(fields[i], 64); err == nil {
+		if v, err := strconv.ParseFloat(fields[i], 64); err == nil && !math.IsNaN(v) && !math.IsInf(v, 0) {
 			values[fields[i+1]] = v
 		}
 	}

@@ -4,6 +4,7 @@
 //	go run ./bench                  # a ledger for the while
 //	go run ./bench load FOLDER      # one to be kept
 //	go run ./bench measure FOLDER   # of it, as often as you like
+//	go run ./bench compare FOLDER FOLDER...   # what was measured last of ledgers of several sizes
 //
 // BENCH_DRIFTS is how many drifts are loaded, 1,000,000 where it is not set. With BENCH_DATABASE_URL
 // measure takes that ledger and no folder; what is measured writes into it.
@@ -22,7 +23,8 @@ import (
 const usage = `usage:
   go run ./bench                  load a ledger for the while and measure it
   go run ./bench load FOLDER      load a ledger that is kept in FOLDER
-  go run ./bench measure FOLDER   measure the ledger there, after the migrations that it lacks
+  go run ./bench measure FOLDER   measure the ledger there, after the migrations that it lacks, and keep the figures there
+  go run ./bench compare FOLDER FOLDER...   print what was measured last of ledgers of several sizes beside each other
 BENCH_DRIFTS is how many drifts are loaded (1000000). With BENCH_DATABASE_URL measure takes no FOLDER; it writes into that ledger`
 
 func main() {
@@ -47,8 +49,11 @@ func run(ctx context.Context, args []string) error {
 		return load(ctx, args[1], drifts)
 	case len(args) == 2 && args[0] == "measure" && url == "":
 		return measureFolder(ctx, args[1])
+	case len(args) > 2 && args[0] == "compare":
+		return compare(args[1:])
 	case len(args) == 1 && args[0] == "measure" && url != "":
-		return measure(ctx, url, "the settings of its server")
+		_, err := measure(ctx, url, "the settings of its server")
+		return err
 	}
 	return errors.New(usage)
 }
@@ -77,5 +82,9 @@ func measureFolder(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(measure(ctx, server.URL(), "`"+strings.Join(common, "`, `")+"`"), stop(ctx, server))
+	m, err := measure(ctx, server.URL(), "`"+strings.Join(common, "`, `")+"`")
+	if len(m.Figures) > 0 {
+		err = errors.Join(err, m.keep(dir))
+	}
+	return errors.Join(err, stop(ctx, server))
 }

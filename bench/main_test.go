@@ -18,6 +18,7 @@ func TestRunRefuses(t *testing.T) {
 	}{
 		{[]string{"measure"}, "usage:"},
 		{[]string{"load"}, "usage:"},
+		{[]string{"compare", "x"}, "usage:"},
 		{[]string{"prove", "x"}, "usage:"},
 		{[]string{"measure", t.TempDir()}, "holds no ledger"},
 	} {

@@ -31,34 +31,34 @@ var suites = []suite{
 	{pkg: "./seed", pattern: "Seed$", time: "1x"},
 }
 
-// measure runs all suites on a ledger and prints the table.
-func measure(ctx context.Context, url, settings string) error {
+// measure runs all suites on a ledger, prints the table and gives what it found, be it that some of them failed.
+func measure(ctx context.Context, url, settings string) (m measured, err error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
-		return err
+		return m, err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	if _, err := conn.Exec(ctx, "VACUUM (ANALYZE)"); err != nil {
-		return err
+		return m, err
 	}
-	about, drifts, err := describe(ctx, conn, settings)
+	m.About, m.Drifts, err = describe(ctx, conn, settings)
 	if err != nil {
-		return err
+		return m, err
 	}
 	sizes, err := sizesOf(ctx, conn)
 	if err != nil {
-		return err
+		return m, err
 	}
 	overview := 100.0
-	if drifts > whole {
+	if m.Drifts > whole {
 		overview = 300
 	}
-	found := figures{}
+	m.Figures = figures{}
 	var failed []error
 	begun := time.Now()
 	for i, s := range suites {
 		say("%d of %d, after %s: %s of %s", i+1, len(suites), time.Since(begun).Round(time.Second), s.pattern, s.pkg)
-		if err := s.run(ctx, url, found); err != nil {
+		if err := s.run(ctx, url, m.Figures); err != nil {
 			failed = append(failed, fmt.Errorf("%s of %s: %w", s.pattern, s.pkg, err))
 		}
 		if ctx.Err() != nil { // what was measured until then is told
@@ -66,8 +66,9 @@ func measure(ctx context.Context, url, settings string) error {
 			break
 		}
 	}
-	fmt.Printf("%s Measured in %s.\n\n%s\n%s", about, time.Since(begun).Round(time.Second), table(found, goals(overview)), sizes)
-	return errors.Join(failed...)
+	m.About += fmt.Sprintf(" Measured in %s.", time.Since(begun).Round(time.Second))
+	fmt.Printf("%s\n\n%s\n%s", m.About, table(m.Figures, goals(overview)), sizes)
+	return m, errors.Join(failed...)
 }
 
 // run runs one suite and notes what it reports, which is also told as it comes.

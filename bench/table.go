@@ -18,6 +18,7 @@ type goal struct {
 	most      float64
 	least     bool // the ratio is to be no less, rather than no more
 	free      bool // it is told, and has no goal
+	rising    bool // a ledger of ten times the size may not be faster
 }
 
 // table is the rows in Markdown, and then all that was measured beyond them.

@@ -43,12 +43,14 @@ func goals(overview float64) []goal {
 		http("HTTP: `changed=`", "changed"),
 		none("HTTP: `changed=` counted anew, answers 503 or 504", "Server/changed-after-writes"),
 		http("HTTP: the overview, warm", "overview"),
+		http("HTTP: the scopes, warm", "scopes"),
+		none("HTTP: the scopes after a write, answers 503 or 504", "Server/scopes-after-writes"),
 		{what: "the overview right after a write", benchmark: "Overview/after-a-write", value: "median-ms", most: overview},
 		{what: "the overview of a server just started", benchmark: "Overview/fresh-server", value: "median-ms", most: overview},
 		{what: "the overview while four importers write, median", benchmark: "OverviewUnderImporters", value: "median-ms", most: overview},
 		{what: "the same, 99 of 100", benchmark: "OverviewUnderImporters", value: "p99-ms", free: true},
 		none("the same, answers 503 or 504", "OverviewUnderImporters"),
-		{what: "most memory of `serve` at 32 connections", benchmark: "Memory/serve", value: "peak-MiB", free: true},
+		{what: "most memory of `serve` at 32 connections", benchmark: "Memory/serve", value: "peak-MiB", most: 512},
 		{what: "most memory of an import of 500 MB", benchmark: "Memory/import-of-500MB", value: "peak-MiB", most: 256},
 	}
 }

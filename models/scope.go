@@ -42,8 +42,8 @@ func (s Scope) Stale(now time.Time) bool {
 
 // Needs orders scopes by how much they need somebody: more critical drifts, then
 // more warnings, then those that are stale, more infos, and the rest by name.
-func (s Scope) Needs(other Scope, now time.Time) int {
-	stale := func(s Scope) int {
+func (s *Scope) Needs(other *Scope, now time.Time) int {
+	stale := func(s *Scope) int {
 		if s.Stale(now) {
 			return 1
 		}
@@ -58,22 +58,28 @@ func (s Scope) Needs(other Scope, now time.Time) int {
 
 // Scopes are all scopes as they were at one time.
 type Scopes struct {
-	All []Scope // by name and tool
+	All []Scope
 	// None has the open drifts that no scan saw, which are of no scope.
 	None Scope
 	// NewSince is the time from which on a drift counts as new.
 	NewSince time.Time
 }
 
-// Of gives the scopes that a filter keeps, in the order of [Scope.Needs].
-func (s Scopes) Of(f ScopeFilter, now time.Time) []Scope {
-	kept := []Scope{}
-	for _, scope := range s.All {
-		if f.keeps(scope, now) {
+// Order puts all into the order of [Scope.Needs], so that [Scopes.Of] has little left to order
+// while few have become stale.
+func (s Scopes) Order(now time.Time) {
+	slices.SortFunc(s.All, func(a, b Scope) int { return a.Needs(&b, now) })
+}
+
+// Of gives those of All that a filter keeps, in the order of [Scope.Needs].
+func (s Scopes) Of(f ScopeFilter, now time.Time) []*Scope {
+	kept := []*Scope{}
+	for i := range s.All {
+		if scope := &s.All[i]; f.keeps(scope, now) {
 			kept = append(kept, scope)
 		}
 	}
-	slices.SortFunc(kept, func(a, b Scope) int { return a.Needs(b, now) })
+	slices.SortFunc(kept, func(a, b *Scope) int { return a.Needs(b, now) })
 	return kept
 }
 
@@ -105,7 +111,7 @@ func (c ScopeCount) Stale(now time.Time) int64 {
 	return stale
 }
 
-// Named gives the scope of a name, once for each tool that scans it.
+// Named gives the scope of a name, once for each tool that scans it, by tool.
 func (s Scopes) Named(name string) []Scope {
 	var found []Scope
 	for _, scope := range s.All {
@@ -113,6 +119,7 @@ func (s Scopes) Named(name string) []Scope {
 			found = append(found, scope)
 		}
 	}
+	slices.SortFunc(found, func(a, b Scope) int { return strings.Compare(a.Tool, b.Tool) })
 	return found
 }
 
@@ -149,7 +156,7 @@ func ScopeFilters() []Filter[ScopeFilter] {
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
 func (f ScopeFilter) Validate() error { return validateFilter(f, ScopeFilters()) }
 
-func (f ScopeFilter) keeps(s Scope, now time.Time) bool {
+func (f ScopeFilter) keeps(s *Scope, now time.Time) bool {
 	named := func(pattern string) bool {
 		if prefix, all := strings.CutSuffix(pattern, "/*"); all {
 			return strings.HasPrefix(s.Name, prefix+"/")

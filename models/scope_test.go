@@ -54,10 +54,14 @@ func TestScopes(t *testing.T) {
 			t.Errorf("%q gives %q, want %q", query, got, want)
 		}
 	}
+	scopes.Order(now)
+	if first, last := scopes.All[0].Name, scopes.All[5].Tool; first != "production" || last != "pulumi" {
+		t.Errorf("%s comes first, one of %s last", first, last)
+	}
 	if n := scopes.Overdue(); n != 3 {
 		t.Errorf("%d overdue, want 3", n)
 	}
-	if got := scopes.Named("prod/a"); len(got) != 2 || scopes.Named("prod") != nil {
+	if got := scopes.Named("prod/a"); len(got) != 2 || got[0].Tool != "pulumi" || scopes.Named("prod") != nil {
 		t.Errorf("by name: %v", got)
 	}
 	if got := models.Yesterday(now.In(time.FixedZone("", -5*3600))); !got.Equal(time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)) {

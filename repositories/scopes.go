@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
@@ -42,7 +41,7 @@ func newestOf(column string) string {
 		" AND scanned_at <= statement_timestamp() ORDER BY scanned_at DESC, created_at DESC LIMIT 1), " + known + ") ELSE " + known + " END"
 }
 
-// All gives every scope, by name and tool, with its newest scan and its open drifts, and
+// All gives every scope with its newest scan and its open drifts, and
 // sums up those of no scope; what was detected from newSince on counts as new.
 func (r ScopeReader) All(ctx context.Context, newSince time.Time) (models.Scopes, error) {
 	scopes := models.Scopes{NewSince: newSince.UTC()}
@@ -105,8 +104,8 @@ func scopesOf(newest []models.Scan, open []openInScope, times []timesInScope) (a
 		}
 		return s
 	}
-	for _, scan := range newest {
-		of(scan.Scope, scan.Source).Newest = &scan
+	for i := range newest {
+		of(newest[i].Scope, newest[i].Source).Newest = &newest[i]
 	}
 	owned := map[*models.Scope][]openInScope{}
 	for _, o := range open {
@@ -141,9 +140,6 @@ func scopesOf(newest []models.Scan, open []openInScope, times []timesInScope) (a
 	for _, s := range at {
 		all = append(all, *s)
 	}
-	slices.SortFunc(all, func(a, b models.Scope) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Tool, b.Tool))
-	})
 	return all, none
 }
 

@@ -45,6 +45,8 @@ func BenchmarkServer(b *testing.B) {
 		{"changed", "/debug/drifts?changed=tags", false},
 		{"changed-after-writes", "/debug/drifts?changed=tags", true},
 		{"overview", "/debug?format=html", false},
+		{"scopes", "/debug/scopes", false},
+		{"scopes-after-writes", "/debug/scopes", true},
 	} {
 		b.Run(m.name, func(b *testing.B) {
 			ours, hand, n := newClients(b), newClients(b), 10*connections

@@ -36,6 +36,7 @@ func (s *scopeCache) get(ctx context.Context) (models.Scopes, error) {
 			return models.Scopes{}, "", err
 		}
 		scopes, err := s.reader.Scopes.All(ctx, yesterday)
+		scopes.Order(s.now())
 		return scopes, snapshot, err
 	})
 }

@@ -13,16 +13,16 @@ import (
 
 // scopeList is /debug/scopes. Its rows are no table's: all are read, then narrowed.
 func (s *site) scopeList() List {
-	return listed(s, list[models.Scope, models.ScopeFilter, models.ScopeResponse]{
-		name: "scopes", title: "Scopes", filters: models.ScopeFilters(), response: models.Scope.Response,
-		rows: func(ctx context.Context, f models.ScopeFilter, p models.PageRequest) (models.Page[models.Scope], error) {
+	return listed(s, list[*models.Scope, models.ScopeFilter, models.ScopeResponse]{
+		name: "scopes", title: "Scopes", filters: models.ScopeFilters(), response: (*models.Scope).Response,
+		rows: func(ctx context.Context, f models.ScopeFilter, p models.PageRequest) (models.Page[*models.Scope], error) {
 			scopes, err := s.scopes.get(ctx)
 			if err != nil {
-				return models.Page[models.Scope]{}, err
+				return models.Page[*models.Scope]{}, err
 			}
 			return pageOf(scopes.Of(f, s.now()), p)
 		},
-		stream: func(ctx context.Context, f models.ScopeFilter, fn func(models.Scope) error) error {
+		stream: func(ctx context.Context, f models.ScopeFilter, fn func(*models.Scope) error) error {
 			scopes, err := s.scopes.get(ctx)
 			if err != nil {
 				return err
@@ -34,7 +34,7 @@ func (s *site) scopeList() List {
 			}
 			return nil
 		},
-		table: func(ctx context.Context, rows []models.Scope) (pages.Table, error) {
+		table: func(ctx context.Context, rows []*models.Scope) (pages.Table, error) {
 			return pages.Scopes(s.now(), rows), nil
 		},
 	})

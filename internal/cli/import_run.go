@@ -88,7 +88,7 @@ func (r *importRun) importAll(ctx context.Context) (broken error) {
 	r.progress = r.app.newProgress("import", "files")
 	defer r.progress.end()
 	done, groups := 0, byScope(r.files)
-	defer limitMemory(min(r.atOnce, len(groups)))()
+	defer limitMemory(int64(min(r.atOnce, len(groups))) * memoryOfFile)()
 	several(r.atOnce, groups, func(f *importFile) { r.file(work, f) }, func(f *importFile) {
 		done++
 		if len(r.files) > 1 {

@@ -98,6 +98,7 @@ func (a *app) serve(ctx context.Context, d database, l net.Listener) error {
 	}
 	reader := repositories.NewReader(db, c.QueryTimeout)
 	defer reader.Close()
+	defer limitMemory(memoryOfServe)()
 	d.log.AddHook(server.RequestIDs{})
 	s := server.New(server.Config{
 		Reader: reader, Token: c.AdminToken.Reveal(), QueryTimeout: c.QueryTimeout,

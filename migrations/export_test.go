@@ -14,3 +14,6 @@ var RefuseServer = refuseServer
 
 // Files are the embedded migrations.
 var Files = files
+
+// Statements are what a file is run as.
+var Statements = statements

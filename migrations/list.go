@@ -58,13 +58,12 @@ func load(files fs.FS) []migration {
 	return list
 }
 
-// gormigrate makes the step. A file of several statements runs in one Exec, since
-// without arguments pgx sends it as it stands; with gorm's PrepareStmt it would fail.
+// gormigrate makes the step.
 func (m migration) gormigrate() *gormigrate.Migration {
 	return &gormigrate.Migration{
 		ID:       m.id,
-		Migrate:  func(tx *gorm.DB) error { return tx.Exec(m.up).Error },
-		Rollback: func(tx *gorm.DB) error { return tx.Exec(m.down).Error },
+		Migrate:  func(tx *gorm.DB) error { return run(tx, m.up) },
+		Rollback: func(tx *gorm.DB) error { return run(tx, m.down) },
 	}
 }
 

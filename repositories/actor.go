@@ -106,7 +106,7 @@ type note struct {
 	drift    *uuid.UUID // nil for what is about no drift
 	old, new fields     // what changed
 	details  fields
-	at       time.Time // zero is when the row is written
+	at       time.Time // zero is when the row is written; of a drift it is that one's moment
 }
 
 // fields are values that JSON can always hold; none is NULL.
@@ -128,15 +128,11 @@ func (f fields) json() models.JSON {
 	return models.MustJSON(map[string]any(f))
 }
 
-// row is the audit row as columns. One about a drift is for a unit of work that
-// holds the drift; see moment.
+// row is the audit row as columns.
 func (n note) row() map[string]any {
 	var at any = gorm.Expr("statement_timestamp()")
-	switch {
-	case !n.at.IsZero():
+	if !n.at.IsZero() {
 		at = n.at
-	case n.drift != nil:
-		at = gorm.Expr(momentOf("?"), *n.drift)
 	}
 	return map[string]any{
 		"id": uuid.New(), "drift_id": n.drift, "action": n.action, "actor_id": n.who.id, "actor_email": n.who.email,
@@ -179,4 +175,24 @@ func (u unit) noteAll(notes []note) error {
 		}
 	}
 	return insertAll(u, rows)
+}
+
+// latest gives the moment of each of the drifts, which the unit of work holds, and now under
+// [uuid.Nil].
+func (u unit) latest(drifts []uuid.UUID) (map[uuid.UUID]time.Time, error) {
+	rows, err := u.db.Raw("SELECT id, "+momentOf("held.id")+" FROM unnest(CAST(? AS uuid[]) || CAST(NULL AS uuid)) AS held(id)", uuidArray(drifts)).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	moments := make(map[uuid.UUID]time.Time, len(drifts)+1)
+	for rows.Next() {
+		var id uuid.NullUUID
+		var at time.Time
+		if err := rows.Scan(&id, &at); err != nil {
+			return nil, err
+		}
+		moments[id.UUID] = at
+	}
+	return moments, rows.Err()
 }

@@ -150,6 +150,15 @@ func (r Costs) record(ctx context.Context, ins []models.RecordCostInput) ([]mode
 		if err := tx.insertMany(rows); err != nil {
 			return err
 		}
+		moments, err := tx.latest(drifts)
+		if err != nil {
+			return err
+		}
+		for i := range trail {
+			if trail[i].at = moments[uuid.Nil]; trail[i].drift != nil {
+				trail[i].at = moments[*trail[i].drift]
+			}
+		}
 		return tx.note(trail...)
 	})
 	return orNone(rows, err)

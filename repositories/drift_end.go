@@ -49,7 +49,9 @@ func (u unit) endApproval(id uuid.UUID) (bool, error) {
 	}
 	if len(known) > 0 && known[0].Scope != "" {
 		var free bool
-		if err := u.db.Raw("SELECT pg_try_advisory_xact_lock("+scanKey("@source", "@scope")+")", map[string]any{"source": known[0].Tool, "scope": known[0].Scope}).Scan(&free).Error; err != nil || !free {
+		key := map[string]any{"schema": u.schema, "source": known[0].Tool, "scope": known[0].Scope}
+		err := u.db.Raw("SELECT pg_try_advisory_xact_lock("+scanKey("@schema", "@source", "@scope")+")"+ofLedger, key).Scan(&free).Error
+		if err != nil || !free {
 			return false, err
 		}
 	}
@@ -121,11 +123,13 @@ func (u unit) succeed(old lockedDrift) error {
 	if err := u.insertDrift(&drift, details); err != nil {
 		return err
 	}
-	err = u.db.Exec(`INSERT INTO drift_occurrences (drift_id, scan_id, address, previous_address, resource_id, resource_type,
+	err = u.db.Exec(`WITH seen AS (
+		  SELECT CAST(@drift AS uuid), scan_id, address, previous_address, resource_id, resource_type,
+		    action, next_apply, kind, COALESCE(changes, CAST(@changes AS jsonb)), seen_at, LEAST(seen_at, @first), owner, CAST(@due AS timestamptz), CAST(@at AS timestamptz)
+		  FROM drift_occurrences WHERE drift_id = @old AND scan_id = @scan)
+		INSERT INTO drift_occurrences (drift_id, scan_id, address, previous_address, resource_id, resource_type,
 		  action, next_apply, kind, changes, seen_at, first_seen_at, owner, due_at, created_at)
-		SELECT CAST(@drift AS uuid), scan_id, address, previous_address, resource_id, resource_type,
-		  action, next_apply, kind, COALESCE(changes, CAST(@changes AS jsonb)), seen_at, LEAST(seen_at, @first), owner, CAST(@due AS timestamptz), @at
-		FROM drift_occurrences WHERE drift_id = @old AND scan_id = @scan`,
+		SELECT * FROM seen`,
 		map[string]any{"drift": drift.ID, "old": was.ID, "scan": seen.ScanID, "changes": first.Changes, "first": summary.FirstSeen.UTC(), "due": summary.DueAt, "at": at}).Error
 	if err != nil {
 		return err

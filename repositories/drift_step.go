@@ -200,8 +200,8 @@ func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
 		err = u.noteSeen(ids, st.seen)
 	}
 	if err == nil && st.term != nil {
-		err = u.db.Exec(`INSERT INTO approval_terms (drift_id, ends_at, ticket, created_at)
-			SELECT id, @end, @ticket, approved_at FROM drifts WHERE id = ANY(CAST(@ids AS uuid[]))`,
+		err = u.db.Exec(`WITH term AS (SELECT id, CAST(@end AS timestamptz), CAST(@ticket AS text), approved_at FROM drifts WHERE id = ANY(CAST(@ids AS uuid[])))
+			INSERT INTO approval_terms (drift_id, ends_at, ticket, created_at) SELECT * FROM term`,
 			map[string]any{"ids": uuidArray(ids), "end": st.term.EndsAt, "ticket": st.term.Ticket}).Error
 	}
 	if err == nil && st.to == models.StatusResolved {

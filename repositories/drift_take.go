@@ -92,26 +92,13 @@ func (u unit) momentsOf(entries []*entry) ([]time.Time, error) {
 			changed = append(changed, old.drift.ID)
 		}
 	}
-	rows, err := u.db.Raw("SELECT id, "+momentOf("held.id")+" FROM unnest(CAST(? AS uuid[]) || CAST(NULL AS uuid)) AS held(id)", uuidArray(changed)).Rows()
+	latest, err := u.latest(changed)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var now time.Time
-	latest := make(map[uuid.UUID]time.Time, len(changed))
-	for rows.Next() {
-		var id uuid.NullUUID
-		var at time.Time
-		if err := rows.Scan(&id, &at); err != nil {
-			return nil, err
-		}
-		if latest[id.UUID] = at; !id.Valid {
-			now = at
-		}
-	}
 	moments := make([]time.Time, len(entries))
 	for i, e := range entries {
-		at := now.Add(time.Duration(2*i) * time.Microsecond)
+		at := latest[uuid.Nil].Add(time.Duration(2*i) * time.Microsecond)
 		if e.repeats != nil {
 			at = later(at, latest[e.repeats.drift.ID])
 		}
@@ -120,7 +107,7 @@ func (u unit) momentsOf(entries []*entry) ([]time.Time, error) {
 		}
 		moments[i] = at
 	}
-	return moments, rows.Err()
+	return moments, nil
 }
 
 func later(a, b time.Time) time.Time {
@@ -241,8 +228,9 @@ func (u unit) insertOccurrences(occurrences []models.Occurrence) (map[uuid.UUID]
 		}
 	}
 	var written []uuid.UUID
-	err := u.db.Raw("INSERT INTO drift_occurrences ("+strings.Join(columns, ", ")+") SELECT "+strings.Join(values, ", ")+
-		" FROM ? JOIN drifts d ON d.id = o.drift_id ON CONFLICT (drift_id, scan_id) DO NOTHING RETURNING drift_id", tableOf(occurrences, "o")).Scan(&written).Error
+	into := strings.Join(columns, ", ")
+	err := u.db.Raw("WITH seen("+into+") AS (SELECT "+strings.Join(values, ", ")+" FROM ? JOIN drifts d ON d.id = o.drift_id)"+
+		" INSERT INTO drift_occurrences ("+into+") SELECT * FROM seen ON CONFLICT (drift_id, scan_id) DO NOTHING RETURNING drift_id", tableOf(occurrences, "o")).Scan(&written).Error
 	seen := make(map[uuid.UUID]bool, len(written))
 	for _, id := range written {
 		seen[id] = true

@@ -29,7 +29,7 @@ func snapshotOf(f models.DriftFilter) string {
 	if slices.Contains(f.Status, models.StatusOpen) || len(f.Overdue) > 0 || len(f.Ending) > 0 {
 		return snapshot
 	}
-	return "concat_ws(' ', " + written + ")"
+	return written
 }
 
 const (

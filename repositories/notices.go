@@ -11,10 +11,12 @@ import (
 // else.
 func (u unit) noticeAlerts(alerts []uuid.UUID) error {
 	return u.db.Exec(`
+		WITH told AS (
+		  SELECT a.id, a.drift_id, COALESCE(s.scope, '') AS scope, a.severity, a.created_at
+		  FROM alerts a LEFT JOIN drift_summaries s ON s.drift_id = a.drift_id
+		  WHERE a.id = ANY(CAST(@alerts AS uuid[])) AND EXISTS (SELECT FROM rule_sets))
 		INSERT INTO notices (id, kind, drift_id, alert_id, scope, severity, once, created_at)
-		SELECT gen_random_uuid(), @kind, a.drift_id, a.id, COALESCE(s.scope, ''), a.severity, @kind || ' ' || a.id, a.created_at
-		FROM alerts a LEFT JOIN drift_summaries s ON s.drift_id = a.drift_id
-		WHERE a.id = ANY(CAST(@alerts AS uuid[])) AND EXISTS (SELECT FROM rule_sets)`,
+		SELECT gen_random_uuid(), @kind, drift_id, id, scope, severity, @kind || ' ' || id, created_at FROM told`,
 		map[string]any{"alerts": uuidArray(alerts), "kind": models.NoticeAlert}).Error
 }
 

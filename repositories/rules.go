@@ -135,7 +135,7 @@ func (u unit) applyRules(in models.ApplyRulesInput) (set models.RuleSet, applied
 		return set, false, err
 	}
 	// One after the other, so that each set comes after the one that it follows.
-	if err := u.db.Exec("SELECT " + rulesLock).Error; err != nil {
+	if err := u.db.Exec("SELECT "+rulesLock+ofLedger, u.schema).Error; err != nil {
 		return set, false, err
 	}
 	before, err := currentSet(u.db)
@@ -169,8 +169,8 @@ func (u unit) applyRules(in models.ApplyRulesInput) (set models.RuleSet, applied
 	return set, true, u.note(n)
 }
 
-// rulesLock is the advisory lock of whoever applies rules.
-const rulesLock = "pg_advisory_xact_lock(hashtextextended(current_schema() || ' rules', 0))"
+// rulesLock is the advisory lock of whoever applies rules to a schema.
+const rulesLock = "pg_advisory_xact_lock(hashtextextended(CAST(? AS text) || ' rules', 0))"
 
 // since says of each rule since when it is in force: from now on, or since the set before
 // says so.

@@ -64,7 +64,8 @@ func (r Scans) Begin(ctx context.Context, in models.CreateScanInput) (models.Beg
 
 func (u unit) beginScan(in models.CreateScanInput) (models.BegunScan, error) {
 	var begun models.BegunScan
-	if err := u.db.Exec("SELECT "+scanLock("@source", "@scope"), map[string]any{"source": in.Source, "scope": in.Scope}).Error; err != nil {
+	if err := u.db.Exec("SELECT "+scanLock("@schema", "@source", "@scope")+ofLedger,
+		map[string]any{"schema": u.schema, "source": in.Source, "scope": in.Scope}).Error; err != nil {
 		return begun, err
 	}
 	newest, err := u.newestScan(in, "scanned_at <= clock_timestamp()")
@@ -129,14 +130,14 @@ func (u unit) newestScan(in models.CreateScanInput, where string) (*models.Scan,
 }
 
 // scanLock takes the advisory lock of a scope and tool.
-func scanLock(source, scope string) string {
-	return "pg_advisory_xact_lock(" + scanKey(source, scope) + ")"
+func scanLock(schema, source, scope string) string {
+	return "pg_advisory_xact_lock(" + scanKey(schema, source, scope) + ")"
 }
 
 // scanKey is the key of that lock, which holds the schema too, since advisory locks are one
-// space a database.
-func scanKey(source, scope string) string {
-	return "hashtextextended(concat_ws(E'\\n', current_schema(), 'scan', CAST(" + source + " AS text), CAST(" + scope + " AS text)), 0)"
+// space a database. The session knows its schema, but another server that it has a query run on does not.
+func scanKey(schema, source, scope string) string {
+	return "hashtextextended(concat_ws(E'\\n', CAST(" + schema + " AS text), 'scan', CAST(" + source + " AS text), CAST(" + scope + " AS text)), 0)"
 }
 
 func newScan(in models.CreateScanInput) models.Scan {
@@ -236,7 +237,7 @@ func (r ScanReader) Addresses(ctx context.Context, id uuid.UUID) (map[string]boo
 // lockScan reads the scope and tool of a scan, under their lock.
 func (u unit) lockScan(id uuid.UUID) (models.Scan, error) {
 	scan := models.Scan{ID: id}
-	found := u.db.Raw("SELECT scope, source, "+scanLock("source", "scope")+" FROM scans WHERE id = ?", id).Row()
+	found := u.db.Raw("SELECT scope, source, "+scanLock("?", "source", "scope")+" FROM scans WHERE id = ?", u.schema, id).Row()
 	var lock any
 	if err := found.Scan(&scan.Scope, &scan.Source, &lock); err != nil {
 		if errors.Is(err, sql.ErrNoRows) {

@@ -201,7 +201,7 @@ func seed(ctx context.Context, conn *pgx.Conn, run SeedRun, force bool, batches 
 			if more || broken != nil {
 				return broken
 			}
-			_, err := tx.Exec(ctx, "UPDATE seed_runs SET finished_at = clock_timestamp()")
+			_, err := tx.Exec(ctx, "UPDATE seed_runs SET finished_at = statement_timestamp()")
 			return err
 		})
 		if err != nil {

@@ -71,13 +71,14 @@ func (s *Store) MarkSeeded(ctx context.Context, scan uuid.UUID) error {
 			WITH s AS (SELECT id, created_at FROM scans WHERE id = @scan),
 			audit AS (
 			  SELECT a.id, a.drift_id, a.action, a.details->>'alertId' AS alert, a.details->>'costMetricId' AS cost FROM audit_logs a JOIN s ON a.created_at >= s.created_at
-			  WHERE a.actor_id IS NULL AND a.details->>'scanId' = s.id::text)
-			INSERT INTO seed_rows (table_name, row_id)
-			SELECT 'scans', id FROM s
-			UNION ALL SELECT 'audit_logs', id FROM audit
-			UNION ALL SELECT 'drifts', drift_id FROM audit WHERE action = @detected
-			UNION ALL SELECT 'alerts', CAST(alert AS uuid) FROM audit WHERE action = @opened
-			UNION ALL SELECT 'cost_metrics', CAST(cost AS uuid) FROM audit WHERE action = @priced
+			  WHERE a.actor_id IS NULL AND a.details->>'scanId' = s.id::text),
+			rows AS (
+			  SELECT 'scans', id FROM s
+			  UNION ALL SELECT 'audit_logs', id FROM audit
+			  UNION ALL SELECT 'drifts', drift_id FROM audit WHERE action = @detected
+			  UNION ALL SELECT 'alerts', CAST(alert AS uuid) FROM audit WHERE action = @opened
+			  UNION ALL SELECT 'cost_metrics', CAST(cost AS uuid) FROM audit WHERE action = @priced)
+			INSERT INTO seed_rows (table_name, row_id) SELECT * FROM rows
 			ON CONFLICT DO NOTHING`,
 			map[string]any{"scan": scan, "detected": models.ActionDriftDetected, "opened": models.ActionAlertCreated, "priced": models.ActionCostRecorded}).Error
 	})

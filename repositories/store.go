@@ -182,8 +182,9 @@ func (r *Reader) Pool() PoolFigures {
 }
 
 // written is which transactions have come and gone, in SQL. A standby's list of them may stay as
-// it is while one is replayed; how far it is does not.
-const written = "pg_current_snapshot(), CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END"
+// it is while one is replayed; how far it is does not. It is asked of a table of the ledger's, since of several servers
+// that one tells which has the table, and the table's oid tells one from another.
+const written = "(SELECT concat_ws(' ', tableoid, pg_current_snapshot(), CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END)" + ofLedger + ")"
 
 // snapshot is what the database holds, in SQL. What ends, or will soon, changes no row.
 var snapshot = fmt.Sprintf("concat_ws(' ', "+written+", (SELECT max(ends_at) FROM approval_terms WHERE ends_at <= CURRENT_TIMESTAMP),"+

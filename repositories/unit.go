@@ -13,6 +13,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/migrations"
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -26,6 +27,8 @@ type unit struct {
 	pool    *pgxpool.Pool
 	timeout time.Duration
 	inTx    bool
+	// schema is the one that the ledger lives in.
+	schema string
 	// conn is the unit of work's own connection.
 	conn *sql.Conn
 	// whole is the context of the unit of work: when it ends, so does every call within.
@@ -39,7 +42,7 @@ type unit struct {
 
 // unitOn stands on an open pool, outside a unit of work.
 func unitOn(db *postgres.DB, timeout time.Duration) unit {
-	return unit{db: db.Gorm, pool: db.Pool, timeout: timeout, totals: newTotals()}
+	return unit{db: db.Gorm, pool: db.Pool, schema: db.Schema, timeout: timeout, totals: newTotals()}
 }
 
 // read runs fn under the deadline and turns its error into the domain's.
@@ -146,7 +149,7 @@ func (u unit) committed(ctx context.Context, fn func(ctx context.Context) error)
 func (u unit) transaction(ctx context.Context, options *sql.TxOptions, fn func(tx unit) error) error {
 	within := func(db *gorm.DB, conn *sql.Conn) error {
 		return db.Transaction(func(db *gorm.DB) error {
-			return fn(unit{db: db, pool: u.pool, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan})
+			return fn(unit{db: db, pool: u.pool, schema: u.schema, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan})
 		}, options)
 	}
 	if u.inTx {
@@ -168,7 +171,9 @@ func (u unit) savepoint(ctx context.Context, fn func(tx unit) error) (err error)
 	done := false
 	defer func() {
 		if !done || err != nil {
-			outer.Exec("ROLLBACK TO SAVEPOINT unit; RELEASE SAVEPOINT unit")
+			if outer.Exec("ROLLBACK TO SAVEPOINT unit").Error == nil {
+				outer.Exec("RELEASE SAVEPOINT unit")
+			}
 		}
 	}()
 	inner := u
@@ -208,6 +213,10 @@ func (u unit) moment(drift uuid.UUID) (at time.Time, err error) {
 func momentOf(drift string) string {
 	return "GREATEST(statement_timestamp(), (SELECT max(earlier.created_at) + interval '1 microsecond' FROM audit_logs earlier WHERE earlier.drift_id = " + drift + "))"
 }
+
+// ofLedger has a query answered where the ledger's tables are: Citus may keep a schema on another
+// server than the one that is asked.
+const ofLedger = " FROM " + migrations.Table + " LIMIT 1"
 
 // pause waits a moment that grows and varies, so that two units that met do not
 // meet again at once: long enough that on a busy machine, too, who waited for a lock has

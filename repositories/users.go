@@ -113,7 +113,7 @@ func (r Users) CreateBy(ctx context.Context, in models.CreateUserInput, by uuid.
 // freeEmail makes sure that nobody has this e-mail or takes it meanwhile. The
 // table's own key minds the case, so a lock stands in for one that does not.
 func (u unit) freeEmail(email string) error {
-	if err := u.db.Exec("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' user ' || lower(?), 0))", email).Error; err != nil {
+	if err := u.db.Exec("SELECT pg_advisory_xact_lock(hashtextextended(CAST(? AS text) || ' user ' || lower(?), 0))"+ofLedger, u.schema, email).Error; err != nil {
 		return err
 	}
 	var taken int64

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"strings"
@@ -63,11 +64,7 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 	pc.ConnConfig.Tracer, pc.ConnConfig.OnNotice = &tracer{}, noticed
 	setSession(pc.ConnConfig)
 
-	schema := cfg.Schema
-	if schema == "" {
-		schema = "public"
-	}
-	wanted := session{schema: schema, readOnly: cfg.ReadOnly, chosen: pc.ConnConfig.ValidateConnect != nil}
+	wanted := session{schema: cfg.schema(), readOnly: cfg.ReadOnly, chosen: pc.ConnConfig.ValidateConnect != nil}
 	if cfg.QueryTimeout > 0 {
 		wanted.timeout = max(1, cfg.QueryTimeout.Milliseconds())
 	}
@@ -75,6 +72,9 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 	pc.AfterConnect = wanted.begin
 	return pc, nil
 }
+
+// schema is the only schema on the search_path.
+func (cfg Config) schema() string { return cmp.Or(cfg.Schema, "public") }
 
 // setSession is what every connection of this program has in common.
 func setSession(cc *pgx.ConnConfig) {

@@ -21,6 +21,8 @@ import (
 type DB struct {
 	Gorm *gorm.DB
 	Pool *pgxpool.Pool
+	// Schema is the one that every session has as its search_path.
+	Schema string
 
 	sql    *sql.DB
 	tracer *tracer
@@ -47,6 +49,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		pool.Close()
 		return nil, err
 	}
+	db.Schema = cfg.schema()
 	return db, nil
 }
 

@@ -51,6 +51,8 @@ var ladder = map[string][]string{
 	".": {"internal/cli"},
 
 	"bench": {"internal/pgserver", "internal/postgres", "migrations", "repositories", "seed"},
+
+	"faults": {}, // what it tries is in its tests
 }
 
 // noDatabase lists the packages that know nothing of how rows are stored: they meet it through repositories alone.

@@ -19,12 +19,32 @@ import (
 // that follows it.
 func Standby(t testing.TB) (primary, standby Database) {
 	t.Helper()
-	first := aServer(t, nil)
+	return pair(t, nil, nil)
+}
+
+// SynchronousStandby is [Standby] with a primary that says of nothing that it is committed
+// before the standby has it on its disk. Once the standby is promoted it waits for nobody.
+func SynchronousStandby(t testing.TB) (primary, standby Database) {
+	t.Helper()
+	const names = "synchronous_standby_names="
+	primary, standby = pair(t, []string{names + "*"}, []string{names})
+	// From here on: nobody followed for whom it could have waited before.
+	if err := With(t, postgres.Config{URL: primary.URL}).Gorm.Exec("ALTER DATABASE guardian SET synchronous_commit = on").Error; err != nil {
+		t.Fatal(err)
+	}
+	return primary, standby
+}
+
+// pair is a server of some settings and another, of others, that follows it.
+func pair(t testing.TB, settings, ofSecond []string) (primary, standby Database) {
+	t.Helper()
+	first := aServer(t, nil, settings)
 	db := With(t, postgres.Config{URL: first.URL})
 	if _, err := migrations.Up(t.Context(), db.Gorm, migrations.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	second := aServer(t, func(dir, firstDir string) {
+	second := aServer(t, func(dir string) {
+		firstDir := first.name
 		var programs string
 		if err := db.Pool.QueryRow(t.Context(), "SELECT setting FROM pg_config WHERE name = 'BINDIR'").Scan(&programs); err != nil {
 			t.Fatal(err)
@@ -43,12 +63,12 @@ func Standby(t testing.TB) (primary, standby Database) {
 		if err != nil {
 			t.Fatal(err)
 		}
-	}, first.name)
+	}, ofSecond)
 	return first, second
 }
 
-// aServer starts a server in a folder that prepare may fill, from that of another one.
-func aServer(t testing.TB, prepare func(dir, other string), other ...string) Database {
+// aServer starts a server of those settings in a folder that prepare may fill.
+func aServer(t testing.TB, prepare func(dir string), settings []string) Database {
 	t.Helper()
 	dir, err := os.MkdirTemp(testdir.Parents()[0], folderPrefix)
 	if err != nil {
@@ -59,9 +79,9 @@ func aServer(t testing.TB, prepare func(dir, other string), other ...string) Dat
 		t.Fatal(err)
 	}
 	if prepare != nil {
-		prepare(dir, other[0])
+		prepare(dir)
 	}
-	server, err := pgserver.Start(t.Context(), pgserver.Options{DataDir: dir, Throwaway: true})
+	server, err := pgserver.Start(t.Context(), pgserver.Options{DataDir: dir, Throwaway: true, Settings: settings})
 	if err != nil {
 		t.Fatal(err)
 	}

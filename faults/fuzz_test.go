@@ -1,0 +1,73 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// seconds are so many of them; a part of a long run may have only so much in all.
+func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
+
+var (
+	fuzzed     = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(f \*testing\.F\)`)
+	executions = regexp.MustCompile(`execs: (\d+)`)
+)
+
+// target is a fuzz test.
+type target struct{ dir, name string }
+
+// targets are all there are: each reader of reports, from the samples, and whatever else takes text
+// from outside.
+func targets(t *trial) (all []target) {
+	t.Helper()
+	for _, pattern := range []string{"../*/*_test.go", "../*/*/*_test.go"} {
+		files, err := filepath.Glob(pattern)
+		t.ok(err)
+		for _, file := range files {
+			for _, found := range fuzzed.FindAllStringSubmatch(string(t.read(file)), -1) {
+				all = append(all, target{filepath.Dir(file), found[1]})
+			}
+		}
+	}
+	if !slices.Contains(all, target{"../reports", "FuzzOpen"}) {
+		t.Fatalf("the readers are not among %v", all)
+	}
+	return all
+}
+
+// TestFuzz fuzzes each for as many seconds as there are rounds; their samples alone are tried by the
+// packages' own tests.
+func TestFuzz(t *testing.T) {
+	p := begin(t, 1)
+	all := targets(p)
+	if p.rounds == 1 { // the one that every reader of reports stands behind
+		all = slices.DeleteFunc(all, func(f target) bool { return f.name != "FuzzOpen" })
+	}
+	var told []string
+	for _, f := range all {
+		ctx, cancel := context.WithTimeout(t.Context(), seconds(p.rounds)+5*time.Minute)
+		cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+f.name+"$", "-fuzztime", seconds(p.rounds).String(), ".")
+		cmd.Dir = f.dir
+		out, err := cmd.CombinedOutput()
+		cancel()
+		if err != nil {
+			t.Errorf("%s in %s: %v\n%s", f.name, f.dir, err, out)
+			continue
+		}
+		n := "0"
+		if found := executions.FindAllStringSubmatch(string(out), -1); found != nil {
+			n = found[len(found)-1][1]
+		}
+		told = append(told, fmt.Sprintf("%s/%s %s", strings.TrimPrefix(f.dir, "../"), f.name, n))
+	}
+	p.tell("%d fuzz tests of %d s each, by their runs: %s. No failure", len(told), p.rounds, strings.Join(told, ", "))
+}

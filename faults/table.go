@@ -1,0 +1,25 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// row is what came of a part.
+type row struct {
+	part
+	seed uint64
+	took time.Duration
+	told string
+}
+
+// table writes the rows in Markdown.
+func table(rows []row) string {
+	var b strings.Builder
+	b.WriteString("| part | rounds | what came of it | took | seed |\n|---|---|---|---|---|\n")
+	for _, r := range rows {
+		fmt.Fprintf(&b, "| `%s` | %d | %s | %s | %d |\n", r.name, r.rounds, strings.ReplaceAll(r.told, "\n", " "), r.took.Round(time.Second), r.seed)
+	}
+	return b.String()
+}

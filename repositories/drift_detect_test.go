@@ -14,7 +14,7 @@ import (
 // detect takes a detection of a new scan, an hour after the last, that change has adapted.
 func (l *ledger) detect(scope string, change ...func(*models.Detection)) models.DetectResult {
 	l.Helper()
-	at := l.now().Add(time.Duration(one[int](l, "SELECT count(*) FROM scans")) * time.Hour)
+	at := l.now().Add(time.Duration(one[int](l, "SELECT count(*) FROM scans")) * time.Millisecond)
 	in := l.detection(l.scan(scope, at).ID)
 	in.SeenAt = at
 	for _, c := range change {

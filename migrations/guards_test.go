@@ -80,10 +80,10 @@ func TestCascades(t *testing.T) {
 			t.Parallel()
 			db := withLedger(t)
 			mustExec(t, db, "BEGIN ISOLATION LEVEL "+isolation+"; DELETE FROM drifts; COMMIT")
-			const counts = `SELECT format('alerts %s costs %s occurrences %s audit %s linked %s',
+			const counts = `SELECT format('alerts %s costs %s occurrences %s words %s audit %s linked %s',
 				(SELECT count(*) FROM alerts), (SELECT count(*) FROM cost_metrics), (SELECT count(*) FROM drift_occurrences),
-				(SELECT count(*) FROM audit_logs), (SELECT count(drift_id) FROM audit_logs))`
-			if got := one(t, db, counts); got != "alerts 0 costs 0 occurrences 0 audit 1 linked 0" {
+				(SELECT count(*) FROM drift_words), (SELECT count(*) FROM audit_logs), (SELECT count(drift_id) FROM audit_logs))`
+			if got := one(t, db, counts); got != "alerts 0 costs 0 occurrences 0 words 0 audit 1 linked 0" {
 				t.Errorf("left: %s", got)
 			}
 			if got := one(t, db, "SELECT action || new_value::text FROM audit_logs"); got != `drift.detected{"n": 1.0}` {

@@ -167,10 +167,10 @@ func (u unit) note(notes ...note) error {
 
 // noteAll writes audit rows that have their moments, by one statement.
 func (u unit) noteAll(notes []note) error {
-	rows := make([]models.AuditLog, len(notes))
+	rows, ids := make([]models.AuditLog, len(notes)), newIDs()
 	for i, n := range notes {
 		rows[i] = models.AuditLog{
-			ID: uuid.New(), DriftID: n.drift, Action: n.action, ActorID: n.who.id, ActorEmail: n.who.email,
+			ID: ids.id(), DriftID: n.drift, Action: n.action, ActorID: n.who.id, ActorEmail: n.who.email,
 			OldValue: n.old.json(), NewValue: n.new.json(), Details: u.withScan(n.details).json(), CreatedAt: n.at,
 		}
 	}

@@ -14,6 +14,7 @@ import (
 // taking is what is written of entries that have nothing to do with one another, a table
 // at a time, with the triggers of each.
 type taking struct {
+	ids         *idRun
 	drifts      []models.Drift
 	occurrences []models.Occurrence
 	summaries   []models.DriftSummary
@@ -35,7 +36,7 @@ func (u unit) take(scan models.Scan, entries []*entry) error {
 	if err != nil {
 		return err
 	}
-	var t taking
+	t := taking{ids: newIDs()}
 	for i, e := range entries {
 		switch {
 		case e.repeats != nil:
@@ -152,7 +153,7 @@ func (e *entry) grade(t *taking, at time.Time) {
 func (e *entry) create(t *taking, scan models.Scan, at time.Time) {
 	in := e.in
 	drift := createdAt(models.Drift{
-		ID: uuid.New(), ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
+		ID: t.ids.id(), ResourceID: in.ResourceID, ResourceType: in.ResourceType, Region: in.Region, AccountID: optional(in.AccountID),
 		ExpectedState: in.ExpectedState, ActualState: in.ActualState, Difference: in.Difference,
 		Severity: in.Severity, CostImpactMonthly: in.CostImpactMonthly, Status: models.StatusDetected,
 		DetectedAt: models.Stored(in.SeenAt), DetectedBy: in.DetectedBy,
@@ -186,6 +187,7 @@ func (e *entry) create(t *taking, scan models.Scan, at time.Time) {
 
 func (t *taking) alert(in models.CreateAlertInput, at time.Time) {
 	alert := newAlert(in, at)
+	alert.ID = t.ids.id()
 	t.alerts, t.trail = append(t.alerts, alert), append(t.trail, created(alert))
 }
 

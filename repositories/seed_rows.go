@@ -47,9 +47,6 @@ func (r *Rows) Reset() {
 // copyRows writes rows by COPY, those first that others refer to. Summaries alone come before
 // their drifts, which are counted and named once then, as what both make of them.
 func copyRows(ctx context.Context, tx pgx.Tx, r *Rows) error {
-	if _, err := tx.Exec(ctx, "SET CONSTRAINTS drift_summaries_drift_id_fkey DEFERRED"); err != nil {
-		return err
-	}
 	for _, write := range []func() error{
 		func() error { return copyTable(ctx, tx, r.Users) },
 		func() error { return copyTable(ctx, tx, r.RuleSets) },

@@ -77,6 +77,9 @@ func TestSeedKeepsEveryColumn(t *testing.T) {
 	if got := one[string](l, "SELECT concat_ws(' ', expected_state, cost_impact_monthly, detected_at AT TIME ZONE 'UTC') FROM drifts"); got != `{"k": 1.10} -99999999.99 2026-01-02 03:04:05.678901` {
 		t.Errorf("the drift is %s", got)
 	}
+	if got := one[string](l, "SELECT concat_ws(' ', c.ctid, w.ctid) FROM counted_drifts c, drift_words w"); got != "(0,1) (0,1)" {
+		t.Errorf("what the drift counts as and its words were written more than once: they are at %s", got)
+	}
 	run, err := l.Reader().SeedRun(l.Context())
 	if err != nil || run.RandomSeed != 1<<64-1 || run.FinishedAt == nil {
 		t.Errorf("the run is %+v, %v", run, err)

@@ -1,6 +1,7 @@
 SELECT set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
-ALTER TABLE drift_summaries ALTER CONSTRAINT drift_summaries_drift_id_fkey NOT DEFERRABLE;
+ALTER TABLE drift_summaries DROP CONSTRAINT drift_summaries_drift_id_fkey;
+ALTER TABLE drift_summaries ADD CONSTRAINT drift_summaries_drift_id_fkey FOREIGN KEY (drift_id) REFERENCES drifts(id) ON DELETE CASCADE;
 ALTER TABLE drift_words ADD CONSTRAINT drift_words_drift_id_fkey FOREIGN KEY (drift_id) REFERENCES drifts(id) ON DELETE CASCADE;
 
 DROP TRIGGER drifts_words_emptied ON drifts;

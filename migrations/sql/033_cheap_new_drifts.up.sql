@@ -48,7 +48,10 @@ CREATE TRIGGER drifts_words_emptied AFTER TRUNCATE ON drifts
   FOR EACH STATEMENT EXECUTE FUNCTION keep_words_of_drifts();
 
 ALTER TABLE drift_words DROP CONSTRAINT drift_words_drift_id_fkey;
-ALTER TABLE drift_summaries ALTER CONSTRAINT drift_summaries_drift_id_fkey DEFERRABLE;
+-- The same, looked at when the transaction ends.
+ALTER TABLE drift_summaries DROP CONSTRAINT drift_summaries_drift_id_fkey;
+ALTER TABLE drift_summaries ADD CONSTRAINT drift_summaries_drift_id_fkey FOREIGN KEY (drift_id) REFERENCES drifts(id) ON DELETE CASCADE
+  DEFERRABLE INITIALLY DEFERRED;
 
 COMMENT ON FUNCTION keep_words_of_drifts() IS 'Keeps the words of drifts that no scan saw, and of none that is gone.';
 COMMENT ON TRIGGER drifts_written ON drifts IS 'Keeps the words of drifts that no scan saw.';

@@ -168,6 +168,9 @@ func TestCountsAreExact(t *testing.T) {
 	l.counts("no summary is left")
 	l.exec("TRUNCATE drifts CASCADE")
 	l.counts("all gone")
+	if n := one[int](l, "SELECT count(*) FROM drift_words"); n != 0 {
+		t.Errorf("words of %d drifts are left", n)
+	}
 }
 
 // The sums are folded by and by, so that reading them stays as quick as it is.

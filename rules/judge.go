@@ -7,8 +7,8 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// Judge holds what the table says of one resource type. It is not safe for
-// concurrent use: it remembers what it was asked.
+// Judge holds what the table says of one resource type. It remembers what it was asked, and
+// is safe for concurrent use.
 type Judge struct {
 	table                     *Table
 	known                     bool
@@ -16,8 +16,7 @@ type Judge struct {
 	access, blocks            []*patterns
 	// of Terraform's type that the type is under another name, if it is one
 	bridgedGrades, bridgedVolatile, bridgedSecrets []*patterns
-	asked                                          map[string]Reason
-	hiding                                         map[string]bool // names in texts
+	asked                                          memo[Reason] // by the pattern of a path
 }
 
 // Reason is a severity and the line that gave it.
@@ -40,15 +39,18 @@ func (r Reason) names(path models.Path) bool {
 
 // For gives the judge of a resource type, by the tool's own name of it.
 func (t *Table) For(typ string) *Judge {
+	if j, is := t.judges.of(typ); is {
+		return j
+	}
 	j := &Judge{
-		table: t, known: t.known[typ], asked: map[string]Reason{}, hiding: map[string]bool{},
+		table: t, known: t.known[typ], asked: memo[Reason]{most: 200},
 		grades: t.grades.matching(typ), volatile: t.volatile.matching(typ), secrets: t.secrets.matching(typ),
 		access: t.access.matching(typ), blocks: t.blocks.matching(typ),
 	}
 	if other := t.bridgedType(typ); other != "" {
 		j.bridgedGrades, j.bridgedVolatile, j.bridgedSecrets = t.grades.matching(other), t.volatile.matching(other), t.secrets.matching(other)
 	}
-	return j
+	return t.judges.keep(typ, j)
 }
 
 // deepest gives the line that reaches deepest into a path; of those that reach
@@ -120,12 +122,10 @@ func (j *Judge) leaves(at models.Path, v any, see func(Reason)) {
 // At says how grave a change at a path is.
 func (j *Judge) At(path models.Path) Reason {
 	key := path.Pattern()
-	r, done := j.asked[key]
-	if !done {
-		r = j.judge(path)
-		j.asked[key] = r
+	if r, done := j.asked.of(key); done {
+		return r
 	}
-	return r
+	return j.asked.keep(key, j.judge(path))
 }
 
 func (j *Judge) judge(path models.Path) Reason {

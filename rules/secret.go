@@ -25,7 +25,7 @@ func (j *Judge) NamesSecret(path models.Path, value any) bool {
 	for last >= 0 && path[last].Index != models.Member {
 		last--
 	}
-	return last >= 0 && (j.keyHides(path[last].Key) || logsIn(path[last].Key, text))
+	return last >= 0 && (j.table.hides(path[last].Key) || logsIn(path[last].Key, text))
 }
 
 // SecretMembers gives the members of an object whose values are secrets by what its
@@ -68,6 +68,13 @@ func (t *Table) saysSecret(object map[string]any) bool {
 
 // hides says whether the last words of a name mean a secret.
 func (t *Table) hides(name string) bool {
+	if hides, known := t.hiding.of(name); known {
+		return hides
+	}
+	return t.hiding.keep(name, t.meansSecret(name))
+}
+
+func (t *Table) meansSecret(name string) bool {
 	name = wordsOf(name)
 	return ends(t.hidden, name) && !ends(t.plain, name)
 }
@@ -87,20 +94,7 @@ const longestName = 200
 
 // hides says whether the last words of a name in a text mean a secret.
 func (j *Judge) hides(name string) bool {
-	return len(name) <= longestName && j.keyHides(name)
-}
-
-// keyHides says so of a key, of which the resources of a report have the same few.
-func (j *Judge) keyHides(name string) bool {
-	if len(name) > longestName {
-		return j.table.hides(name)
-	}
-	hides, known := j.hiding[name]
-	if !known {
-		hides = j.table.hides(name)
-		j.hiding[name] = hides
-	}
-	return hides
+	return len(name) <= longestName && j.table.hides(name)
 }
 
 // login is what HTTP's Basic authentication is made of.

@@ -1,0 +1,36 @@
+package rules
+
+import (
+	"strings"
+	"sync"
+)
+
+// memo remembers what was found out, of so many keys at most, after which it begins anew, and
+// of none that is longer than a name may be. It is safe for concurrent use.
+type memo[V any] struct {
+	most  int
+	mutex sync.RWMutex
+	known map[string]V
+}
+
+// of gives what is remembered of a key.
+func (m *memo[V]) of(key string) (V, bool) {
+	m.mutex.RLock()
+	defer m.mutex.RUnlock()
+	v, is := m.known[key]
+	return v, is
+}
+
+// keep remembers what was found out, and gives it back. It keeps nothing else of what the key is a part of.
+func (m *memo[V]) keep(key string, v V) V {
+	if len(key) > longestName {
+		return v
+	}
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	if m.known == nil || len(m.known) >= m.most {
+		m.known = map[string]V{}
+	}
+	m.known[strings.Clone(key)] = v
+	return v
+}

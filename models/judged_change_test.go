@@ -148,3 +148,40 @@ func TestAllSeen(t *testing.T) {
 		}
 	}
 }
+
+// Two lists say the same only where each change does, in the same order; how JSON is written does not matter.
+func TestSameChanges(t *testing.T) {
+	t.Parallel()
+	yes, no, also := true, false, true
+	change := func(edit func(*models.JudgedChange)) models.JudgedChange {
+		c := models.JudgedChange{Path: "a", Expected: models.JSON(`["x", 1]`), Severity: "info", InCode: &yes, NextApply: "keep"}
+		edit(&c)
+		return c
+	}
+	same := change(func(c *models.JudgedChange) { c.Expected, c.InCode = models.JSON(`["x",1.0]`), &also })
+	was := change(func(*models.JudgedChange) {})
+	if !models.SameChanges([]models.JudgedChange{was}, []models.JudgedChange{same}) || !models.SameChanges(nil, []models.JudgedChange{}) {
+		t.Error("what says the same is taken for another")
+	}
+	if models.SameChanges([]models.JudgedChange{was}, nil) || models.SameChanges([]models.JudgedChange{was}, []models.JudgedChange{was, was}) {
+		t.Error("more changes are taken for the same")
+	}
+	for _, edit := range []func(*models.JudgedChange){
+		func(c *models.JudgedChange) { c.Path = "b" },
+		func(c *models.JudgedChange) { c.Expected = models.JSON(`["x", "1"]`) },
+		func(c *models.JudgedChange) { c.Expected = nil },
+		func(c *models.JudgedChange) { c.Actual = models.JSON("null") },
+		func(c *models.JudgedChange) { c.Severity = "critical" },
+		func(c *models.JudgedChange) { c.InCode = &no },
+		func(c *models.JudgedChange) { c.InCode = nil },
+		func(c *models.JudgedChange) { c.NextApply = "" },
+		func(c *models.JudgedChange) { c.Noise = "volatile" },
+		func(c *models.JudgedChange) { c.Rule = "r" },
+		func(c *models.JudgedChange) { c.Fingerprint = "f" },
+	} {
+		other := change(edit)
+		if models.SameChanges([]models.JudgedChange{was}, []models.JudgedChange{other}) || models.SameChanges([]models.JudgedChange{other}, []models.JudgedChange{was}) {
+			t.Errorf("taken for the same: %+v", other)
+		}
+	}
+}

@@ -19,6 +19,8 @@ SELECT format('column %s %s %s %s%s%s', t.relname, row_number() OVER (PARTITION 
 FROM t JOIN pg_attribute a ON attrelid = t.oid AND attnum > 0 AND NOT attisdropped
 LEFT JOIN pg_attrdef ON adrelid = t.oid AND adnum = attnum
 UNION ALL
+SELECT format('setting %s %s', relname, unnest(reloptions)) FROM t
+UNION ALL
 SELECT format('constraint %s %s %s', t.relname, conname, pg_get_constraintdef(o.oid, true))
 FROM t JOIN pg_constraint o ON conrelid = t.oid WHERE contype IN ('p', 'u', 'c', 'f')
 UNION ALL

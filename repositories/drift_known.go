@@ -30,6 +30,7 @@ func places(known []knownDrift) []models.CoveredResource {
 // own.
 func (u unit) knownDrifts(ins []models.Detection, scan models.Scan) ([][]knownDrift, error) {
 	addresses, ids := map[string][]int{}, map[string][]int{}
+	var all, own []string // the ids, and the address that goes with each
 	// Written out, since the partial index serves no condition that is a parameter.
 	unresolved := "d.status <> 'resolved'"
 	for i, in := range ins {
@@ -38,7 +39,9 @@ func (u unit) knownDrifts(ins []models.Detection, scan models.Scan) ([][]knownDr
 				addresses[address] = append(addresses[address], i)
 			}
 		}
-		ids[in.FullResourceID] = append(ids[in.FullResourceID], i)
+		if ids[in.FullResourceID] = append(ids[in.FullResourceID], i); len(ids[in.FullResourceID]) == 1 {
+			all, own = append(all, in.FullResourceID), append(own, in.Address)
+		}
 		if in.Late() {
 			unresolved = "true"
 		}
@@ -46,32 +49,39 @@ func (u unit) knownDrifts(ins []models.Detection, scan models.Scan) ([][]knownDr
 	// Each name is looked up by one value that one index has: of an index of scopes PostgreSQL
 	// would read all of a scope for each, as long as it does not know that there is much of
 	// it, which is throughout the first import and for some time after it.
-	part := func(column, names string) string {
+	part := func(column, names, condition string) string {
 		return `SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id
-		  FROM (SELECT name, hashtextextended(CAST(@scope AS text) || ' ' || CAST(@tool AS text) || ' ' || name, 0) AS place FROM unnest(CAST(@` + names + ` AS text[])) AS name OFFSET 0) one
-		  CROSS JOIN LATERAL (SELECT * FROM drift_summaries s WHERE hashtextextended(s.scope || ' ' || s.tool || ' ' || ` + column + `, 0) = place OFFSET 0) s
+		  FROM (SELECT name, own, hashtextextended(CAST(@scope AS text) || ' ' || CAST(@tool AS text) || ' ' || name, 0) AS place FROM unnest(` + names + `) AS named(name, own) OFFSET 0) one
+		  CROSS JOIN LATERAL (SELECT * FROM drift_summaries s WHERE hashtextextended(s.scope || ' ' || s.tool || ' ' || ` + column + `, 0) = place AND ` + condition + ` OFFSET 0) s
 		  CROSS JOIN LATERAL (SELECT id, status, detected_at, created_at FROM drifts d WHERE id = s.drift_id AND ` + unresolved + ` OFFSET 0) d
 		  WHERE s.scope = @scope AND s.tool = @tool AND ` + column + ` = name`
 	}
+	// What its address finds already is not found by its id again.
 	rows, err := u.db.Raw(`
 		SELECT known.id, known.address, known.previous_address, known.resource_type, known.resource_id, known.region, known.account_id, COALESCE(o.address, '')
-		FROM (`+part("s.address", "addresses")+" UNION "+part("s.resource_id", "ids")+`) known
+		FROM (`+part("s.address", "CAST(@addresses AS text[]), CAST('{}' AS text[])", "true")+`
+		UNION ALL `+part("s.resource_id", "CAST(@ids AS text[]), CAST(@own AS text[])", "s.address <> own")+`) known
 		LEFT JOIN LATERAL (SELECT address FROM drift_occurrences WHERE drift_id = known.id AND scan_id = @scan OFFSET 0) o ON true
 		ORDER BY known.status <> 'resolved' DESC, known.detected_at DESC, known.created_at DESC, known.id`,
 		map[string]any{
-			"scope": scan.Scope, "tool": scan.Source, "scan": ins[0].Scan.ID, "addresses": namesIn(addresses), "ids": namesIn(ids),
+			"scope": scan.Scope, "tool": scan.Source, "scan": ins[0].Scan.ID, "addresses": namesIn(addresses), "ids": &all, "own": &own,
 		}).Rows()
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	known := make([][]knownDrift, len(ins))
+	var before uuid.UUID
 	for rows.Next() {
 		var k knownDrift
 		var seen string
 		if err := rows.Scan(&k.ID, &k.Address, &k.PreviousAddress, &k.Type, &k.CoveredResource.ID, &k.Region, &k.Account, &seen); err != nil {
 			return nil, err
 		}
+		if k.ID == before { // by the address of another
+			continue
+		}
+		before = k.ID
 		at := slices.Concat(addresses[k.Address], ids[k.CoveredResource.ID])
 		slices.Sort(at)
 		for _, i := range slices.Compact(at) {

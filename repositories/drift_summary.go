@@ -70,7 +70,9 @@ func sumUp(s models.DriftSummary, in models.Detection) (models.DriftSummary, err
 			return s, err
 		}
 		changes := models.KeepKnownNext(before, in.Changes)
-		s.Changes, s.Places = models.EncodeChanges(changes), models.MustJSON(models.PlacesOf(in.Changes))
+		if !models.SameChanges(before, changes) {
+			s.Changes, s.Places = models.EncodeChanges(changes), models.MustJSON(models.PlacesOf(changes))
+		}
 		// What the scan cannot tell of one change, an earlier one may have told.
 		if in.NextApply != models.NextApplyUnknown && models.NextApplyOf(in.NextApply, changes) == in.NextApply {
 			s.NextApply, s.NextApplyAt = in.NextApply, &seen
@@ -79,15 +81,22 @@ func sumUp(s models.DriftSummary, in models.Detection) (models.DriftSummary, err
 	return s, nil
 }
 
-// updateSummaries writes summaries that are there.
-func (u unit) updateSummaries(summaries []models.DriftSummary) error {
-	if len(summaries) == 0 {
+// updateSummaries writes summaries that are there, in place of those that were, in the same
+// order: the columns in which any of them has changed. What changes with each scan has no
+// index, so that PostgreSQL leaves the indexes alone where it writes nothing else.
+func (u unit) updateSummaries(were, are []models.DriftSummary) error {
+	var set []string
+	written := []int{0} // the key
+	for c, column := range columnsOf(reflect.TypeFor[models.DriftSummary]()) {
+		for i := range are {
+			if !sameValue(columnOf(&were[i], c), columnOf(&are[i], c)) {
+				set, written = append(set, column+" = new."+column), append(written, c)
+				break
+			}
+		}
+	}
+	if len(set) == 0 {
 		return nil
 	}
-	columns := columnsOf(reflect.TypeFor[models.DriftSummary]())
-	var set []string
-	for _, column := range columns[1:] { // all but the key
-		set = append(set, column+" = new."+column)
-	}
-	return u.db.Exec("UPDATE drift_summaries SET "+strings.Join(set, ", ")+" FROM ? WHERE drift_summaries.drift_id = new.drift_id", tableOf(summaries, "new")).Error
+	return u.db.Exec("UPDATE drift_summaries SET "+strings.Join(set, ", ")+" FROM ? WHERE drift_summaries.drift_id = new.drift_id", tableOf(are, "new", written...)).Error
 }

@@ -54,7 +54,7 @@ func (u unit) take(scan models.Scan, entries []*entry) error {
 	if err != nil {
 		return err
 	}
-	var repeated []models.DriftSummary
+	var were, repeated []models.DriftSummary
 	for i, e := range entries {
 		if e.repeats == nil || !seen[e.repeats.drift.ID] {
 			continue // a second time in one scan changes nothing
@@ -63,11 +63,11 @@ func (u unit) take(scan models.Scan, entries []*entry) error {
 		if err != nil {
 			return err
 		}
-		repeated = append(repeated, sum)
+		were, repeated = append(were, e.repeats.summary), append(repeated, sum)
 		e.grade(&t, at[i])
 	}
 	for _, write := range []func() error{
-		func() error { return u.updateSummaries(repeated) },
+		func() error { return u.updateSummaries(were, repeated) },
 		func() error { return u.grade(t.grades) },
 		func() error { return u.insertAlerts(t.alerts) },
 		func() error { return u.noteAll(t.trail) },
@@ -216,7 +216,7 @@ func occurrenceOf(drift uuid.UUID, in models.Detection, first []models.JudgedCha
 }
 
 // insertOccurrences notes that a scan saw drifts, and gives those of which it did not
-// know. What a drift itself records is not kept again.
+// know. What a drift itself records is not kept again; one that is given no states is not read.
 func (u unit) insertOccurrences(occurrences []models.Occurrence) (map[uuid.UUID]bool, error) {
 	if len(occurrences) == 0 {
 		return nil, nil
@@ -224,15 +224,16 @@ func (u unit) insertOccurrences(occurrences []models.Occurrence) (map[uuid.UUID]
 	columns := columnsOf(reflect.TypeFor[models.Occurrence]())
 	values := slices.Clone(columns)
 	for i, column := range columns {
-		values[i] = "o." + column
-		if slices.Contains([]string{"expected_state", "actual_state", "difference"}, column) {
+		if values[i] = "o." + column; slices.Contains([]string{"expected_state", "actual_state", "difference"}, column) {
 			values[i] = "NULLIF(o." + column + ", d." + column + ")"
 		}
 	}
 	var written []uuid.UUID
 	into := strings.Join(columns, ", ")
-	err := u.db.Raw("WITH seen("+into+") AS (SELECT "+strings.Join(values, ", ")+" FROM ? JOIN drifts d ON d.id = o.drift_id)"+
-		" INSERT INTO drift_occurrences ("+into+") SELECT * FROM seen ON CONFLICT (drift_id, scan_id) DO NOTHING RETURNING drift_id", tableOf(occurrences, "o")).Scan(&written).Error
+	err := u.db.Raw("WITH seen("+into+") AS (SELECT "+strings.Join(values, ", ")+` FROM ?
+		LEFT JOIN LATERAL (SELECT expected_state, actual_state, difference FROM drifts
+		  WHERE id = o.drift_id AND num_nonnulls(o.expected_state, o.actual_state, o.difference) > 0 OFFSET 0) d ON true)
+		INSERT INTO drift_occurrences (`+into+") SELECT * FROM seen ON CONFLICT (drift_id, scan_id) DO NOTHING RETURNING drift_id", tableOf(occurrences, "o")).Scan(&written).Error
 	seen := make(map[uuid.UUID]bool, len(written))
 	for _, id := range written {
 		seen[id] = true

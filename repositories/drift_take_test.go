@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -136,5 +138,35 @@ func (l *ledger) decideSome(random *rand.Rand) {
 			l.ok(err)
 			l.exec("BEGIN; SET LOCAL session_replication_role = replica; UPDATE approval_terms SET created_at = created_at - interval '2 hours', ends_at = ends_at - interval '2 hours' WHERE drift_id = '" + id.String() + "'; COMMIT")
 		}
+	}
+}
+
+// A scan that sees a drift as it was adds no entry to an index of the summaries: PostgreSQL puts
+// the new row on the page of the old one.
+func TestRepeatsLeaveIndexesAlone(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	l := ledgerOn(t, db)
+	l.detect("a")
+	place := func() string { return one[string](l, "SELECT ctid::text FROM drift_summaries") }
+	before := place()
+	sent := sentBy(db, func() { l.detect("a") })
+	i := slices.IndexFunc(sent, func(sql string) bool { return strings.HasPrefix(sql, "UPDATE drift_summaries") })
+	want := "UPDATE drift_summaries SET last_seen = new.last_seen, occurrences = new.occurrences, next_apply_at = new.next_apply_at, newest_scan_id = new.newest_scan_id FROM"
+	if i < 0 || !strings.HasPrefix(sent[i], want) {
+		t.Fatalf("it writes more than that it was seen: %q", sent)
+	}
+	if after := place(); after == before {
+		t.Error("it writes nothing")
+	}
+	indexed := one[string](l, `SELECT string_agg(pg_get_indexdef(indexrelid), ' ') FROM pg_index WHERE indrelid = 'drift_summaries'::regclass`)
+	for _, column := range []string{"last_seen", "occurrences", "next_apply_at", "newest_scan_id"} {
+		if strings.Contains(indexed, column) {
+			t.Errorf("an index has %s, which every scan changes: %s", column, indexed)
+		}
+	}
+	// Where all the rows of a page are seen again, half a page is what that takes.
+	if fill := one[string](l, "SELECT array_to_string(reloptions, ' ') FROM pg_class WHERE oid = 'drift_summaries'::regclass"); fill != "fillfactor=50" {
+		t.Errorf("a page has no room for as many rows again: %s", fill)
 	}
 }

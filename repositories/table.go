@@ -1,8 +1,10 @@
 package repositories
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,22 +32,47 @@ func insertInto[T entity]() string {
 type entity interface{ TableName() string }
 
 // tableOf makes rows a table within a statement, of that name and with the columns of the
-// entity. Each column is one parameter, an array of texts: so the statement is the same
-// however many rows there are, and each way to send it takes it.
-func tableOf[T any](rows []T, name string) clause.Expr {
+// entity, or those of them that are named by their numbers. Each column is one parameter, an
+// array of texts: so the statement is the same however many rows there are, and each way to
+// send it takes it.
+func tableOf[T any](rows []T, name string, only ...int) clause.Expr {
 	of := reflect.TypeFor[T]()
 	columns := columnsOf(of)
-	arrays, vars := make([]string, len(columns)), make([]any, len(columns))
+	var names, arrays []string
+	var vars []any
 	for c := range columns {
+		if len(only) > 0 && !slices.Contains(only, c) {
+			continue
+		}
 		// What is too long is the column's to refuse: a cast would cut it.
 		kind, _, _ := strings.Cut(setting(of.Field(c), "type"), "(")
 		values := make([]*string, len(rows))
 		for i := range rows {
-			values[i] = textOf(reflect.ValueOf(&rows[i]).Elem().Field(c))
+			values[i] = textOf(columnOf(&rows[i], c))
 		}
-		arrays[c], vars[c] = "CAST(CAST(? AS text[]) AS "+kind+"[])", &values
+		names, arrays, vars = append(names, columns[c]), append(arrays, "CAST(CAST(? AS text[]) AS "+kind+"[])"), append(vars, &values)
 	}
-	return clause.Expr{SQL: "unnest(" + strings.Join(arrays, ", ") + ") AS " + name + "(" + strings.Join(columns, ", ") + ")", Vars: vars}
+	return clause.Expr{SQL: "unnest(" + strings.Join(arrays, ", ") + ") AS " + name + "(" + strings.Join(names, ", ") + ")", Vars: vars}
+}
+
+// columnOf is the field of a row that is the column of that number.
+func columnOf[T any](row *T, column int) reflect.Value {
+	return reflect.ValueOf(row).Elem().Field(column)
+}
+
+// sameValue says whether two values of a column are the same to the bit, so that writing the
+// one over the other changes nothing.
+func sameValue(a, b reflect.Value) bool {
+	if a.Kind() == reflect.Pointer {
+		return a.IsNil() == b.IsNil() && (a.IsNil() || sameValue(a.Elem(), b.Elem()))
+	}
+	switch at := a.Addr().Interface().(type) {
+	case *time.Time:
+		return at.Equal(*b.Addr().Interface().(*time.Time))
+	case *models.JSON:
+		return bytes.Equal(*at, b.Bytes())
+	}
+	return a.Equal(b)
 }
 
 // textOf is a value of a column as PostgreSQL reads it; nil is NULL.

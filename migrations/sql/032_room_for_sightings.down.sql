@@ -1,0 +1,1 @@
+ALTER TABLE drift_summaries RESET (fillfactor);

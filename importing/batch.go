@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
@@ -21,7 +22,8 @@ const (
 // longer empty, and plans otherwise; it does so each time that they are twice as many.
 const firstReplan = 1024
 
-// batch are entries of a report on their way into the ledger, together.
+// batch are entries of a report on their way into the ledger, together. While one batch goes
+// in, the next is read and judged.
 type batch struct {
 	tx     *repositories.Store
 	size   int // of entries; 0 is as many as are usual
@@ -30,6 +32,15 @@ type batch struct {
 	bytes  int
 	done   int // entries that went before
 	replan int // after how many entries
+	going  *flight
+}
+
+// flight is a batch that goes into the ledger. Nobody else uses the transaction until it has ended.
+type flight struct {
+	items   []waiting
+	ended   chan struct{}
+	results []models.DetectResult // once it has ended, as is
+	err     error
 }
 
 // waiting is an entry of which all is known but what becomes of it. One without a
@@ -52,43 +63,78 @@ func (b *batch) add(ctx context.Context, w waiting) error {
 	return b.flush(ctx)
 }
 
-// flush takes a batch into the ledger, and tells what became of each entry in the order of the report.
+// flush sends a batch into the ledger, after the one before.
 func (b *batch) flush(ctx context.Context) error {
-	results, err := b.detect(ctx)
-	if err != nil {
+	if err := b.wait(); err != nil {
 		return err
 	}
-	for _, w := range b.items {
-		var result models.DetectResult
-		if w.detection != nil {
-			result, results = results[0], results[1:]
-		}
-		b.told(w, result)
-	}
+	f := &flight{items: b.items, ended: make(chan struct{})}
 	b.done += len(b.items)
-	clear(b.items)
-	b.items, b.bytes = b.items[:0], 0
-	if b.done < b.replan {
-		return nil
-	}
+	replan := b.done >= b.replan
 	for b.replan <= b.done {
 		b.replan *= 2
 	}
-	return b.tx.Scans.Replan(ctx)
+	b.items, b.bytes, b.going = nil, 0, f
+	go func() {
+		defer close(f.ended)
+		if f.results, f.err = b.detect(ctx, f.items); f.err == nil && replan {
+			f.err = b.tx.Scans.Replan(ctx)
+		}
+	}()
+	return nil
 }
+
+// last sends what is left into the ledger, and waits until all of it is there.
+func (b *batch) last(ctx context.Context) error {
+	if err := b.flush(ctx); err != nil {
+		return err
+	}
+	return b.wait()
+}
+
+// end waits for the batch that goes into the ledger, where an import fails meanwhile.
+func (b *batch) end() {
+	if b.going != nil {
+		<-b.going.ended
+	}
+}
+
+// wait waits for the batch that goes into the ledger, and tells what became of each entry in the order
+// of the report.
+func (b *batch) wait() error {
+	f := b.going
+	if f == nil {
+		return nil
+	}
+	b.going = nil
+	if <-f.ended; f.err != nil {
+		return f.err
+	}
+	for _, w := range f.items {
+		var result models.DetectResult
+		if w.detection != nil {
+			result, f.results = f.results[0], f.results[1:]
+		}
+		b.told(w, result)
+	}
+	return nil
+}
+
+// ofAnEntry are the kinds of error by which the ledger refuses an entry; the others tell of the ledger.
+var ofAnEntry = []error{models.ErrInvalid, models.ErrConflict, models.ErrImmutable, models.ErrNotFound, models.ErrInternal}
 
 // detect hands a batch to the ledger. Where the ledger refuses it, the entry is looked for that
 // it refuses, whose address the error names.
-func (b *batch) detect(ctx context.Context) ([]models.DetectResult, error) {
+func (b *batch) detect(ctx context.Context, items []waiting) ([]models.DetectResult, error) {
 	var all []models.Detection
-	for _, w := range b.items {
+	for _, w := range items {
 		if w.detection != nil {
 			all = append(all, *w.detection)
 		}
 	}
 	drifts := b.tx.Drifts
 	results, err := drifts.DetectMany(ctx, all)
-	if !errors.Is(err, models.ErrInvalid) && !errors.Is(err, models.ErrInternal) {
+	if !slices.ContainsFunc(ofAnEntry, func(kind error) bool { return errors.Is(err, kind) }) {
 		return results, err
 	}
 	results = nil

@@ -3,6 +3,7 @@ package importing_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -84,24 +85,34 @@ func TestStatementsGrowWithBatches(t *testing.T) {
 	}
 }
 
-// Of a batch that the ledger refuses, the error names the entry that it refuses; nothing is
-// written.
+// Of a batch that the ledger refuses, the error names the entry that it refuses, whatever for;
+// nothing is written.
 func TestRefusedEntryIsNamed(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
-	l := ledgerOn(t, db)
-	must(t, db.Gorm.Exec("ALTER TABLE drift_occurrences ADD CHECK (resource_id <> 'i-bad')").Error)
-	changes := []change{web("t3.large", "other"), web("t3.large", "other"), web("t3.large", "other")}
-	for i, id := range []string{"i-good", "i-bad", "i-better"} {
-		changes[i].address, changes[i].id = "aws_instance."+id, id
-	}
-	o := importing.Options{Scope: "s", DetectedBy: models.DetectedByAPI}
-	_, err := importing.File(context.Background(), l.store, "plan.json", bytes.NewReader(plan(at(1), nil, changes...)), o)
-	if err == nil || !strings.HasPrefix(err.Error(), "aws_instance.i-bad: ") {
-		t.Errorf("got %v", err)
-	}
-	if drifts, err := l.store.Drifts.List(context.Background(), models.DriftQuery{}); err != nil || drifts.Total != 0 {
-		t.Errorf("%d drifts, %v", drifts.Total, err)
+	for _, c := range []struct {
+		guard, refused string
+		kind           error
+	}{
+		{"ALTER TABLE drift_occurrences ADD CHECK (resource_id <> 'i-bad')", "i-bad", models.ErrInvalid},
+		{"CREATE UNIQUE INDEX ON drift_occurrences (resource_type) WHERE resource_id LIKE 'i-b%'", "i-better", models.ErrConflict},
+		{`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no' USING ERRCODE = 'GD001'; END $$;
+			CREATE TRIGGER refuse BEFORE INSERT ON drift_occurrences FOR EACH ROW WHEN (NEW.resource_id = 'i-bad') EXECUTE FUNCTION refuse()`, "i-bad", models.ErrImmutable},
+	} {
+		db := testdb.Open(t)
+		l := ledgerOn(t, db)
+		must(t, db.Gorm.Exec(c.guard).Error)
+		changes := []change{web("t3.large", "other"), web("t3.large", "other"), web("t3.large", "other")}
+		for i, id := range []string{"i-good", "i-bad", "i-better"} {
+			changes[i].address, changes[i].id = "aws_instance."+id, id
+		}
+		o := importing.Options{Scope: "s", DetectedBy: models.DetectedByAPI}
+		_, err := importing.File(context.Background(), l.store, "plan.json", bytes.NewReader(plan(at(1), nil, changes...)), o)
+		if !errors.Is(err, c.kind) || !strings.HasPrefix(err.Error(), "aws_instance."+c.refused+": ") {
+			t.Errorf("got %v, want of %s: %v", err, c.refused, c.kind)
+		}
+		if drifts, err := l.store.Drifts.List(context.Background(), models.DriftQuery{}); err != nil || drifts.Total != 0 {
+			t.Errorf("%d drifts, %v", drifts.Total, err)
+		}
 	}
 }
 

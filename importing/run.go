@@ -70,6 +70,7 @@ func (r *run) file(ctx context.Context) error {
 			r.options.Progress(told, r.report.EntryCount)
 		}
 	}}
+	defer batch.end()
 	for entry, err := range r.report.Entries() {
 		if err != nil {
 			return err
@@ -78,7 +79,7 @@ func (r *run) file(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := batch.flush(ctx); err != nil {
+	if err := batch.last(ctx); err != nil {
 		return err
 	}
 	if r.options.ResolveMissing {

@@ -40,7 +40,7 @@ func (r Reason) names(path models.Path) bool {
 // For gives the judge of a resource type, by the tool's own name of it.
 func (t *Table) For(typ string) *Judge {
 	if j, is := t.judges.of(typ); is {
-		return j
+		return j.(*Judge)
 	}
 	j := &Judge{
 		table: t, known: t.known[typ], asked: memo[Reason]{most: 200},
@@ -50,7 +50,7 @@ func (t *Table) For(typ string) *Judge {
 	if other := t.bridgedType(typ); other != "" {
 		j.bridgedGrades, j.bridgedVolatile, j.bridgedSecrets = t.grades.matching(other), t.volatile.matching(other), t.secrets.matching(other)
 	}
-	return t.judges.keep(typ, j)
+	return t.judges.keep(typ, j).(*Judge)
 }
 
 // deepest gives the line that reaches deepest into a path; of those that reach

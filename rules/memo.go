@@ -6,12 +6,15 @@ import (
 )
 
 // memo remembers what was found out, of so many keys at most, after which it begins anew, and
-// of none that is longer than a name may be. It is safe for concurrent use.
+// of none that is longer than longestKey. It is safe for concurrent use.
 type memo[V any] struct {
 	most  int
 	mutex sync.RWMutex
 	known map[string]V
 }
+
+// longestKey is how long a key may be: names and paths are shorter.
+const longestKey = 200
 
 // of gives what is remembered of a key.
 func (m *memo[V]) of(key string) (V, bool) {
@@ -23,7 +26,7 @@ func (m *memo[V]) of(key string) (V, bool) {
 
 // keep remembers what was found out, and gives it back. It keeps nothing else of what the key is a part of.
 func (m *memo[V]) keep(key string, v V) V {
-	if len(key) > longestName {
+	if len(key) > longestKey {
 		return v
 	}
 	m.mutex.Lock()

@@ -22,7 +22,7 @@ func TestMemo(t *testing.T) {
 	if v, is := m.of("a"); !is || v != 1 {
 		t.Errorf("got %d, %v", v, is)
 	}
-	long := strings.Repeat("a", longestName+1)
+	long := strings.Repeat("a", longestKey+1)
 	if _, is := m.of(long); is || m.keep(long, 2) != 2 || len(m.known) != 1 {
 		t.Error("it remembers what is too long")
 	}

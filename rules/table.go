@@ -69,7 +69,7 @@ type Table struct {
 	guards, harmless                          []wordLine
 	hidden, plain                             []wordLine
 
-	judges memo[*Judge]
+	judges memo[any]  // the [*Judge] of each type, which stands on the table
 	hiding memo[bool] // whether a name means a secret, of which the resources of a report have the same few
 }
 
@@ -96,7 +96,7 @@ var Default = sync.OnceValue(func() *Table {
 // Parse reads a table: lines of verdict, type, path and note with a tab between;
 // empty lines and those that begin with # do not count. Its errors name the line.
 func Parse(text string) (*Table, error) {
-	t := &Table{known: map[string]bool{}, judges: memo[*Judge]{most: 1000}, hiding: memo[bool]{most: 10_000}}
+	t := &Table{known: map[string]bool{}, judges: memo[any]{most: 1000}, hiding: memo[bool]{most: 10_000}}
 	n := 0
 	for raw := range strings.Lines(text) {
 		n++

@@ -2,7 +2,10 @@ package main_test
 
 import (
 	"fmt"
+	"os"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/compose-spec/compose-go/v2/loader"
@@ -50,6 +53,9 @@ func TestComposeDatabase(t *testing.T) {
 	if !pinned.MatchString(db.Image) {
 		t.Errorf("image %q is not pinned to a version", db.Image)
 	}
+	if want := "postgres:" + newestTested(t) + "-"; !strings.HasPrefix(db.Image, want) {
+		t.Errorf("image %q is not of the newest version that the tests run on, want %s…", db.Image, want)
+	}
 	if db.HealthCheck == nil || !slices.Contains(db.HealthCheck.Test, "pg_isready") {
 		t.Errorf("health check %+v, want pg_isready", db.HealthCheck)
 	}
@@ -57,12 +63,26 @@ func TestComposeDatabase(t *testing.T) {
 		t.Errorf("the database is published: %v", db.Ports)
 	}
 	if len(db.Volumes) != 1 || db.Volumes[0].Type != types.VolumeTypeVolume ||
-		db.Volumes[0].Target != "/var/lib/postgresql/data" {
-		t.Fatalf("volumes %+v, want a named one where the image keeps its data", db.Volumes)
+		db.Volumes[0].Target != "/var/lib/postgresql" {
+		t.Fatalf("volumes %+v, want a named one above where the image keeps its data from 18 on", db.Volumes)
 	}
 	if _, ok := project.Volumes[db.Volumes[0].Source]; !ok {
 		t.Errorf("volume %q is not declared", db.Volumes[0].Source)
 	}
+}
+
+// newestTested is the last version that go run ./versions has.
+func newestTested(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("versions/programs.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := regexp.MustCompile(`(?m)^\t\{"(\d+\.\d+)", `).FindAllSubmatch(text, -1)
+	if len(all) == 0 {
+		t.Fatal("versions/programs.go names no version")
+	}
+	return string(all[len(all)-1][1])
 }
 
 func TestComposeProgram(t *testing.T) {

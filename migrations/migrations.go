@@ -17,6 +17,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/go-gormigrate/gormigrate/v2"
 	"gorm.io/gorm"
@@ -35,6 +36,9 @@ const (
 type Options struct {
 	// Schema holds every table; it is created where it is missing. Empty is public.
 	Schema string
+	// To is the id of the last migration that is wanted, for a schema as an earlier version of
+	// this program made it. Empty is all of them.
+	To string
 	// Progress is called with the id of each migration once it is committed. It may be nil.
 	Progress func(id string)
 
@@ -54,6 +58,13 @@ func Up(ctx context.Context, db *gorm.DB, o Options) ([]string, error) {
 	list := o.list
 	if list == nil {
 		list = embedded
+	}
+	if o.To != "" {
+		last := slices.Index(ids(list), o.To)
+		if last < 0 {
+			return nil, fmt.Errorf("there is no migration %q", o.To)
+		}
+		list = list[:last+1]
 	}
 	var applied []string
 	for {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/internal/testdir"
 )
@@ -13,6 +14,13 @@ import (
 func TestBackup(t *testing.T) {
 	t.Parallel()
 	database := testdb.New(t).URL
+	var server int
+	if err := testdb.With(t, postgres.Config{URL: database}).Gorm.Raw("SELECT current_setting('server_version_num')::int / 10000").Scan(&server).Error; err != nil {
+		t.Fatal(err)
+	}
+	if dumps := testdb.DumpOf(); dumps < server {
+		t.Skipf("pg_dump is of PostgreSQL %d, and takes no dump of %d", dumps, server)
+	}
 	restored, err := url.Parse(database)
 	if err != nil {
 		t.Fatal(err)

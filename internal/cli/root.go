@@ -33,7 +33,7 @@ func newRoot(a *app) *cobra.Command {
 	root.AddCommand(
 		demoCommand(a), importCommand(a), serveCommand(a),
 		driftCommand(a), alertCommand(a), notifyCommand(a), rulesCommand(a), userCommand(a),
-		migrateCommand(a), seedCommand(a), schemaCommand(a),
+		migrateCommand(a), seedCommand(a), schemaCommand(a), databaseCommand(a),
 		versionCommand(a), settingsTopic(),
 	)
 	strictHelp(root)

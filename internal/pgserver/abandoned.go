@@ -45,6 +45,9 @@ func RemoveAbandoned(ctx context.Context, dataDir string) (bool, error) {
 	if err := f.stop(ctx, true); err != nil {
 		return false, err
 	}
+	if !f.gone() {
+		return false, nil // an initdb is at work, whose caller was killed
+	}
 	if r, ok := f.postmaster(); ok {
 		if byHand, err := f.isServer(r.pid); byHand || err != nil {
 			return false, err

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"syscall"
 	"testing"
 )
 
@@ -19,6 +21,26 @@ func TestRemoveAbandoned(t *testing.T) {
 	}
 	mustQuery(t, url, "SELECT 'untouched'")
 	user.kill(t)
+	a, err := serverAccount(filepath.Join(dir, clusterName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stayed, err := openFiles(dir, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stayed.root.Close()
+	if err := stayed.stop(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	atWork, err := stayed.tryLock(serverLockName, syscall.LOCK_EX) // as initdb holds it
+	if err != nil {
+		t.Fatal(err)
+	}
+	if removed, err := RemoveAbandoned(t.Context(), dir); err != nil || removed {
+		t.Fatalf("while an initdb is at work: %v, %v", removed, err)
+	}
+	unlock(atWork)
 	if removed, err := RemoveAbandoned(t.Context(), dir); err != nil || !removed {
 		t.Fatalf("once abandoned: %v, %v", removed, err)
 	}

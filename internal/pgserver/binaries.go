@@ -67,6 +67,16 @@ func (s search) find(ctx context.Context, a account, want int) (found binaries, 
 	return binaries{}, others
 }
 
+// all gives the programs of every version that is recent enough, in the order of find.
+func (s search) all(ctx context.Context, a account) (found []binaries) {
+	for _, dir := range s.candidates() {
+		if b, ok := inspect(ctx, a, dir); ok && b.major >= oldestMajor {
+			found = append(found, b)
+		}
+	}
+	return found
+}
+
 // candidates are the folders that hold both programs that are needed, once each.
 func (s search) candidates() []string {
 	var dirs, more []string

@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"net"
 	"os"
-	"path/filepath"
 	"slices"
 	"syscall"
 
@@ -146,50 +145,4 @@ func (p *Share) removeStale() error {
 		return nil
 	}
 	return err
-}
-
-// binaries finds PostgreSQL's programs for a cluster of a major version, 0 for a
-// new one: installed ones first, then those downloaded before, then a download.
-func (p *Share) binaries(ctx context.Context, a account, s search, major int) (binaries, error) {
-	home := p.binariesHome(a)
-	others := a.keepsOthersOut(home)
-	if others == nil || p.shared { // in his own folder the account runs what is his
-		s.folders = append(s.folders[:len(s.folders):len(s.folders)], filepath.Join(home, "binaries-v*", "bin"))
-	}
-	b, found := s.find(ctx, a, major)
-	if b.dir != "" {
-		return b, nil
-	}
-	if major != 0 && len(found) > 0 {
-		return b, fmt.Errorf("%s was made by PostgreSQL %d, which is not installed (found: %s): install PostgreSQL %d, or bring the data over with pg_upgrade, or move the folder away to start anew, or set DATABASE_URL", p.cluster(), major, list(found), major)
-	}
-	p.options.logf("no PostgreSQL is installed: downloading one")
-	err := others
-	if err == nil {
-		err = os.MkdirAll(home, 0o711)
-	}
-	if err == nil {
-		err = download(ctx, home, s.repository, major)
-	}
-	if ctx.Err() != nil {
-		return b, ctx.Err()
-	}
-	if err != nil {
-		return b, fmt.Errorf("%w (found: %s; download: %s)", errNoPostgres, list(found), oneLine(err))
-	}
-	if b, _ = s.find(ctx, a, major); b.dir == "" {
-		return b, fmt.Errorf("%w (the downloaded one does not run on this machine)", errNoPostgres)
-	}
-	return b, nil
-}
-
-// binariesHome is where downloads are kept: with the data, or in the user's cache
-// where the data is thrown away and the next run should not download again.
-func (p *Share) binariesHome(a account) string {
-	if p.options.Throwaway && !a.other {
-		if cache, err := os.UserCacheDir(); err == nil {
-			return filepath.Join(cache, "clouddrift-guardian")
-		}
-	}
-	return p.dir
 }

@@ -12,6 +12,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(secondProcessVariable) != "" {
 		os.Exit(runSecondProcess())
 	}
+	if os.Getenv(upgradeVariable) != "" {
+		os.Exit(runUpgrade())
+	}
 	code := m.Run()
 	removeMadeCluster()
 	os.Exit(code)

@@ -29,6 +29,12 @@ type Options struct {
 	Settings []string
 }
 
+// Upgraded tells what [Upgrade] did.
+type Upgraded struct {
+	From, To int    // major versions
+	Kept     string // the folder that holds the old cluster
+}
+
 // DataDirError says why a data directory cannot be used, by this user or at all.
 type DataDirError struct {
 	Dir string

@@ -27,17 +27,36 @@ func Start(ctx context.Context, o Options) (*Share, error) {
 }
 
 func start(ctx context.Context, o Options, s search) (*Share, error) {
+	p, a, err := openShare(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.begin(ctx, a, s); err != nil {
+		return nil, errors.Join(p.withDisk(err), p.root.Close())
+	}
+	return p, nil
+}
+
+// openShare opens the data directory, which is made where it is missing, for a share that
+// is still to be taken.
+func openShare(o Options) (*Share, account, error) {
 	if o.DataDir == "" {
-		return nil, errors.New("the private PostgreSQL needs a data directory: set DATA_DIR")
+		return nil, account{}, errors.New("the private PostgreSQL needs a data directory: set DATA_DIR")
 	}
 	dir, err := filepath.Abs(o.DataDir)
 	if err != nil {
-		return nil, err
+		return nil, account{}, err
 	}
 	a, err := serverAccount(filepath.Join(dir, clusterName))
 	if err != nil {
-		return nil, err
+		return nil, account{}, err
 	}
+	p, err := openShareAs(a, dir, o)
+	return p, a, err
+}
+
+// openShareAs is openShare for a server that an account runs, in a folder by its whole path.
+func openShareAs(a account, dir string, o Options) (*Share, error) {
 	if err := a.makeDir(dir); err != nil {
 		return nil, &DataDirError{dir, err}
 	}
@@ -45,11 +64,7 @@ func start(ctx context.Context, o Options, s search) (*Share, error) {
 	if err != nil {
 		return nil, &DataDirError{dir, err}
 	}
-	p := &Share{files: f, options: o}
-	if err := p.begin(ctx, a, s); err != nil {
-		return nil, errors.Join(f.withDisk(err), f.root.Close())
-	}
-	return p, nil
+	return &Share{files: f, options: o}, nil
 }
 
 // begin takes the share.
@@ -65,6 +80,10 @@ func (p *Share) begin(ctx context.Context, a account, s search) error {
 	defer unlock(turn)
 	if p.users, err = p.tryLock(usersLockName, syscall.LOCK_SH); err != nil {
 		return err
+	}
+	_ = p.sweepUpgrade(ctx) // its turn was ours to take: it was killed
+	if err := p.finishUpgrade(); err != nil {
+		return p.giveUp(ctx, err)
 	}
 	if err := p.connect(ctx, a, s); err != nil {
 		return p.giveUp(ctx, err)

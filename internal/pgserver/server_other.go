@@ -16,6 +16,12 @@ func Start(context.Context, Options) (*Share, error) {
 	return nil, errors.New("there is no private PostgreSQL on " + runtime.GOOS + ": set DATABASE_URL to a server that runs, or use docker compose up")
 }
 
+// Upgrade fails as [Start] does.
+func Upgrade(ctx context.Context, o Options, _ int, _ func(ctx context.Context, from, to string) error) (Upgraded, error) {
+	_, err := Start(ctx, o)
+	return Upgraded{}, err
+}
+
 // URL is empty.
 func (p *Share) URL() string { return "" }
 

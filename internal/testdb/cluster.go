@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -22,6 +23,10 @@ const (
 	folderPrefix = "guardian-testdb-"
 	template     = "guardian_template"
 	keepFile     = "keep" // marks a folder that a later run must not clear away
+
+	// versionVariable names the major version on which the tests are to run, so that none
+	// is passed over in silence where its programs cannot be run.
+	versionVariable = "GUARDIAN_TEST_POSTGRES"
 )
 
 // cluster is the throwaway PostgreSQL of one test binary.
@@ -80,6 +85,9 @@ func (c *cluster) start(ctx context.Context) error {
 	var version int
 	if err := c.admin.Pool.QueryRow(ctx, "SELECT current_setting('server_version_num')::int").Scan(&version); err != nil {
 		return err
+	}
+	if want := os.Getenv(versionVariable); want != "" && want != strconv.Itoa(version/1_00_00) {
+		return fmt.Errorf("%s asks for PostgreSQL %s, and the one that was found is of version %d", versionVariable, want, version/1_00_00)
 	}
 	if version >= 15_00_00 {
 		c.clone = " STRATEGY FILE_COPY" // half the time of the default, and new in 15

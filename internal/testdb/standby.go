@@ -2,10 +2,10 @@ package testdb
 
 import (
 	"context"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -35,40 +35,55 @@ func SynchronousStandby(t testing.TB) (primary, standby Database) {
 	return primary, standby
 }
 
-// pair is a server of some settings and another, of others, that follows it.
+// pair is a server of some settings and another, of others, that follows it. The other
+// begins as a copy of the first one's files, taken while that does not run: pg_basebackup
+// would do, but not every PostgreSQL comes with it.
 func pair(t testing.TB, settings, ofSecond []string) (primary, standby Database) {
 	t.Helper()
-	first := aServer(t, nil, settings)
-	db := With(t, postgres.Config{URL: first.URL})
+	first, second := serverDir(t), serverDir(t)
+	made, stop := startServer(t, first, nil)
+	db := With(t, postgres.Config{URL: made.URL})
 	if _, err := migrations.Up(t.Context(), db.Gorm, migrations.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	second := aServer(t, func(dir string) {
-		firstDir := first.name
-		var programs string
-		if err := db.Pool.QueryRow(t.Context(), "SELECT setting FROM pg_config WHERE name = 'BINDIR'").Scan(&programs); err != nil {
-			t.Fatal(err)
-		}
-		// -R has it follow the server that it is a copy of.
-		copying := exec.CommandContext(t.Context(), filepath.Join(programs, "pg_basebackup"),
-			"-d", first.URL, "-D", filepath.Join(dir, "pg"), "-R", "--checkpoint=fast", "--no-sync")
-		if out, err := copying.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
-		asBefore(t, dir, filepath.Join(firstDir, "pg"))
-		password, err := os.ReadFile(filepath.Join(firstDir, "password"))
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, "password"), password, 0o600)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}, ofSecond)
-	return first, second
+	db.Close()
+	stop()
+	if out, err := exec.CommandContext(t.Context(), "cp", "-Rp", first+"/.", second).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	primary, _ = startServer(t, first, settings)
+	follow(t, filepath.Join(second, "pg"), primary.URL)
+	standby, _ = startServer(t, second, ofSecond)
+	return primary, standby
 }
 
-// aServer starts a server of those settings in a folder that prepare may fill.
-func aServer(t testing.TB, prepare func(dir string), settings []string) Database {
+// follow has the server of a cluster follow another one.
+func follow(t testing.TB, cluster, url string) {
+	t.Helper()
+	settings, err := os.OpenFile(filepath.Join(cluster, "postgresql.auto.conf"), os.O_WRONLY|os.O_APPEND, 0)
+	if err == nil {
+		_, err = settings.WriteString("primary_conninfo = '" + strings.ReplaceAll(url, "'", "''") + "'\n")
+		_ = settings.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	sign := filepath.Join(cluster, "standby.signal") // which the server opens to write
+	info, err := os.Stat(cluster)
+	if err == nil {
+		err = os.WriteFile(sign, nil, 0o600)
+	}
+	if err == nil {
+		owner := info.Sys().(*syscall.Stat_t)
+		err = os.Lchown(sign, int(owner.Uid), int(owner.Gid))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// serverDir is a folder for a server of a test's own.
+func serverDir(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp(testdir.Parents()[0], folderPrefix)
 	if err != nil {
@@ -78,40 +93,25 @@ func aServer(t testing.TB, prepare func(dir string), settings []string) Database
 	if err := os.Chmod(dir, 0o711); err != nil {
 		t.Fatal(err)
 	}
-	if prepare != nil {
-		prepare(dir)
-	}
+	return dir
+}
+
+// startServer starts the server of a folder with those settings. It is stopped by stop, else after the test.
+func startServer(t testing.TB, dir string, settings []string) (d Database, stop func()) {
+	t.Helper()
 	server, err := pgserver.Start(t.Context(), pgserver.Options{DataDir: dir, Throwaway: true, Settings: settings})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	stop = func() {
 		if err := server.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
-	})
+	}
+	t.Cleanup(stop)
 	address, err := withDatabase(server.URL(), "guardian")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Database{URL: address, shortest: address, name: dir}
-}
-
-// asBefore gives all within a folder to the owner of another one.
-func asBefore(t testing.TB, dir, other string) {
-	t.Helper()
-	info, err := os.Stat(other)
-	if err != nil {
-		t.Fatal(err)
-	}
-	owner := info.Sys().(*syscall.Stat_t)
-	err = filepath.WalkDir(filepath.Join(dir, "pg"), func(path string, _ fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		return os.Lchown(path, int(owner.Uid), int(owner.Gid))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	return Database{URL: address, shortest: address, name: dir}, stop
 }

@@ -1,0 +1,10 @@
+package carry_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/testdb"
+)
+
+func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }

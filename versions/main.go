@@ -22,12 +22,13 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 const usage = "usage: go run ./versions [MAJOR ...] [-- ARGUMENTS OF go test]"
 
 func main() {
-	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
 	if err := run(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "versions:", err)

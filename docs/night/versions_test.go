@@ -32,7 +32,8 @@ func TestDumpsGoToTheNewest(t *testing.T) {
 				t.Skipf("pg_dump is of PostgreSQL %d, and takes no dump of %d", dumps, major)
 			}
 			from, to := serverOf(t, programs[major]), serverOf(t, programs[newest])
-			const script = `DATABASE_URL=$FROM guardian seed --drifts 100
+			const script = `DATABASE_URL=$FROM guardian migrate up > migrated.txt
+				DATABASE_URL=$FROM guardian seed --drifts 100
 				pg_dump --format custom --file ledger.dump "$FROM"
 				pg_restore --exit-on-error --no-owner --no-privileges --dbname "$TO" ledger.dump
 				DATABASE_URL=$TO guardian schema verify`

@@ -67,11 +67,11 @@ func (c *cluster) start(ctx context.Context) error {
 	if err := os.Chmod(c.dir, 0o711); err != nil {
 		return err
 	}
-	days, err := clockDays(os.Getenv(clockVariable))
+	offset, err := clockOffset(os.Getenv(clockVariable), time.Now())
 	if err != nil {
 		return err
 	}
-	clock, err := clockEnvironment(days, "cc", c.dir)
+	clock, err := clockEnvironment(offset, "cc", c.dir)
 	if err != nil {
 		return err
 	}

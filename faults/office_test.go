@@ -165,6 +165,9 @@ func (o *office) awaken() {
 	}
 }
 
+// settling is how often a call is tried after a trouble: each connection of the pool may be one that broke.
+const settling = 30
+
 // settle has those finish who were told nothing of their last call.
 func (o *office) settle() {
 	o.Helper()
@@ -173,8 +176,12 @@ func (o *office) settle() {
 	defer func() { o.store = hasty }()
 	for _, c := range o.clerks {
 		for tries := 0; c.report != nil; tries++ {
-			if err := c.step(o.Context(), o.random); err != nil && tries > 3 {
+			err := c.step(o.Context(), o.random)
+			if err != nil && tries > settling {
 				o.Fatal("an import does not go through after the trouble: ", err)
+			}
+			if err != nil {
+				time.Sleep(50 * time.Millisecond)
 			}
 		}
 	}

@@ -19,6 +19,7 @@ type wire struct {
 
 func newWire(t *trial, to string) wire {
 	t.Helper()
+	zerolog.SetGlobalLevel(zerolog.Disabled)
 	p := toxiproxy.NewProxy(toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), "database", "127.0.0.1:0", to)
 	t.ok(p.Start())
 	t.Cleanup(p.Stop)

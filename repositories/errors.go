@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
+	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/migrations"
 	"github.com/clouddrift/guardian/models"
 )
@@ -103,13 +104,6 @@ var kinds = map[string]error{
 	"57P03":                  models.ErrUnavailable, // cannot_connect_now
 }
 
-// short says what the server lacks, by SQLSTATE.
-var short = map[string]string{
-	"53100": "the database's disk is full",
-	"53200": "the database's memory is used up",
-	"53300": "the database has no connection left",
-}
-
 // classes are the first two characters of a SQLSTATE.
 var classes = map[string]error{
 	"08": models.ErrUnavailable, // connection exception
@@ -152,7 +146,7 @@ func serverError(pg *pgconn.PgError) error {
 	}
 	switch kind {
 	case models.ErrUnavailable:
-		e.Message = short[pg.Code]
+		e.Message = postgres.Lacks(pg)
 	case models.ErrInvalid:
 		if len(e.Fields) == 0 {
 			e.Message = "a value does not fit its column"

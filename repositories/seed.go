@@ -106,17 +106,17 @@ func (s *Store) Seed(ctx context.Context, run SeedRun, force bool, batches iter.
 	}
 	conn, err := s.db.Pool.Acquire(ctx)
 	if err != nil {
-		return s.seedError(ctx, err)
+		return s.unit.domainError(ctx, err)
 	}
 	defer conn.Release()
 	defer endSeeding(context.WithoutCancel(ctx), conn.Conn())
 	if err := s.prepareSeeding(ctx, conn.Conn()); err != nil {
-		return s.seedError(ctx, err)
+		return s.unit.domainError(ctx, err)
 	}
 	if err := seed(ctx, conn.Conn(), run, force, batches, written); err != nil {
-		return s.seedError(ctx, err)
+		return s.unit.domainError(ctx, err)
 	}
-	return s.seedError(ctx, settle(ctx, conn.Conn()))
+	return s.unit.domainError(ctx, settle(ctx, conn.Conn()))
 }
 
 // settle tells the planner what the tables hold now, and which of their pages an
@@ -250,12 +250,4 @@ func refuseNotSeeded(ctx context.Context, tx pgx.Tx) error {
 		return nil
 	}
 	return &NotSeededError{found}
-}
-
-// seedError is domainError with words for a disk that is full.
-func (s *Store) seedError(ctx context.Context, err error) error {
-	if postgresCode(err) == "53100" { // disk_full
-		return &models.Error{Kind: models.ErrUnavailable, Message: "the database's disk is full"}
-	}
-	return s.unit.domainError(ctx, err)
 }

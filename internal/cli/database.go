@@ -127,7 +127,7 @@ func (d database) withSchema(ctx context.Context, fn func(db *postgres.DB) error
 		return err
 	}
 	defer db.Close()
-	return fn(db)
+	return postgres.Plain(fn(db))
 }
 
 // ready makes sure that the schema is what this program needs. One that is

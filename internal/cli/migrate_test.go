@@ -106,3 +106,15 @@ func dropDatabase(t *testing.T, db testdb.Database) {
 		t.Error(err)
 	}
 }
+
+// A migration whose connection is cut off says so in words of this program.
+func TestMigrateCutOff(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	gate := shut(t, db, migrations.Table)
+	done := make(chan result, 1)
+	go func() { done <- runWith(t.Context(), "", on(db, "migrate", "up", "--log-level", "panic")...) }()
+	gate.wait(t)
+	sendSQL(t, db, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = $1::text::regclass", migrations.Table)
+	checkRefused(t, <-done, 1, "the connection to the database broke")
+}

@@ -2,8 +2,11 @@ package postgres
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/url"
 	"regexp"
 	"slices"
@@ -121,6 +124,33 @@ func attempts(err error) string {
 		all = telling
 	}
 	return strings.Join(all, "; ")
+}
+
+// lacks says what a server lacks, by SQLSTATE.
+var lacks = map[string]string{
+	"53100": "the database's disk is full",
+	"53200": "the database's memory is used up",
+	"53300": "the database has no connection left",
+}
+
+// Lacks says what the server lacked where a call failed for that, else "".
+func Lacks(err error) string { return lacks[sqlState(err)] }
+
+// Plain words in one line of this program's own what befell a call that had no fault: that the
+// server lacks something, or that the connection to it broke. Any other error it gives as it is.
+func Plain(err error) error {
+	var pg *pgconn.PgError
+	var network *net.OpError // a system call's error that is no network's is a net.Error as well
+	switch {
+	case err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		return err
+	case Lacks(err) != "" && errors.As(err, &pg):
+		return &lineError{text: strings.ReplaceAll(err.Error(), pg.Error(), Lacks(err)), cause: err}
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, driver.ErrBadConn), errors.As(err, &network),
+		strings.HasPrefix(sqlState(err), "57P"): // it was shut down, or is not up yet
+		return &lineError{text: "the connection to the database broke: see that it runs, and try again", cause: err}
+	}
+	return err
 }
 
 func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

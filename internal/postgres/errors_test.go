@@ -1,10 +1,18 @@
 package postgres_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/url"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
@@ -99,5 +107,33 @@ func TestSpecialCharactersShowNoPieceOfThePassword(t *testing.T) {
 		if postgres.CheckURL(bad) == nil {
 			mustBeOneLine(t, err1, `cannot connect to database "x" as "u": 127.0.0.1:1`)
 		}
+	}
+}
+
+// What befalls a call is said in words of this program, and whatever else it met as it is.
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	full := &pgconn.PgError{Severity: "ERROR", Code: "53100", Message: `could not extend file "base/1/2": No space left on device`}
+	const broke = "the connection to the database broke"
+	for want, err := range map[string]error{
+		"migration 011_x: the database's disk is full": fmt.Errorf("migration 011_x: %w", full),
+		broke + ": see that it runs, and try again":    fmt.Errorf("failed to receive message: %w", io.ErrUnexpectedEOF),
+	} {
+		if got := postgres.Plain(err); got.Error() != want || !errors.Is(got, errors.Unwrap(err)) {
+			t.Errorf("%v: got %v, want %s", err, got, want)
+		}
+	}
+	for _, code := range []string{"57P01", "57P02", "57P03"} {
+		if got := postgres.Plain(&pgconn.PgError{Code: code}); !strings.HasPrefix(got.Error(), broke) {
+			t.Errorf("%s: %v", code, got)
+		}
+	}
+	for _, as := range []error{nil, errors.New("another"), &os.PathError{Op: "open", Path: "x", Err: syscall.ENOENT}, context.Canceled, &pgconn.PgError{Code: "42P01"}} {
+		if got := postgres.Plain(as); got != as {
+			t.Errorf("%v became %v", as, got)
+		}
+	}
+	if got := postgres.Lacks(full); got != "the database's disk is full" {
+		t.Error(got)
 	}
 }

@@ -143,7 +143,7 @@ type KeyCount struct {
 }
 
 // KeySample is how many drifts at most are looked at for the places that change most.
-const KeySample = 10_000
+const KeySample = 4_000
 
 // ResolutionSample is of how many drifts, about, the times to resolve are taken where more were
 // resolved: of about so many of each severity, and of so many of all.

@@ -26,6 +26,7 @@ type jsonKind int
 const (
 	jsonText jsonKind = iota
 	jsonRaw           // the value is JSON already
+	jsonMoney
 	jsonUUID
 	jsonTime
 )
@@ -103,8 +104,10 @@ func kindOf(t reflect.Type) jsonKind {
 		t = t.Elem()
 	}
 	switch t {
-	case reflect.TypeFor[models.JSON](), reflect.TypeFor[models.Money]():
+	case reflect.TypeFor[models.JSON]():
 		return jsonRaw
+	case reflect.TypeFor[models.Money]():
+		return jsonMoney
 	case reflect.TypeFor[uuid.UUID]():
 		return jsonUUID
 	case reflect.TypeFor[time.Time]():

@@ -108,6 +108,10 @@ func (r DriftReader) Worst(ctx context.Context, limit int) ([]models.Drift, erro
 	return orNone(worst, err)
 }
 
+// hasState says that an actual state is not empty, by its size: to compare it, PostgreSQL would unpack each that is large,
+// which took a quarter of the time. An empty object has 8 bytes at most, and any other has more.
+const hasState = "pg_column_size(actual_state) > 8"
+
 // TopKeys gives the places that differ in the most drifts, at most limit of them (1
 // to 500): as the scans judged the changes, their paths with each index as [*] and
 // without the noise; of a drift that no scan saw, the keys of its difference. A
@@ -123,7 +127,7 @@ func (r DriftReader) TopKeys(ctx context.Context, f models.DriftFilter, limit in
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		newest := driftsThat(db, f).
-			Select(`difference, actual_state <> '{}' AS there,
+			Select(`difference, `+hasState+` AS there,
 				COALESCE((SELECT places FROM drift_summaries WHERE drift_id = drifts.id), '[]') AS places`).
 			Order("detected_at DESC, id DESC").Limit(models.KeySample)
 		return db.Table("(?) AS newest", newest).

@@ -28,6 +28,8 @@ func appendDriftJSON(b []byte, values [][]byte, columns []driftColumn) (_ []byte
 		switch column.kind {
 		case jsonRaw:
 			b = append(b, v...)
+		case jsonMoney:
+			b, err = appendMoney(b, v)
 		case jsonUUID:
 			b, err = appendUUID(b, v)
 		case jsonTime:
@@ -40,6 +42,15 @@ func appendDriftJSON(b []byte, values [][]byte, columns []driftColumn) (_ []byte
 		}
 	}
 	return append(b, '}'), nil
+}
+
+// appendMoney writes an amount, and refuses as whoever scans it does the one of PostgreSQL's that is none: JSON has
+// no word for it.
+func appendMoney(b, v []byte) ([]byte, error) {
+	if string(v) == "NaN" {
+		return b, new(models.Money).Scan(string(v))
+	}
+	return append(b, v...), nil
 }
 
 // appendUUID writes an id: 16 bytes, or its text where the connection speaks text

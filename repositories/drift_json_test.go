@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -44,6 +45,38 @@ func TestJSONOfColumns(t *testing.T) {
 	}
 	if _, err := appendTime(nil, []byte("some other day")); err == nil {
 		t.Error("some other day is taken for a time")
+	}
+}
+
+// What was written by hand and is no amount is refused as JSON as it is otherwise.
+func TestJSONOfNoAmount(t *testing.T) {
+	t.Parallel()
+	got, err := appendMoney([]byte("x"), []byte("12.50"))
+	if err != nil || string(got) != "x12.50" {
+		t.Errorf("an amount: %s, %v", got, err)
+	}
+	store := New(testdb.Open(t), time.Minute)
+	drift, err := store.Drifts.Create(t.Context(), models.CreateDriftInput{
+		ResourceID: "i-1", ResourceType: "EC2", Region: "eu-west-1", ExpectedState: models.JSON(`{"tags": 1}`), ActualState: models.JSON(`{"tags": 2}`),
+		Severity: models.SeverityInfo, DetectedBy: models.DetectedByAPI,
+	})
+	if err == nil {
+		err = store.db.Gorm.Exec("UPDATE drifts SET cost_impact_monthly = 'NaN'").Error
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, one := store.Drifts.Get(t.Context(), drift.ID)
+	_, page := store.Drifts.List(t.Context(), models.DriftQuery{})
+	_, text := store.Drifts.AppendJSON(t.Context(), nil, models.DriftQuery{}, nil)
+	lines := store.Drifts.StreamJSON(t.Context(), models.DriftQuery{}, nil, func([]byte) error { return nil })
+	for name, err := range map[string]error{"one": one, "a page": page, "a page as JSON": text, "all as JSON": lines} {
+		if err == nil || err.Error() != one.Error() {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if fields, err := store.Drifts.AppendJSON(t.Context(), nil, models.DriftQuery{}, []string{"id"}); err != nil {
+		t.Errorf("of other fields: %s, %v", fields, err)
 	}
 }
 

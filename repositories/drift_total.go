@@ -55,19 +55,24 @@ func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held strin
 		patient, stop = context.WithTimeout(ctx, dearPatience)
 	}
 	defer stop()
-	n, err = r.unit.totals.Get(patient, string(key), held, func(ctx context.Context) (int64, string, error) { return r.count(ctx, f) })
+	n, err = r.unit.totals.Get(patient, string(key), held, func(ctx context.Context) (int64, string, error) {
+		// What the caller has seen is of before, and of a standby nothing else will do: how far it is it tells when it is
+		// asked, which is after the statement that asks has seen its rows.
+		n, err := r.count(ctx, f)
+		return n, held, err
+	})
 	if err != nil && patient.Err() != nil && ctx.Err() == nil {
 		return known, true, nil
 	}
 	return n, false, err
 }
 
-// count counts the drifts that a filter keeps, and tells the snapshot of before.
-func (r DriftReader) count(ctx context.Context, f models.DriftFilter) (n int64, held string, err error) {
+// count counts the drifts that a filter keeps.
+func (r DriftReader) count(ctx context.Context, f models.DriftFilter) (n int64, err error) {
 	s := &statement{}
-	s.WriteString("SELECT " + snapshotOf(f) + ", ")
+	s.WriteString("SELECT ")
 	if err := s.countDrifts(f); err != nil {
-		return 0, "", err
+		return 0, err
 	}
 	var room string
 	if isDear(f) {
@@ -75,7 +80,7 @@ func (r DriftReader) count(ctx context.Context, f models.DriftFilter) (n int64, 
 		case r.unit.totals.dear <- struct{}{}:
 			defer func() { <-r.unit.totals.dear }()
 		case <-ctx.Done():
-			return 0, "", r.unit.domainError(ctx, ctx.Err())
+			return 0, r.unit.domainError(ctx, ctx.Err())
 		}
 		room = "SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true), set_config('statement_timeout', '" + countTimeout + "', true)"
 	} else {
@@ -100,11 +105,11 @@ func (r DriftReader) count(ctx context.Context, f models.DriftFilter) (n int64, 
 					return err
 				}
 			}
-			return answers.QueryRow().Scan(&held, &n)
+			return answers.QueryRow().Scan(&n)
 		})
 	})
 	r.unit.told(ctx, began, s.String(), 1, err)
-	return n, held, r.unit.readError(ctx, err)
+	return n, r.unit.readError(ctx, err)
 }
 
 // countDrifts writes the number of drifts that a filter keeps. Those that are open are counted by
@@ -180,6 +185,9 @@ func sumsThat(f models.DriftFilter) (table string, conditions []clause.Expressio
 			}
 			conditions = append(conditions, clause.Expr{SQL: sql})
 		case "scope", "tool", "owner":
+			if slices.Contains(value.([]string), "") { // the sums have it of what no scan has seen, too
+				return "", nil
+			}
 			table = "scope_counts"
 			conditions = append(conditions, clauses[filter.Name](value).(summaryHas).condition)
 		default:

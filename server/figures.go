@@ -69,6 +69,7 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 	reads, ctx := errgroup.WithContext(ctx)
 	reads.SetLimit(readsAtOnce)
 	for _, read := range []func() error{
+		func() (err error) { f.ChangedKeys, err = r.Drifts.TopKeys(ctx, open, topKeys); return err }, // takes the longest
 		func() error { return f.readOpen(ctx) },
 		func() (err error) { f.Scopes, err = r.Scopes.Count(ctx, now.Add(-models.StaleAfter)); return err },
 		func() (err error) { f.UnreadAlerts, err = r.Alerts.CountUnread(ctx); return err },
@@ -86,7 +87,6 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 			f.CostsByAccount, err = r.Costs.TotalsByAccount(ctx, models.CostFilter{Since: since, Until: until})
 			return err
 		},
-		func() (err error) { f.ChangedKeys, err = r.Drifts.TopKeys(ctx, open, topKeys); return err },
 		func() error { return f.readResolutionTimes(ctx, since, until) },
 		func() error {
 			if err := f.readWorst(ctx); err != nil {

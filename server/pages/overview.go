@@ -40,6 +40,7 @@ type overviewView struct {
 	EndingHref string
 	Worst      []driftRow
 	Keys       []tile
+	KeysOf     string // of which drifts
 	Accounts   []tile
 	Plots      template.HTML
 	Days       int
@@ -117,6 +118,7 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		v.MoreEnding = grouped(n)
 	}
 	v.EndingDays, v.EndingHref = models.EndingDays, "/debug/drifts?ending="+models.Ending
+	v.KeysOf = keysOf(f.Open)
 	for _, k := range f.ChangedKeys {
 		t := tile{Kind: k.Key, Text: grouped(k.Drifts)}
 		if len(k.Key) <= maxText { // no browser follows an address without end
@@ -135,6 +137,14 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		v.Ranges = append(v.Ranges, link{strconv.Itoa(n) + " days", "/debug?days=" + strconv.Itoa(n), n == days})
 	}
 	return Page{"overview", "Overview", v}
+}
+
+// keysOf says of which drifts those are that the keys are counted in.
+func keysOf(open models.OpenFigures) string {
+	if open.Drifts <= models.KeySample {
+		return "open drifts"
+	}
+	return "the " + grouped(models.KeySample) + " open drifts detected last"
 }
 
 // severities leads from the number of open drifts of each severity to them.

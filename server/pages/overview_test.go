@@ -41,3 +41,13 @@ func TestOverview(t *testing.T) {
 	f.Scopes.All = 1
 	shows(t, Overview(now, f, Plots(f), 30), "each scanned within two days")
 }
+
+// Where more is open than is looked at, the ranking says of what it is.
+func TestKeysOfASample(t *testing.T) {
+	t.Parallel()
+	f := figures()
+	for open, want := range map[int64]string{models.KeySample: "in open drifts<", models.KeySample + 1: "in the 4,000 open drifts detected last<"} {
+		f.Open.Drifts = open
+		shows(t, Overview(now, f, Plots(f), 30), want)
+	}
+}

@@ -34,7 +34,7 @@ func Stats(f models.Figures, days int) Page {
 	for _, word := range models.NextApplies() {
 		next.Rows = append(next.Rows, []string{string(word), grouped(f.Open.NextApply[word])})
 	}
-	keys := figureTable{Title: "Keys that changed most, in open drifts", Head: []string{"Key", "Drifts"}}
+	keys := figureTable{Title: "Keys that changed most, in " + keysOf(f.Open), Head: []string{"Key", "Drifts"}}
 	for _, k := range f.ChangedKeys {
 		keys.Rows = append(keys.Rows, []string{k.Key, grouped(k.Drifts)})
 	}

@@ -147,7 +147,7 @@ const KeySample = 4_000
 
 // ResolutionSample is of how many drifts, about, the times to resolve are taken where more were
 // resolved: of about so many of each severity, and of so many of all.
-const ResolutionSample = 10_000
+const ResolutionSample = 4_000
 
 // ResolutionTime tells how long drifts of one severity took from their detection
 // to their resolution.

@@ -133,3 +133,16 @@ func (of *bench) handPageAndTotal(ctx context.Context, where, order string) erro
 	}
 	return of.handPage(ctx, handColumns, where+order)
 }
+
+// BenchmarkScopes measures how long it takes to read all scopes.
+func BenchmarkScopes(b *testing.B) {
+	of := newBench(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := of.Scopes.All(b.Context(), time.Now().Add(-24*time.Hour)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(micros(b.Elapsed())/float64(b.N), "µs")
+}

@@ -40,7 +40,7 @@ func TestKindsOfColumns(t *testing.T) {
 	t.Parallel()
 	for of, want := range map[reflect.Type]jsonKind{
 		reflect.TypeFor[string](): jsonText, reflect.TypeFor[*string](): jsonText, reflect.TypeFor[models.Severity](): jsonText,
-		reflect.TypeFor[models.JSON](): jsonRaw, reflect.TypeFor[models.Money](): jsonRaw,
+		reflect.TypeFor[models.JSON](): jsonRaw, reflect.TypeFor[models.Money](): jsonMoney,
 		reflect.TypeFor[uuid.UUID](): jsonUUID, reflect.TypeFor[*uuid.UUID](): jsonUUID,
 		reflect.TypeFor[time.Time](): jsonTime, reflect.TypeFor[*time.Time](): jsonTime,
 	} {

@@ -127,7 +127,7 @@ func (r DriftReader) TopKeys(ctx context.Context, f models.DriftFilter, limit in
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		newest := driftsThat(db, f).
-			Select(`difference, `+hasState+` AS there,
+			Select(`difference, ` + hasState + ` AS there,
 				COALESCE((SELECT places FROM drift_summaries WHERE drift_id = drifts.id), '[]') AS places`).
 			Order("detected_at DESC, id DESC").Limit(models.KeySample)
 		return db.Table("(?) AS newest", newest).

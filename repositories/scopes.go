@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 	"gorm.io/gorm"
 
@@ -48,31 +49,58 @@ func (r ScopeReader) All(ctx context.Context, newSince time.Time) (models.Scopes
 	var newest []models.Scan
 	var open []openInScope
 	var times []timesInScope
-	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		if err := db.Raw("SELECT newest.* FROM known_scopes k CROSS JOIN LATERAL (" +
-			"SELECT id, scope, source, scanned_at, created_at, checked, drifted, created, repeated, superseded, resolved, skipped, suppressed, not_closing" +
-			" FROM scans WHERE id = " + newestOf("id") + " LIMIT 1) AS newest").Scan(&newest).Error; err != nil {
+	// Scopes are many, and pgx reads a row in a fraction of the time that gorm takes.
+	err := r.unit.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) (err error) {
+		if newest, err = scopeRows(ctx, r.unit, conn, newestScans, func(s *models.Scan) []any {
+			return []any{(*[16]byte)(&s.ID), &s.Scope, &s.Source, &s.ScannedAt, &s.CreatedAt, &s.Checked, &s.Drifted, &s.Created, &s.Repeated, &s.Superseded, &s.Resolved, &s.Skipped, (*[]byte)(&s.Suppressed), &s.NotClosing}
+		}); err != nil {
 			return err
 		}
-		const alike = "SELECT scope, tool, severity, next_apply, unmanaged, owner, "
-		if err := db.Raw(alike + "sum(drifts)::bigint AS drifts FROM (" + alike + "drifts FROM scope_counts UNION ALL " +
-			alike + "1 FROM counted_drifts WHERE drift_id = ANY(" + ended + ")) AS open GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(drifts) > 0").Scan(&open).Error; err != nil {
+		if open, err = scopeRows(ctx, r.unit, conn, scopeSums, func(o *openInScope) []any {
+			return []any{&o.Scope, &o.Tool, (*string)(&o.Severity), (*string)(&o.NextApply), &o.Unmanaged, &o.Owner, &o.Drifts}
+		}); err != nil {
 			return err
 		}
-		return db.Raw(scopeTimes, map[string]any{"since": scopes.NewSince}).Scan(&times).Error
+		times, err = scopeRows(ctx, r.unit, conn, scopeTimes, func(t *timesInScope) []any {
+			return []any{&t.Scope, &t.Tool, &t.Oldest, &t.New, &t.Overdue}
+		}, scopes.NewSince)
+		return err
 	})
 	scopes.All, scopes.None = scopesOf(newest, open, times)
 	return orNone(scopes, err)
 }
+
+// scopeRows reads what a query gives, each row into the fields of one.
+func scopeRows[T any](ctx context.Context, u unit, conn *pgx.Conn, sql string, fields func(*T) []any, vars ...any) ([]T, error) {
+	begin := time.Now()
+	rows, _ := conn.Query(ctx, sql, vars...) // which has the error, too
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (one T, err error) {
+		err = row.Scan(fields(&one)...)
+		return one, err
+	})
+	u.told(ctx, begin, sql, int64(len(all)), err)
+	return all, err
+}
+
+// newestScans gives the newest scan of each scope and tool.
+var newestScans = "SELECT newest.* FROM known_scopes k CROSS JOIN LATERAL (" +
+	"SELECT id, scope, source, scanned_at, created_at, checked, drifted, created, repeated, superseded, resolved, skipped, suppressed, not_closing" +
+	" FROM scans WHERE id = " + newestOf("id") + " LIMIT 1) AS newest"
+
+// scopeSums adds up what is open in each scope and alike.
+const scopeSums = alikeInScope + "sum(drifts)::bigint AS drifts FROM (" + alikeInScope + "drifts FROM scope_counts UNION ALL " +
+	alikeInScope + "1 FROM counted_drifts WHERE drift_id = ANY(" + ended + ")) AS open GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(drifts) > 0"
+
+const alikeInScope = "SELECT scope, tool, severity, next_apply, unmanaged, owner, "
 
 // scopeTimes tells what is known of the open drifts of a scope by their times, in parts that
 // are added up.
 var scopeTimes = `
 	SELECT scope, tool, oldest, new, 0 AS overdue FROM (SELECT DISTINCT scope, tool FROM scope_counts) AS of_one CROSS JOIN LATERAL (
 	  SELECT (SELECT detected_at FROM counted_drifts c WHERE c.scope = of_one.scope AND c.tool = of_one.tool AND ` + hasOpenStatus("c") + ` AND NOT unmanaged ORDER BY detected_at LIMIT 1) AS oldest,
-	    (SELECT count(*) FROM counted_drifts c WHERE c.scope = of_one.scope AND c.tool = of_one.tool AND ` + hasOpenStatus("c") + ` AND NOT unmanaged AND detected_at >= @since) AS new) AS times
+	    (SELECT count(*) FROM counted_drifts c WHERE c.scope = of_one.scope AND c.tool = of_one.tool AND ` + hasOpenStatus("c") + ` AND NOT unmanaged AND detected_at >= $1) AS new) AS times
 	UNION ALL SELECT scope, tool, NULL, 0, count(*) FROM counted_drifts c WHERE ` + hasOpenStatus("c") + ` AND ` + past + ` GROUP BY 1, 2
-	UNION ALL SELECT scope, tool, CASE WHEN NOT unmanaged THEN detected_at END, CASE WHEN NOT unmanaged AND detected_at >= @since THEN 1 ELSE 0 END, CASE WHEN ` + past + ` THEN 1 ELSE 0 END
+	UNION ALL SELECT scope, tool, CASE WHEN NOT unmanaged THEN detected_at END, CASE WHEN NOT unmanaged AND detected_at >= $1 THEN 1 ELSE 0 END, CASE WHEN ` + past + ` THEN 1 ELSE 0 END
 	  FROM counted_drifts WHERE drift_id = ANY(` + ended + `)`
 
 // openInScope counts the open drifts of a scope that are alike.

@@ -32,12 +32,8 @@ func snapshotOf(f models.DriftFilter) string {
 	return written
 }
 
-const (
-	// dearPatience is how long a caller waits for a total that takes long.
-	dearPatience = 250 * time.Millisecond
-	// countTimeout is how long it may take to count, whoever still waits.
-	countTimeout = "60s"
-)
+// countTimeout is how long it may take to count, whoever still waits.
+const countTimeout = "60s"
 
 // isDear says that to count what a filter keeps takes reading the rows: no index tells alone
 // in which a place differs or which have some words.
@@ -50,18 +46,26 @@ func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held strin
 	if err != nil {
 		return 0, false, err
 	}
-	patient, stop := ctx, context.CancelFunc(func() {})
-	if isDear(f) {
-		patient, stop = context.WithTimeout(ctx, dearPatience)
-	}
-	defer stop()
-	n, err = r.unit.totals.Get(patient, string(key), held, func(ctx context.Context) (int64, string, error) {
-		// What the caller has seen is of before, and of a standby nothing else will do: how far it is it tells when it is
-		// asked, which is after the statement that asks has seen its rows.
+	// What the caller has seen is of before, and of a standby nothing else will do: how far it is it tells when it is
+	// asked, which is after the statement that asks has seen its rows.
+	count := func(ctx context.Context) (int64, string, error) {
 		n, err := r.count(ctx, f)
 		return n, held, err
-	})
+	}
+	t := r.unit.totals
+	if !isDear(f) {
+		n, err = t.Get(ctx, string(key), held, count)
+		return n, false, err
+	}
+	wait, counts := t.patience(string(key))
+	if !counts {
+		return known, true, nil
+	}
+	patient, stop := context.WithTimeout(ctx, wait)
+	defer stop()
+	n, err = t.Get(patient, string(key), held, t.oneOfFew(string(key), count))
 	if err != nil && patient.Err() != nil && ctx.Err() == nil {
+		t.waited(string(key), wait)
 		return known, true, nil
 	}
 	return n, false, err
@@ -76,12 +80,6 @@ func (r DriftReader) count(ctx context.Context, f models.DriftFilter) (n int64, 
 	}
 	var room string
 	if isDear(f) {
-		select {
-		case r.unit.totals.dear <- struct{}{}:
-			defer func() { <-r.unit.totals.dear }()
-		case <-ctx.Done():
-			return 0, r.unit.domainError(ctx, ctx.Err())
-		}
 		room = "SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true), set_config('statement_timeout', '" + countTimeout + "', true)"
 	} else {
 		var stop context.CancelFunc

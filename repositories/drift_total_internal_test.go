@@ -33,6 +33,13 @@ func TestTotalsThatTakeLong(t *testing.T) {
 	if err != nil || page.Total != 2 || !page.AtLeast || page.Next == "" {
 		t.Errorf("while others count: %d, at least: %v, next %q, %v", page.Total, page.AtLeast, page.Next, err)
 	}
+	key, err := json.Marshal(q.Filter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if wait, counts := store.unit.totals.patience(string(key)); wait != 0 || !counts {
+		t.Errorf("who comes next waits %s, is counted: %v", wait, counts)
+	}
 	body, err := store.Drifts.AppendJSON(t.Context(), nil, q, []string{"id"})
 	var list models.List[struct{}]
 	if err != nil || json.Unmarshal(body, &list) != nil || list.Total != 2 || !list.AtLeast {

@@ -139,14 +139,6 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 	return Page{"overview", "Overview", v}
 }
 
-// keysOf says of which drifts those are that the keys are counted in.
-func keysOf(open models.OpenFigures) string {
-	if open.Drifts <= models.KeySample {
-		return "open drifts"
-	}
-	return "the " + grouped(models.KeySample) + " open drifts detected last"
-}
-
 // severities leads from the number of open drifts of each severity to them.
 func severities(counts models.SeverityCounts, kinds string) (tiles []tile) {
 	for _, severity := range models.Severities() {

@@ -66,3 +66,11 @@ var detectorWords = map[models.DetectedBy]string{
 	models.DetectedByManual:    "by manual import",
 	models.DetectedByAPI:       "through the API",
 }
+
+// keysOf says of which drifts those are that the keys are counted in.
+func keysOf(open models.OpenFigures) string {
+	if open.Drifts <= models.KeySample {
+		return "open drifts"
+	}
+	return "the " + grouped(models.KeySample) + " open drifts detected last"
+}

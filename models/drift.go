@@ -30,7 +30,7 @@ type Drift struct {
 	Difference JSON `gorm:"column:difference;type:jsonb;not null;index:idx_drifts_changed_keys,type:gin,expression:changed_keys(difference)"`
 
 	// Severity is how bad the drift is.
-	Severity Severity `gorm:"column:severity;type:varchar(20);not null;default:warning;index:idx_drifts_severity;check:valid_severity,severity IN ('critical','warning','info');index:idx_drifts_region,priority:4;index:idx_drifts_resource_type,priority:3;index:idx_drifts_account_id,priority:3;index:idx_drifts_gravity,priority:1,expression:(CASE severity WHEN 'critical' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END)"`
+	Severity Severity `gorm:"column:severity;type:varchar(20);not null;default:warning;index:idx_drifts_severity;check:valid_severity,severity IN ('critical','warning','info');index:idx_drifts_region,priority:4;index:idx_drifts_resource_type,priority:3;index:idx_drifts_account_id,priority:3;index:idx_drifts_gravity,priority:1,expression:(CASE severity WHEN 'critical' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END),option:INCLUDE (severity)"`
 	// CostImpactMonthly is what the drift costs, in US dollars a month; negative where it
 	// saves, nil where it is not known.
 	CostImpactMonthly *Money `gorm:"column:cost_impact_monthly;type:numeric(10,2);default:(0);index:idx_drifts_cost,priority:1,expression:COALESCE(cost_impact_monthly\\, 0),option:INCLUDE (cost_impact_monthly\\, status)"`

@@ -122,6 +122,8 @@ func TestTruncateClearsEverything(t *testing.T) {
 func TestDetectionNeverChanges(t *testing.T) {
 	t.Parallel()
 	db := withLedger(t)
+	wantCode(t, db, "23503", "UPDATE drifts SET id = gen_random_uuid()") // others refer to it
+	mustExec(t, db, "DELETE FROM alerts; DELETE FROM cost_metrics; DELETE FROM drift_occurrences; TRUNCATE audit_logs")
 	for column, value := range map[string]string{
 		"id": "gen_random_uuid()", "resource_id": "'i-2'", "resource_type": "'RDS'", "region": "'global'",
 		"account_id": "'123456789012'", "expected_state": `'{"n": 1.00}'`, "actual_state": "'{}'", "difference": "'{}'",
@@ -142,6 +144,26 @@ func TestDetectionIsGuardedAgainstTriggers(t *testing.T) {
 		CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.region := 'x'; RETURN NEW; END $$;
 		CREATE TRIGGER a_meddle BEFORE UPDATE ON drifts FOR EACH ROW EXECUTE FUNCTION meddle()`)
 	wantCode(t, db, migrations.CodeImmutable, "UPDATE drifts SET status = 'triaged'")
+}
+
+// What a trigger changes after ours in the alphabet is no more allowed, either: a guard looks at a row as it stands.
+func TestGuardsLookLast(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	mustExec(t, db, "INSERT INTO approval_terms (drift_id, ends_at, ticket, created_at) SELECT id, '2026-02-01Z', 'CHG-1', '2026-01-01Z' FROM drifts LIMIT 1")
+	mustExec(t, db, "UPDATE drifts SET status = 'resolved'")
+	for _, c := range []struct{ table, forged, change, code string }{
+		{"drifts", "NEW.region := 'x'", "UPDATE drifts SET severity = 'info'", migrations.CodeImmutable},
+		{"drifts", "NEW.status := 'detected'", "UPDATE drifts SET severity = 'info'", migrations.CodeLifecycle},
+		{"scans", "NEW.scope := 'x'", "UPDATE scans SET checked = 5", migrations.CodeImmutable},
+		{"audit_logs", "NEW.action := 'x'", "DELETE FROM drifts", migrations.CodeImmutable}, // which unlinks its row
+		{"approval_terms", "NEW.ticket := 'x'", "UPDATE approval_terms SET closed_at = '2026-01-02Z'", migrations.CodeImmutable},
+	} {
+		mustExec(t, db, `CREATE OR REPLACE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN `+c.forged+`; RETURN NEW; END $$;
+			CREATE TRIGGER zz_meddle BEFORE UPDATE ON `+c.table+` FOR EACH ROW EXECUTE FUNCTION meddle()`)
+		wantCode(t, db, c.code, c.change)
+		mustExec(t, db, "DROP TRIGGER zz_meddle ON "+c.table)
+	}
 }
 
 func TestScansKeepTheirIdentity(t *testing.T) {

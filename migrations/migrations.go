@@ -149,8 +149,9 @@ func locked(ctx context.Context, db *gorm.DB, schema string, work func(tx *gorm.
 			return err
 		}
 		// The turn of this process may be long in coming, and an index long in
-		// building: neither is a query that a session's timeouts are meant for.
-		err := tx.Exec(`SELECT set_config('search_path', quote_ident(?), true),
+		// building: neither is a query that a session's timeouts are meant for. A
+		// migration may write what triggers keep.
+		err := tx.Exec(`SELECT set_config('search_path', quote_ident(?), true), set_config('guardian.keeping', 'on', true),
 			set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)`, schema).Error
 		if err != nil {
 			return err

@@ -76,13 +76,13 @@ func (r Drifts) move(ctx context.Context, id uuid.UUID, in models.StepInput) (mo
 	return orNone(drift, err)
 }
 
-// holdNow holds a drift, or fails where somebody else does.
-const holdNow = "SELECT FROM drifts WHERE id = $1 FOR NO KEY UPDATE NOWAIT"
+// holdNow holds a drift and says so to the statement after it, unless somebody else holds it.
+const holdNow = "SELECT set_config('guardian.held', id::text, true) FROM (SELECT id FROM drifts WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED) AS held"
 
 // moveAtOnce is move in one trip, for the usual case that nothing is in the way: it says false,
 // and has changed nothing, where it would have to wait, and where there is something to say
-// against the step. A resolution, and an approval that has a term, change more than the drift and
-// are left to move.
+// against the step; so too where the drift has a value that could not be read, since by then the step
+// is committed. A resolution, and an approval that has a term, change more than the drift and are left to move.
 //
 // The second statement sees what was committed before the first one had the drift: so its audit
 // row is later than all of the trail.
@@ -105,9 +105,6 @@ func (r Drifts) moveAtOnce(ctx context.Context, id uuid.UUID, in models.StepInpu
 			return err
 		})
 		err := conn.SendBatch(ctx, batch).Close()
-		if postgresCode(err) == "55P03" { // lock_not_available
-			err, moved = nil, false
-		}
 		r.unit.told(ctx, begin, step.sql, 1, err)
 		return err
 	})
@@ -138,7 +135,8 @@ var stepsAtOnce = func() map[models.Status]stepAtOnce {
 	statements := map[models.Status]stepAtOnce{}
 	for _, to := range []models.Status{models.StatusTriaged, models.StatusApproved, models.StatusRejected} {
 		st := stepOf(models.StepInput{To: to})
-		may := "id = @id AND status IN ('" + strings.Join(models.Texts(to.From()), "', '") + "') AND EXISTS (SELECT FROM who)"
+		may := "id = @id AND current_setting('guardian.held', true) = id::text AND status IN ('" + strings.Join(models.Texts(to.From()), "', '") +
+			"') AND " + readable(models.Drift{}) + " AND EXISTS (SELECT FROM who)"
 		sql := st.statement(byDecider.query(), may)
 		if to == models.StatusApproved { // of what was seen last
 			sql += `,

@@ -1,10 +1,18 @@
 package repositories_test
 
 import (
+	"bytes"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -38,6 +46,68 @@ func TestLifecycle(t *testing.T) {
 				t.Errorf("%s to %s: refused, yet the drift is %s with audit %v", from, to, after.Status, l.audit(d.ID))
 			}
 		}
+	}
+}
+
+// What could not be read once it is written is not written: a step that is told as failed has changed nothing.
+func TestStepOnAWrongValue(t *testing.T) {
+	t.Parallel()
+	l := ledgerOn(t, testdb.Open(t))
+	l.exec("ALTER TABLE drifts DROP CONSTRAINT valid_severity, DROP CONSTRAINT valid_status, DROP CONSTRAINT valid_detected_by")
+	wrong := map[string]string{"severity": "'terrible'", "status": "'lost'", "detected_by": "'nobody'", "resolved_how": "'somehow'", "cost_impact_monthly": "'NaN'"}
+	of := reflect.TypeFor[models.Drift]()
+	for i := range of.NumField() {
+		kind := of.Field(i).Type
+		if kind.Kind() == reflect.Pointer {
+			kind = kind.Elem()
+		}
+		_, column, _ := strings.Cut(of.Field(i).Tag.Get("gorm"), "column:")
+		column, _, _ = strings.Cut(column, ";")
+		if _, reads := reflect.New(kind).Interface().(sql.Scanner); !reads || kind == reflect.TypeFor[uuid.UUID]() || kind == reflect.TypeFor[models.JSON]() {
+			continue
+		}
+		if wrong[column] == "" {
+			t.Errorf("what %s cannot be read from is not known here", column)
+			continue
+		}
+		id := l.drift().ID
+		l.exec("BEGIN; SET LOCAL session_replication_role = replica; UPDATE drifts SET " + column + " = " + wrong[column] + " WHERE id = '" + id.String() + "'; COMMIT")
+		state := "SELECT status || ' ' || (SELECT count(*) FROM audit_logs WHERE drift_id = drifts.id) FROM drifts WHERE id = '" + id.String() + "'"
+		before := one[string](l, state)
+		for _, to := range models.Statuses()[1:] {
+			if err := l.move(id, to); err == nil {
+				if column != "resolved_how" || to != models.StatusResolved { // which writes it
+					t.Errorf("%s of %s: %s it is", column, wrong[column], to)
+				}
+				continue
+			}
+			if after := one[string](l, state); after != before {
+				t.Errorf("%s of %s: refused, yet what was %s is %s", column, wrong[column], before, after)
+			}
+		}
+	}
+}
+
+// Two who want one drift leave no error in PostgreSQL's log.
+func TestContestedStepIsNoError(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	id := l.drift().ID
+	errors := func() int {
+		log, err := os.ReadFile(filepath.Join(filepath.Dir(one[string](l, "SELECT current_setting('data_directory')")), "postgresql.log"))
+		l.ok(err)
+		return bytes.Count(log, []byte("could not obtain lock"))
+	}
+	before := errors()
+	tx, err := l.db.Pool.Begin(t.Context())
+	l.ok(err)
+	_, err = tx.Exec(t.Context(), "SELECT FROM drifts WHERE id = $1 FOR NO KEY UPDATE", id)
+	l.ok(err)
+	moved := l.waiting(func() { l.ok(l.move(id, models.StatusTriaged)) })
+	l.ok(tx.Rollback(t.Context()))
+	<-moved
+	if after := errors(); after != before {
+		t.Errorf("%d errors more are in the log", after-before)
 	}
 }
 

@@ -165,6 +165,34 @@ func addresses(entity any) []any {
 	return fields
 }
 
+// wordsOf are the texts that a column of these types may have.
+var wordsOf = map[reflect.Type][]string{
+	reflect.TypeFor[models.Status]():      models.Texts(models.Statuses()),
+	reflect.TypeFor[models.Severity]():    models.Texts(models.Severities()),
+	reflect.TypeFor[models.DetectedBy]():  models.Texts(models.Detectors()),
+	reflect.TypeFor[models.ResolvedHow](): models.Texts(models.Resolutions()),
+}
+
+// readable is the condition that a row has no value that its entity cannot be read from: no other
+// text than the words of a column, and no number that is none.
+func readable(entity models.Entity) string {
+	of := reflect.TypeOf(entity)
+	var all []string
+	for i, column := range columnsOf(of) {
+		kind := of.Field(i).Type
+		if kind.Kind() == reflect.Pointer {
+			kind = kind.Elem()
+		}
+		if words := wordsOf[kind]; words != nil {
+			all = append(all, "COALESCE("+column+" IN ('"+strings.Join(words, "', '")+"'), true)")
+		}
+		if kind == reflect.TypeFor[models.Money]() {
+			all = append(all, "COALESCE("+column+" <> 'NaN', true)")
+		}
+	}
+	return strings.Join(all, " AND ")
+}
+
 // insertOf inserts an entity with the values that valuesOf gives.
 func insertOf(entity models.Entity) string {
 	of := reflect.TypeOf(entity)

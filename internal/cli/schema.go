@@ -13,7 +13,7 @@ import (
 )
 
 func schemaCommand(a *app) *cobra.Command {
-	return commandGroup("schema", groupDatabase, "Describe the schema, and compare it with the program.", schemaDoc(a), schemaVerify(a), schemaGrants(a))
+	return commandGroup("schema", groupDatabase, "Describe the schema, compare it with the program, and put it right.", schemaDoc(a), schemaVerify(a), schemaRebuild(a), schemaGrants(a))
 }
 
 func schemaDoc(a *app) *cobra.Command {

@@ -42,6 +42,7 @@ func domainError(ctx context.Context, err error) error {
 	var network net.Error
 	var none *noConnectionError
 	var connect *pgconn.ConnectError
+	var session *postgres.SessionError
 	switch {
 	case err == nil:
 		return nil
@@ -56,6 +57,8 @@ func domainError(ctx context.Context, err error) error {
 		return timeoutError(err)
 	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
 		return &models.Error{Kind: models.ErrNotFound}
+	case errors.As(err, &session):
+		return &models.Error{Kind: models.ErrUnavailable, Message: session.Wrong}
 	case errors.As(err, &none), errors.As(err, &connect): // whatever the reason, even one that PostgreSQL gives
 		return &models.Error{Kind: models.ErrUnavailable}
 	case errors.As(err, &pg):

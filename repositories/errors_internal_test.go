@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
+	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 )
@@ -218,5 +219,19 @@ func TestDeadlock(t *testing.T) {
 	var sum int
 	if s.db.Raw("SELECT sum(n) FROM d").Scan(&sum); sum != 4 {
 		t.Errorf("%d updates, want 4", sum)
+	}
+}
+
+// A session that is not as it was asked for is none to work in, and whoever looks after the database is told why.
+func TestSessionErrorIsUnavailable(t *testing.T) {
+	t.Parallel()
+	for wrong, cause := range map[string]error{
+		"search_path is other": fmt.Errorf("connecting: %w", &postgres.SessionError{Wrong: "search_path is other"}),
+		"":                     &noConnectionError{&postgres.SessionError{}},
+	} {
+		var told *models.Error
+		if err := domainError(t.Context(), cause); !errors.As(err, &told) || told.Kind != models.ErrUnavailable || told.Message != wrong {
+			t.Errorf("%v is told as %v", cause, err)
+		}
 	}
 }

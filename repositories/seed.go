@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 	"gorm.io/gorm"
 
+	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/migrations"
 	"github.com/clouddrift/guardian/models"
 )
@@ -185,7 +186,7 @@ func seed(ctx context.Context, conn *pgx.Conn, run SeedRun, force bool, batches 
 	rows, broken, more := next()
 	for first := true; first || more; first = false {
 		var drifts, all int64
-		err := pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
+		err := pgx.BeginTxFunc(ctx, conn, postgres.Begin(conn), func(tx pgx.Tx) error {
 			if first {
 				if err := clearForSeed(ctx, tx, run, force); err != nil {
 					return err

@@ -29,6 +29,8 @@ type unit struct {
 	inTx    bool
 	// schema is the one that the ledger lives in.
 	schema string
+	// pooled: a pooler stands between, so what a session was asked to be holds within a transaction alone.
+	pooled bool
 	// conn is the unit of work's own connection.
 	conn *sql.Conn
 	// whole is the context of the unit of work: when it ends, so does every call within.
@@ -42,14 +44,19 @@ type unit struct {
 
 // unitOn stands on an open pool, outside a unit of work.
 func unitOn(db *postgres.DB, timeout time.Duration) unit {
-	return unit{db: db.Gorm, pool: db.Pool, schema: db.Schema, timeout: timeout, totals: newTotals()}
+	return unit{db: db.Gorm, pool: db.Pool, schema: db.Schema, timeout: timeout, totals: newTotals(), pooled: db.Pooled}
 }
 
 // read runs fn under the deadline and turns its error into the domain's.
 func (u unit) read(ctx context.Context, fn func(db *gorm.DB) error) error {
 	ctx, cancel := u.deadline(ctx)
 	defer cancel()
-	return u.readError(ctx, u.again(ctx, func() error { return fn(u.db.WithContext(ctx)) }))
+	return u.readError(ctx, u.again(ctx, func() error {
+		if u.pooled && !u.inTx {
+			return u.transaction(ctx, isolation, func(tx unit) error { return fn(tx.db) })
+		}
+		return fn(u.db.WithContext(ctx))
+	}))
 }
 
 // again runs a read, and runs it anew where a standby took back what it stood on. Within a unit
@@ -150,6 +157,12 @@ func (u unit) transaction(ctx context.Context, options *sql.TxOptions, fn func(t
 	within := func(db *gorm.DB, conn *sql.Conn) error {
 		return db.Transaction(func(db *gorm.DB) error {
 			return fn(unit{db: db, pool: u.pool, schema: u.schema, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan})
+			if u.pooled && !u.inTx {
+				if err := pin(ctx, conn); err != nil {
+					return err
+				}
+			}
+			return fn(unit{db: db, pool: u.pool, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan})
 		}, options)
 	}
 	if u.inTx {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/clouddrift/guardian/internal/postgres"
 )
 
 // pgx runs fn on a connection by pgx itself, for what gorm cannot do, or does at a price: within
@@ -19,6 +21,9 @@ func (u unit) pgx(ctx context.Context, fn func(*pgx.Conn) error) error {
 			return &noConnectionError{err}
 		}
 		defer conn.Release()
+		if postgres.Pooled(conn.Conn()) {
+			return pgx.BeginTxFunc(ctx, conn, postgres.Begin(conn.Conn()), func(pgx.Tx) error { return fn(conn.Conn()) })
+		}
 		return fn(conn.Conn())
 	}
 	return u.conn.Raw(func(driver any) error {
@@ -28,6 +33,11 @@ func (u unit) pgx(ctx context.Context, fn func(*pgx.Conn) error) error {
 		}
 		return fn(conn)
 	})
+}
+
+// pin makes the unit of work that has just begun on a connection what its session was asked to be.
+func pin(ctx context.Context, conn *sql.Conn) error {
+	return conn.Raw(func(driver any) error { return postgres.Pin(ctx, driver.(*stdlib.Conn).Conn()) })
 }
 
 // readPgx is read by pgx.

@@ -52,6 +52,10 @@ func connectionError(err error) error {
 	if errors.As(err, &told) {
 		return told
 	}
+	var session *SessionError
+	if errors.As(err, &session) && session.Wrong != "" {
+		return session
+	}
 	text := "cannot connect to the database: " + oneLine(err)
 	var ce *pgconn.ConnectError
 	if errors.As(err, &ce) {

@@ -23,6 +23,8 @@ type DB struct {
 	Pool *pgxpool.Pool
 	// Schema is the one that every session has as its search_path.
 	Schema string
+	// Pooled is whether a pooler stands between, as [Pooled] says of a connection.
+	Pooled bool
 
 	sql    *sql.DB
 	tracer *tracer
@@ -40,7 +42,15 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if err != nil {
 		return nil, connectionError(err)
 	}
-	if err := pool.Ping(ctx); err != nil {
+	conn, err := pool.Acquire(ctx)
+	if err != nil {
+		pool.Close()
+		return nil, connectionError(err)
+	}
+	pooled := Pooled(conn.Conn())
+	err = conn.Ping(ctx)
+	conn.Release()
+	if err != nil {
 		pool.Close()
 		return nil, connectionError(err)
 	}
@@ -50,6 +60,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, err
 	}
 	db.Schema = cfg.schema()
+	db.Pooled = pooled
 	return db, nil
 }
 

@@ -37,20 +37,53 @@ func (s session) ask(params map[string]string) {
 	}
 }
 
-// begin completes a session that is connected, and refuses one that is not as asked. A limit
-// that is lost is none to refuse it for: each call has its own deadline, by which it is cancelled.
+// SessionError says that a connection was made and gave no session to work in.
+type SessionError struct {
+	// Wrong is what the session is in place of what was asked, a line; empty where it broke
+	// before it could be asked.
+	Wrong string
+	cause error
+}
+
+func (e *SessionError) Error() string {
+	if e.Wrong != "" {
+		return e.Wrong
+	}
+	return "beginning a session: " + oneLine(e.cause)
+}
+
+// Unwrap gives what broke the session.
+func (e *SessionError) Unwrap() error { return e.cause }
+
+// begin completes a session that is connected, and refuses with a [SessionError] one that is not
+// as asked.
 func (s session) begin(ctx context.Context, conn *pgx.Conn) error {
+	wrong, err := s.complete(ctx, conn)
+	if err == nil && wrong == "" {
+		return nil
+	}
+	return &SessionError{Wrong: wrong, cause: err}
+}
+
+// complete tells what of a session is not as asked. A limit that is lost is none to refuse it
+// for: each call has its own deadline, by which it is cancelled.
+func (s session) complete(ctx context.Context, conn *pgx.Conn) (string, error) {
 	timesInUTC(conn)
 	if s.readOnly && s.chosen {
 		if _, err := conn.Exec(ctx, "SET default_transaction_read_only = on", pgx.QueryExecModeSimpleProtocol); err != nil {
-			return err
+			return "", err
 		}
 	}
-	var path, readOnly, zone string
+	var path, readOnly, zone, isolation string
+	var pid uint32
 	err := conn.QueryRow(ctx, `SELECT current_setting('search_path'), current_setting('default_transaction_read_only'),
-		current_setting('timezone')`, pgx.QueryExecModeSimpleProtocol).Scan(&path, &readOnly, &zone)
+		current_setting('timezone'), current_setting('default_transaction_isolation'), pg_backend_pid()`,
+		pgx.QueryExecModeSimpleProtocol).Scan(&path, &readOnly, &zone, &isolation, &pid)
 	if err != nil {
-		return err
+		return "", err
+	}
+	if pid != conn.PgConn().PID() { // a pooler has given a number of its own
+		conn.PgConn().CustomData()[pinned] = s.pin()
 	}
 	var wrong []string
 	differs := func(name, is, want string) { wrong = append(wrong, fmt.Sprintf("%s is %s and not %s", name, is, want)) }
@@ -63,11 +96,57 @@ func (s session) begin(ctx context.Context, conn *pgx.Conn) error {
 	if zone != "UTC" && zone != "Etc/UTC" {
 		differs("timezone", zone, "UTC")
 	}
-	if len(wrong) > 0 {
-		return &lineError{text: "the database's session is not as asked: " + strings.Join(wrong, ", ") + "; a pooler between, such as PgBouncer with ignore_startup_parameters, " +
-			"drops it: connect to the server itself, or give the settings to the user (ALTER ROLE … IN DATABASE … SET …)"}
+	if isolation != "read committed" {
+		differs("default_transaction_isolation", isolation, "read committed")
 	}
-	return nil
+	if len(wrong) == 0 {
+		return "", nil
+	}
+	return "the database's session is not as asked: " + strings.Join(wrong, ", ") + "; a pooler between, such as PgBouncer with ignore_startup_parameters, " +
+		"drops it: connect to the server itself, or give the settings to the user (ALTER ROLE … IN DATABASE … SET …)", nil
+}
+
+// pinned is where a connection keeps the statements that Pin sends.
+const pinned = "guardian-pin"
+
+// pin is what a transaction must be whatever others do to the server's connection, which a pooler
+// lends to one after the other. What the user is given by ALTER ROLE or ALTER DATABASE is the default.
+func (s session) pin() string {
+	statements := []string{
+		"SET LOCAL search_path = " + pgx.Identifier{s.schema}.Sanitize(), "SET LOCAL timezone = 'UTC'", "SET LOCAL jit = off",
+		"SET LOCAL role TO DEFAULT", "SET LOCAL synchronous_commit TO DEFAULT", "SET LOCAL lock_timeout TO DEFAULT",
+		"SET LOCAL statement_timeout = " + strconv.FormatInt(s.timeout, 10),
+	}
+	if s.timeout == 0 {
+		statements[len(statements)-1] = "SET LOCAL statement_timeout TO DEFAULT"
+	}
+	if s.readOnly {
+		statements = append(statements, "SET TRANSACTION READ ONLY")
+	}
+	return strings.Join(statements, "; ")
+}
+
+// Pooled says whether a pooler stands between: then what a session was asked to be holds within a
+// transaction alone that begins by [Begin] or is followed by [Pin].
+func Pooled(conn *pgx.Conn) bool { return conn.PgConn().CustomData()[pinned] != nil }
+
+// Pin makes the transaction that has just begun on a connection what its session was asked to
+// be, which costs a trip where a pooler stands between, else nothing. Errors are the database's.
+func Pin(ctx context.Context, conn *pgx.Conn) error {
+	if !Pooled(conn) {
+		return nil
+	}
+	_, err := conn.Exec(ctx, conn.PgConn().CustomData()[pinned].(string), pgx.QueryExecModeSimpleProtocol)
+	return err
+}
+
+// Begin gives the options of a transaction that is as its session was asked to be, and reads what
+// is committed; it costs no trip more than any other.
+func Begin(conn *pgx.Conn) pgx.TxOptions {
+	if !Pooled(conn) {
+		return pgx.TxOptions{IsoLevel: pgx.ReadCommitted}
+	}
+	return pgx.TxOptions{BeginQuery: "BEGIN ISOLATION LEVEL READ COMMITTED; " + conn.PgConn().CustomData()[pinned].(string)}
 }
 
 // timesInUTC makes a timestamptz arrive in UTC, as it is written, rather than

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/url"
@@ -184,4 +185,37 @@ func TestPoolerDoesNotKnowTheUser(t *testing.T) {
 		t.Error("taken for a missing database")
 	}
 	mustBeOneLine(t, postgres.EnsureDatabase(t.Context(), url), `role "x" does not exist`)
+}
+
+// A session whose transactions would see another moment than those are written for is refused, and one that breaks while it
+// begins is told as what it is.
+func TestSessionIsolation(t *testing.T) {
+	t.Parallel()
+	d := testdb.Empty(t)
+	through := forgetful(t, d)
+	db := testdb.With(t, postgres.Config{URL: d.URL})
+	name := scan[string](t, db, "SELECT quote_ident(current_database())")
+	for _, setting := range []string{"search_path = public", "timezone = 'UTC'", "default_transaction_isolation = 'repeatable read'"} {
+		if err := db.Gorm.Exec("ALTER DATABASE " + name + " SET " + setting).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := postgres.Open(t.Context(), postgres.Config{URL: through})
+	mustBeOneLine(t, err, "default_transaction_isolation is repeatable read and not read committed")
+	if err := db.Gorm.Exec("ALTER DATABASE " + name + " RESET default_transaction_isolation").Error; err != nil {
+		t.Fatal(err)
+	}
+	later := testdb.With(t, postgres.Config{URL: through, MaxConns: 2})
+	if err := db.Gorm.Exec("ALTER DATABASE " + name + " SET search_path = other").Error; err != nil {
+		t.Fatal(err)
+	}
+	held, err := later.Pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Release()
+	var session *postgres.SessionError
+	if err := later.Gorm.Exec("SELECT 1").Error; !errors.As(err, &session) || !strings.Contains(session.Wrong, "search_path is other") {
+		t.Errorf("a later session is refused as %v", err)
+	}
 }

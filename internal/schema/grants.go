@@ -12,6 +12,10 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+// called are the functions that a query calls, or an index or a trigger of what is written, as whoever
+// sends it: a host may have taken from everybody the right to execute functions.
+var called = []string{"changed_keys(jsonb)", "words_of(text)"}
+
 // Grants writes the SQL that gives a writing role, app, and a reading role, read, just
 // what they need of a schema ("" is public): app for import, the lifecycle, alerts, users
 // and sessions, read for serve. Both roles have to be there. Whatever else they were
@@ -31,6 +35,9 @@ func Grants(schema, app, read string) (string, error) {
 	line("GRANT SELECT, INSERT ON %s.session_rotations TO %s", in, app)
 	line("GRANT SELECT, INSERT, UPDATE ON %s.drift_words TO %s", in, app)
 	line("GRANT SELECT ON %s.drift_words TO %s", in, read)
+	for _, function := range called {
+		line("GRANT EXECUTE ON FUNCTION %s.%s TO %s, %s", in, function, app, read)
+	}
 	for _, table := range []string{"counted_drifts", "drift_counts", "drift_days", "scope_counts", "known_scopes", "cost_days", "unread_alerts"} {
 		line("GRANT SELECT ON %s.%s TO %s, %s", in, table, app, read)
 	}

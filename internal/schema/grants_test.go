@@ -63,3 +63,27 @@ func TestGrantsAgain(t *testing.T) {
 		}
 	}
 }
+
+// The roles may execute each function that a statement of theirs comes to call, also where nobody may by default. Triggers call
+// theirs whoever writes, and those that only these call run as the owner, or are not called but by them.
+func TestGrantsOfFunctions(t *testing.T) {
+	t.Parallel()
+	database := testdb.New(t)
+	app, _ := testdb.Role(t, database.URL)
+	read, _ := testdb.Role(t, database.URL)
+	text, err := schema.Grants("", app, read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner := testdb.With(t, postgres.Config{URL: database.URL})
+	if _, err := owner.Pool.Exec(t.Context(), "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC; "+text); err != nil {
+		t.Fatal(err)
+	}
+	own := []string{"days_of", "fold_drift_counts", "fold_scope_counts", "fold_cost_days", "fold_unread_alerts"}
+	var lacking []string
+	err = owner.Gorm.Raw(`SELECT proname || ' by ' || role FROM pg_proc, unnest(ARRAY[?, ?]) AS role WHERE pronamespace = 'public'::regnamespace
+		AND prorettype <> 'trigger'::regtype AND NOT prosecdef AND proname NOT IN ? AND NOT has_function_privilege(role, pg_proc.oid, 'EXECUTE')`, app, read, own).Scan(&lacking).Error
+	if err != nil || len(lacking) > 0 {
+		t.Errorf("nobody has granted %v: name it in called, or here where it is the owner's alone; %v", lacking, err)
+	}
+}

@@ -156,13 +156,12 @@ func (u unit) committed(ctx context.Context, fn func(ctx context.Context) error)
 func (u unit) transaction(ctx context.Context, options *sql.TxOptions, fn func(tx unit) error) error {
 	within := func(db *gorm.DB, conn *sql.Conn) error {
 		return db.Transaction(func(db *gorm.DB) error {
-			return fn(unit{db: db, pool: u.pool, schema: u.schema, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan})
 			if u.pooled && !u.inTx {
 				if err := pin(ctx, conn); err != nil {
 					return err
 				}
 			}
-			return fn(unit{db: db, pool: u.pool, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan})
+			return fn(unit{db: db, pool: u.pool, schema: u.schema, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan})
 		}, options)
 	}
 	if u.inTx {

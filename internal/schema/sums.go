@@ -72,8 +72,8 @@ var kepts = []kept{
 	summed("unread_alerts", "", "alerts", "SELECT count(*) FROM alerts WHERE is_read IS NOT TRUE"),
 	{
 		table: "drift_words",
-		wrong: "SELECT count(*) FROM drifts WHERE NOT EXISTS (SELECT FROM drift_words WHERE drift_id = drifts.id)",
-		again: []string{`INSERT INTO drift_words (drift_id, words)
+		wrong: "SELECT count(*) FROM drifts d FULL JOIN drift_words w ON w.drift_id = d.id WHERE d.id IS NULL OR w.drift_id IS NULL",
+		again: []string{"DELETE FROM drift_words w WHERE NOT EXISTS (SELECT FROM drifts d WHERE d.id = w.drift_id)", `INSERT INTO drift_words (drift_id, words)
 			SELECT id, words_of(CASE WHEN s.drift_id IS NULL
 				THEN concat_ws(' ', d.resource_id, d.resource_type, jsonb_path_query_array(d.difference, '$.keyvalue().key', '{}', true)::text)
 				ELSE concat_ws(' ', s.resource_id, s.resource_type, s.address, s.scope, s.places::text) END)

@@ -62,7 +62,7 @@ func TestSums(t *testing.T) {
 		"known_scopes":  {"DELETE FROM known_scopes", "UPDATE known_scopes SET newest_scan_id = NULL, scanned_at = NULL, scan_created_at = NULL", "UPDATE known_scopes SET newest_scan_id = gen_random_uuid()", "UPDATE known_scopes SET scanned_at = scanned_at - interval '1 day'"},
 		"cost_days":     {"UPDATE cost_days SET account_id = '7' WHERE account_id IS NULL", "DELETE FROM cost_days", "UPDATE cost_days SET metrics = metrics + 1"},
 		"unread_alerts": {"DELETE FROM unread_alerts", "INSERT INTO unread_alerts VALUES (-7)"},
-		"drift_words":   {"DELETE FROM drift_words"},
+		"drift_words":   {"DELETE FROM drift_words", "INSERT INTO drift_words SELECT gen_random_uuid(), words FROM drift_words LIMIT 1"},
 	} {
 		for _, harm := range harms {
 			exec(harm)

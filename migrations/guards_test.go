@@ -169,6 +169,9 @@ func TestGuardsLookLast(t *testing.T) {
 func TestScansKeepTheirIdentity(t *testing.T) {
 	t.Parallel()
 	db := withLedger(t)
+	wantCode(t, db, "23503", "UPDATE scans SET id = gen_random_uuid()") // others refer to it
+	wantCode(t, db, migrations.CodeImmutable, "UPDATE drift_occurrences SET action = action")
+	mustExec(t, db, "DELETE FROM drift_occurrences")
 	for column, value := range map[string]string{
 		"id": "gen_random_uuid()", "scope": "'dev'", "source": "'pulumi'", "report_sha256": "sha256('y')",
 		"scanned_at": "now()", "created_at": "'2026-01-01Z'",
@@ -176,7 +179,6 @@ func TestScansKeepTheirIdentity(t *testing.T) {
 		wantCode(t, db, migrations.CodeImmutable, fmt.Sprintf("UPDATE scans SET %s = %s", column, value))
 	}
 	wantCode(t, db, "", `UPDATE scans SET checked = 5, drifted = 2, suppressed = '{"empty": 1}', coverage = '[{"id": "i-1"}]'`)
-	wantCode(t, db, migrations.CodeImmutable, "UPDATE drift_occurrences SET action = action")
 }
 
 func TestLifecycle(t *testing.T) {

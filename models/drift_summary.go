@@ -10,7 +10,7 @@ import (
 // drift_summaries, kept in the same transaction as each occurrence. A drift that no
 // scan saw has none, unless one of such two took the place of the other: then each has one, without scope.
 type DriftSummary struct {
-	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE"`
+	DriftID uuid.UUID `gorm:"column:drift_id;type:uuid;primaryKey;references:drifts(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED"`
 	// Scope and Tool are those of the scans that see it.
 	Scope string `gorm:"column:scope;type:text;not null;index:idx_drift_summaries_place,priority:1,expression:scope text_pattern_ops"`
 	Tool  string `gorm:"column:tool;type:varchar(50);not null;index:idx_drift_summaries_place,priority:2;index:idx_drift_summaries_tool"`

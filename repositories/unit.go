@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -170,6 +171,11 @@ func (u unit) transaction(ctx context.Context, options *sql.TxOptions, fn func(t
 	return u.db.WithContext(ctx).Connection(func(db *gorm.DB) error {
 		return within(db, db.Statement.ConnPool.(*sql.Conn))
 	})
+}
+
+// pin makes the unit of work that has just begun on a connection what its session was asked to be.
+func pin(ctx context.Context, conn *sql.Conn) error {
+	return conn.Raw(func(driver any) error { return postgres.Pin(ctx, driver.(*stdlib.Conn).Conn()) })
 }
 
 // savepoint runs fn so that a failure undoes what fn did and nothing before it.

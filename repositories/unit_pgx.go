@@ -35,11 +35,6 @@ func (u unit) pgx(ctx context.Context, fn func(*pgx.Conn) error) error {
 	})
 }
 
-// pin makes the unit of work that has just begun on a connection what its session was asked to be.
-func pin(ctx context.Context, conn *sql.Conn) error {
-	return conn.Raw(func(driver any) error { return postgres.Pin(ctx, driver.(*stdlib.Conn).Conn()) })
-}
-
 // readPgx is read by pgx.
 func (u unit) readPgx(ctx context.Context, fn func(ctx context.Context, conn *pgx.Conn) error) error {
 	ctx, cancel := u.deadline(ctx)

@@ -24,6 +24,24 @@ type lineError struct {
 func (e *lineError) Error() string { return e.text }
 func (e *lineError) Unwrap() error { return e.cause }
 
+// SessionError says that a connection was made and gave no session to work in.
+type SessionError struct {
+	// Wrong is what the session is in place of what was asked, a line; empty where it broke
+	// before it could be asked.
+	Wrong string
+	cause error
+}
+
+func (e *SessionError) Error() string {
+	if e.Wrong != "" {
+		return e.Wrong
+	}
+	return "beginning a session: " + oneLine(e.cause)
+}
+
+// Unwrap gives what broke the session.
+func (e *SessionError) Unwrap() error { return e.cause }
+
 var errBadURL = errors.New("the database URL cannot be read: a special character in its user, password or database name (such as @ / : # ? %) must be percent-encoded, @ as %40")
 
 // parseError tells what is wrong with a connection string without showing it:

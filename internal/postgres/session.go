@@ -37,24 +37,6 @@ func (s session) ask(params map[string]string) {
 	}
 }
 
-// SessionError says that a connection was made and gave no session to work in.
-type SessionError struct {
-	// Wrong is what the session is in place of what was asked, a line; empty where it broke
-	// before it could be asked.
-	Wrong string
-	cause error
-}
-
-func (e *SessionError) Error() string {
-	if e.Wrong != "" {
-		return e.Wrong
-	}
-	return "beginning a session: " + oneLine(e.cause)
-}
-
-// Unwrap gives what broke the session.
-func (e *SessionError) Unwrap() error { return e.cause }
-
 // begin completes a session that is connected, and refuses with a [SessionError] one that is not
 // as asked.
 func (s session) begin(ctx context.Context, conn *pgx.Conn) error {

@@ -14,8 +14,8 @@ import (
 	"github.com/clouddrift/guardian/internal/config"
 )
 
-// pinned is an image with a tag that names a version down to the patch.
-var pinned = regexp.MustCompile(`^[a-z0-9./-]+:v?\d+\.\d+(\.\d+)?(-[a-z0-9.-]+)?$`)
+// pinned is an image with a tag that names a version down to the patch, and its digest where somebody has looked it up.
+var pinned = regexp.MustCompile(`^[a-z0-9./-]+:v?\d+\.\d+(\.\d+)?(-[a-z0-9.-]+)?(@sha256:[0-9a-f]{64})?$`)
 
 // instructions returns a Dockerfile's instructions in order, each on one line, comments left out.
 func instructions(t *testing.T) []string {

@@ -45,7 +45,7 @@ cp testdata/engine/postgres.sh "$dir/postgres/bin/docker-entrypoint.sh"
 image "$postgres" "$dir/postgres" <<DOCKERFILE
 FROM guardian-debian
 COPY . /usr/local/pgsql
-RUN useradd --system --uid 999 --home-dir /var/lib/postgresql postgres || true; chmod -R a+rX /usr/local/pgsql
+RUN useradd --system --home-dir /var/lib/postgresql postgres && chmod -R a+rX /usr/local/pgsql
 ENV PATH=/usr/local/pgsql/bin:/usr/sbin:/usr/bin:/sbin:/bin PGDATA=/var/lib/postgresql/${version%%.*}/docker
 VOLUME /var/lib/postgresql
 STOPSIGNAL SIGINT

@@ -16,6 +16,7 @@ trap finish EXIT
 
 # The module excludes versions of others, so `go install` refuses it: it is built where it lies.
 plugin=$(go mod download -json github.com/docker/compose/v2@v2.40.3 | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+mkdir -p "$DOCKER_CONFIG/cli-plugins"
 (cd "$plugin" && GOWORK=off CGO_ENABLED=0 go build -o "$DOCKER_CONFIG/cli-plugins/docker-compose" ./cmd)
 
 dockerd --data-root "$dir/data" --exec-root "$dir/exec" --pidfile "$dir/dockerd.pid" --host "$DOCKER_HOST" >"$dir/dockerd.log" 2>&1 &

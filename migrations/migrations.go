@@ -51,7 +51,7 @@ type Options struct {
 //
 // Errors: [*NameError] when the schema's name is none, [*ForeignError] when the schema belongs to somebody else,
 // [*FutureError] when a newer version of this program migrated it,
-// [*ServerError] when PostgreSQL is too old or the database is not UTF-8, else what the database said, with
+// [*ServerError] when PostgreSQL is too old or the database is not UTF-8, [*BusyError] when others keep the tables, else what the database said, with
 // the id of the migration that failed. The context's end stops at once and
 // rolls back the migration under way.
 func Up(ctx context.Context, db *gorm.DB, o Options) ([]string, error) {
@@ -82,6 +82,15 @@ func Up(ctx context.Context, db *gorm.DB, o Options) ([]string, error) {
 // applyNext applies the first pending migration and returns its id, or "" when
 // none is pending.
 func applyNext(ctx context.Context, db *gorm.DB, schema string, list []migration) (id string, err error) {
+	for try := 1; ; try++ {
+		if id, err = tryNext(ctx, db, schema, list); !again(ctx, try, err) {
+			return id, err
+		}
+	}
+}
+
+// tryNext is applyNext that may fail because of another transaction.
+func tryNext(ctx context.Context, db *gorm.DB, schema string, list []migration) (id string, err error) {
 	err = locked(ctx, db, schema, func(tx *gorm.DB, schema string) error {
 		status, err := read(tx, schema, list)
 		if err != nil {
@@ -99,11 +108,15 @@ func applyNext(ctx context.Context, db *gorm.DB, schema string, list []migration
 			}
 		}
 		id = status.Pending[0]
+		if err := takeTables(tx, list[slices.Index(ids(list), id)]); err != nil {
+			return fmt.Errorf("migration %s: %w", id, err)
+		}
 		if err := runner(tx, list).MigrateTo(id); err != nil {
 			return fmt.Errorf("migration %s: %w", id, err)
 		}
 		return nil
 	})
+	err = busy(id, err)
 	if err != nil {
 		return "", err
 	}

@@ -49,7 +49,8 @@ func migrateError(ctx context.Context, u unit, err error) error {
 	var foreign *migrations.ForeignError
 	var future *migrations.FutureError
 	var server *migrations.ServerError
-	if errors.As(err, &foreign) || errors.As(err, &future) || errors.As(err, &server) {
+	var busy *migrations.BusyError
+	if errors.As(err, &busy) || errors.As(err, &foreign) || errors.As(err, &future) || errors.As(err, &server) {
 		return &models.Error{Kind: models.ErrUnavailable, Message: err.Error()}
 	}
 	return u.domainError(ctx, err)

@@ -41,6 +41,8 @@ type Options struct {
 	To string
 	// Progress is called with the id of each migration once it is committed. It may be nil.
 	Progress func(id string)
+	// Warn is called with a line of what endangers the ledger and is not for this user to mend. It may be nil.
+	Warn func(text string)
 
 	list []migration // tests replace the embedded migrations
 }
@@ -69,6 +71,12 @@ func Up(ctx context.Context, db *gorm.DB, o Options) ([]string, error) {
 	var applied []string
 	for {
 		id, err := applyNext(ctx, db, o.Schema, list)
+		if err == nil && id == "" {
+			var warning string
+			if warning, err = closeSchema(ctx, db, o.Schema); warning != "" && o.Warn != nil {
+				o.Warn(warning)
+			}
+		}
 		if err != nil || id == "" {
 			return applied, err
 		}

@@ -32,7 +32,7 @@ func migrateUp(a *app) *cobra.Command {
 				}
 				return d.withSchema(ctx, func(db *postgres.DB) error {
 					applied, err := migrations.Up(ctx, db.Gorm, migrations.Options{
-						Schema: d.config.DatabaseSchema, Progress: a.sayMigration(out, "applied"),
+						Schema: d.config.DatabaseSchema, Progress: a.sayMigration(out, "applied"), Warn: a.complain,
 					})
 					return a.migrated(out, "applied", applied, "nothing to do: the schema is current", err)
 				})

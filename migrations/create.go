@@ -1,0 +1,29 @@
+package migrations
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+)
+
+// closeSchema takes from everybody the right to make things in the schema, such as a function that
+// takes the place of one of PostgreSQL's in our queries: PostgreSQL 14 gives it in public. Where this user may not, it
+// gives a warning.
+func closeSchema(ctx context.Context, db *gorm.DB, option string) (warning string, err error) {
+	schema, err := schemaName(option)
+	if err != nil {
+		return "", err
+	}
+	var open []struct{ Ours bool }
+	err = db.WithContext(ctx).Raw(`SELECT pg_has_role(nspowner, 'USAGE') AS ours FROM pg_catalog.pg_namespace, aclexplode(nspacl) AS given
+		WHERE nspname = ? AND given.grantee = 0 AND given.privilege_type = 'CREATE'`, schema).Scan(&open).Error
+	switch {
+	case err != nil || len(open) == 0:
+		return "", err
+	case open[0].Ours:
+		return "", db.WithContext(ctx).Exec("REVOKE CREATE ON SCHEMA " + quote(schema) + " FROM PUBLIC").Error
+	}
+	return fmt.Sprintf("everybody may make tables and functions in schema %q, one that takes the place of PostgreSQL's own among them; as its owner run REVOKE CREATE ON SCHEMA %s FROM PUBLIC",
+		schema, quote(schema)), nil
+}

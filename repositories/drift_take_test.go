@@ -170,3 +170,59 @@ func TestRepeatsLeaveIndexesAlone(t *testing.T) {
 		t.Errorf("a page has no room for as many rows again: %s", fill)
 	}
 }
+
+// Of many known drifts that one scan grades otherwise, those that became graver have an alert
+// more, each of its own, and all that changed have a row in the trail, in the order of the scan.
+func TestGradesOfManyRepeats(t *testing.T) {
+	t.Parallel()
+	l := ledgerOn(t, testdb.Open(t))
+	type grades struct{ was, is models.Severity }
+	var all []grades
+	for range 3 {
+		for _, was := range models.Severities() {
+			for _, is := range models.Severities() {
+				all = append(all, grades{was, is})
+			}
+		}
+	}
+	for day, severity := range []func(grades) models.Severity{func(g grades) models.Severity { return g.was }, func(g grades) models.Severity { return g.is }} {
+		at := l.now().Add(time.Duration(day) * time.Millisecond)
+		scan := l.scan("s", at).ID
+		var ins []models.Detection
+		for i, g := range all {
+			in := l.detection(scan)
+			in.Address, in.ResourceID, in.FullResourceID = fmt.Sprintf("a.x%02d", i), fmt.Sprintf("i-%02d", i), fmt.Sprintf("i-%02d", i)
+			in.SeenAt, in.Severity = at, severity(g)
+			ins = append(ins, in)
+		}
+		results, err := l.Drifts.DetectMany(l.Context(), ins)
+		l.ok(err)
+		for i, r := range results {
+			if want := []models.DetectOutcome{models.DetectCreated, models.DetectRepeated}[day]; r.Outcome != want || r.Severity != severity(all[i]) {
+				t.Errorf("day %d, %v: %+v", day, all[i], r)
+			}
+		}
+	}
+	var alerts, trail []string
+	for i, g := range all {
+		n := 0
+		for _, alert := range []bool{g.was.AtLeast(models.SeverityWarning), !g.was.AtLeast(g.is) && g.is.AtLeast(models.SeverityWarning)} {
+			if alert {
+				n++
+			}
+		}
+		alerts = append(alerts, fmt.Sprintf("i-%02d %d", i, n))
+		if g.was != g.is {
+			trail = append(trail, fmt.Sprintf("i-%02d %s %s", i, g.was, g.is))
+		}
+	}
+	if got := one[string](l, "SELECT string_agg(resource_id || ' ' || (SELECT count(*) FROM alerts WHERE drift_id = d.id), ', ' ORDER BY resource_id) FROM drifts d"); got != strings.Join(alerts, ", ") {
+		t.Errorf("alerts\n%s, want\n%s", got, strings.Join(alerts, ", "))
+	}
+	got := one[string](l, `SELECT string_agg(d.resource_id || ' ' || (a.old_value->>'severity') || ' ' || (a.new_value->>'severity'), ', ' ORDER BY a.created_at)
+		FROM audit_logs a JOIN drifts d ON d.id = a.drift_id WHERE action = 'drift.graded'`)
+	if got != strings.Join(trail, ", ") {
+		t.Errorf("the trail\n%s, want\n%s", got, strings.Join(trail, ", "))
+	}
+	l.summariesHold()
+}

@@ -1,6 +1,7 @@
 package repositories_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -99,5 +100,29 @@ func TestResolveMissingIsOfOneTool(t *testing.T) {
 	l.ok(err)
 	if len(resolved) != 0 {
 		t.Errorf("what another tool sees is resolved: %+v", resolved)
+	}
+}
+
+// However many drifts a scan found in order, each is resolved, with a row in the trail of its own.
+func TestResolveMissingResolvesAll(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	var ins []models.Detection
+	var covered []models.CoveredResource
+	scan := l.scan("s", l.now()).ID
+	for i := range 30 {
+		in := l.detection(scan)
+		in.Address, in.ResourceID, in.FullResourceID = fmt.Sprint("a.x", i), fmt.Sprint("i-", i), fmt.Sprint("i-", i)
+		ins, covered = append(ins, in), append(covered, in.Resource())
+	}
+	_, err := l.Drifts.DetectMany(t.Context(), ins)
+	l.ok(err)
+	resolved, _, err := l.Drifts.ResolveMissing(t.Context(), l.scan("s", l.now().Add(time.Hour)).ID, models.NewCoverage(covered),
+		func(models.CoveredResource) (bool, string) { return true, "" })
+	l.ok(err)
+	left := one[int](l, "SELECT count(*) FROM drifts WHERE status <> 'resolved'")
+	trail := one[int](l, "SELECT count(DISTINCT drift_id) FROM audit_logs WHERE action = 'drift.resolved'")
+	if len(resolved) != 30 || left != 0 || trail != 30 {
+		t.Errorf("%d are told of as resolved, %d are left, %d are in the trail", len(resolved), left, trail)
 	}
 }

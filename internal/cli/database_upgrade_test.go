@@ -38,7 +38,7 @@ func TestProgramDatabaseUpgrade(t *testing.T) {
 	if err != nil || strings.TrimSpace(string(version)) != strconv.Itoa(to) {
 		t.Errorf("afterwards it is of %q, %v", version, err)
 	}
-	checkRefused(t, runProgram(t, env, "database", "upgrade"), 1, "nothing is to be brought over")
+	checkRefused(t, runProgram(t, env, "database", "upgrade", "--to", strconv.Itoa(to)), 1, "nothing is to be brought over")
 	if r := runProgram(t, env, "schema", "verify"); r.status != 0 || r.err != "" {
 		t.Errorf("schema verify: %+v", r)
 	}

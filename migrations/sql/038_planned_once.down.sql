@@ -1,0 +1,1 @@
+ALTER FUNCTION keep_words_of_drifts() RESET plan_cache_mode;

@@ -25,7 +25,8 @@ func TestIDsOfARun(t *testing.T) {
 			seen[id] = true
 		}
 	}
-	if newIDs().next == newIDs().next && newIDs().next == newIDs().next {
+	first, second := newIDs(), newIDs()
+	if third := newIDs(); first.next == second.next && second.next == third.next {
 		t.Error("every run begins at the same place")
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/clouddrift/guardian/migrations"
 )
 
-// Citus takes each statement of a file, as it is run.
+// Citus takes each statement of a file, as it is run, and what the functions do when all are there.
 func TestMigrationsOnCitus(t *testing.T) {
 	t.Parallel()
 	names, err := fs.Glob(migrations.Files, "sql/*.sql")
@@ -26,5 +26,8 @@ func TestMigrationsOnCitus(t *testing.T) {
 				t.Errorf("%s: %s\n%s", name, why, s)
 			}
 		}
+	}
+	for _, why := range testdb.FunctionsRefusedByCitus(t, testdb.Open(t)) {
+		t.Error(why)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -47,6 +49,20 @@ var ours = []string{
 	"valid_next_apply", "first_seen_before_seen",
 	"scan_report_digest", "scan_report_size", "scan_counts", "scan_json", "scan_inventory", "scan_left_out",
 	"rule_set_digest", "rule_set_rules", "rule_match_length", "rule_match_counts",
+}
+
+// inQuotes are the names in what the server says, whatever its language.
+var inQuotes = regexp.MustCompile(`"(\w+?)(?:_\d+)?"`)
+
+// constraintOf names the constraint that an error is about. What another server said, Citus passes on in
+// words alone, where the number of a shard stands behind a name.
+func constraintOf(pg *pgconn.PgError) string {
+	for _, found := range inQuotes.FindAllStringSubmatch(pg.Message, -1) {
+		if _, known := constraintFields[found[1]]; known && pg.ConstraintName == "" {
+			return found[1]
+		}
+	}
+	return pg.ConstraintName
 }
 
 // fieldOf names the field that a constraint is about.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 )
@@ -37,5 +39,24 @@ func TestProblemOf(t *testing.T) {
 		if got := problemOf(check); got != want {
 			t.Errorf("%s: %q, want %q", check, got, want)
 		}
+	}
+}
+
+// The constraint is known by its name, and by the words of a server behind Citus.
+func TestConstraintOf(t *testing.T) {
+	t.Parallel()
+	for message, want := range map[string]string{
+		`new row for relation "users_102061" violates check constraint "email_format"`:                                        "email_format",
+		`insert or update on table "cost_metrics_102065" violates foreign key constraint "cost_metrics_drift_id_fkey_102065"`: "cost_metrics_drift_id_fkey",
+		`duplicate key value violates unique constraint "users_email_key_102061"`:                                             "users_email_key",
+		`new row for relation "users" violates check constraint "another"`:                                                    "",
+		`null value in column "email" of relation "users" violates not-null constraint`:                                       "",
+	} {
+		if got := constraintOf(&pgconn.PgError{Message: message}); got != want {
+			t.Errorf("%s: %q, want %q", message, got, want)
+		}
+	}
+	if got := constraintOf(&pgconn.PgError{ConstraintName: "another", Message: `"email_format"`}); got != "another" {
+		t.Errorf("named: %q", got)
 	}
 }

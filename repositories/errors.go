@@ -144,7 +144,7 @@ func serverError(pg *pgconn.PgError) error {
 		return &models.Error{Kind: models.ErrInternal}
 	}
 	e := &models.Error{Kind: kind}
-	if field, known := fieldOf(pg.ConstraintName); known {
+	if field, known := fieldOf(constraintOf(pg)); known {
 		e.Fields = []models.FieldError{field}
 	}
 	switch kind {

@@ -78,14 +78,8 @@ func (r *Reader) Schema(ctx context.Context) (models.SchemaFigures, error) {
 				figures.Migrations = append(figures.Migrations, models.AppliedMigration{ID: id, State: group.state})
 			}
 		}
-		return db.Raw(`
-			SELECT c.relname AS name,
-			       COALESCE(NULLIF(c.reltuples, -1), s.n_live_tup, 0)::bigint AS rows,
-			       pg_table_size(c.oid) AS table_bytes, pg_indexes_size(c.oid) AS index_bytes,
-			       GREATEST(s.last_analyze, s.last_autoanalyze) AS analyzed_at
-			FROM pg_class c LEFT JOIN pg_stat_user_tables s ON s.relid = c.oid
-			WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind IN ('r', 'p')
-			ORDER BY pg_total_relation_size(c.oid) DESC, c.relname`).Scan(&figures.Tables).Error
+		figures.Tables, err = tableFigures(db, figures.Schema)
+		return err
 	})
 	if err == nil {
 		figures.Replica, err = r.Replica(ctx)

@@ -158,6 +158,9 @@ func readStatus(ctx context.Context, limit time.Duration, db *postgres.DB, schem
 	if err != nil && ctx.Err() != nil { // the server's error, where it stopped the query
 		err = context.Cause(ctx)
 	}
+	if postgres.Unreachable(err) {
+		err = fmt.Errorf("the database answers, and cannot reach the server that has schema %q; try again in a moment", schema)
+	}
 	return status, err
 }
 

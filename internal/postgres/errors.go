@@ -104,6 +104,12 @@ func hideSettings(text string) string {
 	})
 }
 
+// Unreachable says whether a server answered that it cannot reach another, which has what was asked for.
+func Unreachable(err error) bool {
+	state := sqlState(err)
+	return strings.HasPrefix(state, "08") && state != "08P01" // of the protocol
+}
+
 // NoSuchDatabase says whether a connection failed because the server has no database
 // of that name. PgBouncer says so in words of its own or in the server's, and as a fault of
 // the protocol.

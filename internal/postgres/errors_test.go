@@ -137,3 +137,15 @@ func TestPlain(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A server that cannot reach another says so by a code of its own.
+func TestUnreachable(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	for code, want := range map[string]bool{"08006": true, "08001": true, "08P01": false, "42501": false} {
+		_, err := db.Pool.Exec(t.Context(), "DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '"+code+"'; END $$")
+		if err == nil || postgres.Unreachable(err) != want {
+			t.Errorf("%s: %v is not taken for %v", code, err, want)
+		}
+	}
+}

@@ -4,6 +4,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"testing"
+
+	"github.com/clouddrift/guardian/internal/postgres"
 )
 
 // form is a form of SQL that Citus refuses, or by which it silently does something else than
@@ -83,4 +86,43 @@ func tablesIn(sql string) (tables []string) {
 		}
 	}
 	return tables
+}
+
+// begins is where the SQL of a step of PL/pgSQL begins.
+var begins = regexp.MustCompile(`\b(?:WITH|INSERT|UPDATE|DELETE|SELECT|PERFORM)\b`)
+
+// FunctionsRefusedByCitus says of each statement in a function of the schema why Citus would not do it:
+// it runs them on the server that has the tables, as statements about tables again.
+func FunctionsRefusedByCitus(t testing.TB, db *postgres.DB) (refused []string) {
+	t.Helper()
+	list := func(sql string) (all []string) {
+		t.Helper()
+		if err := db.Gorm.Raw(sql).Scan(&all).Error; err != nil {
+			t.Fatal("testdb:", err)
+		}
+		return all
+	}
+	changes := list("SELECT tgoldtable FROM pg_trigger WHERE tgoldtable IS NOT NULL UNION SELECT tgnewtable FROM pg_trigger WHERE tgnewtable IS NOT NULL")
+	tables := list("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")
+	for _, body := range list("SELECT prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace") {
+		for step := range strings.SplitSeq(bare(body), ";") {
+			begin := begins.FindStringIndex(step)
+			if begin == nil {
+				continue
+			}
+			step = step[begin[0]:]
+			if why := RefusedByCitus(step); why != "" {
+				refused = append(refused, why+"\n"+step)
+			}
+			names := tablesIn(step)
+			if slices.ContainsFunc(names, in(changes)) && slices.ContainsFunc(names, in(tables)) {
+				refused = append(refused, "a table beside what a statement has changed: Citus cannot plan that: read what has changed into an array, and that by unnest\n"+step)
+			}
+		}
+	}
+	return refused
+}
+
+func in(list []string) func(string) bool {
+	return func(s string) bool { return slices.Contains(list, s) }
 }

@@ -33,3 +33,24 @@ func TestRefusedByCitus(t *testing.T) {
 		}
 	}
 }
+
+// Statements in functions are found, too, and what has changed beside a table.
+func TestFunctionsRefusedByCitus(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	if refused := testdb.FunctionsRefusedByCitus(t, db); len(refused) > 0 {
+		t.Fatalf("a schema of this program: %q", refused)
+	}
+	for _, c := range []struct{ step, want string }{
+		{"DELETE FROM counted_drifts c USING gone WHERE c.drift_id = gone.id", "beside what a statement has changed"},
+		{"IF true THEN INSERT INTO drift_words SELECT drift_id, '' FROM drift_summaries; END IF", "INSERT … SELECT of a table"},
+	} {
+		err := db.Gorm.Exec("CREATE OR REPLACE FUNCTION keep_words_of_summaries() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + c.step + "; RETURN NULL; END $$").Error
+		if err != nil {
+			t.Fatal(err)
+		}
+		if refused := testdb.FunctionsRefusedByCitus(t, db); len(refused) != 1 || !strings.Contains(refused[0], c.want) {
+			t.Errorf("of %q it says %q", c.step, refused)
+		}
+	}
+}

@@ -23,7 +23,7 @@ func TestDatabaseFaults(t *testing.T) {
 	o := newOffice(p, url, url)
 	happened := map[string]int{}
 	var slowest time.Duration
-	for n := range p.rounds {
+	for n := range p.each {
 		what := troubles[p.random.IntN(len(troubles))]
 		if n < len(troubles) {
 			what = troubles[n] // each at least once

@@ -19,7 +19,7 @@ import (
 func TestFullDisk(t *testing.T) {
 	p := begin(t, 3)
 	told := map[string]int{}
-	for n := range p.rounds {
+	for n := range p.each {
 		name := []string{"import", "seed", "migrate"}[n%3]
 		h := newHouse(p, p.random)
 		disk := filepath.Dir(h.dir)

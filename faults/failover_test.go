@@ -25,7 +25,7 @@ func TestFailover(t *testing.T) {
 	told := map[string]int{}
 	var notReplicated int
 	var slowest time.Duration
-	for n := range p.rounds {
+	for n := range p.each {
 		kind := []string{"at work", "the standby away before", "the replay paused"}[n%3]
 		told[kind]++
 		o, took := p.failover(kind)

@@ -83,10 +83,10 @@ func (t *trial) killAll(names ...string) {
 			random := rand.New(rand.NewPCG(t.random.Uint64(), 0))
 			all.Run(name, func(one *testing.T) {
 				one.Parallel()
-				h := newHouse(&trial{one, t.rounds, random}, random)
+				h := newHouse(&trial{T: one, rounds: t.rounds, random: random, begun: t.begun}, random)
 				h.kill(killings[name])
 				told[i] = fmt.Sprintf("%s %d times (%d before it was done, %d with its server too, up again after %d ms at most)",
-					name, t.rounds, h.cut, h.down, h.slow.Milliseconds())
+					name, h.t.done, h.cut, h.down, h.slow.Milliseconds())
 			})
 		}
 	})
@@ -97,7 +97,7 @@ func (t *trial) killAll(names ...string) {
 func (h *house) kill(k killing) {
 	h.t.Helper()
 	usual := 3 * time.Second
-	for h.round = range h.t.rounds {
+	for h.round = range h.t.each {
 		if k.before != nil {
 			k.before(h)
 		}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clouddrift/guardian/internal/testdb"
 )
@@ -26,6 +27,21 @@ type trial struct {
 	*testing.T
 	rounds int
 	random *rand.Rand
+	begun  time.Time
+	done   int // rounds
+}
+
+// enough is after how long a trial begins no further round, so that it ends within the limit of a part.
+const enough = limit - 4*time.Minute
+
+// each counts the rounds, fewer where they take too long.
+func (t *trial) each(yield func(n int) bool) {
+	for n := range t.rounds {
+		if time.Since(t.begun) > enough || !yield(n) {
+			return
+		}
+		t.done = n + 1
+	}
 }
 
 func begin(t *testing.T, short int) *trial {
@@ -38,13 +54,16 @@ func begin(t *testing.T, short int) *trial {
 		rounds = given
 	}
 	t.Logf("seed %d, %d rounds", seed, rounds)
-	return &trial{t, rounds, rand.New(rand.NewPCG(seed, 0))}
+	return &trial{T: t, rounds: rounds, random: rand.New(rand.NewPCG(seed, 0)), begun: time.Now()}
 }
 
 // tell adds to what the part has to tell.
 func (t *trial) tell(format string, args ...any) {
 	t.Helper()
 	text := fmt.Sprintf(format, args...)
+	if t.done > 0 && t.done < t.rounds {
+		text = fmt.Sprintf("%d rounds in the time: %s", t.done, text)
+	}
 	t.Log(text)
 	name := os.Getenv(toldVariable)
 	if name == "" {
@@ -104,5 +123,19 @@ func TestCommandLine(t *testing.T) {
 	var usage strings.Builder
 	if err := run([]string{"-h"}, io.Discard, &usage); err == nil || !strings.Contains(usage.String(), "database ") {
 		t.Errorf("%v: %s", err, &usage)
+	}
+}
+
+// A trial whose time is up has no further round, and says how many it had.
+func TestEnough(t *testing.T) {
+	t.Parallel()
+	late := &trial{T: t, rounds: 5, begun: time.Now()}
+	for n := range late.each {
+		if n == 1 {
+			late.begun = late.begun.Add(-enough)
+		}
+	}
+	if late.done != 2 {
+		t.Errorf("%d rounds", late.done)
 	}
 }

@@ -32,7 +32,7 @@ import (
 func TestHostileReports(t *testing.T) {
 	p := begin(t, 25)
 	files, taken, looked := samples(p), 0, 0
-	for range p.rounds {
+	for range p.each {
 		file := files[p.random.IntN(len(files))]
 		raw, err := os.ReadFile(file)
 		p.ok(err)
@@ -53,7 +53,7 @@ func TestHostileReports(t *testing.T) {
 		t.Error("no poisoned report is taken: nothing was tried")
 	}
 	p.tell("%d reports with SQL, HTML, terminal controls and formulas in their texts, %d of them taken: %d pages, answers, tables and terminals, nothing live in any",
-		p.rounds, taken, looked)
+		p.done, taken, looked)
 }
 
 // hole is a ledger that a poisoned report was poured into.

@@ -48,7 +48,12 @@ func (t *trial) pooled(path, mode string, rounds int) {
 	o := newOffice(t, b.url, s.url)
 	happened := map[string]int{}
 	kinds := append([]trouble{{"the pooler is killed", func(*cluster, wire, *rand.Rand) { b.again() }}}, troubles...)
+	done := 0
 	for n := range rounds {
+		if time.Since(t.begun) > enough {
+			break
+		}
+		done++
 		what := kinds[t.random.IntN(len(kinds))]
 		if n < len(kinds) {
 			what = kinds[n]
@@ -63,7 +68,7 @@ func (t *trial) pooled(path, mode string, rounds int) {
 	}
 	o.tellAll(s.open(t))
 	t.tell("%s mode: %d rounds, of them the pooler killed %d times; %s. Nothing acknowledged lost, every sum that of its rows.",
-		mode, rounds, happened[kinds[0].name], o.figures())
+		mode, done, happened[kinds[0].name], o.figures())
 	b.stop()
 }
 

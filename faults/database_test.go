@@ -16,7 +16,7 @@ import (
 // Whatever happens to the database while all work with it: what was acknowledged is there, once,
 // and every sum is that of its rows.
 func TestDatabaseFaults(t *testing.T) {
-	p := begin(t, 3)
+	p := begin(t, 2)
 	server := newServer(p)
 	wire := newWire(p, server.name)
 	url := wire.through(server.url)

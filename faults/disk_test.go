@@ -17,7 +17,7 @@ import (
 // On a disk that gets full an import, a seed and a migration say so, leave nothing half written, and
 // go through once there is room.
 func TestFullDisk(t *testing.T) {
-	p := begin(t, 3)
+	p := begin(t, 1)
 	told := map[string]int{}
 	for n := range p.each {
 		name := []string{"import", "seed", "migrate"}[n%3]

@@ -21,7 +21,7 @@ import (
 // away or had its replay paused: what was acknowledged is there, and what was not replicated was
 // told as such.
 func TestFailover(t *testing.T) {
-	p := begin(t, 3)
+	p := begin(t, 1)
 	told := map[string]int{}
 	var notReplicated int
 	var slowest time.Duration

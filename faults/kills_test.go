@@ -21,13 +21,13 @@ import (
 
 // Killed at any moment, a command leaves the ledger whole and the next run goes through.
 func TestKills(t *testing.T) {
-	p := begin(t, 2)
+	p := begin(t, 1)
 	p.killAll("import", "seed", "migrate", "notify")
 }
 
 // So do those that serve until they are stopped.
 func TestKillsOfServers(t *testing.T) {
-	p := begin(t, 2)
+	p := begin(t, 1)
 	p.killAll("serve", "demo")
 }
 

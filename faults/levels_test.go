@@ -19,7 +19,7 @@ import (
 // A ledger of each migration's level, with rows in every table that it has, goes up to the newest:
 // its rows are kept, its sums are those of its rows, and its schema is that of the models.
 func TestLevels(t *testing.T) {
-	p := begin(t, 3)
+	p := begin(t, 2)
 	ids := migrations.IDs()
 	db := testdb.Open(t)
 	store := repositories.New(db, time.Minute)

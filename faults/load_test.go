@@ -36,7 +36,7 @@ var asked = []string{
 // Many clients and importers at once for as many seconds as there are rounds, with others that read
 // slowly, say nothing or say too much: memory and goroutines stay bounded, and every answer is one.
 func TestLoad(t *testing.T) {
-	p := begin(t, 4)
+	p := begin(t, 2)
 	url := testledger.URL(t)
 	l := &load{trial: p, answers: map[int]int{}}
 	guardian := newProgram(p, "DATABASE_URL="+url)

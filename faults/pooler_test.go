@@ -23,7 +23,7 @@ import (
 // Behind PgBouncer, whether it lends a connection for a session or for a transaction, faults of the
 // pooler, of the server and between the two lose nothing that was acknowledged.
 func TestPooler(t *testing.T) {
-	p := begin(t, 4)
+	p := begin(t, 2)
 	path, err := exec.LookPath("pgbouncer")
 	if err != nil {
 		p.tell("no PgBouncer here")

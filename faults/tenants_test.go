@@ -18,7 +18,7 @@ import (
 // Tenants are migrated at once in one database, by a process each, some of which are killed on
 // the way and run again; each then has what it imports and nothing else.
 func TestTenants(t *testing.T) {
-	p := begin(t, 4)
+	p := begin(t, 3)
 	url := testdb.Empty(t).URL
 	report := filepath.Join(t.TempDir(), "tfplan.json")
 	raw, drifted := plan(time.Now().Add(-time.Hour), p.random)

@@ -124,7 +124,7 @@ var versionLine = regexp.MustCompile(`\(PostgreSQL\) (\d+)`)
 
 // inspect asks a postgres for its version, as the user that is to run it.
 func inspect(ctx context.Context, a account, dir string) (binaries, bool) {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute) // on a busy machine it takes its time
 	defer cancel()
 	cmd := exec.CommandContext(ctx, filepath.Join(dir, "postgres"), "--version")
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = "/", a.environment(), a.process()

@@ -55,7 +55,8 @@ func TestForRemembers(t *testing.T) {
 			}
 		}
 	}
-	if table.For("a_b") != table.For("a_b") || table.For("a_b") == table.For("c_d") {
+	one, again, other := table.For("a_b"), table.For("a_b"), table.For("c_d")
+	if one != again || one == other {
 		t.Error("a type has not one judge of its own")
 	}
 }

@@ -57,6 +57,7 @@ func TestRestoreOfDataAlone(t *testing.T) {
 	t.Parallel()
 	from := testdb.New(t)
 	db := testdb.With(t, postgres.Config{URL: from.URL})
+	testdb.NeedsDump(t, db)
 	mustExec(t, db, ledger)
 	mustExec(t, db, "DELETE FROM scans") // its scope stays known
 	mustExec(t, db, `INSERT INTO scans (scope, source, report_sha256, report_bytes, scanned_at, detected_by, refresh_only, complete, errored)

@@ -14,13 +14,7 @@ import (
 func TestBackup(t *testing.T) {
 	t.Parallel()
 	database := testdb.New(t).URL
-	var server int
-	if err := testdb.With(t, postgres.Config{URL: database}).Gorm.Raw("SELECT current_setting('server_version_num')::int / 10000").Scan(&server).Error; err != nil {
-		t.Fatal(err)
-	}
-	if dumps := testdb.DumpOf(); dumps < server {
-		t.Skipf("pg_dump is of PostgreSQL %d, and takes no dump of %d", dumps, server)
-	}
+	testdb.NeedsDump(t, testdb.With(t, postgres.Config{URL: database}))
 	restored, err := url.Parse(database)
 	if err != nil {
 		t.Fatal(err)

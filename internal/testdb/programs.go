@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"testing"
+
+	"github.com/clouddrift/guardian/internal/postgres"
 )
 
 var versionLine = regexp.MustCompile(`\(PostgreSQL\) (\d+)`)
@@ -52,4 +54,16 @@ func majorOf(program string) (int, bool) {
 func DumpOf() int {
 	major, _ := majorOf("pg_dump")
 	return major
+}
+
+// NeedsDump skips a test where the pg_dump on the PATH takes no dump of a server: there is none, or it is older.
+func NeedsDump(t testing.TB, db *postgres.DB) {
+	t.Helper()
+	var server int
+	if err := db.Pool.QueryRow(t.Context(), "SELECT current_setting('server_version_num')::int / 10000").Scan(&server); err != nil {
+		t.Fatal("testdb: ", err)
+	}
+	if dumps := DumpOf(); dumps < server {
+		t.Skipf("pg_dump is of PostgreSQL %d, and takes no dump of %d", dumps, server)
+	}
 }

@@ -26,6 +26,8 @@ func goals(overview float64) []goal {
 		{what: "`changed=` with its total, counted anew", benchmark: "List/total-changed/workers=1", value: "µs", beside: "pgx-µs", free: true},
 		call("create with its audit row", "Calls/create/workers=1", 0.8),
 		call("create with its audit row, 8 workers", "Calls/create/workers=8", 0.8),
+		call("create, beside the first tables with their own indexes alone", "Calls/create-on-first-tables/workers=1", 1),
+		call("the same, 8 workers", "Calls/create-on-first-tables/workers=8", 1),
 		call("approve", "Calls/approve/workers=1", 1.1),
 		call("approve, 8 workers", "Calls/approve/workers=8", 1.1),
 		{what: "import of 300 new drifts in a plan of 2,000 resources, beside COPY", benchmark: "Import/new/300-of-2000", value: "ms/import", beside: "copy-ms", most: 250},

@@ -122,6 +122,11 @@ func (of *bench) benchCreate(b *testing.B) {
 		_, err := of.Drifts.Create(ctx, input())
 		return err
 	}, func(ctx context.Context, _ int) error { return handCreate(ctx, of.pgx.Begin, input()) })
+	first := of.firstTables(b)
+	race(b, "create-on-first-tables", nil, func(ctx context.Context, _ int) error {
+		_, err := of.Drifts.Create(ctx, input())
+		return err
+	}, func(ctx context.Context, _ int) error { return handCreate(ctx, first.Begin, input()) })
 }
 
 const handApprove = `WITH moved AS (

@@ -111,18 +111,6 @@ func (c ScopeCount) Stale(now time.Time) int64 {
 	return stale
 }
 
-// Named gives the scope of a name, once for each tool that scans it, by tool.
-func (s Scopes) Named(name string) []Scope {
-	var found []Scope
-	for _, scope := range s.All {
-		if scope.Name == name {
-			found = append(found, scope)
-		}
-	}
-	slices.SortFunc(found, func(a, b Scope) int { return strings.Compare(a.Tool, b.Tool) })
-	return found
-}
-
 // Yesterday is when yesterday began, in UTC.
 func Yesterday(now time.Time) time.Time { return now.UTC().Truncate(24*time.Hour).AddDate(0, 0, -1) }
 

@@ -61,9 +61,6 @@ func TestScopes(t *testing.T) {
 	if n := scopes.Overdue(); n != 3 {
 		t.Errorf("%d overdue, want 3", n)
 	}
-	if got := scopes.Named("prod/a"); len(got) != 2 || got[0].Tool != "pulumi" || scopes.Named("prod") != nil {
-		t.Errorf("by name: %v", got)
-	}
 	if got := models.Yesterday(now.In(time.FixedZone("", -5*3600))); !got.Equal(time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)) {
 		t.Errorf("yesterday is %s", got)
 	}

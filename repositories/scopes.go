@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -34,74 +36,70 @@ func (r ScopeReader) Count(ctx context.Context, lately time.Time) (models.ScopeC
 	return orNone(count, err)
 }
 
-// newestOf is a column of the newest scan of a known scope k, or its id: of one that lies
-// ahead of the clock only where there is no other.
-func newestOf(column string) string {
-	known := map[string]string{"id": "k.newest_scan_id", "scanned_at": "k.scanned_at"}[column]
-	return "CASE WHEN k.scanned_at > statement_timestamp() THEN COALESCE((SELECT " + column + " FROM scans WHERE scope = k.scope AND source = k.tool" +
-		" AND scanned_at <= statement_timestamp() ORDER BY scanned_at DESC, created_at DESC LIMIT 1), " + known + ") ELSE " + known + " END"
+// scopesTimeout is how long all scopes may take, whoever still waits: of 100,000 they are some seconds.
+const scopesTimeout = time.Minute
+
+// All gives every scope with its newest scan and its open drifts, and sums up those of no scope; what was detected
+// from newSince on counts as new. It may take a minute.
+func (r ScopeReader) All(ctx context.Context, newSince time.Time) (models.Scopes, error) {
+	r.unit.timeout = scopesTimeout
+	return r.read(ctx, newSince, "")
 }
 
-// All gives every scope with its newest scan and its open drifts, and
-// sums up those of no scope; what was detected from newSince on counts as new.
-func (r ScopeReader) All(ctx context.Context, newSince time.Time) (models.Scopes, error) {
+// Named gives the scope of a name, once for each tool that scans it, by tool; none where
+// neither a scan nor an open drift names it. What was detected from newSince on counts as new.
+func (r ScopeReader) Named(ctx context.Context, name string, newSince time.Time) ([]models.Scope, error) {
+	if name == "" {
+		return nil, nil // what is of no scope has no name
+	}
+	scopes, err := r.read(ctx, newSince, name)
+	slices.SortFunc(scopes.All, func(a, b models.Scope) int { return strings.Compare(a.Tool, b.Tool) })
+	return scopes.All, err
+}
+
+// read gives the scope of a name, or all where it is empty, in one trip to the database.
+func (r ScopeReader) read(ctx context.Context, newSince time.Time, name string) (models.Scopes, error) {
 	scopes := models.Scopes{NewSince: newSince.UTC()}
 	var newest []models.Scan
 	var open []openInScope
-	var times []timesInScope
+	var known []timesInScope
+	newestScans, sums, times := scopeStatements(name != "")
+	var one []any
+	if name != "" {
+		one = []any{name}
+	}
 	// Scopes are many, and pgx reads a row in a fraction of the time that gorm takes.
-	err := r.unit.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) (err error) {
-		if newest, err = scopeRows(ctx, r.unit, conn, newestScans, func(s *models.Scan) []any {
+	err := r.unit.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+		begin := time.Now()
+		batch := &pgx.Batch{}
+		batch.Queue("SELECT set_config('statement_timeout', $1, true)", strconv.FormatInt(r.unit.timeout.Milliseconds(), 10))
+		batch.Queue(newestScans, one...).Query(into(&newest, func(s *models.Scan) []any {
 			return []any{(*[16]byte)(&s.ID), &s.Scope, &s.Source, &s.ScannedAt, &s.CreatedAt, &s.Checked, &s.Drifted, &s.Created, &s.Repeated, &s.Superseded, &s.Resolved, &s.Skipped, (*[]byte)(&s.Suppressed), &s.NotClosing}
-		}); err != nil {
-			return err
-		}
-		if open, err = scopeRows(ctx, r.unit, conn, scopeSums, func(o *openInScope) []any {
+		}))
+		batch.Queue(sums, one...).Query(into(&open, func(o *openInScope) []any {
 			return []any{&o.Scope, &o.Tool, (*string)(&o.Severity), (*string)(&o.NextApply), &o.Unmanaged, &o.Owner, &o.Drifts}
-		}); err != nil {
-			return err
-		}
-		times, err = scopeRows(ctx, r.unit, conn, scopeTimes, func(t *timesInScope) []any {
+		}))
+		batch.Queue(times, append(one, scopes.NewSince)...).Query(into(&known, func(t *timesInScope) []any {
 			return []any{&t.Scope, &t.Tool, &t.Oldest, &t.New, &t.Overdue}
-		}, scopes.NewSince)
+		}))
+		err := conn.SendBatch(ctx, batch).Close()
+		r.unit.told(ctx, begin, newestScans+"; "+sums+"; "+times, int64(len(newest)+len(open)+len(known)), err)
 		return err
 	})
-	scopes.All, scopes.None = scopesOf(newest, open, times)
+	scopes.All, scopes.None = scopesOf(newest, open, known)
 	return orNone(scopes, err)
 }
 
-// scopeRows reads what a query gives, each row into the fields of one.
-func scopeRows[T any](ctx context.Context, u unit, conn *pgx.Conn, sql string, fields func(*T) []any, vars ...any) ([]T, error) {
-	begin := time.Now()
-	rows, _ := conn.Query(ctx, sql, vars...) // which has the error, too
-	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (one T, err error) {
-		err = row.Scan(fields(&one)...)
-		return one, err
-	})
-	u.told(ctx, begin, sql, int64(len(all)), err)
-	return all, err
+// into reads the rows of a statement of a batch, each into the fields of one; a second try begins anew.
+func into[T any](all *[]T, fields func(*T) []any) func(pgx.Rows) error {
+	return func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (one T, err error) {
+			err = row.Scan(fields(&one)...)
+			return one, err
+		})
+		return err
+	}
 }
-
-// newestScans gives the newest scan of each scope and tool.
-var newestScans = "SELECT newest.* FROM known_scopes k CROSS JOIN LATERAL (" +
-	"SELECT id, scope, source, scanned_at, created_at, checked, drifted, created, repeated, superseded, resolved, skipped, suppressed, not_closing" +
-	" FROM scans WHERE id = " + newestOf("id") + " LIMIT 1) AS newest"
-
-// scopeSums adds up what is open in each scope and alike.
-const scopeSums = alikeInScope + "sum(drifts)::bigint AS drifts FROM (" + alikeInScope + "drifts FROM scope_counts UNION ALL " +
-	alikeInScope + "1 FROM counted_drifts WHERE drift_id = ANY(" + ended + ")) AS open GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(drifts) > 0"
-
-const alikeInScope = "SELECT scope, tool, severity, next_apply, unmanaged, owner, "
-
-// scopeTimes tells what is known of the open drifts of a scope by their times, in parts that
-// are added up.
-var scopeTimes = `
-	SELECT scope, tool, oldest, new, 0 AS overdue FROM (SELECT DISTINCT scope, tool FROM scope_counts) AS of_one CROSS JOIN LATERAL (
-	  SELECT (SELECT detected_at FROM counted_drifts c WHERE c.scope = of_one.scope AND c.tool = of_one.tool AND ` + hasOpenStatus("c") + ` AND NOT unmanaged ORDER BY detected_at LIMIT 1) AS oldest,
-	    (SELECT count(*) FROM counted_drifts c WHERE c.scope = of_one.scope AND c.tool = of_one.tool AND ` + hasOpenStatus("c") + ` AND NOT unmanaged AND detected_at >= $1) AS new) AS times
-	UNION ALL SELECT scope, tool, NULL, 0, count(*) FROM counted_drifts c WHERE ` + hasOpenStatus("c") + ` AND ` + past + ` GROUP BY 1, 2
-	UNION ALL SELECT scope, tool, CASE WHEN NOT unmanaged THEN detected_at END, CASE WHEN NOT unmanaged AND detected_at >= $1 THEN 1 ELSE 0 END, CASE WHEN ` + past + ` THEN 1 ELSE 0 END
-	  FROM counted_drifts WHERE drift_id = ANY(` + ended + `)`
 
 // openInScope counts the open drifts of a scope that are alike.
 type openInScope struct {

@@ -1,11 +1,14 @@
 package repositories_test
 
 import (
+	"errors"
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
 )
 
 func TestScopes(t *testing.T) {
@@ -18,6 +21,16 @@ func TestScopes(t *testing.T) {
 		found := map[string]models.Scope{}
 		for _, s := range scopes.All {
 			found[s.Name+" "+s.Tool] = s
+			alone, err := l.Scopes.Named(t.Context(), s.Name, l.past(1))
+			l.ok(err)
+			if len(alone) != 1 || !reflect.DeepEqual(alone[0], s) {
+				t.Errorf("%s by its name is %+v, among all %+v", s.Name, alone, s)
+			}
+		}
+		for _, none := range []string{"", "pro", "prod/*"} {
+			if alone, err := l.Scopes.Named(t.Context(), none, l.past(1)); err != nil || len(alone) != 0 {
+				t.Errorf("of the name %q are %v, %v", none, alone, err)
+			}
 		}
 		return found
 	}
@@ -105,5 +118,21 @@ func TestNextApplyOfAll(t *testing.T) {
 	l.ok(err)
 	if got := fmt.Sprint(open); got != "{3 map[keep:2 revert:0 unknown:1] 0}" {
 		t.Error(got)
+	}
+}
+
+// All scopes are many: their reading goes on past the deadline of a call, in the session's timeout too.
+func TestAllScopesMayTakeLonger(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.scan("prod", l.past(1))
+	hasty := repositories.New(l.db, time.Nanosecond)
+	if _, err := hasty.Scopes.Named(t.Context(), "prod", l.past(1)); !errors.Is(err, models.ErrTimeout) {
+		t.Errorf("one scope took its time: %v", err)
+	}
+	scopes, err := hasty.Scopes.All(t.Context(), l.past(1))
+	l.ok(err)
+	if len(scopes.All) != 1 {
+		t.Errorf("%d scopes", len(scopes.All))
 	}
 }

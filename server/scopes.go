@@ -57,12 +57,12 @@ const (
 func (s *site) showScope(c *gin.Context) error {
 	name := strings.TrimPrefix(c.Param("scope"), "/")
 	ctx := c.Request.Context()
-	scopes, err := s.scopes.get(ctx)
-	if err != nil {
+	view := pages.ScopeView{Name: name, NewSince: models.Yesterday(s.now())}
+	var err error
+	if view.Tools, err = s.reader.Scopes.Named(ctx, name, view.NewSince); err != nil {
 		return err
 	}
-	view := pages.ScopeView{Name: name, NewSince: scopes.NewSince}
-	if view.Tools = scopes.Named(name); len(view.Tools) == 0 {
+	if len(view.Tools) == 0 {
 		return models.NotFound("scope", name)
 	}
 	view.Scans, err = s.reader.Scans.List(ctx, models.ScanFilter{Scope: []string{name}}, models.PageRequest{Limit: scopeScans})

@@ -63,7 +63,7 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 		summary = Summary{
 			File: path, Format: string(report.Format), Scope: scan.Scope, DryRun: o.DryRun,
 			ToolVersion: scan.ToolVersion, ScannedAt: scan.ScannedAt,
-			Suppressed: map[string]int{}, Ruled: map[string]models.RuleCount{}, Open: map[models.Severity]int64{}, Checked: len(report.Checked),
+			Suppressed: map[string]int{}, Ruled: map[string]models.RuleCount{}, Open: OpenDrifts{}, Checked: len(report.Checked),
 			Remarks: report.Remarks, Inventory: report.Inventory,
 		}
 		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary, now: now}

@@ -129,7 +129,7 @@ func (r *run) sayLeftOut(ctx context.Context) error {
 			continue
 		} else {
 			item.Severity, item.Reason, item.Open = j.severity, tooLate, true
-			s.Open[j.severity]++
+			s.Open[OpenID(nil, s.Scope, s.Format, item.Address, item.ResourceID)] = j.severity
 		}
 		item.Outcome = Skipped
 		s.Skipped++
@@ -217,8 +217,14 @@ func (r *run) say(w waiting, result models.DetectResult) {
 	}
 	if result.Outcome == models.DetectTooLate || result.Open {
 		item.Open = true
-		r.summary.Open[j.severity]++ // as the report shows it, whatever a late one finds it graded
+		id := item.DriftID
+		if r.options.DryRun && item.Outcome == Created { // whose id is nobody's
+			id = nil
+		}
+		// As the report shows it, whatever a late one finds it graded.
+		r.summary.Open[OpenID(id, r.summary.Scope, r.summary.Format, item.Address, item.ResourceID)] = j.severity
 	}
+	r.summary.end(result.Superseded...)
 	r.summary.Superseded += len(result.Superseded)
 	r.summary.add(item)
 	r.costs.add(item, result, r.begun.Scan)
@@ -278,6 +284,7 @@ func (r *run) resolveMissing(ctx context.Context) error {
 		r.summary.Untold = untold
 	}
 	for _, m := range resolved {
+		r.summary.end(m.DriftID)
 		r.summary.add(Item{
 			Address: m.Resource.Address, ResourceType: m.ResourceType, ResourceID: m.ResourceID,
 			Outcome: Resolved, DriftID: &m.DriftID, Severity: m.Severity, Reason: cmp.Or(m.Ignored, "found in order"),

@@ -59,9 +59,11 @@ type Summary struct {
 	closedPresence bool
 	// Unstorable counts the skipped entries that the ledger could not keep.
 	Unstorable int `json:"-"`
-	// Open counts the open drifts that the report shows, by severity; of a late one
-	// also those that the ledger did not take.
-	Open map[models.Severity]int64 `json:"-"`
+	// Open are the open drifts that the report shows; of a late one also those that the
+	// ledger did not take.
+	Open OpenDrifts `json:"-"`
+	// Ended are the drifts that the report superseded or resolved.
+	Ended []uuid.UUID `json:"-"`
 }
 
 // Costs says what an estimate told of the drifts that a report shows.
@@ -202,6 +204,14 @@ func (s *Summary) add(item Item) {
 		s.Suppressed[rule]++
 	case Resolved:
 		s.Resolved++
+	}
+}
+
+// end notes that drifts are open no more.
+func (s *Summary) end(drifts ...uuid.UUID) {
+	s.Ended = append(s.Ended, drifts...)
+	for _, id := range drifts {
+		delete(s.Open, id)
 	}
 }
 

@@ -203,20 +203,19 @@ func (r Scans) Replan(ctx context.Context) error {
 	return r.unit.write(ctx, func(tx unit) error { return tx.db.Exec("DISCARD PLANS").Error })
 }
 
-// OpenDrifts tells how grave the open drifts are that a scan saw: how many there
-// are of each severity.
-func (r ScanReader) OpenDrifts(ctx context.Context, id uuid.UUID) (map[models.Severity]int64, error) {
+// OpenDrifts tells how grave the open drifts are that a scan saw, by their ids.
+func (r ScanReader) OpenDrifts(ctx context.Context, id uuid.UUID) (map[uuid.UUID]models.Severity, error) {
 	var rows []struct {
+		ID       uuid.UUID
 		Severity models.Severity
-		N        int64
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Raw(`SELECT d.severity, count(*) AS n FROM drift_occurrences o JOIN drifts d ON d.id = o.drift_id
-			WHERE o.scan_id = ? AND `+isOpen("d")+` GROUP BY d.severity`, id).Scan(&rows).Error
+		return db.Raw(`SELECT d.id, d.severity FROM drift_occurrences o JOIN drifts d ON d.id = o.drift_id
+			WHERE o.scan_id = ? AND `+isOpen("d"), id).Scan(&rows).Error
 	})
-	open := make(map[models.Severity]int64, len(rows))
+	open := make(map[uuid.UUID]models.Severity, len(rows))
 	for _, row := range rows {
-		open[row.Severity] = row.N
+		open[row.ID] = row.Severity
 	}
 	return orNone(open, err)
 }

@@ -129,7 +129,7 @@ func scanSuite(l *ledger) {
 	l.ok(err)
 	open, err := l.Scans.OpenDrifts(ctx, scan.ID)
 	l.ok(err)
-	if len(open) != 1 || open[models.SeverityWarning] != 1 {
+	if len(open) != 1 || open[result.DriftID] != models.SeverityWarning {
 		l.Errorf("open %v", open)
 	}
 	l.ok(l.move(result.DriftID, models.StatusApproved))

@@ -27,7 +27,7 @@ func failOns() (all []failOn) {
 // finds says which drifts of a scan are at least so bad, "" where none is.
 func (f failOn) finds(s importing.Summary) string {
 	limit, created := strings.CutPrefix(string(f), onlyNew)
-	what, counts := "open", s.Open
+	what, counts := "open", s.Open.Counts()
 	if created {
 		what, counts = "new", createdBySeverity(s)
 	}

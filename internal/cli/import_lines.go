@@ -67,7 +67,8 @@ func unkept(s importing.Summary) string {
 type importTotal struct {
 	files, already, refused int
 	sum                     importing.Summary
-	unclosed                map[string]int // files by what they did not close, and why
+	shown                   []importing.Summary // what each shows of open drifts
+	unclosed                map[string]int      // files by what they did not close, and why
 }
 
 func (t *importTotal) add(s importing.Summary) {
@@ -84,7 +85,7 @@ func (t *importTotal) add(s importing.Summary) {
 	sum.Resolved += s.Resolved
 	sum.Skipped += s.Skipped
 	if t.unclosed == nil {
-		sum.Suppressed, sum.Open, t.unclosed = map[string]int{}, map[models.Severity]int64{}, map[string]int{}
+		sum.Suppressed, t.unclosed = map[string]int{}, map[string]int{}
 	}
 	if unclosed := s.Unclosed(); unclosed != "" {
 		t.unclosed[unclosed]++
@@ -92,9 +93,7 @@ func (t *importTotal) add(s importing.Summary) {
 	for rule, n := range s.Suppressed {
 		sum.Suppressed[rule] += n
 	}
-	for severity, n := range s.Open {
-		sum.Open[severity] += n
-	}
+	t.shown = append(t.shown, importing.Summary{ScannedAt: s.ScannedAt, Open: s.Open, Ended: s.Ended})
 }
 
 // line is what all files come to, with what was not closed and why.
@@ -122,7 +121,7 @@ func (t importTotal) brief(dryRun bool) string {
 	if t.files > 0 {
 		said = append(said, counts(t.sum))
 	}
-	if open := gravest(t.sum.Open, models.SeverityInfo); open != "" {
+	if open := gravest(openAfter(t.shown).Counts(), models.SeverityInfo); open != "" {
 		said = append(said, "open: "+open)
 	}
 	return strings.Join(said, "; ")

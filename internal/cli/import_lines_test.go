@@ -18,7 +18,7 @@ func TestLinesStandBelowOneAnother(t *testing.T) {
 		s    importing.Summary
 		want string
 	}{
-		{importing.Summary{File: "plans/a.json", Scope: "a", Checked: 3, Drifted: 1, Created: 1, Open: map[models.Severity]int64{models.SeverityCritical: 1}},
+		{importing.Summary{File: "plans/a.json", Scope: "a", Checked: 3, Drifted: 1, Created: 1, Open: importing.OpenDrifts{{1}: models.SeverityCritical}},
 			"plans/a.json  scope a       3 resources checked, 1 drifted, 1 created; open: 1 critical"},
 		{importing.Summary{File: "ä\x1b", Scope: "prod/a", AlreadyImported: true, Drifted: 1},
 			`ä\x1b         scope prod/a  already imported, nothing changed`},
@@ -37,10 +37,10 @@ func TestImportTotal(t *testing.T) {
 	t.Parallel()
 	total := importTotal{refused: 1}
 	total.add(importing.Summary{Checked: 10, Drifted: 3, Created: 2, Repeated: 1, Superseded: 1, Resolved: 4, Skipped: 5, NotClosed: "it is late",
-		Suppressed: map[string]int{"empty": 1}, Open: map[models.Severity]int64{models.SeverityInfo: 2}})
+		Suppressed: map[string]int{"empty": 1}, Open: importing.OpenDrifts{{1}: models.SeverityInfo, {2}: models.SeverityInfo}})
 	total.add(importing.Summary{NotClosed: "it is late"})
 	total.add(importing.Summary{AlreadyImported: true, Checked: 7, Drifted: 1,
-		Suppressed: map[string]int{"empty": 2, "moved": 1}, Open: map[models.Severity]int64{models.SeverityInfo: 1, models.SeverityCritical: 1}})
+		Suppressed: map[string]int{"empty": 2, "moved": 1}, Open: importing.OpenDrifts{{3}: models.SeverityInfo, {4}: models.SeverityCritical}})
 	const counts = "; 17 resources checked, 4 drifted, 2 created, 1 repeated, 1 superseded, 4 resolved, 5 skipped, noise: 3 empty, 1 moved; open: 1 critical, 3 info; of 2 files nothing was closed: it is late"
 	for dryRun, want := range map[bool]string{
 		false: "2 files imported, 1 already imported, 1 refused" + counts,

@@ -116,6 +116,33 @@ func TestImportNightsOfOneScope(t *testing.T) {
 	}
 }
 
+// A drift that several reports of one run show is counted once of the run.
+func TestImportTotalsCountADriftOnce(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	dir := t.TempDir()
+	args := on(db, "import", "--scope", "s")
+	for _, night := range []string{"23", "22"} {
+		file := filepath.Join(dir, night+".json")
+		writeFile(t, file, timestamp.ReplaceAll(readReport(t, "15-mixed.refresh.json"), []byte(`"timestamp":"2026-11-`+night+`T03:00:00Z"`)))
+		args = append(args, file)
+	}
+	const open = "open: 1 critical, 6 warning, 1 info"
+	for _, more := range []string{"--dry-run", "--resolve-missing", ""} { // the last finds both imported
+		run := args
+		if more != "" {
+			run = append(slices.Clone(args), more)
+		}
+		lines := strings.Split(ok(t, run...), "\n")
+		if total := lines[len(lines)-2]; !strings.HasSuffix(total, "; "+open) {
+			t.Errorf("%s: %s", more, total)
+		}
+		if page := ok(t, append(run, "--summary", "markdown")...); !strings.HasPrefix(page, "## Open drifts: 1 critical, 6 warning, 1 info\n") || strings.Count(page, "`aws_instance.gone`") != 1 {
+			t.Errorf("%s: %s", more, page)
+		}
+	}
+}
+
 // A report without a time is of now, also where it was imported before: that is told,
 // since it may be of then.
 func TestImportOnceMoreWithoutTime(t *testing.T) {

@@ -94,7 +94,7 @@ func importedBefore(s importing.Summary) string {
 
 // withOpen adds how many open drifts a report shows, by severity.
 func withOpen(said string, s importing.Summary) string {
-	if open := gravest(s.Open, models.SeverityInfo); open != "" {
+	if open := gravest(s.Open.Counts(), models.SeverityInfo); open != "" {
 		said += "; open: " + open
 	}
 	return said

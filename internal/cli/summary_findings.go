@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -134,18 +135,29 @@ func (f finding) sentence() string {
 }
 
 // open gives the open findings of all files, the gravest first, and how many there are
-// besides those that are known one by one.
+// besides those that are known one by one. A drift that several files show is told as the last of them does.
 func (p pipelineRun) open() (list []finding, more int64) {
-	for _, file := range p.files {
+	left := openAfter(p.summaries())
+	for _, file := range slices.Backward(inTime(p.files, func(f pipelineFile) time.Time { return f.summary.ScannedAt })) {
 		for _, f := range file.findings {
-			if f.open {
+			id := importing.OpenID(f.id, f.scope, f.tool, f.address, f.rID)
+			if _, is := left[id]; is && f.open {
 				list = append(list, f)
+				delete(left, id)
 			}
 		}
 		more += file.more
 	}
 	sortFindings(list)
 	return list, more
+}
+
+func (p pipelineRun) summaries() []importing.Summary {
+	list := make([]importing.Summary, len(p.files))
+	for i, f := range p.files {
+		list[i] = f.summary
+	}
+	return list
 }
 
 // href is the page about a finding, "" where that is not known.
@@ -158,17 +170,14 @@ func (p pipelineRun) href(f finding) string {
 
 // headline says in a line how much is open, and where not all is known of that.
 func (p pipelineRun) headline() string {
-	open, refused := map[models.Severity]int64{}, int64(0)
+	refused := int64(0)
 	for _, f := range p.files {
 		if f.refused != "" {
 			refused++
 		}
-		for severity, n := range f.summary.Open {
-			open[severity] += n
-		}
 	}
 	said := "No open drifts"
-	if words := gravest(open, models.SeverityInfo); words != "" {
+	if words := gravest(openAfter(p.summaries()).Counts(), models.SeverityInfo); words != "" {
 		said = "Open drifts: " + words
 	}
 	if refused > 0 {

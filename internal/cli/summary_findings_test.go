@@ -12,13 +12,15 @@ import (
 func TestFindings(t *testing.T) {
 	t.Parallel()
 	id := uuid.New()
-	list, more, err := findingsOf(t.Context(), nil, importing.Summary{Scope: "prod", Format: "terraform", Items: []importing.Item{
+	s := importing.Summary{Scope: "prod", Format: "terraform", Items: []importing.Item{
 		{Address: "b", Outcome: importing.Created, Severity: models.SeverityInfo, DriftID: &id, Open: true, Attributes: []string{"tags"}},
 		{Address: "noise", Outcome: importing.Suppressed},
 		{Address: "c", Outcome: importing.Repeated, Severity: models.SeverityCritical, Gone: true, NextApply: models.NextApplyRevert},
 		{Address: "a", Outcome: importing.Created, Severity: models.SeverityInfo, Open: true, Changes: []importing.ItemChange{{Path: "tags.a", Severity: models.SeverityInfo}}},
 		{Address: "bad", Outcome: importing.Skipped, Reason: "its id holds U+0000"},
-	}})
+	}}
+	s.Open = importing.OpenDrifts{id: models.SeverityInfo, importing.OpenID(nil, "prod", "terraform", "a", ""): models.SeverityInfo}
+	list, more, err := findingsOf(t.Context(), nil, s)
 	if err != nil || more != 0 || len(list) != 4 {
 		t.Fatalf("%+v, %d, %v", list, more, err)
 	}
@@ -30,7 +32,7 @@ func TestFindings(t *testing.T) {
 	if list[2].places[0] != "tags.a (info)" {
 		t.Errorf("places %v", list[2].places)
 	}
-	p := pipelineRun{files: []pipelineFile{{findings: list, more: 3}}, pages: "https://guardian.example"}
+	p := pipelineRun{files: []pipelineFile{{summary: s, findings: list, more: 3}}, pages: "https://guardian.example"}
 	open, more := p.open()
 	if len(open) != 2 || more != 3 || p.href(open[0]) != "" || p.href(open[1]) != "https://guardian.example/debug/drifts/"+id.String() {
 		t.Errorf("%+v, %d", open, more)
@@ -43,7 +45,7 @@ func TestFindings(t *testing.T) {
 // That nothing is open is not said of what was not read.
 func TestHeadline(t *testing.T) {
 	t.Parallel()
-	drifted := pipelineFile{summary: importing.Summary{Open: map[models.Severity]int64{models.SeverityCritical: 2}}}
+	drifted := pipelineFile{summary: importing.Summary{Open: importing.OpenDrifts{{1}: models.SeverityCritical, {2}: models.SeverityCritical}}}
 	refused := pipelineFile{path: "a.json", refused: "it is empty"}
 	for want, files := range map[string][]pipelineFile{
 		"No open drifts":                          {{}},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ func hostile() pipelineRun {
 	for i, text := range nasty {
 		id := uuid.UUID{byte(i)}
 		s := importing.Summary{File: text, Scope: text, Format: "terraform", ToolVersion: text, NotClosed: text, ScannedAt: time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC),
-			Open: map[models.Severity]int64{models.SeverityWarning: 1}}
+			Open: importing.OpenDrifts{id: models.SeverityWarning}}
 		p.files = append(p.files, pipelineFile{path: text, summary: s, findings: []finding{{
 			scope: text, tool: "terraform", address: text, resourceType: "T" + text, rID: text, id: &id, severity: models.SeverityWarning,
 			outcome: importing.Created, open: true, what: text, places: []string{text}, nextApply: models.NextApplyRevert, reason: text,
@@ -37,14 +38,17 @@ func hostile() pipelineRun {
 // huge is a run of so many open drifts.
 func huge(n int) pipelineRun {
 	p := pipelineRun{total: "1 file imported"}
-	f := pipelineFile{path: "big.json", summary: importing.Summary{File: "big.json", Scope: "big", Format: "terraform", Open: map[models.Severity]int64{models.SeverityInfo: int64(n)}}}
+	f := pipelineFile{path: "big.json", summary: importing.Summary{File: "big.json", Scope: "big", Format: "terraform", Open: importing.OpenDrifts{}}}
 	for i := range n {
 		severity := models.SeverityInfo
 		if i == n-1 {
 			severity = models.SeverityCritical
 		}
+		id := uuid.UUID{1}
+		binary.BigEndian.PutUint32(id[4:], uint32(i))
+		f.summary.Open[id] = severity
 		f.findings = append(f.findings, finding{
-			scope: "big", tool: "terraform", address: fmt.Sprintf("module.services[%d].aws_security_group.service", i), resourceType: "SECURITY_GROUP",
+			id: &id, scope: "big", tool: "terraform", address: fmt.Sprintf("module.services[%d].aws_security_group.service", i), resourceType: "SECURITY_GROUP",
 			rID: fmt.Sprintf("sg-%d", i), severity: severity, outcome: importing.Repeated, open: true, what: "ingress", places: []string{"ingress[0].cidr_blocks"},
 		})
 	}

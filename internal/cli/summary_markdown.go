@@ -46,7 +46,7 @@ func (p pipelineRun) markdownFiles(b *strings.Builder) {
 		row := fmt.Sprintf("| %s | | | | | | | refused: %s |\n", codeText(f.path), codeText(f.refused))
 		if f.refused == "" {
 			row = fmt.Sprintf("| %s | %d | %d | %d | %d | %d | %s | %s |\n", codeText(s.Scope), s.Checked, s.Drifted, s.Created, s.Superseded, s.Resolved,
-				gravest(s.Open, models.SeverityInfo), codeText(markdownRemark(s)))
+				gravest(s.Open.Counts(), models.SeverityInfo), codeText(markdownRemark(s)))
 		}
 		if b.Len()+len(row) > mostOfFiles {
 			fmt.Fprintf(b, "\n%d more files are left out here.\n", len(p.files)-i)

@@ -85,7 +85,7 @@ func TestMarkdownOfMany(t *testing.T) {
 	}
 	for range 5000 {
 		f := p.files[0]
-		f.findings = nil
+		f.findings, f.summary.Open = nil, nil
 		p.files = append(p.files, f)
 	}
 	p.files[0].findings = nil

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -85,6 +86,36 @@ func (v textsValue) value() any {
 		return nil
 	}
 	return slices.Clone(*v.field)
+}
+
+// scopesValue are names of scopes, and prefix/* for all below a prefix where below is set.
+type scopesValue struct {
+	textsValue
+	below bool
+}
+
+func (v scopesValue) parse(c *checks, name string, given []string) {
+	v.textsValue.parse(c, name, given)
+	v.checkNames(c, name)
+}
+
+func (v scopesValue) check(c *checks, name string) {
+	v.textsValue.check(c, name)
+	v.checkNames(c, name)
+}
+
+// checkNames refuses every other pattern: it would be taken for a name, and find nothing.
+func (v scopesValue) checkNames(c *checks, name string) {
+	takes := "takes the whole name of a scope"
+	if v.below {
+		takes += ", or prefix/* for all below a prefix"
+	}
+	for _, s := range *v.field {
+		of, is := strings.CutSuffix(s, "/*")
+		if strings.Contains(of, "*") || is && !v.below {
+			c.fail(name, "%s, got %s", takes, quote(s))
+		}
+	}
 }
 
 type idValue struct{ field **uuid.UUID }

@@ -67,7 +67,7 @@ func TestParseDriftQuery(t *testing.T) {
 func TestParseDriftQueryRefuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"status=opened": "status", "status=all,critical": "status", "status=Detected": "status", "status=detected,x": "status", "severity=high": "severity", "detectedBy=me": "detectedBy",
+		"status=opened": "status", "scope=prod*": "scope", "scope=a,*/b": "scope", "scope=a*/*": "scope", "status=all,critical": "status", "status=Detected": "status", "status=detected,x": "status", "severity=high": "severity", "detectedBy=me": "detectedBy",
 		"sort=status": "sort", "sort=--createdAt": "sort", "sort=createdAt&sort=severity": "sort", "sort=%00": "sort",
 		"limit=0": "limit", "limit=501": "limit", "limit=-1": "limit", "limit=1.0": "limit", "limit=x": "limit", "limit=1e2": "limit",
 		"limit=99999999999999999999": "limit", "limit=1&limit=2": "limit",

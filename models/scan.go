@@ -216,8 +216,8 @@ func ScanFilters() []Filter[ScanFilter] {
 	type F = ScanFilter
 	type line = FilterLine
 	return []Filter[F]{
-		anyTexts(line{Name: "scope", Label: "Scope", Hint: "network/prod", Help: "scans of this `SCOPE`", Column: "scope"},
-			func(f *F) *[]string { return &f.Scope }),
+		scopeNames(line{Name: "scope", Label: "Scope", Hint: "network/prod", Help: "scans of this `SCOPE`", Column: "scope"},
+			false, func(f *F) *[]string { return &f.Scope }),
 		anyTexts(line{Name: "source", Label: "Tool", Hint: "terraform", Help: "scans by this `TOOL`", Column: "source"},
 			func(f *F) *[]string { return &f.Source }),
 	}

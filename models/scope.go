@@ -130,8 +130,8 @@ func ScopeFilters() []Filter[ScopeFilter] {
 	type F = ScopeFilter
 	type line = FilterLine
 	return []Filter[F]{
-		anyTexts(line{Name: "scope", Label: "Scope", Hint: "network/prod, network/*", Help: "scopes of this `NAME`; prod/* is every scope below prod"},
-			func(f *F) *[]string { return &f.Scope }),
+		scopeNames(line{Name: "scope", Label: "Scope", Hint: "network/prod, network/*", Help: "scopes of this `NAME`; prod/* is every scope below prod"},
+			true, func(f *F) *[]string { return &f.Scope }),
 		anyTexts(line{Name: "tool", Label: "Tool", Hint: "terraform, driftctl", Help: "scopes that this `TOOL` scans"},
 			func(f *F) *[]string { return &f.Tool }),
 		anyTexts(line{Name: "owner", Label: "Owner", Hint: "team-payments", Help: "scopes with an open drift of this `OWNER`"},

@@ -58,7 +58,7 @@ type tableRows struct {
 }
 
 // sums are the tables whose rows are made anew from others.
-var sums = "'drift_counts', 'drift_days', 'scope_counts', 'cost_days', 'unread_alerts', 'counted_drifts', 'drift_words', 'known_scopes', 'guardian_migrations'"
+var sums = "'drift_counts', 'drift_days', 'scope_counts', 'region_counts', 'cost_days', 'unread_alerts', 'counted_drifts', 'drift_words', 'known_scopes', 'guardian_migrations'"
 
 func (t *trial) rowsOf(db *postgres.DB) map[string]tableRows {
 	t.Helper()

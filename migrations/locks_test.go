@@ -55,7 +55,7 @@ func TestMigrateBesideAnImport(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	if got := one(t, db, sums); got != "1 1 1 1 1 1 1" {
+	if got := one(t, db, sums); got != "1 1 1 1 1 1 1 1" {
 		t.Errorf("the sums are %s", got)
 	}
 }

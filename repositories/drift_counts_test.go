@@ -82,6 +82,7 @@ func (l *ledger) counting(ctx context.Context, random *rand.Rand) (what string, 
 	case 6:
 		in := input()
 		in.CostImpactMonthly = models.MustMoney(fmt.Sprint(random.IntN(900)))
+		in.Region = fmt.Sprint("region-", random.IntN(3))
 		_, err := l.Drifts.CreateMany(ctx, []models.CreateDriftInput{in, in})
 		return "create", err
 	case 7, 8, 9:
@@ -125,7 +126,7 @@ func (l *ledger) counting(ctx context.Context, random *rand.Rand) (what string, 
 			  SELECT $1, 'both', 'terraform', 'a', 'r', 't', now(), now(), $1, $1)
 			UPDATE drifts SET severity = 'info' WHERE id = $2`, uuid.New(), some)
 	default:
-		return exec("fold", `SELECT set_config('guardian.keeping', 'on', true), fold_drift_counts(), fold_scope_counts(ARRAY(SELECT scope FROM scope_counts)), fold_cost_days(ARRAY(SELECT day FROM cost_days WHERE random() < 0.5)), fold_unread_alerts()`)
+		return exec("fold", `SELECT set_config('guardian.keeping', 'on', true), fold_drift_counts(), fold_scope_counts(ARRAY(SELECT scope FROM scope_counts)), fold_region_counts(), fold_cost_days(ARRAY(SELECT day FROM cost_days WHERE random() < 0.5)), fold_unread_alerts()`)
 	}
 }
 
@@ -186,11 +187,11 @@ func TestCountsAreFolded(t *testing.T) {
 	for i := range 5 {
 		l.row(models.SeverityInfo, models.StatusDetected, *at(1+i%2, 1), nil, nil, nil)
 	}
-	const rows = "SELECT (SELECT count(*) FROM drift_counts) || ' ' || (SELECT count(*) FROM drift_days)"
-	const fold = "BEGIN; SET LOCAL guardian.keeping = 'on'; SELECT fold_drift_counts(); COMMIT"
+	const rows = "SELECT (SELECT count(*) FROM drift_counts) || ' ' || (SELECT count(*) FROM drift_days) || ' ' || (SELECT count(*) FROM region_counts)"
+	const fold = "BEGIN; SET LOCAL guardian.keeping = 'on'; SELECT fold_drift_counts(), fold_region_counts(); COMMIT"
 	l.exec(fold)
-	if got := one[string](l, rows); got != "1 2" {
-		t.Errorf("folded they are %s rows, want 1 2", got)
+	if got := one[string](l, rows); got != "1 2 1" {
+		t.Errorf("folded they are %s rows, want 1 2 1", got)
 	}
 	l.counts("folding")
 	tx, err := l.db.Pool.BeginTx(t.Context(), pgx.TxOptions{IsoLevel: pgx.RepeatableRead})
@@ -200,6 +201,6 @@ func TestCountsAreFolded(t *testing.T) {
 	l.ok(err)
 	l.row(models.SeverityInfo, models.StatusDetected, *at(1, 1), nil, nil, nil)
 	l.exec(fold)
-	_, err = tx.Exec(t.Context(), "SELECT fold_drift_counts()")
+	_, err = tx.Exec(t.Context(), "SELECT fold_drift_counts(), fold_region_counts()")
 	l.ok(err) // it leaves alone what it cannot see
 }

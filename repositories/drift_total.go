@@ -166,8 +166,12 @@ func ofSummaries(conditions []clause.Expression) (within []clause.Expression, on
 }
 
 // sumsThat names the table of sums that tells how many drifts a filter keeps, with what its
-// rows are to be; "" where none does. What scopes, tools and owners have is summed up where it is open.
+// rows are to be; "" where none does. What scopes, tools and owners have is summed up where it is open,
+// what regions have by type alone.
 func sumsThat(f models.DriftFilter) (table string, conditions []clause.Expression) {
+	if conditions = ofRegions(f); conditions != nil {
+		return "region_counts", conditions
+	}
 	table = "drift_counts"
 	for filter, value := range models.Narrowing(f, models.DriftFilters()) {
 		switch filter.Name {
@@ -199,6 +203,17 @@ func sumsThat(f models.DriftFilter) (table string, conditions []clause.Expressio
 		return "", nil
 	}
 	return table, conditions
+}
+
+// ofRegions is a filter by nothing but regions and types, as what is to hold of both; nil is any other.
+func ofRegions(f models.DriftFilter) (conditions []clause.Expression) {
+	for filter, value := range models.Narrowing(f, models.DriftFilters()) {
+		if filter.Name != "region" && filter.Name != "resourceType" {
+			return nil
+		}
+		conditions = append(conditions, clause.Expr{SQL: filter.Column + " IN ?", Vars: []any{value}})
+	}
+	return conditions
 }
 
 // areOpen says whether statuses are those of the drifts that are open by their status.

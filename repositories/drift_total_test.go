@@ -82,6 +82,21 @@ func TestTotalsAreThoseOfTheRows(t *testing.T) {
 			in.Kind, in.Address, in.ResourceID, in.FullResourceID, in.Owner = kind, "a."+string(kind), string(kind), string(kind), "x"
 		})
 	}
+	for _, region := range []string{"eu-west-1", "region-2"} {
+		for _, kind := range []string{"EC2", "S3", "RDS"} {
+			l.drift(func(in *models.CreateDriftInput) { in.Region, in.ResourceType = region, kind })
+		}
+	}
+	for _, region := range [][]string{nil, {"region-2"}, {"region-2", "eu-west-1", "region-2"}, {"none"}} {
+		for _, kind := range [][]string{nil, {"EC2"}, {"S3", "RDS"}, {""}} {
+			for _, account := range [][]string{nil, {"123456789012"}} {
+				f := models.DriftFilter{Region: region, ResourceType: kind, AccountID: account}
+				l.totalOfRows(f)
+				f.Status = []models.Status{models.StatusOpen}
+				l.totalOfRows(f)
+			}
+		}
+	}
 	statuses := [][]models.Status{nil, {models.StatusOpen}, {models.StatusOpen, models.StatusApproved}, {models.StatusOpen, models.StatusResolved}, {models.StatusApproved}}
 	kinds := [][]models.Kind{nil, {models.KindUnmanaged}, models.ManagedKinds(), models.Kinds(), {models.KindState}, {models.KindUnknown, models.KindUnmanaged}}
 	for _, status := range statuses {
@@ -92,7 +107,7 @@ func TestTotalsAreThoseOfTheRows(t *testing.T) {
 					l.totalOfRows(f)
 					f.Tool = []string{"terraform"}
 					l.totalOfRows(f)
-					f.Scope, f.Owner = []string{"s", "kin*", "kinds"}, []string{"x"}
+					f.Scope, f.Owner = []string{"s", "kin/*", "kinds"}, []string{"x"}
 					l.totalOfRows(f)
 					f.Owner, f.Tool = nil, nil
 					l.totalOfRows(f)

@@ -74,6 +74,8 @@ FROM counted_drifts CROSS JOIN LATERAL days_of(detected_at, approved_at, resolve
 INSERT INTO scope_counts
 SELECT scope, tool, severity, next_apply, unmanaged, owner, count(*) FROM counted_drifts WHERE status IN ('detected', 'triaged', 'rejected') GROUP BY 1, 2, 3, 4, 5, 6;
 
+INSERT INTO region_counts SELECT region, resource_type, count(*) FROM drifts GROUP BY 1, 2;
+
 INSERT INTO known_scopes
 SELECT DISTINCT ON (scope, source) scope, source, id, scanned_at, created_at FROM scans ORDER BY scope, source, scanned_at DESC, created_at DESC;
 

@@ -123,7 +123,7 @@ func (s *Store) Seed(ctx context.Context, run SeedRun, force bool, batches iter.
 // settle tells the planner what the tables hold now, and which of their pages an
 // index alone can answer for; autovacuum would only come to it by and by.
 func settle(ctx context.Context, conn *pgx.Conn) error {
-	_, err := conn.Exec(ctx, "VACUUM (ANALYZE) "+seedableNames()+", counted_drifts, drift_counts, drift_days, scope_counts, known_scopes, cost_days, unread_alerts")
+	_, err := conn.Exec(ctx, "VACUUM (ANALYZE) "+seedableNames()+", counted_drifts, drift_counts, drift_days, scope_counts, region_counts, known_scopes, cost_days, unread_alerts")
 	if ctx.Err() != nil {
 		return nil // the rows are in, and the next autovacuum does the rest
 	}

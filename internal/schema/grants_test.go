@@ -79,7 +79,7 @@ func TestGrantsOfFunctions(t *testing.T) {
 	if _, err := owner.Pool.Exec(t.Context(), "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC; "+text); err != nil {
 		t.Fatal(err)
 	}
-	own := []string{"days_of", "fold_drift_counts", "fold_scope_counts", "fold_cost_days", "fold_unread_alerts"}
+	own := []string{"days_of", "fold_drift_counts", "fold_scope_counts", "fold_region_counts", "fold_cost_days", "fold_unread_alerts"}
 	var lacking []string
 	err = owner.Gorm.Raw(`SELECT proname || ' by ' || role FROM pg_proc, unnest(ARRAY[?, ?]) AS role WHERE pronamespace = 'public'::regnamespace
 		AND prorettype <> 'trigger'::regtype AND NOT prosecdef AND proname NOT IN ? AND NOT has_function_privilege(role, pg_proc.oid, 'EXECUTE')`, app, read, own).Scan(&lacking).Error

@@ -54,6 +54,7 @@ var kepts = []kept{
 	summed("scope_counts", "scope, tool, severity, next_apply, unmanaged, owner", "drifts",
 		`SELECT scope, tool, severity, next_apply, unmanaged, owner, count(*) FROM counted_drifts
 		WHERE status IN ('detected', 'triaged', 'rejected') GROUP BY 1, 2, 3, 4, 5, 6`),
+	summed("region_counts", "region, resource_type", "drifts", "SELECT region, resource_type, count(*) FROM drifts GROUP BY 1, 2"),
 	{
 		// A scope stays known when its scans go, so one without any is right.
 		table: "known_scopes",

@@ -59,6 +59,7 @@ func TestSums(t *testing.T) {
 		"drift_counts":  {"DELETE FROM drift_counts", "UPDATE drift_counts SET cost_unknown = cost_unknown + 1", "UPDATE drift_counts SET cost = cost + 1", "INSERT INTO drift_counts SELECT * FROM drift_counts"},
 		"drift_days":    {"UPDATE drift_days SET due = due + 1", "UPDATE drift_days SET closed = closed + 1", "UPDATE drift_days SET day = day + interval '1 day'"},
 		"scope_counts":  {"UPDATE scope_counts SET owner = 'other'", "INSERT INTO scope_counts SELECT * FROM scope_counts"},
+		"region_counts": {"UPDATE region_counts SET region = 'other'", "INSERT INTO region_counts SELECT * FROM region_counts", "DELETE FROM region_counts"},
 		"known_scopes":  {"DELETE FROM known_scopes", "UPDATE known_scopes SET newest_scan_id = NULL, scanned_at = NULL, scan_created_at = NULL", "UPDATE known_scopes SET newest_scan_id = gen_random_uuid()", "UPDATE known_scopes SET scanned_at = scanned_at - interval '1 day'"},
 		"cost_days":     {"UPDATE cost_days SET account_id = '7' WHERE account_id IS NULL", "DELETE FROM cost_days", "UPDATE cost_days SET metrics = metrics + 1"},
 		"unread_alerts": {"DELETE FROM unread_alerts", "INSERT INTO unread_alerts VALUES (-7)"},

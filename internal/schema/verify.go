@@ -24,6 +24,7 @@ var unmodelled = map[string]string{
 	"drift_counts":        "sums of drifts, which triggers write",
 	"drift_days":          "sums of drifts by day, which triggers write",
 	"scope_counts":        "sums of drifts by scope, which triggers write",
+	"region_counts":       "sums of drifts by region and type, which triggers write",
 	"known_scopes":        "the newest scan of each scope, which triggers write",
 	"cost_days":           "sums of costs by day, which triggers write",
 	"unread_alerts":       "sums of alerts, which triggers write",

@@ -37,6 +37,10 @@ WITH fact AS (
     FULL JOIN (SELECT scope, tool, severity, next_apply, unmanaged, owner, sum(drifts)::bigint AS drifts
       FROM scope_counts GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(drifts) <> 0) AS got ON want = got
   UNION ALL SELECT want::text, got::text FROM (
+      SELECT region, resource_type, count(*) AS drifts FROM drifts GROUP BY 1, 2) AS want
+    FULL JOIN (SELECT region, resource_type, sum(drifts)::bigint AS drifts
+      FROM region_counts GROUP BY 1, 2 HAVING sum(drifts) <> 0) AS got ON want = got
+  UNION ALL SELECT want::text, got::text FROM (
       SELECT DISTINCT ON (scope, source) scope, source, id, scanned_at, created_at FROM scans ORDER BY scope, source, scanned_at DESC, created_at DESC) AS want
     FULL JOIN (SELECT * FROM known_scopes WHERE newest_scan_id IS NOT NULL) AS got ON want::text = got::text
   UNION ALL SELECT want::text, got::text FROM (

@@ -18,7 +18,7 @@ var (
 // ofTables are the tables that a ledger is told by, in SQL: all but those whose rows are
 // sums to be added up, of which there may be more or fewer.
 const ofTables = `SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
-	AND c.relname NOT IN ('drift_counts', 'drift_days', 'scope_counts', 'cost_days', 'unread_alerts')`
+	AND c.relname NOT IN ('drift_counts', 'drift_days', 'scope_counts', 'region_counts', 'cost_days', 'unread_alerts')`
 
 // Rows gives what a ledger holds as texts in order, so that two ledgers to which the same was
 // done are equal: each id stands as its place among those of its table, in the order in

@@ -116,6 +116,7 @@ type driftWalk struct {
 	from       *cursor
 	columns    []driftColumn
 	fn         func(pgx.Rows, []driftColumn) error
+	passes     bool   // it passes over many rows, by an index that tells which these are
 	room       int    // for so many more rows
 	more       bool   // there is a row that there was no room for
 	last       string // the cursor of the last row that there was room for
@@ -140,6 +141,7 @@ func (r DriftReader) walk(q models.DriftQuery) (*driftWalk, error) {
 	var err error
 	w.conditions, err = conditionsOf(q.Filter, models.DriftFilters())
 	w.room = w.request.Limit
+	w.passes = w.request.Page > 1 || walksPast(q.Filter) && w.list.order.expr == newestFirst.expr
 	return w, err
 }
 
@@ -208,7 +210,7 @@ func (w *driftWalk) statement(conditions []clause.Expression, by string) *statem
 	}
 	s.WriteString("SELECT " + selected(w.columns) + " FROM ")
 	switch {
-	case w.request.Page > 1:
+	case w.passes && w.room != unlimited:
 		s.WriteString("drifts" + joins + " WHERE drifts.id = ANY(ARRAY(SELECT id FROM drifts")
 		w.bound(s, conditions, by)
 		s.WriteString(")) ORDER BY " + by)
@@ -221,6 +223,17 @@ func (w *driftWalk) statement(conditions []clause.Expression, by string) *statem
 		w.bound(s, conditions, by)
 	}
 	return s
+}
+
+// walksPast says of a filter that it keeps few, by regions or types, and nothing else than the index has by which drifts are
+// walked in their usual order.
+func walksPast(f models.DriftFilter) bool {
+	for filter := range models.Narrowing(f, models.DriftFilters()) {
+		if !slices.Contains([]string{"status", "severity", "region", "resourceType"}, filter.Name) {
+			return false
+		}
+	}
+	return len(f.Region)+len(f.ResourceType) > 0
 }
 
 // bound writes which rows these are.

@@ -81,7 +81,6 @@ func TestFiltersOfSummaries(t *testing.T) {
 		"address=module.a.aws_instance":        nil,
 		"scope=prod/*":                         {"web"},
 		"scope=prod,prod/*":                    {"disk", "web"},
-		"scope=*":                              nil,
 		"tool=terraform":                       {"disk", "odd", "web"},
 		"tool=driftctl":                        nil,
 		"nextApply=revert":                     {"web"},

@@ -27,7 +27,7 @@ var ladder = map[string][]string{
 	"reports":         {"models"},
 	"rulebook":        {"models"},
 	"rules":           {"models"},
-	"internal/schema": {"models"},
+	"internal/schema": {"models", "migrations"},
 
 	"internal/pgserver": {"internal/postgres"},
 	"internal/testdir":  {},

@@ -27,3 +27,22 @@ func closeSchema(ctx context.Context, db *gorm.DB, option string) (warning strin
 	return fmt.Sprintf("everybody may make tables and functions in schema %q, one that takes the place of PostgreSQL's own among them; as its owner run REVOKE CREATE ON SCHEMA %s FROM PUBLIC",
 		schema, quote(schema)), nil
 }
+
+// letPlansVary takes back that a function of the schema makes one plan for whatever values, where the database is one
+// of Citus: that plans what is about its tables with the values at hand, or not at all.
+func letPlansVary(ctx context.Context, db *gorm.DB, option string) error {
+	schema, err := schemaName(option)
+	if err != nil {
+		return err
+	}
+	var functions []string
+	err = db.WithContext(ctx).Raw(`SELECT quote_ident(nspname) || '.' || quote_ident(proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')'
+		FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = pronamespace
+		WHERE nspname = ? AND 'plan_cache_mode=force_generic_plan' = ANY(proconfig) AND EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus')`, schema).Scan(&functions).Error
+	for _, function := range functions {
+		if err == nil {
+			err = db.WithContext(ctx).Exec("ALTER FUNCTION " + function + " RESET plan_cache_mode").Error
+		}
+	}
+	return err
+}

@@ -31,3 +31,20 @@ func TestSchemaIsClosed(t *testing.T) {
 		t.Errorf("its owner is told %q, and everybody may make tables: %s", warnings, one(t, db, open))
 	}
 }
+
+// A function that keeps one plan for whatever values does so no more in a database of Citus, where it would be refused.
+func TestPlansVaryOnCitus(t *testing.T) {
+	t.Parallel()
+	db := testdb.With(t, postgres.Config{URL: testdb.New(t).URL})
+	const forced = "SELECT count(*)::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND 'plan_cache_mode=force_generic_plan' = ANY(proconfig)"
+	up(t, db, migrations.Options{})
+	if one(t, db, forced) == "0" {
+		t.Error("elsewhere no function keeps its plan")
+	}
+	mustExec(t, db, `BEGIN; SET LOCAL allow_system_table_mods = on;
+		INSERT INTO pg_extension SELECT 1, 'citus', extowner, extnamespace, false, '13.2-1' FROM pg_extension LIMIT 1; COMMIT`)
+	up(t, db, migrations.Options{})
+	if n := one(t, db, forced); n != "0" {
+		t.Errorf("%s functions keep one plan for whatever values", n)
+	}
+}

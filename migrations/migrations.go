@@ -32,6 +32,10 @@ const (
 	CodeLifecycle = "GD002"
 )
 
+// Keeping are the statements after which a transaction may write what triggers keep. Of a session's settings Citus
+// hands on those that SET LOCAL sets, where it is asked to, and no others, to the server that has the tables.
+var Keeping = [...]string{"SET LOCAL citus.propagate_set_commands = 'local'", "SET LOCAL guardian.keeping = 'on'"}
+
 // Options say where [Up] works and who hears of it.
 type Options struct {
 	// Schema holds every table; it is created where it is missing. Empty is public.
@@ -71,6 +75,9 @@ func Up(ctx context.Context, db *gorm.DB, o Options) ([]string, error) {
 	var applied []string
 	for {
 		id, err := applyNext(ctx, db, o.Schema, list)
+		if err == nil && id == "" {
+			err = letPlansVary(ctx, db, o.Schema)
+		}
 		if err == nil && id == "" {
 			var warning string
 			if warning, err = closeSchema(ctx, db, o.Schema); warning != "" && o.Warn != nil {
@@ -170,12 +177,16 @@ func locked(ctx context.Context, db *gorm.DB, schema string, work func(tx *gorm.
 			return err
 		}
 		// The turn of this process may be long in coming, and an index long in
-		// building: neither is a query that a session's timeouts are meant for. A
-		// migration may write what triggers keep.
-		err := tx.Exec(`SELECT set_config('search_path', quote_ident(?), true), set_config('guardian.keeping', 'on', true),
+		// building: neither is a query that a session's timeouts are meant for.
+		err := tx.Exec(`SELECT set_config('search_path', quote_ident(?), true),
 			set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)`, schema).Error
 		if err != nil {
 			return err
+		}
+		for _, set := range Keeping { // a migration may write what triggers keep
+			if err := tx.Exec(set).Error; err != nil {
+				return err
+			}
 		}
 		err = tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", Table+"."+schema).Error
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/migrations"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
@@ -27,6 +29,9 @@ func TestStatementsOnCitus(t *testing.T) {
 	})
 	if len(sent) < 200 {
 		t.Fatalf("heard of %d statements only", len(sent))
+	}
+	if !slices.ContainsFunc(sent, func(s postgres.Sent) bool { return s.SQL == migrations.Keeping[0] }) {
+		t.Error("Citus does not hand on to the server that has the tables that the seed empties sums")
 	}
 	for _, s := range sent {
 		if why := testdb.RefusedByCitus(s.SQL); why != "" {
@@ -68,5 +73,9 @@ func TestOnCitus(t *testing.T) {
 	readOthers(l)
 	for _, name := range models.SortedKeys(shelves) {
 		shelves[name].write(l)
+	}
+	l.ok(l.Seed(l.Context(), repositories.SeedRun{}, true, batches(1, nil), silent))
+	if left := one[int](l, "SELECT (SELECT count(*) FROM drift_counts) + (SELECT count(*) FROM counted_drifts) + (SELECT count(*) FROM drift_words) + (SELECT count(*) FROM known_scopes)"); left != 0 {
+		t.Errorf("%d rows are left of what triggers keep of drifts that are gone", left)
 	}
 }

@@ -216,8 +216,8 @@ func seed(ctx context.Context, conn *pgx.Conn, run SeedRun, force bool, batches 
 // clearForSeed empties every table, which nobody else can touch from here to the
 // end of the transaction, and notes the new run as begun.
 func clearForSeed(ctx context.Context, tx pgx.Tx, run SeedRun, force bool) error {
-	tables := seedableNames() + ", drift_words, session_rotations, seed_rows, seed_runs"
-	if _, err := tx.Exec(ctx, "LOCK TABLE "+tables+" IN ACCESS EXCLUSIVE MODE"); err != nil {
+	tables := seedableNames() + ", session_rotations, seed_rows, seed_runs"
+	if _, err := tx.Exec(ctx, "LOCK TABLE "+tables+", drift_words IN ACCESS EXCLUSIVE MODE"); err != nil {
 		return err
 	}
 	if !force {
@@ -225,8 +225,12 @@ func clearForSeed(ctx context.Context, tx pgx.Tx, run SeedRun, force bool) error
 			return err
 		}
 	}
-	if _, err := tx.Exec(ctx, "TRUNCATE "+tables); err != nil {
-		return err
+	// On Citus triggers empty what they keep, words and sums, from the server that is asked: what is theirs is not named
+	// here, and that they may is handed on.
+	for _, sql := range append(migrations.Keeping[:], "TRUNCATE "+tables) {
+		if _, err := tx.Exec(ctx, sql); err != nil {
+			return err
+		}
 	}
 	_, err := tx.Exec(ctx, "INSERT INTO seed_runs (drifts, random_seed) VALUES ($1, $2)",
 		run.Drifts, pgtype.Numeric{Int: new(big.Int).SetUint64(run.RandomSeed), Valid: true})

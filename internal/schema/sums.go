@@ -11,6 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
+
+	"github.com/clouddrift/guardian/migrations"
 )
 
 // kept is a table that triggers keep of the rows of others.
@@ -42,8 +44,8 @@ var kepts = []kept{
 		wrong: "SELECT count(*) FROM counted_drifts AS c FULL JOIN " + counted + " ON fact.drift_id = c.drift_id WHERE " + differ("fact", "c", "drift_id, "+countedColumns),
 		again: []string{
 			"DELETE FROM counted_drifts c WHERE NOT EXISTS (SELECT FROM " + counted + " WHERE fact.drift_id = c.drift_id AND NOT " + differ("fact", "c", countedColumns) + ")",
-			"INSERT INTO counted_drifts (drift_id, " + countedColumns + ") SELECT drift_id, " + countedColumns + " FROM " + counted +
-				" WHERE NOT EXISTS (SELECT FROM counted_drifts c WHERE c.drift_id = fact.drift_id)",
+			"WITH f AS (SELECT drift_id, " + countedColumns + " FROM " + counted + " WHERE NOT EXISTS (SELECT FROM counted_drifts c WHERE c.drift_id = fact.drift_id))" +
+				" INSERT INTO counted_drifts (drift_id, " + countedColumns + ") SELECT * FROM f",
 		},
 	},
 	summed("drift_counts", "status, severity, next_apply, unmanaged, superseded", "drifts, cost, cost_unknown",
@@ -63,7 +65,8 @@ var kepts = []kept{
 			" OR k.newest_scan_id IS NOT NULL AND NOT EXISTS (SELECT FROM scans WHERE id = k.newest_scan_id)",
 		again: []string{
 			"UPDATE known_scopes k SET newest_scan_id = NULL, scanned_at = NULL, scan_created_at = NULL WHERE NOT EXISTS (SELECT FROM scans WHERE scans.scope = k.scope AND source = k.tool)",
-			"INSERT INTO known_scopes AS k (scope, tool, newest_scan_id, scanned_at, scan_created_at) SELECT scope, tool, id, scanned_at, created_at FROM " + newest +
+			"WITH f AS (SELECT scope, tool, id, scanned_at, created_at FROM " + newest + ")" +
+				" INSERT INTO known_scopes AS k (scope, tool, newest_scan_id, scanned_at, scan_created_at) SELECT * FROM f" +
 				" ON CONFLICT (scope, tool) DO UPDATE SET newest_scan_id = EXCLUDED.newest_scan_id, scanned_at = EXCLUDED.scanned_at, scan_created_at = EXCLUDED.scan_created_at",
 		},
 	},
@@ -74,11 +77,12 @@ var kepts = []kept{
 	{
 		table: "drift_words",
 		wrong: "SELECT count(*) FROM drifts d FULL JOIN drift_words w ON w.drift_id = d.id WHERE d.id IS NULL OR w.drift_id IS NULL",
-		again: []string{"DELETE FROM drift_words w WHERE NOT EXISTS (SELECT FROM drifts d WHERE d.id = w.drift_id)", `INSERT INTO drift_words (drift_id, words)
-			SELECT id, words_of(CASE WHEN s.drift_id IS NULL
+		again: []string{"DELETE FROM drift_words w WHERE NOT EXISTS (SELECT FROM drifts d WHERE d.id = w.drift_id)", `WITH f AS (
+			SELECT d.id, words_of(CASE WHEN s.drift_id IS NULL
 				THEN concat_ws(' ', d.resource_id, d.resource_type, jsonb_path_query_array(d.difference, '$.keyvalue().key', '{}', true)::text)
 				ELSE concat_ws(' ', s.resource_id, s.resource_type, s.address, s.scope, s.places::text) END)
-			FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id WHERE NOT EXISTS (SELECT FROM drift_words w WHERE w.drift_id = d.id)`},
+			FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id WHERE NOT EXISTS (SELECT FROM drift_words w WHERE w.drift_id = d.id))
+			INSERT INTO drift_words (drift_id, words) SELECT * FROM f`},
 	},
 }
 
@@ -100,7 +104,7 @@ func summed(table, keys, values, of string) kept {
 		table: table,
 		wrong: "SELECT count(*) FROM (" + one + " FROM (SELECT " + with + " FROM " + table + " UNION ALL SELECT " + minus + " FROM (" + of + ") AS fact(" + columns + ")) AS pair" +
 			group + " HAVING " + strings.Join(differs, " OR ") + ") AS differing",
-		again: []string{"DELETE FROM " + table, "INSERT INTO " + table + " (" + columns + ") SELECT * FROM (" + of + ") AS fact"},
+		again: []string{"DELETE FROM " + table, "WITH f AS (" + of + ") INSERT INTO " + table + " (" + columns + ") SELECT * FROM f"},
 	}
 }
 
@@ -166,8 +170,10 @@ func Rebuild(ctx context.Context, db *gorm.DB, schema string) ([]string, error) 
 		if err := settle(tx, schema, 0); err != nil {
 			return err
 		}
-		if err := tx.Exec("SET LOCAL guardian.keeping = 'on'").Error; err != nil {
-			return err
+		for _, set := range migrations.Keeping {
+			if err := tx.Exec(set).Error; err != nil {
+				return err
+			}
 		}
 		// In the order in which an import takes them.
 		if err := tx.Exec("LOCK TABLE scans, drifts, drift_summaries, cost_metrics, alerts, counted_drifts IN SHARE ROW EXCLUSIVE MODE").Error; err != nil {

@@ -47,9 +47,11 @@ var (
 	here      = regexp.MustCompile(`(?i)\b(?:pg_current_snapshot|pg_(?:try_)?advisory_xact_lock)\(`)
 	ownSchema = regexp.MustCompile(`(?i)\bcurrent_schema\b`)
 
+	tells     = regexp.MustCompile(`(?i)\bset_config\(\s*'guardian\.keeping'`)
 	bodies    = regexp.MustCompile(`(?s)\$\w*\$.*\$\w*\$`)
 	texts     = regexp.MustCompile(`'[^']*'`)
 	comments  = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/`)
+	catalogue = regexp.MustCompile(`^(?:pg_|information_schema$)`)
 	mentioned = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE|USING)\s+"?([a-z]\w*)"?(\(?)`)
 )
 
@@ -64,6 +66,9 @@ func matches(pattern string) func(string, []string) bool {
 // RefusedByCitus says why Citus would not do what a statement says, as far as is known, and what to write
 // instead; "" where it would. Of a function it looks at what is around its body.
 func RefusedByCitus(sql string) string {
+	if tells.MatchString(sql) {
+		return "guardian.keeping by set_config: the server that has the table does not hear of it: send migrations.Keeping"
+	}
 	sql = bare(bodies.ReplaceAllString(sql, ""))
 	for _, f := range forms {
 		if f.is(sql, tablesIn(sql)) {
@@ -81,7 +86,7 @@ func bare(sql string) string {
 // tablesIn names what a statement reads and writes, but for the catalogue.
 func tablesIn(sql string) (tables []string) {
 	for _, found := range mentioned.FindAllStringSubmatch(sql, -1) {
-		if found[2] == "" && !strings.HasPrefix(found[1], "pg_") && !slices.Contains(noTables, strings.ToLower(found[1])) {
+		if found[2] == "" && !catalogue.MatchString(found[1]) && !slices.Contains(noTables, strings.ToLower(found[1])) {
 			tables = append(tables, found[1])
 		}
 	}

@@ -23,6 +23,7 @@ func TestRefusedByCitus(t *testing.T) {
 		{"an interval", "UPDATE t SET a = a - $1::interval WHERE b", "UPDATE t SET a = $1 WHERE b - interval '1 day' < $2"},
 		{"a lock or a snapshot", "SELECT pg_advisory_xact_lock(1)", "SELECT pg_advisory_xact_lock(1) FROM guardian_migrations LIMIT 1"},
 		{"a lock or a snapshot", "SELECT concat_ws(' ', pg_current_snapshot()), 0::bigint", "SELECT (SELECT pg_current_snapshot() FROM guardian_migrations LIMIT 1), 0::bigint"},
+		{"guardian.keeping", "SELECT set_config('guardian.keeping', 'on', true)", "SELECT set_config('guardian.held', id::text, true) FROM drifts"},
 		{"current_schema", "SELECT current_schema() FROM t", "SELECT current_schema()"},
 	} {
 		if got := testdb.RefusedByCitus(c.refused); !strings.Contains(got, c.what) {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
@@ -50,12 +49,11 @@ func TestTotalsAreOfWhatIsThere(t *testing.T) {
 func TestTotalsAreCountedAfterTheirSnapshot(t *testing.T) {
 	t.Parallel()
 	l := ledgerOn(t, testdb.Open(t))
-	var sent []string
-	l.db.Hear(func(s postgres.Sent) { sent = append(sent, s.SQL) })
 	for _, f := range []models.DriftFilter{{}, {Region: []string{"eu-west-1"}}, {Changed: []string{"tags"}}} {
-		sent = nil
-		_, err := l.Drifts.List(t.Context(), models.DriftQuery{Filter: f, PageRequest: models.PageRequest{Page: 2}})
-		l.ok(err)
+		sent := sentBy(l.db, func() {
+			_, err := l.Drifts.List(t.Context(), models.DriftQuery{Filter: f, PageRequest: models.PageRequest{Page: 2}})
+			l.ok(err)
+		})
 		counts := slices.IndexFunc(sent, func(sql string) bool {
 			return strings.Contains(sql, "count(*)") || strings.Contains(sql, "sum(drifts)")
 		})
@@ -64,7 +62,6 @@ func TestTotalsAreCountedAfterTheirSnapshot(t *testing.T) {
 			t.Errorf("%+v: sent are\n%s", f, strings.Join(sent, "\n"))
 		}
 	}
-	l.db.Hear(nil)
 }
 
 // Whatever tells a total tells what the rows come to: the sums by which drifts are counted, and the drifts

@@ -120,6 +120,8 @@ func listen(t *testing.T, db *postgres.DB, fn func(l *ledger)) []postgres.Sent {
 	})
 	fn(l)
 	db.Hear(nil)
+	mu.Lock() // what nobody waited for may still be sent
+	defer mu.Unlock()
 	var all []postgres.Sent
 	for _, s := range heard {
 		all = append(all, s)

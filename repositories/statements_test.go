@@ -53,5 +53,7 @@ func sentBy(db *postgres.DB, fn func()) []string {
 	})
 	defer db.Hear(nil)
 	fn()
+	mu.Lock() // what nobody waited for may still be sent
+	defer mu.Unlock()
 	return slices.Clone(sent)
 }

@@ -126,5 +126,7 @@ func units(t *testing.T, db *postgres.DB, fn func(l *ledger)) []*unitHeard {
 	})
 	fn(l)
 	db.Hear(nil)
-	return all
+	mu.Lock() // what nobody waited for may still be sent
+	defer mu.Unlock()
+	return slices.Clone(all)
 }

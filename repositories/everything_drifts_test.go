@@ -188,6 +188,8 @@ func scanWrites(l *ledger) {
 	l.ok(err)
 	_, err = l.Scopes.All(ctx, l.past(1))
 	l.ok(err)
+	_, err = l.Scopes.Named(ctx, "prod", l.past(1))
+	l.ok(err)
 	_, err = l.Scopes.Count(ctx, l.past(2))
 	l.ok(err)
 	_, err = l.Scans.Begin(ctx, models.CreateScanInput{Scope: "scope-7", Source: "terraform", ReportSHA256: [32]byte{1},

@@ -88,7 +88,8 @@ func (v textsValue) value() any {
 	return slices.Clone(*v.field)
 }
 
-// scopesValue are names of scopes, and prefix/* for all below a prefix where below is set.
+// scopesValue are names of scopes, and prefix/* for all below a prefix where below is set. Who types any other pattern
+// is refused: it would be taken for a name, and find nothing. A program names a scope as it is called.
 type scopesValue struct {
 	textsValue
 	below bool
@@ -96,16 +97,6 @@ type scopesValue struct {
 
 func (v scopesValue) parse(c *checks, name string, given []string) {
 	v.textsValue.parse(c, name, given)
-	v.checkNames(c, name)
-}
-
-func (v scopesValue) check(c *checks, name string) {
-	v.textsValue.check(c, name)
-	v.checkNames(c, name)
-}
-
-// checkNames refuses every other pattern: it would be taken for a name, and find nothing.
-func (v scopesValue) checkNames(c *checks, name string) {
 	takes := "takes the whole name of a scope"
 	if v.below {
 		takes += ", or prefix/* for all below a prefix"

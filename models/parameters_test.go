@@ -119,6 +119,19 @@ func TestParsePageRequest(t *testing.T) {
 	}
 }
 
+// A pattern that no list of scopes or scans knows is refused where it is typed.
+func TestPatternsOfScopes(t *testing.T) {
+	t.Parallel()
+	for _, typed := range []string{"prod*", "*", "*/prod/*", "prod,a*b", "prod/*"} {
+		values := url.Values{"scope": {typed}}
+		_, _, ofScans := models.ParseFilter(values, models.ScanFilters())
+		_, _, ofScopes := models.ParseFilter(values, models.ScopeFilters())
+		if ofScans == nil || (ofScopes == nil) != (typed == "prod/*") {
+			t.Errorf("%s: of scans %v, of scopes %v", typed, ofScans, ofScopes)
+		}
+	}
+}
+
 func FuzzParseDriftQuery(f *testing.F) {
 	for _, text := range []string{
 		"status=detected,triaged&severity=all", "limit=500&page=3&sort=-severity", "since=2026-11-23&until=2026-11-24T00:00:00Z",

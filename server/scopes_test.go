@@ -66,7 +66,7 @@ func TestScope(t *testing.T) {
 func TestEveryScopeHasItsPage(t *testing.T) {
 	t.Parallel()
 	l, h := newFurnished(t)
-	names := []string{"../up/prod", "/abs/prod", "a//b", "../..", "a?b#c", "a b%20c", "größe/ü", "a/./b", `x"><b>`, "prod/", "a;b,c"}
+	names := []string{"../up/prod", "/abs/prod", "a//b", "../..", "a?b#c", "a b%20c", "größe/ü", "a/./b", `x"><b>`, "prod/", "a;b,c", "prod*", "*"}
 	for _, name := range names {
 		l.newScan(t, name, l.ago(tagsAge))
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -270,5 +271,20 @@ func TestSnapshotKnowsDates(t *testing.T) {
 	}
 	if len(snapshots) != 2 {
 		t.Errorf("%d snapshots, want one before and one after the date: %v", len(snapshots), snapshots)
+	}
+}
+
+// Nor beyond the time of a scan that lay ahead of the clock, which is the newest of its scope from then on.
+func TestSnapshotKnowsScansAhead(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	at := l.now().Truncate(time.Second)
+	for _, hours := range []time.Duration{-3, -1, 2} {
+		l.scan("s", at.Add(hours*time.Hour))
+	}
+	held, err := l.Reader().Snapshot(t.Context())
+	l.ok(err)
+	if newest := at.Add(-time.Hour).Format(time.DateTime); !strings.Contains(held, newest) {
+		t.Errorf("the snapshot %q does not name the scan of %s, the newest that does not lie ahead", held, newest)
 	}
 }

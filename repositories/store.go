@@ -186,14 +186,15 @@ func (r *Reader) Pool() PoolFigures {
 // that one tells which has the table, and the table's oid tells one from another.
 const written = "(SELECT concat_ws(' ', tableoid, pg_current_snapshot(), CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END)" + ofLedger + ")"
 
-// snapshot is what the database holds, in SQL. What ends, or will soon, changes no row.
+// snapshot is what the database holds, in SQL. What ends, or will soon, changes no row, nor does a scan that lay ahead of the
+// clock and is the newest of its scope from its time on.
 var snapshot = fmt.Sprintf("concat_ws(' ', "+written+", (SELECT max(ends_at) FROM approval_terms WHERE ends_at <= CURRENT_TIMESTAMP),"+
 	" (SELECT max(ends_at) FROM approval_terms WHERE ends_at <= CURRENT_TIMESTAMP + interval '%d days'),"+
-	" (SELECT max(due_at) FROM drift_summaries WHERE "+past+"))", models.EndingDays)
+	" (SELECT max(due_at) FROM drift_summaries WHERE "+past+"), (SELECT max(scanned_at) FROM scans WHERE scanned_at <= CURRENT_TIMESTAMP))", models.EndingDays)
 
 // Snapshot names what the database holds at this moment: as long as it stays the
 // same, no transaction has come or gone that wrote, no approval has ended or ends within
-// [models.EndingDays] now, no drift is due, and a query gives what it gave, unless it asks for the time itself.
+// [models.EndingDays] now, no drift is due, no scan ahead of the clock has come to lie behind it, and a query gives what it gave, unless it asks for the time itself.
 func (r *Reader) Snapshot(ctx context.Context) (string, error) {
 	var held string
 	err := r.unit.read(ctx, func(db *gorm.DB) error {

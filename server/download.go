@@ -116,13 +116,18 @@ func (s *site) download(c *gin.Context, name string, f format, export exporter) 
 }
 
 // exportTag is the ETag of a download: it stays as long as the ledger does, to a client that
-// asks the same. What is narrowed by the time of asking has none.
+// asks the same. What depends on the time of asking has none.
 func (s *site) exportTag(c *gin.Context, f format) (string, error) {
 	asked := c.Request.URL.Query()
 	if s.reader.Pool().Max == 0 { // there is no database
 		return "", nil
 	}
-	if asked.Has("since") || asked.Has("until") || asked.Has("stale") {
+	for _, parameter := range []string{"since", "until", "asOf", "stale"} { // may be ages
+		if asked.Has(parameter) {
+			return "", nil
+		}
+	}
+	if !c.GetBool(hasETag) {
 		return "", nil
 	}
 	held, err := s.reader.Snapshot(c.Request.Context())

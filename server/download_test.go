@@ -13,6 +13,7 @@ import (
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
+	"github.com/clouddrift/guardian/server"
 )
 
 // large gives a ledger whose list is too long for the buffers on the way.
@@ -150,7 +151,18 @@ func TestDownloadsHaveTags(t *testing.T) {
 			t.Errorf("%s: what was written is not told: %d", path, after.Code)
 		}
 	}
-	if tag := get(h, "/debug/drifts?format=csv&since=24h").Header().Get("ETag"); tag != "" {
-		t.Errorf("a download of the last day has the tag %s", tag)
+	for _, list := range lists() {
+		for _, parameter := range server.ParametersOf(list) {
+			if takes := parameter.Kind; takes == models.FilterSince || takes == models.FilterUntil || takes == models.ParameterMoment {
+				path := "/debug/" + list.Name + "?format=csv&" + parameter.Name + "=24h"
+				if tag := get(h, path).Header().Get("ETag"); tag != "" {
+					t.Errorf("%s has the tag %s, and is another a moment later", path, tag)
+				}
+			}
+		}
+	}
+	// What is new, since yesterday, and which scopes come first depends on the time.
+	if tag := get(h, "/debug/scopes?format=csv").Header().Get("ETag"); tag != "" {
+		t.Errorf("a download of scopes has the tag %s", tag)
 	}
 }

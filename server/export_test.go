@@ -4,7 +4,12 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/clouddrift/guardian/models"
 )
+
+// ParametersOf are those that the route of a list takes.
+func ParametersOf(l List) []models.FilterLine { return l.route().parameters }
 
 // Patient makes a server wait for its figures however long they take. By itself it
 // gives those of a moment ago where reading is slow, which on a busy machine it is. And it

@@ -23,6 +23,8 @@ type list[E, F, R any] struct {
 	rows     func(ctx context.Context, f F, p models.PageRequest) (models.Page[E], error)
 	stream   func(ctx context.Context, f F, fn func(E) error) error
 	response func(E) R
+	// moving says that rows tell what changes with the time, or what was read a moment ago.
+	moving bool
 	// table makes what a page shows of rows; nil shows their responses field by field.
 	table func(ctx context.Context, rows []E) (pages.Table, error)
 }
@@ -81,6 +83,7 @@ func answerList[E, F, R any](s *site, c *gin.Context, l list[E, F, R]) error {
 		return err
 	}
 	if format := formatOf(c); format.download() {
+		c.Set(hasETag, !l.moving)
 		return s.download(c, l.name, format, exportOf(func(ctx context.Context, fn func(E) error) error {
 			return l.stream(ctx, filter, fn)
 		}, l.response, columns))

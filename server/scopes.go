@@ -14,7 +14,7 @@ import (
 // scopeList is /debug/scopes. Its rows are no table's: all are read, then narrowed.
 func (s *site) scopeList() List {
 	return listed(s, list[*models.Scope, models.ScopeFilter, models.ScopeResponse]{
-		name: "scopes", title: "Scopes", filters: models.ScopeFilters(), response: (*models.Scope).Response,
+		name: "scopes", title: "Scopes", filters: models.ScopeFilters(), response: (*models.Scope).Response, moving: true,
 		rows: func(ctx context.Context, f models.ScopeFilter, p models.PageRequest) (models.Page[*models.Scope], error) {
 			scopes, err := s.scopes.get(ctx)
 			if err != nil {

@@ -105,39 +105,53 @@ func (s *Store) Seed(ctx context.Context, run SeedRun, force bool, batches iter.
 	if s.db == nil {
 		return &models.Error{Kind: models.ErrInternal, Message: "seeding is no part of a unit of work"}
 	}
-	conn, err := s.db.Pool.Acquire(ctx)
+	if err := s.mayBeSeeded(ctx); err != nil {
+		return s.unit.domainError(ctx, err)
+	}
+	lock, err := postgres.Beside(ctx, s.db)
 	if err != nil {
 		return s.unit.domainError(ctx, err)
 	}
-	defer conn.Release()
-	defer endSeeding(context.WithoutCancel(ctx), conn.Conn())
-	if err := s.prepareSeeding(ctx, conn.Conn()); err != nil {
+	defer giveUp(ctx, lock)
+	if err := takeSeeding(ctx, lock, s.db.Schema); err != nil {
 		return s.unit.domainError(ctx, err)
 	}
-	if err := seed(ctx, conn.Conn(), run, force, batches, written); err != nil {
+	if err := s.seed(ctx, run, force, batches, written); err != nil {
 		return s.unit.domainError(ctx, err)
 	}
-	return s.unit.domainError(ctx, settle(ctx, conn.Conn()))
+	return s.unit.domainError(ctx, s.settle(ctx))
 }
 
 // settle tells the planner what the tables hold now, and which of their pages an
 // index alone can answer for; autovacuum would only come to it by and by.
-func settle(ctx context.Context, conn *pgx.Conn) error {
-	_, err := conn.Exec(ctx, "VACUUM (ANALYZE) "+seedableNames()+", counted_drifts, drift_counts, drift_days, scope_counts, region_counts, known_scopes, cost_days, unread_alerts")
-	if ctx.Err() != nil {
+func (s *Store) settle(ctx context.Context) error {
+	names := append(strings.Split(seedableNames(), ", "), "counted_drifts", "drift_counts", "drift_days", "scope_counts", "region_counts", "known_scopes", "cost_days", "unread_alerts")
+	for i, name := range names { // in no transaction, so by the schema's name where a pooler stands between
+		names[i] = pgx.Identifier{s.db.Schema, name}.Sanitize()
+	}
+	conn, err := s.db.Pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	if !s.db.Pooled {
+		defer giveUp(ctx, conn.Conn())
+		if _, err := conn.Exec(ctx, "SET statement_timeout = 0"); err != nil {
+			return err
+		}
+	}
+	_, err = conn.Exec(ctx, "VACUUM (ANALYZE) "+strings.Join(names, ", "))
+	if ctx.Err() != nil || postgresCode(err) == "57014" { // query_canceled
 		return nil // the rows are in, and the next autovacuum does the rest
 	}
 	return err
 }
 
-// endSeeding gives up the lock and the connection, with the settings that it had.
-// The server may be gone, and then so are they.
-func endSeeding(ctx context.Context, conn *pgx.Conn) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+// giveUp ends a connection, with the transaction and the settings that it has. The server may be
+// gone, and then so are they.
+func giveUp(ctx context.Context, conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	if !conn.IsClosed() {
-		_, _ = conn.Exec(ctx, "SELECT pg_advisory_unlock_all()")
-	}
 	_ = conn.Close(ctx)
 }
 
@@ -145,48 +159,56 @@ func endSeeding(ctx context.Context, conn *pgx.Conn) {
 // just now, until the server has noticed.
 const seedPatience = "2s"
 
-// prepareSeeding takes the lock of all seeding in this schema, and looks whether
-// the schema is current.
-func (s *Store) prepareSeeding(ctx context.Context, conn *pgx.Conn) error {
-	var schema *string
-	err := conn.QueryRow(ctx, "SELECT current_schema(), set_config('statement_timeout', '0', false), set_config('lock_timeout', $1, false)",
-		seedPatience).Scan(&schema, nil, nil)
+// takeSeeding takes the lock of all seeding in a schema in a transaction that stays open, since a pooler may
+// lend the connection to others after it. Nothing is written there, so it is in nobody's way.
+func takeSeeding(ctx context.Context, conn *pgx.Conn, schema string) error {
+	tx, err := conn.BeginTx(ctx, postgres.Begin(conn))
 	if err != nil {
 		return err
 	}
-	if schema == nil {
-		return &models.Error{Kind: models.ErrConflict, Message: "the schema does not exist; run migrate up"}
+	_, err = tx.Exec(ctx, `SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', $1, true),
+		set_config('idle_in_transaction_session_timeout', '0', true)`, seedPatience)
+	if err != nil {
+		return err
 	}
-	_, err = conn.Exec(ctx, "SELECT pg_advisory_lock(hashtextextended(current_schema() || ' seed', 0))")
+	_, err = tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(CAST($1 AS text) || ' seed', 0))"+ofLedger, schema)
 	if postgresCode(err) == "55P03" { // lock_not_available
 		return &models.Error{Kind: models.ErrConflict, Message: "another seed is under way in this database"}
-	}
-	if err == nil {
-		_, err = conn.Exec(ctx, "SET lock_timeout = 0")
-	}
-	if err != nil {
-		return err
-	}
-	status, err := migrations.Read(ctx, s.db.Gorm, *schema)
-	if err == nil && !status.Current() {
-		message := "the schema is behind: pending " + strings.Join(status.Pending, ", ") + "; run migrate up"
-		if len(status.Unknown) > 0 {
-			message = "a newer version migrated the schema: unknown " + strings.Join(status.Unknown, ", ")
-		}
-		err = &models.Error{Kind: models.ErrConflict, Message: message}
 	}
 	return err
 }
 
+// mayBeSeeded looks whether the schema is there and current.
+func (s *Store) mayBeSeeded(ctx context.Context) error {
+	status, err := migrations.Read(ctx, s.db.Gorm, s.db.Schema)
+	switch {
+	case err != nil:
+		return err
+	case len(status.Unknown) > 0:
+		return &models.Error{Kind: models.ErrConflict, Message: "a newer version migrated the schema: unknown " + strings.Join(status.Unknown, ", ")}
+	case !status.Current():
+		return &models.Error{Kind: models.ErrConflict, Message: "the schema is behind: pending " + strings.Join(status.Pending, ", ") + "; run migrate up"}
+	}
+	return nil
+}
+
 // seed writes the batches. It asks for the next one before it commits, so that the
 // last batch and the end of the run are one transaction.
-func seed(ctx context.Context, conn *pgx.Conn, run SeedRun, force bool, batches iter.Seq2[*Rows, error], written func(drifts, rows int64)) error {
+func (s *Store) seed(ctx context.Context, run SeedRun, force bool, batches iter.Seq2[*Rows, error], written func(drifts, rows int64)) error {
+	conn, err := s.db.Pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
 	next, stop := iter.Pull2(batches)
 	defer stop()
 	rows, broken, more := next()
 	for first := true; first || more; first = false {
 		var drifts, all int64
-		err := pgx.BeginTxFunc(ctx, conn, postgres.Begin(conn), func(tx pgx.Tx) error {
+		err := pgx.BeginTxFunc(ctx, conn, postgres.Begin(conn.Conn()), func(tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, "SET LOCAL statement_timeout = 0"); err != nil {
+				return err
+			}
 			if first {
 				if err := clearForSeed(ctx, tx, run, force); err != nil {
 					return err

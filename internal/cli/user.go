@@ -15,7 +15,7 @@ import (
 
 func userCommand(a *app) *cobra.Command {
 	return commandGroup("user", groupDrifts, "Add, list and deactivate the users who act on drifts.",
-		userAdd(a), userList(a), userDeactivate(a))
+		userAdd(a), userList(a), userDeactivate(a), userClearSessions(a))
 }
 
 func userAdd(a *app) *cobra.Command {
@@ -112,6 +112,32 @@ func userDeactivate(a *app) *cobra.Command {
 		},
 	}
 	addAdmin(cmd, &email)
+	addOutput(cmd, &out)
+	return cmd
+}
+
+func userClearSessions(a *app) *cobra.Command {
+	var out output
+	cmd := &cobra.Command{
+		Use: "clear-sessions [flags]", Args: arguments(0, 0), DisableFlagsInUseLine: true,
+		Short: "Delete the sessions that have expired",
+		Long: "Clear-sessions deletes the sessions of users that have expired, which nobody can use\n" +
+			"any more, and notes in the audit trail how many. Run it now and then, such as once a day.",
+		Example: "  guardian user clear-sessions",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
+				n, err := store.Sessions.DeleteExpired(ctx)
+				switch {
+				case err != nil:
+					return err
+				case out == outputJSON:
+					return a.writeJSON(map[string]int64{"deleted": n})
+				}
+				fmt.Fprintf(a.out, "%s deleted.\n", counted(n, "expired session"))
+				return nil
+			})
+		},
+	}
 	addOutput(cmd, &out)
 	return cmd
 }

@@ -18,6 +18,26 @@ func addUser(t *testing.T, db testdb.Database, email, role string) models.UserRe
 	return readJSON[models.UserResponse](t, r.out)
 }
 
+// Sessions that have expired go, and the others stay.
+func TestUserClearSessions(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	ann := addUser(t, db, "ann@example.com", "viewer")
+	for token, expires := range map[string]string{"old": "1 second", "older": "9 days", "live": "-1 hour"} {
+		sendSQL(t, db, "INSERT INTO sessions (user_id, refresh_token, expires_at) VALUES ($1, $2, now() - CAST($3 AS text)::interval)", ann.ID, token, expires)
+	}
+	if out := ok(t, on(db, "user", "clear-sessions")...); out != "2 expired sessions deleted.\n" {
+		t.Errorf("got %q", out)
+	}
+	if again := okJSON[map[string]int64](t, on(db, "user", "clear-sessions")...); again["deleted"] != 0 {
+		t.Errorf("a second time: %v", again)
+	}
+	var left string
+	if readSQL(t, db, "SELECT string_agg(refresh_token, ' ') FROM sessions", &left); left != "live" {
+		t.Errorf("left: %s", left)
+	}
+}
+
 func TestUsers(t *testing.T) {
 	t.Parallel()
 	db := testdb.LendDatabase(t)

@@ -30,7 +30,7 @@ type Config struct {
 	// target_session_attrs and pgx's default_query_exec_mode are respected.
 	// A connect_timeout that it lacks is 5 seconds a host.
 	URL string
-	// Schema is the only schema on the search_path of every session; "" is public.
+	// Schema is the only one that every session looks for tables in; "" is public.
 	// It is taken as it is, capitals and odd characters too.
 	Schema string
 	// MaxConns is the size of the pool; 0 is 10.
@@ -73,7 +73,7 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 	return pc, nil
 }
 
-// schema is the only schema on the search_path.
+// schema is the one that sessions look for tables in.
 func (cfg Config) schema() string { return cmp.Or(cfg.Schema, "public") }
 
 // setSession is what every connection of this program has in common.

@@ -22,7 +22,7 @@ func TestSessions(t *testing.T) {
 		db            *postgres.DB
 		setting, want string
 	}{
-		{tenant, "search_path", `"Te""nant, 7"`}, {plain, "search_path", `"public"`},
+		{tenant, "search_path", `"Te""nant, 7", pg_temp`}, {plain, "search_path", `"public", pg_temp`},
 		{tenant, "statement_timeout", "1500ms"}, {plain, "statement_timeout", "0"},
 		{tenant, "default_transaction_read_only", "on"}, {plain, "default_transaction_read_only", "off"},
 		{plain, "application_name", "clouddrift-guardian"}, {plain, "TimeZone", "UTC"}, {plain, "jit", "off"},

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/sirupsen/logrus"
@@ -62,6 +63,20 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	db.Schema = cfg.schema()
 	db.Pooled = pooled
 	return db, nil
+}
+
+// Beside opens one connection more than the pool may have, as these are, for the caller to close.
+func Beside(ctx context.Context, db *DB) (*pgx.Conn, error) {
+	cfg := db.Pool.Config()
+	conn, err := pgx.ConnectConfig(ctx, cfg.ConnConfig)
+	if err != nil {
+		return nil, connectionError(err)
+	}
+	if err := cfg.AfterConnect(ctx, conn); err != nil {
+		_ = conn.Close(ctx)
+		return nil, connectionError(err)
+	}
+	return conn, nil
 }
 
 // Close ends every connection, once those in use have come back to the pool.

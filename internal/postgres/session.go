@@ -15,7 +15,7 @@ import (
 // session is what every session of a pool must be, or tables of somebody else are read and
 // written, and what only reads may write.
 type session struct {
-	schema   string // the whole search_path
+	schema   string // all of the search_path but what a session makes for itself
 	readOnly bool
 	timeout  int64 // in milliseconds, 0 for the server's own
 	// chosen: the server is chosen by whether it takes writes, which the driver asks of the
@@ -26,9 +26,16 @@ type session struct {
 // plain is a name that means itself without quotes.
 var plain = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
 
+// path is the whole search_path. PostgreSQL looks there for functions and operators in its own schema first and never among
+// what a session makes for itself, and for tables and types among these last, so that none takes the place of
+// one of ours. Nobody but the owner may make something in the schema, which the migrations see to.
+func (s session) path() string { return pgx.Identifier{s.schema}.Sanitize() + pathEnd }
+
+const pathEnd = ", pg_temp"
+
 // ask puts the settings into the startup packet of every connection.
 func (s session) ask(params map[string]string) {
-	params["search_path"] = pgx.Identifier{s.schema}.Sanitize()
+	params["search_path"] = s.path()
 	if s.timeout > 0 {
 		params["statement_timeout"] = strconv.FormatInt(s.timeout, 10)
 	}
@@ -69,8 +76,9 @@ func (s session) complete(ctx context.Context, conn *pgx.Conn) (string, error) {
 	}
 	var wrong []string
 	differs := func(name, is, want string) { wrong = append(wrong, fmt.Sprintf("%s is %s and not %s", name, is, want)) }
-	if quoted := (pgx.Identifier{s.schema}).Sanitize(); path != quoted && (path != s.schema || !plain.MatchString(path)) {
-		differs("search_path", path, quoted)
+	// A user may have been given the schema alone, by ALTER ROLE.
+	if schema := strings.TrimSuffix(path, pathEnd); schema+pathEnd != s.path() && (schema != s.schema || !plain.MatchString(schema)) {
+		differs("search_path", path, s.path())
 	}
 	if s.readOnly && readOnly != "on" {
 		differs("default_transaction_read_only", readOnly, "on")
@@ -95,7 +103,7 @@ const pinned = "guardian-pin"
 // lends to one after the other. What the user is given by ALTER ROLE or ALTER DATABASE is the default.
 func (s session) pin() string {
 	statements := []string{
-		"SET LOCAL search_path = " + pgx.Identifier{s.schema}.Sanitize(), "SET LOCAL timezone = 'UTC'", "SET LOCAL jit = off",
+		"SET LOCAL search_path = " + s.path(), "SET LOCAL timezone = 'UTC'", "SET LOCAL jit = off",
 		"SET LOCAL role TO DEFAULT", "SET LOCAL synchronous_commit TO DEFAULT", "SET LOCAL lock_timeout TO DEFAULT",
 		"SET LOCAL statement_timeout = " + strconv.FormatInt(s.timeout, 10),
 	}

@@ -77,9 +77,9 @@ func TestSessionIsAsAsked(t *testing.T) {
 		cfg  postgres.Config
 		want []string
 	}{
-		{postgres.Config{Schema: "t1"}, []string{`search_path is "$user", public and not "t1"`}},
+		{postgres.Config{Schema: "t1"}, []string{`search_path is "$user", public and not "t1", pg_temp`}},
 		{postgres.Config{ReadOnly: true}, []string{"default_transaction_read_only is off and not on"}},
-		{postgres.Config{}, []string{`search_path is "$user", public and not "public"`, "PgBouncer"}},
+		{postgres.Config{}, []string{`search_path is "$user", public and not "public", pg_temp`, "PgBouncer"}},
 	} {
 		c.cfg.URL = through
 		db, err := postgres.Open(t.Context(), c.cfg)
@@ -217,5 +217,26 @@ func TestSessionIsolation(t *testing.T) {
 	var session *postgres.SessionError
 	if err := later.Gorm.Exec("SELECT 1").Error; !errors.As(err, &session) || !strings.Contains(session.Wrong, "search_path is other") {
 		t.Errorf("a later session is refused as %v", err)
+	}
+}
+
+// What a session makes for itself, as another user of a pooler's connection may have, takes the place of no table of ours,
+// and a function there of none of PostgreSQL's own.
+func TestTemporaryThingsShadowNothing(t *testing.T) {
+	t.Parallel()
+	db := testdb.With(t, postgres.Config{URL: testdb.New(t).URL, MaxConns: 1})
+	for _, sql := range []string{
+		"CREATE TEMPORARY TABLE drifts (LIKE drifts)",
+		"CREATE FUNCTION pg_temp.lower(varchar) RETURNS text LANGUAGE sql AS $$ SELECT 'somebody' $$",
+	} {
+		if err := db.Gorm.Exec(sql).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if schema := scan[string](t, db, "SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = 'drifts'::regclass"); schema != "public" {
+		t.Errorf("drifts is the table of %s", schema)
+	}
+	if text := scan[string](t, db, "SELECT lower(CAST('ANN' AS varchar))"); text != "ann" {
+		t.Errorf("lower gives %q", text)
 	}
 }

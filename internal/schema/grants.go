@@ -30,6 +30,7 @@ func Grants(schema, app, read string) (string, error) {
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+";\n", args...) }
 	line("BEGIN")
 	line("REVOKE ALL ON ALL TABLES IN SCHEMA %s FROM %s, %s", in, app, read)
+	line("REVOKE ALL ON SCHEMA %s FROM %s, %s", in, app, read)
 	line("GRANT USAGE ON SCHEMA %s TO %s, %s", in, app, read)
 	line("GRANT SELECT ON %s.guardian_migrations TO %s, %s", in, app, read)
 	line("GRANT SELECT, INSERT ON %s.session_rotations TO %s", in, app)

@@ -39,7 +39,9 @@ var unmodelled = map[string]string{
 // then primary, unique and foreign keys, checks and indexes. It gives a line for
 // each difference, sorted, and none when they agree. Whatever the database has in
 // excess is a difference too, tables of others included; triggers and functions
-// are the migrations' alone.
+// are the migrations' alone. A line, too, has who else may make functions and operators in the
+// schema, since they may take the place of PostgreSQL's own; where somebody has, these lines come
+// alone, and nothing is compared by what a stranger made.
 //
 // PostgreSQL itself reads the tags: the tables that they describe are made as
 // temporary ones, in a transaction that is rolled back. So the user needs the
@@ -58,6 +60,10 @@ func verify(ctx context.Context, db *gorm.DB, schema string, entities map[string
 	if schema == "" {
 		schema = "public"
 	}
+	strangers, made, err := readStrangers(ctx, db, schema)
+	if err != nil || made {
+		return strangers, err
+	}
 	live, err := readTables(ctx, db, schema)
 	if err != nil {
 		return nil, err
@@ -67,7 +73,7 @@ func verify(ctx context.Context, db *gorm.DB, schema string, entities map[string
 		return nil, err
 	}
 	live = slices.DeleteFunc(live, func(t *table) bool { return unmodelled[t.Name] != "" })
-	return compare(facts(modelled), facts(live)), nil
+	return append(compare(facts(modelled), facts(live)), strangers...), nil
 }
 
 // errRollBack ends the transaction of [readModels] as it is meant to end.

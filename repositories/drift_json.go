@@ -68,7 +68,8 @@ func appendUUID(b, v []byte) ([]byte, error) {
 // postgresEpoch is the zero of PostgreSQL's binary times, in microseconds of Unix.
 var postgresEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
 
-// appendTime writes a time: 8 bytes of microseconds, or its text.
+// appendTime writes a time: 8 bytes of microseconds, or its text. It refuses what PostgreSQL has beyond the years of RFC 3339,
+// infinity too, which is either form's 8 bytes of a year far away.
 func appendTime(b, v []byte) (_ []byte, err error) {
 	var t time.Time
 	if len(v) == 8 {
@@ -76,9 +77,8 @@ func appendTime(b, v []byte) (_ []byte, err error) {
 	} else if t, err = time.Parse("2006-01-02 15:04:05.999999Z07", string(v)); err != nil {
 		return b, err
 	}
-	b = append(b, '"')
-	b = t.UTC().AppendFormat(b, time.RFC3339Nano)
-	return append(b, '"'), nil
+	b, err = t.UTC().AppendText(append(b, '"'))
+	return append(b, '"'), err
 }
 
 // appendText quotes a text; most hold nothing that wants escaping.

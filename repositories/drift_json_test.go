@@ -3,6 +3,7 @@ package repositories
 import (
 	"encoding/binary"
 	"encoding/json"
+	"math"
 	"testing"
 	"time"
 
@@ -43,8 +44,14 @@ func TestJSONOfColumns(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got[1:], c.want)
 		}
 	}
-	if _, err := appendTime(nil, []byte("some other day")); err == nil {
-		t.Error("some other day is taken for a time")
+	binary := func(micros uint64) []byte { return binary.BigEndian.AppendUint64(nil, micros) }
+	for name, none := range map[string][]byte{
+		"some other day": []byte("some other day"), "infinity": []byte("infinity"), "-infinity": []byte("-infinity"), "infinity, binary": binary(math.MaxInt64), "-infinity, binary": binary(1 << 63),
+		"the year 20000": binary(uint64(time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro() - postgresEpoch)), "44 BC": binary(uint64(time.Date(-43, 3, 15, 0, 0, 0, 0, time.UTC).UnixMicro() - postgresEpoch)),
+	} {
+		if got, err := appendTime(nil, none); err == nil {
+			t.Errorf("%s is taken for the time %s", name, got)
+		}
 	}
 }
 

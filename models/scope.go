@@ -1,9 +1,6 @@
 package models
 
 import (
-	"cmp"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,7 +22,7 @@ type Scope struct {
 	Unmanaged int64
 	// NextApply is what the next apply does about the drifts of Open.
 	NextApply map[NextApply]int64
-	// New is how many drifts of Open were detected from [Scopes.NewSince] on.
+	// New is how many drifts of Open were detected from the time on that the reader named.
 	New int64
 	// Oldest is when the oldest drift of Open was detected; nil where there is none.
 	Oldest *time.Time
@@ -38,59 +35,6 @@ type Scope struct {
 // Stale says whether nobody has scanned the scope for [StaleAfter].
 func (s Scope) Stale(now time.Time) bool {
 	return s.Newest == nil || now.Sub(s.Newest.ScannedAt) > StaleAfter
-}
-
-// Needs orders scopes by how much they need somebody: more critical drifts, then
-// more warnings, then those that are stale, more infos, and the rest by name.
-func (s *Scope) Needs(other *Scope, now time.Time) int {
-	stale := func(s *Scope) int {
-		if s.Stale(now) {
-			return 1
-		}
-		return 0
-	}
-	return cmp.Or(
-		cmp.Compare(other.Open.Critical, s.Open.Critical), cmp.Compare(other.Open.Warning, s.Open.Warning),
-		cmp.Compare(stale(other), stale(s)), cmp.Compare(other.Open.Info, s.Open.Info),
-		strings.Compare(s.Name, other.Name), strings.Compare(s.Tool, other.Tool),
-	)
-}
-
-// Scopes are all scopes as they were at one time.
-type Scopes struct {
-	All []Scope
-	// None has the open drifts that no scan saw, which are of no scope.
-	None Scope
-	// NewSince is the time from which on a drift counts as new.
-	NewSince time.Time
-}
-
-// Order puts all into the order of [Scope.Needs], so that [Scopes.Of] has little left to order
-// while few have become stale.
-func (s Scopes) Order(now time.Time) {
-	slices.SortFunc(s.All, func(a, b Scope) int { return a.Needs(&b, now) })
-}
-
-// Of gives those of All that a filter keeps, in the order of [Scope.Needs].
-func (s Scopes) Of(f ScopeFilter, now time.Time) []*Scope {
-	kept := []*Scope{}
-	for i := range s.All {
-		if scope := &s.All[i]; f.keeps(scope, now) {
-			kept = append(kept, scope)
-		}
-	}
-	slices.SortFunc(kept, func(a, b *Scope) int { return a.Needs(b, now) })
-	return kept
-}
-
-// Overdue counts the open drifts whose date has passed, those of resources that no code
-// knows among them.
-func (s Scopes) Overdue() int64 {
-	sum := s.None.Overdue
-	for _, scope := range s.All {
-		sum += scope.Overdue
-	}
-	return sum
 }
 
 // ScopeCount is how many scopes there are.
@@ -143,19 +87,6 @@ func ScopeFilters() []Filter[ScopeFilter] {
 
 // Validate names every field that breaks a rule, in an error of kind [ErrInvalid].
 func (f ScopeFilter) Validate() error { return validateFilter(f, ScopeFilters()) }
-
-func (f ScopeFilter) keeps(s *Scope, now time.Time) bool {
-	named := func(pattern string) bool {
-		if prefix, all := strings.CutSuffix(pattern, "/*"); all {
-			return strings.HasPrefix(s.Name, prefix+"/")
-		}
-		return pattern == s.Name
-	}
-	return (len(f.Scope) == 0 || slices.ContainsFunc(f.Scope, named)) &&
-		(len(f.Tool) == 0 || slices.Contains(f.Tool, s.Tool)) &&
-		(len(f.Owner) == 0 || slices.ContainsFunc(f.Owner, func(o string) bool { return slices.Contains(s.Owners, o) })) &&
-		(f.Stale == nil || *f.Stale == s.Stale(now))
-}
 
 // ScopeResponse is a scope as JSON shows it: what it says of severities and of the next
 // apply are numbers of open drifts of resources that code knows.

@@ -1,65 +1,22 @@
 package models_test
 
 import (
-	"net/url"
 	"testing"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
 )
 
-func TestScopes(t *testing.T) {
+func TestStale(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 26, 3, 0, 0, 0, time.UTC)
-	scanned := func(name, tool string, ago time.Duration, open models.SeverityCounts) models.Scope {
-		return models.Scope{Name: name, Tool: tool, Newest: &models.Scan{ScannedAt: now.Add(-ago)}, Open: open}
-	}
-	scopes := models.Scopes{All: []models.Scope{
-		scanned("prod/a", "pulumi", time.Hour, models.SeverityCounts{}),
-		scanned("prod/a", "terraform", time.Hour, models.SeverityCounts{Info: 9}),
-		scanned("prod/b", "terraform", models.StaleAfter, models.SeverityCounts{Warning: 1}),
-		scanned("prod/c", "terraform", models.StaleAfter+time.Second, models.SeverityCounts{}),
-		scanned("production", "terraform", time.Hour, models.SeverityCounts{Critical: 1}),
-		{Name: "lost", Tool: "terraform", Owners: []string{"net", "web"}, Overdue: 2},
-	}, None: models.Scope{Overdue: 1}}
-	for query, want := range map[string]string{
-		"":                               "production b lost c a/terraform a/pulumi",
-		"scope=prod/*":                   "b c a/terraform a/pulumi",
-		"scope=prod/a":                   "a/terraform a/pulumi",
-		"scope=prod/a,lost&tool=pulumi":  "a/pulumi",
-		"stale=true":                     "lost c",
-		"stale=false&tool=terraform":     "production b a/terraform",
-		"scope=nothing":                  "",
-		"owner=web,other":                "lost",
-		"owner=we":                       "",
-		"tool=terraform&scope=prod/*,xy": "b c a/terraform",
-	} {
-		values, err := url.ParseQuery(query)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f, _, err := models.ParseFilter(values, models.ScopeFilters())
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := ""
-		for _, s := range scopes.Of(f, now) {
-			name := map[string]string{"prod/a": "a/" + s.Tool, "prod/b": "b", "prod/c": "c"}[s.Name]
-			if name == "" {
-				name = s.Name
-			}
-			got += " " + name
-		}
-		if got = got[min(1, len(got)):]; got != want {
-			t.Errorf("%q gives %q, want %q", query, got, want)
+	for ago, want := range map[time.Duration]bool{time.Hour: false, models.StaleAfter: false, models.StaleAfter + 1: true} {
+		if got := (models.Scope{Newest: &models.Scan{ScannedAt: now.Add(-ago)}}).Stale(now); got != want {
+			t.Errorf("%s ago: stale is %v", ago, got)
 		}
 	}
-	scopes.Order(now)
-	if first, last := scopes.All[0].Name, scopes.All[5].Tool; first != "production" || last != "pulumi" {
-		t.Errorf("%s comes first, one of %s last", first, last)
-	}
-	if n := scopes.Overdue(); n != 3 {
-		t.Errorf("%d overdue, want 3", n)
+	if !(models.Scope{}).Stale(now) {
+		t.Error("without a scan it is not stale")
 	}
 	if got := models.Yesterday(now.In(time.FixedZone("", -5*3600))); !got.Equal(time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)) {
 		t.Errorf("yesterday is %s", got)

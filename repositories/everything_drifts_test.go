@@ -186,7 +186,12 @@ func scanWrites(l *ledger) {
 	l.ok(err)
 	_, err = l.Scans.Before(ctx, next)
 	l.ok(err)
-	_, err = l.Scopes.All(ctx, l.past(1))
+	for _, f := range []models.ScopeFilter{{}, {Scope: []string{"prod", "prod/*"}, Tool: []string{"terraform"}, Owner: []string{"web"}, Stale: ptr(true)}} {
+		_, err = l.Scopes.List(ctx, f, models.PageRequest{}, l.now())
+		l.ok(err)
+		l.ok(l.Scopes.Stream(ctx, f, l.now(), func(models.Scope) error { return nil }))
+	}
+	_, err = l.Scopes.None(ctx, l.past(1))
 	l.ok(err)
 	_, err = l.Scopes.Named(ctx, "prod", l.past(1))
 	l.ok(err)

@@ -28,7 +28,7 @@ var clauses = map[string]func(value any) clause.Expression{
 		return summary("left(address, 200) IN ? AND address IN ?", shortened(addresses), addresses)
 	},
 	"q":     func(value any) clause.Expression { return havingWords(value.([]string)) },
-	"scope": func(value any) clause.Expression { return inScopes(value.([]string)) },
+	"scope": func(value any) clause.Expression { return summaryHas{inScopes(value.([]string))} },
 	"tool":  func(value any) clause.Expression { return summary("tool IN ?", value) },
 	"nextApply": func(value any) clause.Expression {
 		return told("next_apply", value.([]string), models.NextApplies(), models.NextApplyUnknown)
@@ -118,10 +118,10 @@ func shortened(addresses []string) []string {
 	return short
 }
 
-// inScopes keeps the drifts of scopes, and of those below prefixes. What lies below a
+// inScopes keeps what is of scopes, and of those below prefixes. What lies below a
 // prefix is a range of the bytes: from its slash to the character that follows one,
 // by the operators that compare bytes whatever the collation.
-func inScopes(given []string) clause.Expression {
+func inScopes(given []string) clause.Expr {
 	var conditions []string
 	var names []string
 	var vars []any
@@ -136,5 +136,5 @@ func inScopes(given []string) clause.Expression {
 	if len(names) > 0 {
 		conditions, vars = append(conditions, "scope IN ?"), append(vars, names)
 	}
-	return summary(strings.Join(conditions, " OR "), vars...)
+	return clause.Expr{SQL: "(" + strings.Join(conditions, " OR ") + ")", Vars: vars}
 }

@@ -1,6 +1,7 @@
 package repositories
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime/debug"
@@ -17,6 +18,8 @@ type Kept[K comparable, V any] struct {
 	// to read; 0 gives fresh ones alone. They take long from Slow on, and are waited for
 	// as long as Patience says. After Limit any that is kept is given, however old; 0 is no limit.
 	Age, Slow, Patience, Limit time.Duration
+	// Most is how many figures are kept at once; 0 is 1000.
+	Most int
 
 	mu    sync.Mutex
 	kept  map[K]figure[V]
@@ -41,7 +44,7 @@ type reading[V any] struct {
 }
 
 const (
-	// maxKept is how many figures are kept at once.
+	// maxKept is how many figures are kept at once where [Kept.Most] does not say.
 	maxKept = 1000
 	// readingTimeout bounds a reading, which goes on when the caller that began it is gone.
 	readingTimeout = time.Minute
@@ -124,7 +127,7 @@ func (k *Kept[K, V]) run(ctx context.Context, key K, read func(context.Context) 
 }
 
 func (k *Kept[K, V]) keep(key K, f figure[V]) {
-	if len(k.kept) >= maxKept {
+	if len(k.kept) >= cmp.Or(k.Most, maxKept) {
 		clear(k.kept)
 	}
 	k.kept[key] = f

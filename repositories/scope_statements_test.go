@@ -32,15 +32,14 @@ func TestOneScopeAmongAll(t *testing.T) {
 		Scope: "prod", Source: "pulumi", ReportSHA256: [32]byte{1}, ReportBytes: 1, ScannedAt: l.past(1), DetectedBy: models.DetectedByScheduler,
 	})
 	l.ok(err)
-	all, err := l.Scopes.All(t.Context(), l.past(1))
-	l.ok(err)
+	all := l.scopes(models.ScopeFilter{}, l.now())
 	for name, want := range map[string]string{"prod": "[pulumi 0 0 terraform 2 2]", "prod/eu": "[terraform 2 2]", "pro": "[]"} {
 		named, err := l.Scopes.Named(t.Context(), name, l.past(1))
 		l.ok(err)
 		got := []any{}
 		for _, s := range named {
 			got = append(got, s.Tool, s.Open.Total(), s.Overdue)
-			if among := all.All[slices.IndexFunc(all.All, func(o models.Scope) bool { return o.Name == name && o.Tool == s.Tool })]; fmt.Sprintf("%+v", among.Open) != fmt.Sprintf("%+v", s.Open) {
+			if among := all[slices.IndexFunc(all, func(o models.Scope) bool { return o.Name == name && o.Tool == s.Tool })]; fmt.Sprintf("%+v", among.Open) != fmt.Sprintf("%+v", s.Open) {
 				t.Errorf("%s of %s is open as %+v, among all as %+v", name, s.Tool, s.Open, among.Open)
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,7 +18,7 @@ import (
 // unresolved drift names it.
 type ScopeReader struct{ unit unit }
 
-// Count counts the scopes that [ScopeReader.All] gives, and tells of those that were
+// Count counts the scopes that [ScopeReader.List] gives, and tells of those that were
 // scanned since lately when that was.
 func (r ScopeReader) Count(ctx context.Context, lately time.Time) (models.ScopeCount, error) {
 	var count models.ScopeCount
@@ -36,58 +35,60 @@ func (r ScopeReader) Count(ctx context.Context, lately time.Time) (models.ScopeC
 	return orNone(count, err)
 }
 
-// scopesTimeout is how long all scopes may take, whoever still waits: of 100,000 they are some seconds.
-const scopesTimeout = time.Minute
-
-// All gives every scope with its newest scan and its open drifts, and sums up those of no scope; what was detected
-// from newSince on counts as new. It may take a minute.
-func (r ScopeReader) All(ctx context.Context, newSince time.Time) (models.Scopes, error) {
-	r.unit.timeout = scopesTimeout
-	return r.read(ctx, newSince, "")
-}
-
 // Named gives the scope of a name, once for each tool that scans it, by tool; none where
 // neither a scan nor an open drift names it. What was detected from newSince on counts as new.
 func (r ScopeReader) Named(ctx context.Context, name string, newSince time.Time) ([]models.Scope, error) {
 	if name == "" {
 		return nil, nil // what is of no scope has no name
 	}
-	scopes, err := r.read(ctx, newSince, name)
-	slices.SortFunc(scopes.All, func(a, b models.Scope) int { return strings.Compare(a.Tool, b.Tool) })
-	return scopes.All, err
+	var named []models.Scope
+	err := r.unit.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+		scopes, err := r.figures(ctx, conn, []string{name}, newSince)
+		named = nil
+		for _, s := range scopes {
+			named = append(named, *s)
+		}
+		return err
+	})
+	slices.SortFunc(named, func(a, b models.Scope) int { return strings.Compare(a.Tool, b.Tool) })
+	return orNone(named, err)
 }
 
-// read gives the scope of a name, or all where it is empty, in one trip to the database.
-func (r ScopeReader) read(ctx context.Context, newSince time.Time, name string) (models.Scopes, error) {
-	scopes := models.Scopes{NewSince: newSince.UTC()}
+// None sums up the open drifts that no scan saw, which are of no scope.
+func (r ScopeReader) None(ctx context.Context, newSince time.Time) (models.Scope, error) {
+	var none models.Scope
+	err := r.unit.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+		scopes, err := r.figures(ctx, conn, []string{""}, newSince)
+		if s := scopes[scopeKey{}]; s != nil {
+			none = *s
+		}
+		return err
+	})
+	return orNone(none, err)
+}
+
+// scopeKey tells a scope from all others.
+type scopeKey struct{ name, tool string }
+
+// figures gives the scopes of some names, in one trip to the database.
+func (r ScopeReader) figures(ctx context.Context, conn *pgx.Conn, names []string, newSince time.Time) (map[scopeKey]*models.Scope, error) {
 	var newest []models.Scan
 	var open []openInScope
 	var known []timesInScope
-	newestScans, sums, times := scopeStatements(name != "")
-	var one []any
-	if name != "" {
-		one = []any{name}
-	}
-	// Scopes are many, and pgx reads a row in a fraction of the time that gorm takes.
-	err := r.unit.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) error {
-		begin := time.Now()
-		batch := &pgx.Batch{}
-		batch.Queue("SELECT set_config('statement_timeout', $1, true)", strconv.FormatInt(r.unit.timeout.Milliseconds(), 10))
-		batch.Queue(newestScans, one...).Query(into(&newest, func(s *models.Scan) []any {
-			return []any{(*[16]byte)(&s.ID), &s.Scope, &s.Source, &s.ScannedAt, &s.CreatedAt, &s.Checked, &s.Drifted, &s.Created, &s.Repeated, &s.Superseded, &s.Resolved, &s.Skipped, (*[]byte)(&s.Suppressed), &s.NotClosing}
-		}))
-		batch.Queue(sums, one...).Query(into(&open, func(o *openInScope) []any {
-			return []any{&o.Scope, &o.Tool, (*string)(&o.Severity), (*string)(&o.NextApply), &o.Unmanaged, &o.Owner, &o.Drifts}
-		}))
-		batch.Queue(times, append(one, scopes.NewSince)...).Query(into(&known, func(t *timesInScope) []any {
-			return []any{&t.Scope, &t.Tool, &t.Oldest, &t.New, &t.Overdue}
-		}))
-		err := conn.SendBatch(ctx, batch).Close()
-		r.unit.told(ctx, begin, newestScans+"; "+sums+"; "+times, int64(len(newest)+len(open)+len(known)), err)
-		return err
-	})
-	scopes.All, scopes.None = scopesOf(newest, open, known)
-	return orNone(scopes, err)
+	begin := time.Now()
+	batch := &pgx.Batch{}
+	batch.Queue(newestScans, names).Query(into(&newest, func(s *models.Scan) []any {
+		return []any{(*[16]byte)(&s.ID), &s.Scope, &s.Source, &s.ScannedAt, &s.CreatedAt, &s.Checked, &s.Drifted, &s.Created, &s.Repeated, &s.Superseded, &s.Resolved, &s.Skipped, (*[]byte)(&s.Suppressed), &s.NotClosing}
+	}))
+	batch.Queue(openSums, names).Query(into(&open, func(o *openInScope) []any {
+		return []any{&o.Scope, &o.Tool, (*string)(&o.Severity), (*string)(&o.NextApply), &o.Unmanaged, &o.Owner, &o.Drifts}
+	}))
+	batch.Queue(openTimes, names, newSince.UTC()).Query(into(&known, func(t *timesInScope) []any {
+		return []any{&t.Scope, &t.Tool, &t.Oldest, &t.New, &t.Overdue}
+	}))
+	err := conn.SendBatch(ctx, batch).Close()
+	r.unit.told(ctx, begin, newestScans+"; "+openSums+"; "+openTimes, int64(len(newest)+len(open)+len(known)), err)
+	return scopesOf(newest, open, known), err
 }
 
 // into reads the rows of a statement of a batch, each into the fields of one; a second try begins anew.
@@ -118,15 +119,14 @@ type timesInScope struct {
 	New, Overdue int64
 }
 
-// scopesOf gives every scope, and what is open of none: a scope has a name.
-func scopesOf(newest []models.Scan, open []openInScope, times []timesInScope) (all []models.Scope, none models.Scope) {
-	type pair struct{ scope, tool string }
-	at := map[pair]*models.Scope{}
+// scopesOf adds up what is known of scopes.
+func scopesOf(newest []models.Scan, open []openInScope, times []timesInScope) map[scopeKey]*models.Scope {
+	at := map[scopeKey]*models.Scope{}
 	of := func(scope, tool string) *models.Scope {
-		s := at[pair{scope, tool}]
+		s := at[scopeKey{scope, tool}]
 		if s == nil {
 			s = &models.Scope{Name: scope, Tool: tool, NextApply: map[models.NextApply]int64{}}
-			at[pair{scope, tool}] = s
+			at[scopeKey{scope, tool}] = s
 		}
 		return s
 	}
@@ -147,7 +147,7 @@ func scopesOf(newest []models.Scan, open []openInScope, times []timesInScope) (a
 		s.NextApply[o.NextApply] += o.Drifts
 	}
 	for _, t := range times {
-		s := at[pair{t.Scope, t.Tool}]
+		s := at[scopeKey{t.Scope, t.Tool}]
 		if s == nil { // all of it has gone meanwhile, or come
 			continue
 		}
@@ -160,13 +160,7 @@ func scopesOf(newest []models.Scan, open []openInScope, times []timesInScope) (a
 	for s, parts := range owned {
 		s.Owners = ownersOf(parts)
 	}
-	none = *of("", "")
-	delete(at, pair{})
-	all = make([]models.Scope, 0, len(at))
-	for _, s := range at {
-		all = append(all, *s)
-	}
-	return all, none
+	return at
 }
 
 // ownersOf are the owners of drifts, whoever has the most first.

@@ -1,14 +1,12 @@
 package repositories_test
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"testing"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
-	"github.com/clouddrift/guardian/repositories"
 )
 
 func TestScopes(t *testing.T) {
@@ -16,12 +14,10 @@ func TestScopes(t *testing.T) {
 	l := newLedger(t)
 	all := func() map[string]models.Scope {
 		t.Helper()
-		scopes, err := l.Scopes.All(t.Context(), l.past(1))
-		l.ok(err)
-		found := map[string]models.Scope{}
-		for _, s := range scopes.All {
+		found, now := map[string]models.Scope{}, l.now()
+		for _, s := range l.scopes(models.ScopeFilter{}, now) {
 			found[s.Name+" "+s.Tool] = s
-			alone, err := l.Scopes.Named(t.Context(), s.Name, l.past(1))
+			alone, err := l.Scopes.Named(t.Context(), s.Name, models.Yesterday(now))
 			l.ok(err)
 			if len(alone) != 1 || !reflect.DeepEqual(alone[0], s) {
 				t.Errorf("%s by its name is %+v, among all %+v", s.Name, alone, s)
@@ -109,30 +105,14 @@ func TestNextApplyOfAll(t *testing.T) {
 			l.ok(l.move(id, models.StatusApproved)) // not open
 		}
 	}
-	scopes, err := l.Scopes.All(t.Context(), l.past(30))
+	none, err := l.Scopes.None(t.Context(), l.past(30))
 	l.ok(err)
-	if len(scopes.All) != 1 || scopes.None.Open.Total() != 1 {
-		t.Errorf("%d scopes, of none %+v", len(scopes.All), scopes.None)
+	if scopes := l.scopes(models.ScopeFilter{}, l.now()); len(scopes) != 1 || none.Open.Total() != 1 || none.NextApply[models.NextApplyUnknown] != 1 {
+		t.Errorf("%d scopes, of none %+v", len(scopes), none)
 	}
 	open, err := l.Drifts.OpenNow(t.Context(), l.past(30))
 	l.ok(err)
 	if got := fmt.Sprint(open); got != "{3 map[keep:2 revert:0 unknown:1] 0}" {
 		t.Error(got)
-	}
-}
-
-// All scopes are many: their reading goes on past the deadline of a call, in the session's timeout too.
-func TestAllScopesMayTakeLonger(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	l.scan("prod", l.past(1))
-	hasty := repositories.New(l.db, time.Nanosecond)
-	if _, err := hasty.Scopes.Named(t.Context(), "prod", l.past(1)); !errors.Is(err, models.ErrTimeout) {
-		t.Errorf("one scope took its time: %v", err)
-	}
-	scopes, err := hasty.Scopes.All(t.Context(), l.past(1))
-	l.ok(err)
-	if len(scopes.All) != 1 {
-		t.Errorf("%d scopes", len(scopes.All))
 	}
 }

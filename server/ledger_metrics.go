@@ -113,10 +113,7 @@ func (l *ledgerCollector) Collect(ch chan<- prometheus.Metric) {
 	} else if replica != nil {
 		collectReplica(*replica, gauge)
 	}
-	// Of a large ledger this may take longer than a scrape waits; the next one has it.
-	if scopes, err := l.scopes.get(ctx); err == nil {
-		l.collectScopes(scopes, gauge)
-	} else {
+	if err := l.collectScopes(ctx, gauge); err != nil {
 		l.log.WithError(err).Warn("a scrape could not read the scopes")
 	}
 	if f, err := l.reader.Messages.Figures(ctx, l.now().Add(-models.GivenUpLately)); err == nil {
@@ -150,25 +147,32 @@ func collectReplica(r models.Replica, gauge func(*prometheus.Desc, float64, ...s
 	}
 }
 
-// collectScopes tells of the scopes.
-func (l *ledgerCollector) collectScopes(scopes models.Scopes, gauge func(*prometheus.Desc, float64, ...string)) {
-	now, stale, next := l.now(), 0, map[models.NextApply]int64{}
-	all := scopes.Of(models.ScopeFilter{}, now)
-	for _, s := range all {
-		if s.Stale(now) {
-			stale++
-		}
-		for _, word := range models.NextApplies() {
-			next[word] += s.NextApply[word]
-		}
+// collectScopes tells of the scopes, as soon as all that it tells is known.
+func (l *ledgerCollector) collectScopes(ctx context.Context, gauge func(*prometheus.Desc, float64, ...string)) error {
+	now := l.now()
+	first, err := l.scopes.get(ctx, models.ScopeFilter{}, models.PageRequest{Limit: scopesShown})
+	if err != nil {
+		return err
 	}
-	gauge(scopesMetric, float64(len(all)))
-	gauge(staleMetric, float64(stale))
-	gauge(overdueMetric, float64(scopes.Overdue()))
+	count, err := l.reader.Scopes.Count(ctx, now.Add(-models.StaleAfter))
+	if err != nil {
+		return err
+	}
+	open, err := l.reader.Drifts.OpenNow(ctx, models.Yesterday(now))
+	if err != nil {
+		return err
+	}
+	none, err := l.reader.Scopes.None(ctx, models.Yesterday(now))
+	if err != nil {
+		return err
+	}
+	gauge(scopesMetric, float64(count.All))
+	gauge(staleMetric, float64(count.Stale(now)))
+	gauge(overdueMetric, float64(open.Overdue))
 	for _, word := range models.NextApplies() {
-		gauge(nextApplyMetric, float64(next[word]), string(word))
+		gauge(nextApplyMetric, float64(open.NextApply[word]-none.NextApply[word]), string(word))
 	}
-	for _, s := range all[:min(len(all), scopesShown)] {
+	for _, s := range first.Items {
 		for _, severity := range models.Severities() {
 			gauge(scopeMetric, float64(s.Open.Of(severity)), s.Name, s.Tool, string(severity))
 		}
@@ -176,4 +180,5 @@ func (l *ledgerCollector) collectScopes(scopes models.Scopes, gauge func(*promet
 			gauge(scanAgeMetric, max(0, now.Sub(s.Newest.ScannedAt).Seconds()), s.Name, s.Tool)
 		}
 	}
+	return nil
 }

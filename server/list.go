@@ -3,8 +3,6 @@ package server
 import (
 	"context"
 	"net/http"
-	"strconv"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -123,29 +121,6 @@ func respondList[E, R any](c *gin.Context, found models.Page[E], response func(E
 		return respondJSON(c, models.ListOf(found, response))
 	}
 	return respondJSON(c, models.ListOf(found, func(e E) models.JSON { return models.ColumnsJSON(response(e), columns) }))
-}
-
-// pageOf cuts a page out of a list that is there as a whole; its cursors are places in it.
-func pageOf[T any](all []T, p models.PageRequest) (models.Page[T], error) {
-	if err := p.Validate(); err != nil {
-		return models.Page[T]{}, err
-	}
-	p = p.WithDefaults()
-	from := (p.Page - 1) * p.Limit
-	if p.Cursor != "" {
-		place, isPlace := strings.CutPrefix(p.Cursor, "at-")
-		var err error
-		if from, err = strconv.Atoi(place); err != nil || !isPlace || from < 0 {
-			return models.Page[T]{}, models.Invalid("cursor", "is not one that this list gave; start again without it")
-		}
-	}
-	page := models.Page[T]{Total: int64(len(all)), Page: p.Page, Limit: p.Limit}
-	from = min(from, len(all))
-	to := min(from+p.Limit, len(all))
-	if page.Items = all[from:to]; to < len(all) {
-		page.Next = "at-" + strconv.Itoa(to)
-	}
-	return page, nil
 }
 
 // idsOf gathers the ids that rows name, each once.

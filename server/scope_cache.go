@@ -2,41 +2,47 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
 
-// scopeCache keeps what is known of all scopes for as long as the database holds what
-// it was read from. Where reading takes longer than people wait, they get that of a
+// scopeCache keeps pages of scopes for a second, as long as the database holds what they
+// were read from. Where reading takes longer than people wait, they get that of a
 // moment ago.
 type scopeCache struct {
 	reader *repositories.Reader
 	now    func() time.Time
-	kept   repositories.Kept[time.Time, models.Scopes]
+	kept   repositories.Kept[string, models.Page[models.Scope]]
 }
 
 func newScopeCache(reader *repositories.Reader, now func() time.Time) *scopeCache {
-	return &scopeCache{reader: reader, now: now, kept: repositories.Kept[time.Time, models.Scopes]{
-		Age: time.Minute, Slow: 250 * time.Millisecond, Patience: 60 * time.Millisecond,
+	return &scopeCache{reader: reader, now: now, kept: repositories.Kept[string, models.Page[models.Scope]]{
+		Age: time.Minute, Slow: 250 * time.Millisecond, Patience: 60 * time.Millisecond, Most: 100,
 	}}
 }
 
-// get gives the scopes; what was detected since yesterday, 00:00 UTC, is new.
-func (s *scopeCache) get(ctx context.Context) (models.Scopes, error) {
-	snapshot, err := s.reader.Snapshot(ctx)
+// get gives a page of the scopes that a filter keeps.
+func (s *scopeCache) get(ctx context.Context, f models.ScopeFilter, p models.PageRequest) (models.Page[models.Scope], error) {
+	state, _, err := s.state(ctx)
 	if err != nil {
-		return models.Scopes{}, err
+		return models.Page[models.Scope]{}, err
 	}
-	yesterday := models.Yesterday(s.now())
-	return s.kept.Get(ctx, yesterday, snapshot, func(ctx context.Context) (models.Scopes, string, error) {
-		snapshot, err := s.reader.Snapshot(ctx)
+	return s.kept.Get(ctx, string(models.MustJSON([]any{f, p})), state, func(ctx context.Context) (models.Page[models.Scope], string, error) {
+		state, now, err := s.state(ctx)
 		if err != nil {
-			return models.Scopes{}, "", err
+			return models.Page[models.Scope]{}, "", err
 		}
-		scopes, err := s.reader.Scopes.All(ctx, yesterday)
-		scopes.Order(s.now())
-		return scopes, snapshot, err
+		page, err := s.reader.Scopes.List(ctx, f, p, now)
+		return page, state, err
 	})
+}
+
+// state is what a page goes by: what the database holds, and the time, by which scopes become stale and drifts overdue.
+func (s *scopeCache) state(ctx context.Context) (string, time.Time, error) {
+	now := s.now()
+	snapshot, err := s.reader.Snapshot(ctx)
+	return fmt.Sprint(snapshot, " at ", now.Unix()), now, err
 }

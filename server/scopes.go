@@ -11,30 +11,15 @@ import (
 	"github.com/clouddrift/guardian/server/pages"
 )
 
-// scopeList is /debug/scopes. Its rows are no table's: all are read, then narrowed.
+// scopeList is /debug/scopes.
 func (s *site) scopeList() List {
-	return listed(s, list[*models.Scope, models.ScopeFilter, models.ScopeResponse]{
-		name: "scopes", title: "Scopes", filters: models.ScopeFilters(), response: (*models.Scope).Response, moving: true,
-		rows: func(ctx context.Context, f models.ScopeFilter, p models.PageRequest) (models.Page[*models.Scope], error) {
-			scopes, err := s.scopes.get(ctx)
-			if err != nil {
-				return models.Page[*models.Scope]{}, err
-			}
-			return pageOf(scopes.Of(f, s.now()), p)
+	return listed(s, list[models.Scope, models.ScopeFilter, models.ScopeResponse]{
+		name: "scopes", title: "Scopes", filters: models.ScopeFilters(), response: models.Scope.Response, moving: true,
+		rows: s.scopes.get,
+		stream: func(ctx context.Context, f models.ScopeFilter, fn func(models.Scope) error) error {
+			return s.reader.Scopes.Stream(ctx, f, s.now(), fn)
 		},
-		stream: func(ctx context.Context, f models.ScopeFilter, fn func(*models.Scope) error) error {
-			scopes, err := s.scopes.get(ctx)
-			if err != nil {
-				return err
-			}
-			for _, scope := range scopes.Of(f, s.now()) {
-				if err := fn(scope); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
-		table: func(ctx context.Context, rows []*models.Scope) (pages.Table, error) {
+		table: func(ctx context.Context, rows []models.Scope) (pages.Table, error) {
 			return pages.Scopes(s.now(), rows), nil
 		},
 	})

@@ -12,14 +12,13 @@ import (
 )
 
 // Scopes is the list of scopes, those first that need somebody.
-func Scopes(now time.Time, scopes []*models.Scope) Table {
+func Scopes(now time.Time, scopes []models.Scope) Table {
 	t := Table{
 		Title: "Scopes", Lead: "Each root module, workspace or stack that is scanned: what is open in it and how it was scanned last. What needs somebody comes first.",
 		Columns: []string{"Scope", "Last scan", "Critical", "Warning", "Info", "New since yesterday", "Overdue", "Owners", "The next apply", "Can close drifts"},
 		Empty:   "No report has been imported yet.",
 	}
-	for _, scope := range scopes {
-		s := *scope
+	for _, s := range scopes {
 		name := scopeCell(s.Name, scopeHref(s.Name))
 		name.Sub = s.Tool
 		row := []cell{name, lastScanCell(now, s)}

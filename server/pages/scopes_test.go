@@ -22,14 +22,14 @@ func TestScopes(t *testing.T) {
 	t.Parallel()
 	stale := network()
 	stale.Newest.ScannedAt, stale.Newest.NotClosing, stale.Newest.Resolved = now.Add(-50*time.Hour), "", 4
-	listed(t, Scopes(now, []*models.Scope{ptr(network())}), `href="/debug/scopes/network/prod"`, `nextApply=revert&amp;scope=network/prod&amp;status=open&amp;tool=terraform">reverts 1</a>`, "not known of 1", ">no<", "an ordinary plan may not have looked",
+	listed(t, Scopes(now, []models.Scope{network()}), `href="/debug/scopes/network/prod"`, `nextApply=revert&amp;scope=network/prod&amp;status=open&amp;tool=terraform">reverts 1</a>`, "not known of 1", ">no<", "an ordinary plan may not have looked",
 		`href="/debug/drifts?kind=configuration,state,unknown&amp;scope=network/prod&amp;severity=critical&amp;status=open&amp;tool=terraform"`,
 		`since=2026-11-22&amp;status=open`)
-	listed(t, Scopes(now, []*models.Scope{&stale}), "not scanned since", ">yes<", "it closed 4")
-	listed(t, Scopes(now, []*models.Scope{{Name: "x", Tool: "terraform"}}), "no scan is kept")
+	listed(t, Scopes(now, []models.Scope{stale}), "not scanned since", ">yes<", "it closed 4")
+	listed(t, Scopes(now, []models.Scope{{Name: "x", Tool: "terraform"}}), "no scan is kept")
 	owned := network()
 	owned.Owners, owned.Overdue = []string{"net", "<web>", "c", "d", "e"}, 2
-	listed(t, Scopes(now, []*models.Scope{&owned}), `<a class="overdue" href="/debug/drifts?overdue=true&amp;scope=network/prod&amp;status=open&amp;tool=terraform">2</a>`, "&lt;web&gt;", "and 2 more")
+	listed(t, Scopes(now, []models.Scope{owned}), `<a class="overdue" href="/debug/drifts?overdue=true&amp;scope=network/prod&amp;status=open&amp;tool=terraform">2</a>`, "&lt;web&gt;", "and 2 more")
 	shows(t, Scope(now, ScopeView{Name: "network/prod", Tools: []models.Scope{owned}}), "<b>2</b> overdue", `href="/debug/drifts?owner=net&amp;scope=network/prod&amp;status=open&amp;tool=terraform"`, "Owners")
 }
 

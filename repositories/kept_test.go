@@ -42,6 +42,21 @@ func TestKeptForASnapshot(t *testing.T) {
 	}
 }
 
+func TestKeptKeepsNoMoreThanMost(t *testing.T) {
+	t.Parallel()
+	read := 0
+	k := repositories.Kept[string, int]{Most: 2}
+	for i, want := range []int{1, 2, 2, 3, 4} {
+		got, err := k.Get(t.Context(), []string{"a", "b", "b", "c", "a"}[i], "", func(context.Context) (int, string, error) {
+			read++
+			return read, "", nil
+		})
+		if err != nil || got != want {
+			t.Errorf("%d: got reading %d, want %d: %v", i, got, want, err)
+		}
+	}
+}
+
 func TestKeptSharesAReading(t *testing.T) {
 	t.Parallel()
 	c := counted{took: 100 * time.Millisecond}

@@ -155,8 +155,9 @@ func orderedScopes(f models.ScopeFilter, now time.Time, from int64, limit *int) 
 	if len(f.Owner) > 0 {
 		add(", COALESCE(sum(drifts) FILTER (WHERE owner <> '' AND owner IN ?), 0) AS owned", f.Owner)
 	}
+	// As double precision they are summed up in three quarters of the time, and exactly up to 2^53.
 	const parts = "SELECT scope, tool, severity, unmanaged, owner, "
-	s.WriteString(" FROM (" + parts + "drifts, NULL::timestamptz AS newest_at FROM scope_counts")
+	s.WriteString(" FROM (" + parts + "drifts::float8, NULL::timestamptz AS newest_at FROM scope_counts")
 	named(" WHERE ")
 	s.WriteString(" UNION ALL " + parts + "1, NULL FROM counted_drifts WHERE drift_id = ANY(" + ended + ")")
 	named(" AND ")

@@ -18,6 +18,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 const usage = `usage:
@@ -28,12 +29,17 @@ const usage = `usage:
 BENCH_DRIFTS is how many drifts are loaded (1000000). With BENCH_DATABASE_URL measure takes no FOLDER; it writes into that ledger`
 
 func main() {
-	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, cancel := untilStopped()
 	defer cancel()
 	if err := run(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// untilStopped ends when somebody stops the program, which then stops its server and removes what it has loaded.
+func untilStopped() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 }
 
 func run(ctx context.Context, args []string) error {

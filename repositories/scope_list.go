@@ -13,9 +13,12 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+// orderTimeout is how long it may take to put all scopes in order, whoever still waits: on a busy machine some seconds.
+const orderTimeout = time.Minute
+
 // List gives a page of the scopes that a filter keeps, those first that need somebody most: more critical drifts,
 // then more warnings, then those that are stale at now, more infos, and the rest by name and tool, byte by byte. What was
-// detected since yesterday, by now, is new. Its cursors are places in the list. It fails with [models.ErrInvalid].
+// detected since yesterday, by now, is new. Its cursors are places in the list. It fails with [models.ErrInvalid]. It may take a minute.
 //
 // All scopes are put in order by sums alone; what is known of them is read of those of the page.
 func (r ScopeReader) List(ctx context.Context, f models.ScopeFilter, p models.PageRequest, now time.Time) (models.Page[models.Scope], error) {
@@ -27,6 +30,7 @@ func (r ScopeReader) List(ctx context.Context, f models.ScopeFilter, p models.Pa
 	if err != nil {
 		return none, err
 	}
+	r.unit.timeout = orderTimeout
 	p = p.WithDefaults()
 	page := models.Page[models.Scope]{Page: p.Page, Limit: p.Limit}
 	err = r.unit.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) error {
@@ -66,6 +70,7 @@ func (r ScopeReader) Stream(ctx context.Context, f models.ScopeFilter, now time.
 	if err := f.Validate(); err != nil {
 		return err
 	}
+	r.unit.timeout = orderTimeout
 	var keys []scopeKey
 	err := r.unit.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) (err error) {
 		keys, _, err = r.ordered(ctx, conn, orderedScopes(f, now, 0, nil))
@@ -116,7 +121,7 @@ func (r ScopeReader) ordered(ctx context.Context, conn *pgx.Conn, s *statement) 
 	begin := time.Now()
 	batch := &pgx.Batch{}
 	// Without room for all scopes PostgreSQL sorts their sums on the disk, which takes twice the time.
-	batch.Queue("SELECT set_config('work_mem', '64MB', true)")
+	batch.Queue("SELECT set_config('work_mem', '64MB', true), set_config('statement_timeout', $1, true)", strconv.FormatInt(orderTimeout.Milliseconds(), 10))
 	batch.Queue(s.String(), s.vars...).Query(func(rows pgx.Rows) error {
 		keys = nil
 		var name, tool *string

@@ -15,6 +15,7 @@ import (
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
 )
 
 // scopes are all that a filter keeps, at a time.
@@ -175,5 +176,20 @@ func TestNoPageReadsAllScopes(t *testing.T) {
 	}
 	if fmt.Sprint(read) != "map[of the page:3 sums of all:1]" {
 		t.Errorf("statements: %v", read)
+	}
+}
+
+// All scopes are many: to put them in order goes on past the deadline of a call.
+func TestScopesMayTakeLonger(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.scan("prod", l.past(1))
+	hasty := repositories.New(l.db, time.Nanosecond)
+	if _, err := hasty.Scopes.Named(t.Context(), "prod", l.past(1)); !errors.Is(err, models.ErrTimeout) {
+		t.Errorf("one scope took its time: %v", err)
+	}
+	page, err := hasty.Scopes.List(t.Context(), models.ScopeFilter{}, models.PageRequest{}, l.now())
+	if l.ok(err); page.Total != 1 {
+		t.Errorf("%d scopes", page.Total)
 	}
 }

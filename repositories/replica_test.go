@@ -66,4 +66,14 @@ func TestReplica(t *testing.T) {
 	pause("ALTER SYSTEM SET primary_conninfo = ''")
 	pause("SELECT pg_reload_conf()")
 	until("alone", func(r *models.Replica) bool { return !r.Following && r.BehindSeconds == nil && r.NewestChange != nil })
+
+	// Its next transactions have the numbers of those that the primary does next, and are others.
+	pause("SELECT pg_promote()")
+	promoted, err := reader.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if primary, err := l.Reader().Snapshot(t.Context()); err != nil || promoted == primary {
+		t.Errorf("both hold %s, %v", primary, err)
+	}
 }

@@ -3,6 +3,7 @@ package migrations
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"gorm.io/gorm"
 )
@@ -26,6 +27,30 @@ func closeSchema(ctx context.Context, db *gorm.DB, option string) (warning strin
 	}
 	return fmt.Sprintf("everybody may make tables and functions in schema %q, one that takes the place of PostgreSQL's own among them; as its owner run REVOKE CREATE ON SCHEMA %s FROM PUBLIC",
 		schema, quote(schema)), nil
+}
+
+// CloseDefiners is the SQL that takes from everybody the right to put the functions that act as their owner on tables of
+// their own: their rows would go into the sums, and a cast of their types would be called as the owner. Ours fire all the same.
+func CloseDefiners(schema string) string {
+	literal := func(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+	return "DO " + literal(`
+DECLARE
+  definer regprocedure;
+BEGIN
+  FOR definer IN SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = pronamespace
+    WHERE nspname = `+literal(schema)+` AND prosecdef AND pg_catalog.pg_has_role(proowner, 'USAGE') LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || definer || ' FROM PUBLIC';
+  END LOOP;
+END `)
+}
+
+// closeDefiners runs what [CloseDefiners] gives.
+func closeDefiners(ctx context.Context, db *gorm.DB, option string) error {
+	schema, err := schemaName(option)
+	if err != nil {
+		return err
+	}
+	return db.WithContext(ctx).Exec(CloseDefiners(schema)).Error
 }
 
 // letPlansVary takes back that a function of the schema makes one plan for whatever values, where the database is one

@@ -79,6 +79,9 @@ func Up(ctx context.Context, db *gorm.DB, o Options) ([]string, error) {
 			err = letPlansVary(ctx, db, o.Schema)
 		}
 		if err == nil && id == "" {
+			err = closeDefiners(ctx, db, o.Schema)
+		}
+		if err == nil && id == "" {
 			var warning string
 			if warning, err = closeSchema(ctx, db, o.Schema); warning != "" && o.Warn != nil {
 				o.Warn(warning)

@@ -86,4 +86,13 @@ func TestGrantsOfFunctions(t *testing.T) {
 	if err != nil || len(lacking) > 0 {
 		t.Errorf("nobody has granted %v: name it in called, or here where it is the owner's alone; %v", lacking, err)
 	}
+	// As after a dump without privileges, everybody may execute all.
+	if _, err := owner.Pool.Exec(t.Context(), "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO PUBLIC; "+text); err != nil {
+		t.Fatal(err)
+	}
+	var open []string
+	err = owner.Gorm.Raw(`SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef AND has_function_privilege(?, oid, 'EXECUTE')`, app).Scan(&open).Error
+	if err != nil || len(open) > 0 {
+		t.Errorf("%s acts as the owner by %v, %v", app, open, err)
+	}
 }

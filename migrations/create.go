@@ -38,19 +38,16 @@ DECLARE
   definer regprocedure;
 BEGIN
   FOR definer IN SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = pronamespace
-    WHERE nspname = `+literal(schema)+` AND prosecdef AND pg_catalog.pg_has_role(proowner, 'USAGE') LOOP
+    WHERE nspname = `+literal(schema)+` AND prosecdef AND pg_catalog.pg_has_role(proowner, 'USAGE')
+      AND pg_catalog.has_function_privilege('public', p.oid, 'EXECUTE') LOOP
     EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || definer || ' FROM PUBLIC';
   END LOOP;
 END `)
 }
 
-// closeDefiners runs what [CloseDefiners] gives.
+// closeDefiners runs what [CloseDefiners] gives, one migrator after the other: PostgreSQL refuses who takes a right that another takes.
 func closeDefiners(ctx context.Context, db *gorm.DB, option string) error {
-	schema, err := schemaName(option)
-	if err != nil {
-		return err
-	}
-	return db.WithContext(ctx).Exec(CloseDefiners(schema)).Error
+	return locked(ctx, db, option, func(tx *gorm.DB, schema string) error { return tx.Exec(CloseDefiners(schema)).Error })
 }
 
 // letPlansVary takes back that a function of the schema makes one plan for whatever values, where the database is one

@@ -8,7 +8,7 @@ import (
 )
 
 // strangers tells who but the tables' owner and superusers may make something in the schema, and what they have made: a
-// function there that takes the very types of a call stands in for PostgreSQL's own.
+// function there that takes the very types of a call stands in for PostgreSQL's own. And which functions let everybody act as their owner.
 const strangers = `
 WITH own AS (SELECT relowner AS role FROM pg_class WHERE relnamespace = quote_ident(@schema)::regnamespace AND relname = 'guardian_migrations'
   UNION SELECT nspowner FROM pg_namespace WHERE nspname = @schema
@@ -17,6 +17,9 @@ SELECT false AS made, 'schema: ' || CASE given.grantee WHEN 0 THEN 'everybody' E
     || ' may make functions in it that take the place of PostgreSQL''s own' AS line
   FROM pg_namespace, aclexplode(nspacl) AS given
   WHERE nspname = @schema AND given.privilege_type = 'CREATE' AND given.grantee NOT IN (SELECT role FROM own)
+UNION ALL
+SELECT false, 'function ' || p.oid::regprocedure::text || ': everybody may act by it as its owner, by a trigger on a table of their own; migrate up takes that away'
+  FROM pg_proc p WHERE pronamespace = quote_ident(@schema)::regnamespace AND prosecdef AND has_function_privilege('public', p.oid, 'EXECUTE')
 UNION ALL
 SELECT true, 'function ' || p.oid::regprocedure::text || ': it belongs to ' || proowner::regrole::text || ', who does not own the tables'
   FROM pg_proc p WHERE pronamespace = quote_ident(@schema)::regnamespace AND proowner NOT IN (SELECT role FROM own)

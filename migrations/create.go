@@ -45,10 +45,9 @@ BEGIN
 END `)
 }
 
-// closeDefiners runs what [CloseDefiners] gives, one migrator after the other: PostgreSQL refuses who takes a right that another takes.
-func closeDefiners(ctx context.Context, db *gorm.DB, option string) error {
-	return locked(ctx, db, option, func(tx *gorm.DB, schema string) error { return tx.Exec(CloseDefiners(schema)).Error })
-}
+// closeDefiners runs what [CloseDefiners] gives. PostgreSQL refuses who takes a right away that another takes away, so it is for one
+// migrator after the other.
+func closeDefiners(tx *gorm.DB, schema string) error { return tx.Exec(CloseDefiners(schema)).Error }
 
 // letPlansVary takes back that a function of the schema makes one plan for whatever values, where the database is one
 // of Citus: that plans what is about its tables with the values at hand, or not at all.

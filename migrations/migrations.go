@@ -79,7 +79,7 @@ func Up(ctx context.Context, db *gorm.DB, o Options) ([]string, error) {
 			err = letPlansVary(ctx, db, o.Schema)
 		}
 		if err == nil && id == "" {
-			err = closeDefiners(ctx, db, o.Schema)
+			err = locked(ctx, db, o.Schema, closeDefiners)
 		}
 		if err == nil && id == "" {
 			var warning string

@@ -102,7 +102,7 @@ func TestFiltersMeanWhatTheySay(t *testing.T) {
 	t.Log("random seed", seed)
 	l, random := ledgerOn(t, testdb.Open(t)), rand.New(rand.NewPCG(seed, 0))
 	all, now := l.plainDrifts(random, 80), l.now()
-	for range 60 {
+	for range 25 {
 		q := models.DriftQuery{Filter: someFilter(random, now), Sort: oneIn(random, append(models.DriftSorts(), "")...)}
 		if err := q.Filter.Validate(); err != nil {
 			t.Fatalf("%+v: %v", q.Filter, err)

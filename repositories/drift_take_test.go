@@ -166,7 +166,7 @@ func TestRepeatsLeaveIndexesAlone(t *testing.T) {
 		}
 	}
 	// Where all the rows of a page are seen again, half a page is what that takes.
-	if fill := one[string](l, "SELECT array_to_string(reloptions, ' ') FROM pg_class WHERE oid = 'drift_summaries'::regclass"); fill != "fillfactor=50" {
+	if fill := one[string](l, "SELECT option_value FROM pg_options_to_table((SELECT reloptions FROM pg_class WHERE oid = 'drift_summaries'::regclass)) WHERE option_name = 'fillfactor'"); fill != "50" {
 		t.Errorf("a page has no room for as many rows again: %s", fill)
 	}
 }

@@ -161,11 +161,11 @@ func TestSnapshotKnowsEnds(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
 	near := l.drift()
-	l.approveFor(near.ID, 0, 24*7*time.Hour+2*time.Second, "")
+	l.approveFor(near.ID, 0, 24*7*time.Hour+6*time.Second, "")
 	brief := l.drift()
-	l.approveFor(brief.ID, 0, time.Second, "")
+	l.approveFor(brief.ID, 0, 3*time.Second, "") // which a busy machine may take to write it
 	seen := map[string]bool{}
-	for deadline := time.Now().Add(20 * time.Second); len(seen) < 3 && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); len(seen) < 3 && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		s, err := l.Reader().Snapshot(t.Context())
 		l.ok(err)
 		seen[s] = true

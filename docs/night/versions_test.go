@@ -35,7 +35,8 @@ func TestDumpsGoToTheNewest(t *testing.T) {
 			const script = `DATABASE_URL=$FROM guardian migrate up > migrated.txt
 				DATABASE_URL=$FROM guardian seed --drifts 100
 				pg_dump --format custom --file ledger.dump "$FROM"
-				pg_restore --exit-on-error --no-owner --no-privileges --dbname "$TO" ledger.dump`
+				pg_restore --exit-on-error --no-owner --no-privileges --dbname "$TO" ledger.dump
+				DATABASE_URL=$TO guardian migrate up > migrated.txt`
 			if out, err := shell(t, t.TempDir(), "set -e\n"+script, "FROM="+from, "TO="+to); err != nil {
 				t.Fatal(out, err)
 			}

@@ -225,8 +225,8 @@ func (w *driftWalk) statement(conditions []clause.Expression, by string) *statem
 	return s
 }
 
-// walksPast says of a filter that it keeps few, by regions or types, and nothing else than the index has by which drifts are
-// walked in their usual order.
+// walksPast says of a filter that it keeps few, by regions or types, and nothing else than the indexes have by which drifts are
+// walked in their usual order: one those of a region and a type, one all.
 func walksPast(f models.DriftFilter) bool {
 	for filter := range models.Narrowing(f, models.DriftFilters()) {
 		if !slices.Contains([]string{"status", "severity", "region", "resourceType"}, filter.Name) {

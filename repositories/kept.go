@@ -16,7 +16,8 @@ import (
 type Kept[K comparable, V any] struct {
 	// Age is how old a figure may be that is given in the place of one that takes long
 	// to read; 0 gives fresh ones alone. They take long from Slow on, and are waited for
-	// as long as Patience says. After Limit any that is kept is given, however old; 0 is no limit.
+	// as long as Patience says. Of four times what one took, it is read once at most, so that three are
+	// left to others. After Limit any that is kept is given, however old; 0 is no limit.
 	Age, Slow, Patience, Limit time.Duration
 	// Most is how many figures are kept at once; 0 is 1000.
 	Most int
@@ -54,7 +55,7 @@ const (
 // Read reads it anew, and tells the snapshot that was there before.
 func (k *Kept[K, V]) Get(ctx context.Context, key K, snapshot string, read func(context.Context) (V, string, error)) (V, error) {
 	old, known, begun := k.find(key)
-	if known && old.snapshot == snapshot {
+	if known && (old.snapshot == snapshot || k.rests(old)) {
 		return old.value, nil
 	}
 	var patience <-chan time.Time
@@ -78,6 +79,11 @@ func (k *Kept[K, V]) Get(ctx context.Context, key K, snapshot string, read func(
 			return none, ctx.Err()
 		}
 	}
+}
+
+// rests says of a figure that it takes long to read, and was read so lately that it is not read anew yet.
+func (k *Kept[K, V]) rests(old figure[V]) bool {
+	return old.took > k.Slow && time.Since(old.at) <= min(k.Age, 4*old.took)
 }
 
 // wait is how long a new figure is waited for before an old one is given; false where for ever.

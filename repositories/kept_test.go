@@ -85,12 +85,26 @@ func givenWhileItIsReadAnew(t *testing.T) {
 	if got := c.get(t, "a"); got != 1 {
 		t.Errorf("the first is reading %d", got)
 	}
-	if got := c.get(t, "b"); got != 1 {
-		t.Errorf("who will not wait got reading %d", got)
+	// Of four times what it took, three are left to others.
+	time.Sleep(150 * time.Millisecond)
+	begin := time.Now()
+	if got := c.get(t, "b"); got != 1 || time.Since(begin) != 0 {
+		t.Errorf("before it is read anew came reading %d after %s", got, time.Since(begin))
+	}
+	if synctest.Wait(); c.n.Load() != 1 {
+		t.Error("it was read anew at once")
+	}
+	time.Sleep(1)
+	if got := c.get(t, "b"); got != 1 || time.Since(begin) != time.Millisecond+1 {
+		t.Errorf("who will not wait got reading %d after %s", got, time.Since(begin))
 	}
 	time.Sleep(200 * time.Millisecond)
 	if got := c.get(t, "b"); got != 2 {
 		t.Errorf("what was read meanwhile is reading %d", got)
+	}
+	time.Sleep(time.Minute + time.Millisecond)
+	if got := c.get(t, "c"); got != 3 {
+		t.Errorf("what is too old is waited for, got reading %d", got)
 	}
 }
 

@@ -20,7 +20,8 @@ var called = []string{"changed_keys(jsonb)", "words_of(text)"}
 // Grants writes the SQL that gives a writing role, app, and a reading role, read, just
 // what they need of a schema ("" is public): app for import, the lifecycle, alerts, users
 // and sessions, read for serve. Both roles have to be there. Whatever else they were
-// granted of the tables goes, all in one transaction, and what triggers run as the owner is for nobody else to run. It is for the owner of the tables,
+// granted of the tables goes, all in one transaction; nobody but the owner may make anything in the schema then, and what triggers
+// run as the owner is for nobody else to run. It is for the owner of the tables,
 // who alone migrates, seeds, verifies and deletes, and it is due again after a migration.
 func Grants(schema, app, read string) (string, error) {
 	if schema == "" {
@@ -32,6 +33,7 @@ func Grants(schema, app, read string) (string, error) {
 	line("BEGIN")
 	line("REVOKE ALL ON ALL TABLES IN SCHEMA %s FROM %s, %s", in, app, read)
 	line("REVOKE ALL ON SCHEMA %s FROM %s, %s", in, app, read)
+	line("REVOKE CREATE ON SCHEMA %s FROM PUBLIC", in)
 	line("%s", migrations.CloseDefiners(schema))
 	line("GRANT USAGE ON SCHEMA %s TO %s, %s", in, app, read)
 	line("GRANT SELECT ON %s.guardian_migrations TO %s, %s", in, app, read)

@@ -11,14 +11,14 @@ import (
 // created_at) never change after insert; the database refuses it.
 type Drift struct {
 	// ID is the drift's own id.
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_drifts_created_at_id,priority:2,sort:desc;index:idx_drifts_detected_at_id,priority:2,sort:desc;index:idx_drifts_region,priority:4,sort:desc;index:idx_drifts_cost,priority:2;index:idx_drifts_gravity,priority:2"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid();index:idx_drifts_created_at_id,priority:2,sort:desc;index:idx_drifts_detected_at_id,priority:2,sort:desc;index:idx_drifts_region_created_at,priority:4,sort:desc;index:idx_drifts_cost,priority:2;index:idx_drifts_gravity,priority:2"`
 	// ResourceID is the cloud's id of the resource, at most 255 characters; a
 	// longer one is cut, with ~ and 8 hex digits of its SHA-256 at the end.
 	ResourceID string `gorm:"column:resource_id;type:varchar(255);not null;index:idx_drifts_resource_id,priority:1"`
 	// ResourceType is EC2, RDS, S3, IAM_ROLE, SECURITY_GROUP or the tool's own name; at most 50 characters.
-	ResourceType string `gorm:"column:resource_type;type:varchar(50);not null;index:idx_drifts_resource,priority:1;index:idx_drifts_resource_id,priority:2;index:idx_drifts_region,priority:2;index:idx_drifts_resource_type,priority:1"`
+	ResourceType string `gorm:"column:resource_type;type:varchar(50);not null;index:idx_drifts_resource,priority:1;index:idx_drifts_resource_id,priority:2;index:idx_drifts_region,priority:2;index:idx_drifts_region_created_at,priority:2;index:idx_drifts_resource_type,priority:1"`
 	// Region is the cloud's region, or "global".
-	Region string `gorm:"column:region;type:varchar(50);not null;index:idx_drifts_resource,priority:2;index:idx_drifts_region,priority:1"`
+	Region string `gorm:"column:region;type:varchar(50);not null;index:idx_drifts_resource,priority:2;index:idx_drifts_region,priority:1;index:idx_drifts_region_created_at,priority:1"`
 	// AccountID is the cloud account, at most 12 characters; nil where it is not known.
 	AccountID *string `gorm:"column:account_id;type:varchar(12);index:idx_drifts_account_id,priority:1"`
 
@@ -30,12 +30,12 @@ type Drift struct {
 	Difference JSON `gorm:"column:difference;type:jsonb;not null;index:idx_drifts_changed_keys,type:gin,expression:changed_keys(difference)"`
 
 	// Severity is how bad the drift is.
-	Severity Severity `gorm:"column:severity;type:varchar(20);not null;default:warning;index:idx_drifts_severity;check:valid_severity,severity IN ('critical','warning','info');index:idx_drifts_resource_type,priority:3;index:idx_drifts_account_id,priority:3;index:idx_drifts_gravity,priority:1,expression:(CASE severity WHEN 'critical' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END),option:INCLUDE (severity)"`
+	Severity Severity `gorm:"column:severity;type:varchar(20);not null;default:warning;index:idx_drifts_severity;check:valid_severity,severity IN ('critical','warning','info');index:idx_drifts_region,priority:4;index:idx_drifts_resource_type,priority:3;index:idx_drifts_account_id,priority:3;index:idx_drifts_gravity,priority:1,expression:(CASE severity WHEN 'critical' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END),option:INCLUDE (severity)"`
 	// CostImpactMonthly is what the drift costs, in US dollars a month; negative where it
 	// saves, nil where it is not known.
 	CostImpactMonthly *Money `gorm:"column:cost_impact_monthly;type:numeric(10,2);default:(0);index:idx_drifts_cost,priority:1,expression:COALESCE(cost_impact_monthly\\, 0),option:INCLUDE (cost_impact_monthly\\, status)"`
 	// Status is where the drift stands in its lifecycle.
-	Status Status `gorm:"column:status;type:varchar(50);not null;default:detected;index:idx_drifts_status;check:valid_status,status IN ('detected','triaged','approved','rejected','resolved');index:idx_drifts_resource_type,priority:2;index:idx_drifts_account_id,priority:2"`
+	Status Status `gorm:"column:status;type:varchar(50);not null;default:detected;index:idx_drifts_status;check:valid_status,status IN ('detected','triaged','approved','rejected','resolved');index:idx_drifts_region,priority:3;index:idx_drifts_resource_type,priority:2;index:idx_drifts_account_id,priority:2"`
 
 	// DetectedAt is when the tool saw the drift.
 	DetectedAt time.Time `gorm:"column:detected_at;type:timestamptz;not null;index:idx_drifts_detected_at,sort:desc;index:idx_drifts_detected_at_id,priority:1,sort:desc;index:idx_drifts_resource_id,priority:3,sort:desc"`
@@ -57,7 +57,7 @@ type Drift struct {
 	ResolvedHow *ResolvedHow `gorm:"column:resolved_how;type:varchar(50)"`
 
 	// CreatedAt is when the row was written.
-	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_drifts_created_at,sort:desc;index:idx_drifts_created_at_id,priority:1,sort:desc,option:INCLUDE (status\\, severity\\, region\\, resource_type);index:idx_drifts_region,priority:3,sort:desc,option:INCLUDE (status\\, severity)"`
+	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_drifts_created_at,sort:desc;index:idx_drifts_created_at_id,priority:1,sort:desc,option:INCLUDE (status\\, severity\\, region\\, resource_type);index:idx_drifts_region_created_at,priority:3,sort:desc,option:INCLUDE (status\\, severity)"`
 	// UpdatedAt is when the row last changed; a trigger keeps it.
 	UpdatedAt time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 }

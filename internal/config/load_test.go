@@ -192,6 +192,28 @@ func TestUnusableDatabaseURLShowsNothingOfIt(t *testing.T) {
 	}
 }
 
+// An address where none with a password may be given is no place to show the password.
+func TestWrongAddressShowsNoPassword(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"https://ann:hunter2@guardian.example.com":       `got "https://…@guardian.example.com"`,
+		"https://ann:hunter2@hunter2@example.com/x":      `got "https://…@example.com/x"`,
+		"https://guardian.example.com/?token=hunter2":    `got "https://guardian.example.com/?…"`,
+		"https://ann:hunter2\n@guardian.example.com":     `got "https://…@guardian.example.com"`,
+		"postgres://ann:hunter2@guardian.example.com/db": `got "postgres://…@guardian.example.com/db"`,
+	} {
+		for _, name := range []string{"PUBLIC_URL", "HTTP_ADDR", "GUARDIAN_USER", "DATABASE_SCHEMA"} {
+			_, err := load(t, env(name, value), "")
+			if name == "PUBLIC_URL" {
+				wantError(t, err, want)
+			}
+			if err != nil && strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("%s=%s leaks: %v", name, value, err)
+			}
+		}
+	}
+}
+
 // wantError holds an error to the shape of every error of this package: typed, one line, and saying the words.
 func wantError(t *testing.T, err error, words string) {
 	t.Helper()

@@ -16,10 +16,13 @@ func (c Config) Logger(out io.Writer, isTerminal bool) *logrus.Logger {
 	log.SetOutput(out)
 	log.SetLevel(c.LogLevel)
 	if c.LogFormat == "text" || c.LogFormat == "" && isTerminal {
-		log.SetFormatter(utc{&logrus.TextFormatter{
-			FullTimestamp: true, TimestampFormat: logTime, DisableColors: !isTerminal,
-		}})
+		var text logrus.Formatter = &logrus.TextFormatter{FullTimestamp: true, TimestampFormat: logTime, DisableColors: !isTerminal}
+		if isTerminal { // elsewhere it quotes messages
+			text = onTerminal{text}
+		}
+		log.SetFormatter(utc{text})
 	} else {
+		log.SetOutput(Inert{out})
 		log.SetFormatter(utc{&logrus.JSONFormatter{TimestampFormat: logTime}})
 	}
 	return log

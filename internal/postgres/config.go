@@ -28,7 +28,8 @@ const (
 type Config struct {
 	// URL is a libpq URL or keyword string. Several hosts,
 	// target_session_attrs and pgx's default_query_exec_mode are respected.
-	// A connect_timeout that it lacks is 5 seconds a host.
+	// A connect_timeout that it lacks is 5 seconds a host, an exec mode exec where a
+	// pooler stands between.
 	URL string
 	// Schema is the only one that every session looks for tables in; "" is public.
 	// It is taken as it is, capitals and odd characters too.
@@ -124,6 +125,16 @@ func checkURL(raw string) error {
 		return errBadURL
 	}
 	return nil
+}
+
+// choosesMode says whether a URL that can be read says how statements are sent.
+func choosesMode(raw string) bool {
+	cc, err := pgconn.ParseConfig(raw)
+	if err != nil {
+		return true
+	}
+	_, given := cc.RuntimeParams["default_query_exec_mode"]
+	return given
 }
 
 // isURL tells a URL from keywords as the driver does.

@@ -77,31 +77,43 @@ func connectionError(err error) error {
 	text := "cannot connect to the database: " + oneLine(err)
 	var ce *pgconn.ConnectError
 	if errors.As(err, &ce) {
-		text = fmt.Sprintf("cannot connect to database %q as %q: %s", ce.Config.Database, ce.Config.User, attempts(ce.Unwrap()))
+		text = fmt.Sprintf("cannot connect to database %q as %q: %s", ce.Config.Database, ce.Config.User, hideSettings(attempts(ce.Unwrap()), ce.Config.RuntimeParams))
 	}
-	text = hideSettings(text)
 	if state := sqlState(err); (state == "08P01" || state == "42704") && strings.Contains(text, "startup parameter") {
 		text += " (a pooler such as PgBouncer stands between: connect to the server itself)"
 	}
 	return &lineError{text: text, cause: err}
 }
 
-// ownSettings are the settings of a session that this program asks for. Another one comes
-// from the connection string, where what is taken for its name may be the tail of a password
-// with a blank in it.
-var ownSettings = []string{"application_name", "default_transaction_read_only", "search_path", "statement_timeout", "timezone", "client_encoding", "default_transaction_isolation", "jit", "database", "user"}
+// ownSettings are the settings of a session that this program asks for, and ownValues what it asks of them. All
+// others come from the connection string, where what is taken for a setting may be the tail of a password with a
+// blank in it.
+var (
+	ownSettings = []string{"application_name", "default_transaction_read_only", "search_path", "statement_timeout", "timezone", "client_encoding", "default_transaction_isolation", "jit"}
+	ownValues   = regexp.MustCompile(`^(?:on|off|\d+|UTC|UTF8|read committed|clouddrift-guardian|"[^"]*", pg_temp)$`)
+)
 
-// named finds the setting that a server or a pooler does not know, or whose value it does not like.
-var named = regexp.MustCompile(`((?:configuration|startup) parameter:? |value for parameter )"?([^"\s]+)"?(: ".*")?`)
-
-func hideSettings(text string) string {
-	return named.ReplaceAllStringFunc(text, func(found string) string {
-		part := named.FindStringSubmatch(found)
-		if slices.Contains(ownSettings, strings.ToLower(part[2])) {
-			return found
+// hideSettings takes what a connection string sets out of what a server or a pooler says of it, in whichever language.
+func hideSettings(text string, given map[string]string) string {
+	hidden := false
+	hide := func(piece string) {
+		stands := regexp.MustCompile(`(^|[^\w.])` + regexp.QuoteMeta(piece) + `($|[^\w.])`)
+		for stands.MatchString(text) { // two may share what stands between
+			text, hidden = stands.ReplaceAllString(text, "$1…$2"), true
 		}
-		return part[1] + `"…" (of the connection string; its name may be a piece of a password)`
-	})
+	}
+	for name, value := range given {
+		if !slices.Contains(ownSettings, strings.ToLower(name)) {
+			hide(name)
+		}
+		if value = strings.Join(strings.Fields(value), " "); value != "" && value != "…" && !ownValues.MatchString(value) {
+			hide(value)
+		}
+	}
+	if hidden {
+		text += " (… is a setting of the connection string, which may be a piece of a password)"
+	}
+	return text
 }
 
 // Unreachable says whether a server answered that it cannot reach another, which has what was asked for.
@@ -154,12 +166,18 @@ func attempts(err error) string {
 	return strings.Join(all, "; ")
 }
 
-// lacks says what a server lacks, by SQLSTATE.
+// lacks says what a server lacks for a call that has no fault, by SQLSTATE.
 var lacks = map[string]string{
+	"25006": "the database is read-only, as a standby is: writes go to its primary",
+	"26000": poolerForgot,
+	"42P05": poolerForgot,
 	"53100": "the database's disk is full",
 	"53200": "the database's memory is used up",
 	"53300": "the database has no connection left",
 }
+
+// poolerForgot is said where a server does not have what was prepared there, or has it from somebody else.
+const poolerForgot = "a pooler stands between that lends the server's connections: add default_query_exec_mode=exec to the database URL"
 
 // Lacks says what the server lacked where a call failed for that, else "".
 func Lacks(err error) string { return lacks[sqlState(err)] }
@@ -187,6 +205,8 @@ var (
 	quoted     = regexp.MustCompile(`(?s)".*"`)
 	unencoded  = regexp.MustCompile(`(?s)unable to encode .* into`)
 	hideQuoted = `"…"`
+	// values begin with the first quote, of whichever language the server speaks, or as bytes.
+	values = regexp.MustCompile("(?s)([\"«»„“”‘’‹›「『]|\\b0x).*")
 )
 
 // withoutValues is an error's text fit for a log: it tells what failed and
@@ -199,7 +219,7 @@ func withoutValues(err error) string {
 	}
 	text := pg.Message
 	if strings.HasPrefix(pg.Code, "22") { // data_exception: the message quotes the value
-		text = quoted.ReplaceAllString(text, hideQuoted)
+		text = values.ReplaceAllString(text, hideQuoted)
 	}
 	return strings.Join(strings.Fields(text), " ") + " (SQLSTATE " + pg.Code + ")"
 }

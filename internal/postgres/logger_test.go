@@ -80,6 +80,28 @@ func TestLogHasNoValues(t *testing.T) {
 	}
 }
 
+// A value that did not fit is not logged, in whichever language the server quotes it, nor its bytes.
+func TestLogQuotesNoValue(t *testing.T) {
+	t.Parallel()
+	db, hook := logged(t, logrus.InfoLevel)
+	for _, message := range []string{
+		"ungültige Eingabesyntax für Typ integer: »hunter2«", "Wert „hunter2“ ist zu groß", "syntaxe en entrée invalide : « hunter2 »",
+		"整数型の入力構文が不正です: 「hunter2」", `invalid input syntax for type integer: "hunter2" and "x"`, "invalid byte sequence: 0x68 hunter2",
+	} {
+		hook.Reset()
+		if err := db.Exec("SELECT set_config('guardian.message', ?, false)", message).Error; err != nil {
+			t.Fatal(err)
+		}
+		if db.Exec("DO $$ BEGIN RAISE EXCEPTION '%', current_setting('guardian.message') USING ERRCODE = '22P02'; END $$").Error == nil {
+			t.Fatal("it succeeds")
+		}
+		e := hook.LastEntry()
+		if text, _ := e.Data["error"].(string); strings.Contains(text, "hunter2") || !strings.HasPrefix(text, message[:5]) || !strings.HasSuffix(text, "(SQLSTATE 22P02)") {
+			t.Errorf("%s: logged as %s", message, text)
+		}
+	}
+}
+
 func TestLogLevels(t *testing.T) {
 	t.Parallel()
 	db, hook := logged(t, logrus.InfoLevel)

@@ -39,21 +39,16 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool, err := pgxpool.NewWithConfig(ctx, pc)
-	if err != nil {
-		return nil, connectionError(err)
-	}
-	conn, err := pool.Acquire(ctx)
-	if err != nil {
+	pool, pooled, err := connect(ctx, pc)
+	if err == nil && pooled && !choosesMode(cfg.URL) {
+		// What is prepared on one of the server's connections is not there on the next that a pooler lends.
 		pool.Close()
-		return nil, connectionError(err)
+		pc = pc.Copy()
+		pc.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
+		pool, pooled, err = connect(ctx, pc)
 	}
-	pooled := Pooled(conn.Conn())
-	err = conn.Ping(ctx)
-	conn.Release()
 	if err != nil {
-		pool.Close()
-		return nil, connectionError(err)
+		return nil, err
 	}
 	db, err := overPool(pool, cfg.Log)
 	if err != nil {
@@ -63,6 +58,24 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	db.Schema = cfg.schema()
 	db.Pooled = pooled
 	return db, nil
+}
+
+// connect makes a pool that has heard of the server, and tells whether a pooler stands between.
+func connect(ctx context.Context, pc *pgxpool.Config) (pool *pgxpool.Pool, pooled bool, err error) {
+	if pool, err = pgxpool.NewWithConfig(ctx, pc); err != nil {
+		return nil, false, connectionError(err)
+	}
+	conn, err := pool.Acquire(ctx)
+	if err == nil {
+		pooled = Pooled(conn.Conn())
+		err = conn.Ping(ctx)
+		conn.Release()
+	}
+	if err != nil {
+		pool.Close()
+		return nil, false, connectionError(err)
+	}
+	return pool, pooled, nil
 }
 
 // Beside opens one connection more than the pool may have, as these are, for the caller to close.

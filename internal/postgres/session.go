@@ -58,11 +58,6 @@ func (s session) begin(ctx context.Context, conn *pgx.Conn) error {
 // for: each call has its own deadline, by which it is cancelled.
 func (s session) complete(ctx context.Context, conn *pgx.Conn) (string, error) {
 	timesInUTC(conn)
-	if s.readOnly && s.chosen {
-		if _, err := conn.Exec(ctx, "SET default_transaction_read_only = on", pgx.QueryExecModeSimpleProtocol); err != nil {
-			return "", err
-		}
-	}
 	var path, readOnly, zone, isolation string
 	var pid uint32
 	err := conn.QueryRow(ctx, `SELECT current_setting('search_path'), current_setting('default_transaction_read_only'),
@@ -73,6 +68,15 @@ func (s session) complete(ctx context.Context, conn *pgx.Conn) (string, error) {
 	}
 	if pid != conn.PgConn().PID() { // a pooler has given a number of its own
 		conn.PgConn().CustomData()[pinned] = s.pin()
+	}
+	switch {
+	case s.readOnly && Pooled(conn): // each transaction begins with it; others who get the server's connection may write
+		readOnly = "on"
+	case s.readOnly && s.chosen:
+		if _, err := conn.Exec(ctx, "SET default_transaction_read_only = on", pgx.QueryExecModeSimpleProtocol); err != nil {
+			return "", err
+		}
+		readOnly = "on"
 	}
 	var wrong []string
 	differs := func(name, is, want string) { wrong = append(wrong, fmt.Sprintf("%s is %s and not %s", name, is, want)) }

@@ -1,15 +1,19 @@
 package postgres_test
 
 import (
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgproto3"
 
 	"github.com/clouddrift/guardian/internal/postgres"
@@ -65,6 +69,97 @@ func pass(client net.Conn, server string) {
 	}
 	go func() { _, _ = io.Copy(conn, client); conn.Close() }()
 	_, _ = io.Copy(client, conn)
+}
+
+// renumbering is a pooler that lends connections of the server, and gives them numbers of its own.
+func renumbering(t *testing.T, d testdb.Database) string {
+	t.Helper()
+	server, err := url.Parse(d.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			client, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go renumber(client, server.Host)
+		}
+	}()
+	return change(t, d, func(u *url.URL) { u.Host = l.Addr().String() })
+}
+
+func renumber(client net.Conn, server string) {
+	defer client.Close()
+	conn, err := net.Dial("tcp", server)
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	go func() { _, _ = io.Copy(conn, client); conn.Close() }()
+	for head := make([]byte, 5); ; { // the kind of a message and how long it is, with the length itself
+		if _, err := io.ReadFull(conn, head); err != nil {
+			return
+		}
+		body := make([]byte, binary.BigEndian.Uint32(head[1:])-4)
+		if _, err := io.ReadFull(conn, body); err != nil {
+			return
+		}
+		if head[0] == 'K' {
+			body[0] ^= 1
+		}
+		if _, err := client.Write(append(slices.Clone(head), body...)); err != nil {
+			return
+		}
+	}
+}
+
+// Where a pooler stands between, nothing is prepared on a connection that others get, too, nor set for longer than a
+// transaction: also where the server is chosen by whether it takes writes.
+func TestPooledConnectionIsLeftAsItWas(t *testing.T) {
+	t.Parallel()
+	through := renumbering(t, testdb.Empty(t))
+	for query, want := range map[string]pgx.QueryExecMode{
+		"": pgx.QueryExecModeExec, "&default_query_exec_mode=cache_describe": pgx.QueryExecModeCacheDescribe,
+		"&target_session_attrs=read-write": pgx.QueryExecModeExec, "&target_session_attrs=primary": pgx.QueryExecModeExec,
+	} {
+		chosen := strings.Contains(query, "target") // and so begins as one that writes
+		db := testdb.With(t, postgres.Config{URL: through + query, ReadOnly: chosen, MaxConns: 1})
+		if got := db.Pool.Config().ConnConfig.DefaultQueryExecMode; got != want || !db.Pooled {
+			t.Errorf("%q: statements go by %s, want %s", query, got, want)
+		}
+		for range 2 {
+			if got := scan[string](t, db, "SELECT CAST(? AS text)", "x"); got != "x" {
+				t.Error(got)
+			}
+		}
+		if n := scan[int](t, db, "SELECT count(*) FROM pg_prepared_statements"); n != 0 && want == pgx.QueryExecModeExec {
+			t.Errorf("%q: %d prepared", query, n)
+		}
+		if got := scan[string](t, db, "SELECT current_setting('default_transaction_read_only')"); got != "off" {
+			t.Errorf("%q: whoever is lent the connection next cannot write", query)
+		}
+		conn, err := db.Pool.Acquire(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		tx, err := conn.BeginTx(t.Context(), postgres.Begin(conn.Conn()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = tx.Exec(t.Context(), "CREATE TABLE t_"+fmt.Sprint(len(query))+" ()")
+		if wrote := err == nil; wrote == chosen {
+			t.Errorf("%q: %v", query, err)
+		}
+		_ = tx.Rollback(t.Context())
+		conn.Release()
+	}
 }
 
 // A session that is not what was asked for is refused: it would read and write another
@@ -128,6 +223,12 @@ func TestReadOnlyOnAChosenServer(t *testing.T) {
 // by which one gets to it.
 func refusing(t *testing.T, d testdb.Database, why func(*pgproto3.StartupMessage) string) string {
 	t.Helper()
+	return refusingAs(t, d, "08P01", why)
+}
+
+// refusingAs is refusing with a code of its own.
+func refusingAs(t *testing.T, d testdb.Database, code string, why func(*pgproto3.StartupMessage) string) string {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -142,7 +243,7 @@ func refusing(t *testing.T, d testdb.Database, why func(*pgproto3.StartupMessage
 			backend := pgproto3.NewBackend(client, client)
 			if message, err := backend.ReceiveStartupMessage(); err == nil {
 				if start, ok := message.(*pgproto3.StartupMessage); ok {
-					backend.Send(&pgproto3.ErrorResponse{Severity: "FATAL", Code: "08P01", Message: why(start)})
+					backend.Send(&pgproto3.ErrorResponse{Severity: "FATAL", Code: code, Message: why(start)})
 					_ = backend.Flush()
 				}
 			}
@@ -174,6 +275,48 @@ func TestPoolerDoesNotKnowASetting(t *testing.T) {
 	if n < 8 {
 		t.Errorf("only %d settings are asked for", n)
 	}
+}
+
+// What a server says of a setting that is the tail of a password shows nothing of it, in whichever language it says so.
+func TestNoServerShowsATailOfThePassword(t *testing.T) {
+	t.Parallel()
+	d := testdb.Empty(t)
+	for code, words := range map[string]string{
+		"42704": "nicht erkannter Konfigurationsparameter »%s«",
+		"22023": "ungültiger Wert für Parameter »jit«: »%s«",
+		"42501": "Berechtigung verweigert: »%s« %[1]s",
+		"42602": `invalid configuration parameter name "%s"`,
+		"08P01": "unsupported startup parameter: %s",
+	} {
+		for _, tail := range []string{"hunter2=1", "hunter.hunter2=1", "jit=hunter2", "x=hunter2", "DateStyle='hunter2 7'", "options=hunter2"} {
+			name, value, _ := strings.Cut(tail, "=")
+			shown := name
+			if !strings.Contains(name, "hunter2") {
+				shown = strings.Trim(value, "'")
+			}
+			refused := refusingAs(t, d, code, func(*pgproto3.StartupMessage) string { return fmt.Sprintf(words, shown) })
+			u, err := url.Parse(refused)
+			if err != nil {
+				t.Fatal(err)
+			}
+			bad := fmt.Sprintf("host=%s port=%s user=u dbname=d sslmode=disable password=a %s", u.Hostname(), u.Port(), tail)
+			for _, err := range []error{openError(t, bad), postgres.EnsureDatabase(t.Context(), bad)} {
+				mustBeOneLine(t, err, "SQLSTATE "+code)
+				if strings.Contains(err.Error(), "hunter2") {
+					t.Errorf("%s: %v", tail, err)
+				}
+			}
+		}
+	}
+}
+
+func openError(t *testing.T, url string) error {
+	t.Helper()
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: url})
+	if err == nil {
+		db.Close()
+	}
+	return err
 }
 
 // That a pooler's server knows no such user says nothing of the database.

@@ -82,5 +82,8 @@ func decoded(text string) string {
 	if err != nil || !utf8.Valid(raw) {
 		return ""
 	}
+	if len(raw) > 1 && raw[1] == 0 { // of two bytes each, as PowerShell takes a command
+		return strings.ReplaceAll(string(raw), "\x00", "")
+	}
 	return string(raw)
 }

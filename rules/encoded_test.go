@@ -19,9 +19,10 @@ func TestHideEncoded(t *testing.T) {
 		"a " + other + " b " + secret + " c":       "a " + other + " b S c",
 		"client-key-data: " + code("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\n"): "client-key-data: S",
 		code("inner: " + secret): "S",
-		"/usr/local/lib/python3/dist-packages/some/long/path/to/whatever": "/usr/local/lib/python3/dist-packages/some/long/path/to/whatever",
-		"sha256-n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=":             "sha256-n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
-		other + "\n" + strings.Repeat("word ", 30):                        other + "\n" + strings.Repeat("word ", 30),
+		"powershell -enc " + code("$\x00p\x00a\x00s\x00s\x00w\x00o\x00r\x00d\x00=\x00h\x00u\x00n\x00t\x00e\x00r\x002\x00"): "powershell -enc S",
+		"/usr/local/lib/python3/dist-packages/some/long/path/to/whatever":                                                  "/usr/local/lib/python3/dist-packages/some/long/path/to/whatever",
+		"sha256-n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=":                                                              "sha256-n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
+		other + "\n" + strings.Repeat("word ", 30):                                                                         other + "\n" + strings.Repeat("word ", 30),
 	} {
 		if got := hidden(text); got != want {
 			t.Errorf("%q is shown as %q, want %q", text, got, want)

@@ -34,6 +34,11 @@ var commands = []form{
 	{[]string{"net user", "Net User", "NET USER"}, regexp.MustCompile(`(?i)\bnet\s+user\s+[^\s/]+\s+["']?([^\s"'/][^\s"']*)`), false},
 	{[]string{"/pass", "/Pass", "/PASS"}, regexp.MustCompile(`(?i)["'\s]/password[:=]` + value), false},
 	{[]string{"SecureString"}, regexp.MustCompile(`ConvertTo-SecureString\s+(?:-\w+\s+)*["']([^"'\n]+)`), false},
+	{[]string{"sqlcmd", "bcp"}, regexp.MustCompile(`\b(?:sqlcmd|bcp)\b[^\n|;]*?\s-P\s*` + value), false},
+	{[]string{"rabbitmqctl"}, regexp.MustCompile(`\brabbitmqctl\b[^\n|;]*?\s(?:add_user|change_password)\s+\S+\s+` + value), false},
+	{[]string{"htpasswd"}, regexp.MustCompile(`\bhtpasswd\s+(?:-[a-zA-Z]+\s+)*-[a-zA-Z]*b[a-zA-Z]*\s+(?:-[a-zA-Z]+\s+)*\S+\s+\S+\s+` + value), false},
+	{[]string{"ldap"}, regexp.MustCompile(`\bldap(?:search|add|modify|delete|passwd|whoami|compare)\b[^\n|;]*?\s-w\s*` + value), false},
+	{[]string{"passwd --stdin"}, regexp.MustCompile(`\becho\s+(?:-\w+\s+)?["']?([^\s"'|]+)["']?\s*\|\s*(?:sudo\s+)?passwd\s+--stdin`), false},
 	// Statements of SQL, where '' is a quote.
 	{[]string{"IDENTIFIED", "identified", "PASSWORD", "password"}, regexp.MustCompile(`(?i)\b(?:identified\s+(?:with\s+\S+\s+)?by(?:\s+password)?|password)\s*[(]?\s*'((?:[^'\n]|'')+)'`), false},
 	// Redis' settings.
@@ -57,11 +62,22 @@ var (
 	person = regexp.MustCompile(`[ \t]["']?[\w.-]+:([^\s:"']+)`)
 )
 
+// netrc are the entries of .netrc, over one line or several, and netrcPassword what is secret in one.
+var (
+	netrc         = regexp.MustCompile(`\bmachine(?:\s|\\n)+\S+(?:(?:\s|\\n)+(?:login|account)(?:\s|\\n)+\S+)*(?:\s|\\n)+password(?:\s|\\n)+[^\s"'\\]+`)
+	netrcPassword = regexp.MustCompile(`password(?:\s|\\n)+([^\s"'\\]+)$`)
+)
+
 // hideForms hides the secrets that are written in one of the forms.
 func (j *Judge) hideForms(text string) string {
 	if strings.Contains(text, "chpasswd:") {
 		text = people.ReplaceAllStringFunc(text, func(block string) string {
 			return hideLast(block, person, func(groups []string) bool { return groups[1] != "RANDOM" })
+		})
+	}
+	if strings.Contains(text, "machine") && strings.Contains(text, "password") {
+		text = netrc.ReplaceAllStringFunc(text, func(entry string) string {
+			return hideLast(entry, netrcPassword, func([]string) bool { return true })
 		})
 	}
 	if strings.Contains(text, " ") {

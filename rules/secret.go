@@ -35,7 +35,7 @@ func (j *Judge) SecretMembers(object map[string]any) map[string]bool {
 	if object["kind"] == "Secret" {
 		return map[string]bool{"data": true, "stringData": true}
 	}
-	for _, value := range []string{"value", "Value"} {
+	for _, value := range []string{"value", "Value", "parameterValue", "ParameterValue", "parameter_value"} {
 		if _, ok := object[value].(string); ok && j.table.saysSecret(object) {
 			return map[string]bool{value: true}
 		}
@@ -58,7 +58,7 @@ func (t *Table) saysSecret(object map[string]any) bool {
 			return true
 		}
 	}
-	for _, name := range []string{"name", "key", "Name", "Key"} {
+	for _, name := range []string{"name", "key", "Name", "Key", "optionName", "OptionName", "option_name", "parameterKey", "ParameterKey", "parameter_key", "parameterName", "ParameterName", "parameter_name"} {
 		if text, ok := object[name].(string); ok && t.hides(text) {
 			return true
 		}

@@ -40,7 +40,7 @@ func TestNamesOfTheDefaultTable(t *testing.T) {
 		"tls_private_key": true, "DATABASE_URL": true, "slack_webhook_url": true, "primary_connection_string": true, "SENTRY_DSN": false,
 		"http_tokens": false, "creation_token": false, "next_page_token": false, "db_secret_name": false, "secret_id": false, "secret_arn": false,
 		"kms_key": false, "kms_key_id": false, "public_key": false, "password_policy": false, "key_name": false, "bypass": false, "tokens_per_minute": false,
-		"SECRET_KEY_BASE": true, "RAILS_MASTER_KEY": true, "TS_AUTHKEY": true, "existingSecret": false, "auth": false,
+		"SMTP_PASS": true, "ansible_become_pass": true, "mail.pass": true, "keystorePass": true, "proxy_pass": false, "first_pass": false, "SECRET_KEY_BASE": true, "RAILS_MASTER_KEY": true, "TS_AUTHKEY": true, "existingSecret": false, "auth": false,
 	} {
 		if got := j.NamesSecret(path(t, text), "value"); got != want {
 			t.Errorf("%s: %v", text, got)
@@ -88,6 +88,8 @@ func TestSecretMembers(t *testing.T) {
 		"another variable":     {map[string]any{"name": "LEVEL", "value": "x"}, nil},
 		"a variable elsewhere": {map[string]any{"name": "DB_PASSWORD", "value_from": "x"}, nil},
 		"a parameter":          {map[string]any{"Key": "ApiKey", "Value": "x"}, []string{"Value"}},
+		"a stack's parameter":  {map[string]any{"ParameterKey": "DBPassword", "ParameterValue": "x"}, []string{"ParameterValue"}},
+		"an option":            {map[string]any{"OptionName": "DB_PASSWORD", "Value": "x", "Namespace": "n"}, []string{"Value"}},
 		"said to be secure":    {map[string]any{"key": "A", "value": "x", "secure": true}, []string{"value"}},
 	} {
 		if got := slices.Sorted(maps.Keys(j.SecretMembers(c.object))); !slices.Equal(got, c.want) {

@@ -27,7 +27,7 @@ func (j *Judge) HideIn(text string) string {
 	if strings.Contains(hidden, "</") {
 		hidden = elements.ReplaceAllStringFunc(hidden, j.hideElement)
 	}
-	hidden = j.hideLines(j.hideForms(hidden))
+	hidden = j.hideLines(j.hideForms(j.hideTokens(hidden)))
 	return hideEncoded(hidden, j.HideIn)
 }
 
@@ -35,12 +35,13 @@ func (j *Judge) HideIn(text string) string {
 const minSecretText = 4
 
 // passwords are the addresses that hold one: its part before the password, the
-// password, and the @ behind it.
-var passwords = regexp.MustCompile(`\b([a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@"'<>]*:)([^\s/@"'<>]+)@`)
+// password, and the @ behind it. A password may have an @ or a / in it, though it should not.
+var passwords = regexp.MustCompile(`\b([a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@"'<>]*:)([^\s/"'<>]+|[^\s/@"'<>]+/[^\s"'<>]*)@`)
 
 func hidePassword(address string) string {
 	m := passwords.FindStringSubmatch(address)
-	if !secretValue(m[2]) {
+	before, _, slash := strings.Cut(m[2], "/")
+	if port := strings.Trim(before, "0123456789") == ""; slash && port || !secretValue(before) {
 		return address
 	}
 	return m[1] + models.Redacted + "@"

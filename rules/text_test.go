@@ -22,6 +22,11 @@ func TestHideIn(t *testing.T) {
 	for text, want := range map[string]string{
 		"postgres://app:hunter2@db:5432/app?sslmode=require":                              "postgres://app:S@db:5432/app?sslmode=require",
 		"amqp://:hunter2@mq, redis://mq:6379":                                             "amqp://:S@mq, redis://mq:6379",
+		"postgres://app:hun@ter2@db/app and a@b.c":                                        "postgres://app:S@db/app and a@b.c",
+		"redis://:hun/ter2@cache:6379/0":                                                  "redis://:S@cache:6379/0",
+		"amqp://app:hun/t@er2@mq:5672/v,x":                                                "amqp://app:S@mq:5672/v,x",
+		"https://h:8080/a,b@c https://h:8080/@x/y":                                        "https://h:8080/a,b@c https://h:8080/@x/y",
+		"https://${HOST}:${PORT}/x@y":                                                     "https://${HOST}:${PORT}/x@y",
 		"https://example.com:8080/a@b":                                                    "https://example.com:8080/a@b",
 		"postgres://app:${PASSWORD}@db":                                                   "postgres://app:${PASSWORD}@db",
 		"before\n" + key + "\nafter " + key + ".":                                         "before\nS\nafter S.",

@@ -1,6 +1,7 @@
 package repositories
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -31,7 +32,15 @@ func (e *noConnectionError) Unwrap() error { return e.error }
 func retryable(err error) bool {
 	var again *retryError
 	var pg *pgconn.PgError
-	return errors.As(err, &again) || errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+	return errors.As(err, &again) || errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01" || outdated(pg))
+}
+
+// outdated says whether a statement was prepared before somebody changed what it gives, as a
+// migration does. The driver then prepares it anew. The code means many things, and the words
+// may be in any language:
+// https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/cache/plancache.c
+func outdated(pg *pgconn.PgError) bool {
+	return pg.Code == "0A000" && pg.Routine == "RevalidateCachedQuery"
 }
 
 // domainError is the one place that turns an error of gorm, the driver or
@@ -60,7 +69,7 @@ func domainError(ctx context.Context, err error) error {
 	case errors.As(err, &session):
 		return &models.Error{Kind: models.ErrUnavailable, Message: session.Wrong}
 	case errors.As(err, &none), errors.As(err, &connect): // whatever the reason, even one that PostgreSQL gives
-		return &models.Error{Kind: models.ErrUnavailable}
+		return &models.Error{Kind: models.ErrUnavailable, Message: postgres.Lacks(err)}
 	case errors.As(err, &pg):
 		return serverError(pg)
 	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), // the connection was cut
@@ -101,16 +110,23 @@ var kinds = map[string]error{
 	"42501":                  models.ErrForbidden,   // insufficient_privilege
 	"57014":                  models.ErrTimeout,     // query_canceled, by statement_timeout
 	"25P03":                  models.ErrTimeout,     // idle_in_transaction_session_timeout
+	"25P04":                  models.ErrTimeout,     // transaction_timeout
 	"55P03":                  models.ErrTimeout,     // lock_not_available
 	"57P01":                  models.ErrUnavailable, // admin_shutdown
 	"57P02":                  models.ErrUnavailable, // crash_shutdown
 	"57P03":                  models.ErrUnavailable, // cannot_connect_now
+	"57P04":                  models.ErrUnavailable, // database_dropped
+	"57P05":                  models.ErrUnavailable, // idle_session_timeout
+	"26000":                  models.ErrUnavailable, // invalid_sql_statement_name: a pooler lends another connection
+	"42P05":                  models.ErrUnavailable, // duplicate_prepared_statement: so here
 }
 
 // classes are the first two characters of a SQLSTATE.
 var classes = map[string]error{
 	"08": models.ErrUnavailable, // connection exception
 	"22": models.ErrInvalid,     // data exception: too long, out of range, not UTF-8
+	"28": models.ErrUnavailable, // invalid authorization: a pooler that the server does not let in
+	"3D": models.ErrUnavailable, // invalid catalog name: a pooler whose database is gone
 	"53": models.ErrUnavailable, // insufficient resources: connections, memory, disk
 	"58": models.ErrUnavailable, // system error
 }
@@ -137,6 +153,9 @@ func serverError(pg *pgconn.PgError) error {
 	if pg.Code == "25P02" { // in_failed_sql_transaction
 		return &models.Error{Kind: models.ErrInternal, Message: "an earlier call failed this unit of work"}
 	}
+	if outdated(pg) {
+		return &retryError{cause: &models.Error{Kind: models.ErrUnavailable, Message: "the schema was changed meanwhile; try again"}}
+	}
 	if notCurrent(pg) {
 		return &models.Error{Kind: models.ErrUnavailable, Message: "the schema is not current; migrate first"}
 	}
@@ -159,7 +178,7 @@ func serverError(pg *pgconn.PgError) error {
 	case models.ErrImmutable, models.ErrForbidden:
 		e.Message = map[error]string{
 			models.ErrImmutable: "this record never changes",
-			models.ErrForbidden: "the database does not allow this here",
+			models.ErrForbidden: cmp.Or(postgres.Lacks(pg), "the database does not allow this here"),
 		}[kind]
 	}
 	if retryable(pg) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -121,6 +122,67 @@ func TestServerLacks(t *testing.T) {
 		})
 		if !errors.Is(err, models.ErrUnavailable) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", code, err)
+		}
+	}
+}
+
+// What PostgreSQL says only while somebody connects, or a pooler hands on in the middle of a session, has its kind too.
+func TestErrorsOfConnections(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	s := unitOn(testdb.With(t, postgres.Config{URL: d.URL}), time.Minute)
+	for code, want := range map[string]error{
+		"57P01": models.ErrUnavailable, "57P02": models.ErrUnavailable, "57P03": models.ErrUnavailable, "57P04": models.ErrUnavailable,
+		"57P05": models.ErrUnavailable, "28P01": models.ErrUnavailable, "28000": models.ErrUnavailable, "3D000": models.ErrUnavailable,
+		"08006": models.ErrUnavailable, "08P01": models.ErrUnavailable, "26000": models.ErrUnavailable, "42P05": models.ErrUnavailable,
+		"25P03": models.ErrTimeout, "25P04": models.ErrTimeout,
+	} {
+		err := s.read(t.Context(), func(db *gorm.DB) error {
+			return db.Exec(fmt.Sprintf("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '%s'; END $$", code)).Error
+		})
+		if !errors.Is(err, want) {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+	u, err := url.Parse(d.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "full_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	if err := s.db.Exec("CREATE ROLE " + name + " LOGIN PASSWORD 'x' CONNECTION LIMIT 0").Error; err != nil {
+		t.Fatal(err)
+	}
+	u.User = url.UserPassword(name, "x")
+	_, err = pgconn.Connect(t.Context(), u.String())
+	if err = domainError(t.Context(), err); !errors.Is(err, models.ErrUnavailable) || !strings.Contains(err.Error(), "no connection left") {
+		t.Errorf("no connection is left: %v", err)
+	}
+	err = s.write(t.Context(), func(tx unit) error {
+		return tx.db.Exec("SET TRANSACTION READ ONLY; CREATE TABLE t ()").Error
+	})
+	if !errors.Is(err, models.ErrForbidden) || !strings.Contains(err.Error(), "as a standby is") {
+		t.Errorf("it takes no writes: %v", err)
+	}
+}
+
+// A migration changes what statements give that are prepared: who uses one sees nothing of it.
+func TestSchemaChangesUnderStatements(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	store := New(db, time.Minute)
+	admin := uuid.New()
+	if err := db.Gorm.Exec("INSERT INTO users (id, email, password_hash, role) VALUES (?, 'a@example.com', 'x', 'admin')", admin).Error; err != nil {
+		t.Fatal(err)
+	}
+	for n := range 3 {
+		if _, err := store.Users.Get(t.Context(), admin); err != nil {
+			t.Fatalf("%d: %v", n, err)
+		}
+		if _, err := store.Users.Deactivate(t.Context(), admin, uuid.Nil); err != nil {
+			t.Fatalf("%d: %v", n, err)
+		}
+		if err := db.Gorm.Exec(fmt.Sprintf("ALTER TABLE users ADD COLUMN later_%d int", n)).Error; err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -77,7 +77,7 @@ ignore_startup_parameters = search_path, default_transaction_read_only, default_
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	return fmt.Sprintf("postgres://%s@127.0.0.1:%d/ledger?sslmode=disable&default_query_exec_mode=exec", server.User.Username(), port)
+	return fmt.Sprintf("postgres://%s@127.0.0.1:%d/ledger?sslmode=disable", server.User.Username(), port)
 }
 
 // Whatever another client of a pooler does to the connection that both work on, one writes and reads one's own ledger,

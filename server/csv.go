@@ -2,8 +2,10 @@ package server
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -37,11 +39,24 @@ func fitting(text string) string {
 	return string(utf16.Decode(units[:maxCell-len(utf16.Encode([]rune(mark)))])) + mark
 }
 
-// harmless puts an apostrophe before a text that a spreadsheet would take for a
+// formulas are what a spreadsheet may run in a cell, and what stands before: also in the middle of a text where a
+// program that parts cells at ; or tabs, as many countries' do, begins a new one or a new line.
+var (
+	formulas = "=+-@\uff1d\uff0b\uff0d\uff20"
+	inner    = regexp.MustCompile(`([;\t\r\n][\s"]*)([=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}])`)
+)
+
+// harmless puts an apostrophe before what a spreadsheet would take for a
 // formula and run. Numbers never come here, so a negative cost stays a number;
 // whoever needs the texts to the letter takes NDJSON.
 func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+	if text == "" {
+		return text
+	}
+	if strings.ContainsAny(text, ";\t\r\n") {
+		text = inner.ReplaceAllString(text, "$1'$2")
+	}
+	if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, ` "`)); strings.ContainsRune(formulas+"\t\r\n", first) {
 		return "'" + text
 	}
 	return text

@@ -17,6 +17,7 @@ type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	duration *prometheus.HistogramVec
+	handler  http.Handler
 }
 
 func newMetrics(version, commit string, ledger prometheus.Collector) *metrics {
@@ -37,6 +38,8 @@ func newMetrics(version, commit string, ledger prometheus.Collector) *metrics {
 	build.Set(1)
 	m.registry.MustRegister(m.requests, m.duration, build, ledger,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	// However many ask at once, one reads the ledger: else they take every connection of a slow database.
+	m.handler = promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{CoalesceGather: true})
 	return m
 }
 
@@ -58,6 +61,6 @@ func (m *metrics) note(c *gin.Context, took time.Duration) {
 // write answers with the metrics.
 func (m *metrics) write(c *gin.Context) error {
 	c.Writer.Header().Del("Vary") // promhttp sets its own
-	promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}).ServeHTTP(c.Writer, c.Request)
+	m.handler.ServeHTTP(c.Writer, c.Request)
 	return nil
 }

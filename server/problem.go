@@ -76,8 +76,9 @@ func problemOf(err error) problem {
 				break
 			}
 		}
-		if p.Status < http.StatusInternalServerError && errors.As(err, &known) {
-			p.Detail = known.Error()
+		told := p.Status < http.StatusInternalServerError
+		if errors.As(err, &known) && (told || p.Status == http.StatusServiceUnavailable && known.Message != "") {
+			p.Detail = known.Error() // what the database lacks, too
 			for _, f := range known.Fields {
 				p.InvalidParams = append(p.InvalidParams, invalidParam{f.Field, f.Problem})
 			}

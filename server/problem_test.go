@@ -2,12 +2,15 @@ package server_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
 	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/server"
-	"github.com/google/uuid"
 )
 
 // TestDatabaseAway: while the database is away every answer that needs it is 503,
@@ -62,4 +65,23 @@ func TestDatabaseTooSlow(t *testing.T) {
 		again = get(h, "/debug/drifts") // a busy machine may need more than the 200 ms, too
 	}
 	decode(t, again, http.StatusOK)
+}
+
+// An answer says what the database lacks, where it can be reached.
+func TestWhatTheDatabaseLacks(t *testing.T) {
+	t.Parallel()
+	url := emptyLedger(t)
+	h := (&ledger{url: url}).server(t)
+	conn, err := pgx.Connect(t.Context(), url)
+	must(t, err)
+	defer conn.Close(t.Context())
+	_, err = conn.Exec(t.Context(), "ALTER TABLE alerts RENAME TO others")
+	must(t, err)
+	w := get(h, "/debug/alerts")
+	if p := decode(t, w, http.StatusServiceUnavailable); p["detail"] != "the schema is not current; migrate first" {
+		t.Errorf("it says %v", p["detail"])
+	}
+	if page := get(h, "/debug/alerts", "Accept", asPage); !strings.Contains(page.Body.String(), "the schema is not current") {
+		t.Error("the page does not say it")
+	}
 }

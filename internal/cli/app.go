@@ -74,9 +74,10 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// writeJSON writes a result as JSON. Digits and < > & stay as they are.
+// writeJSON writes a result as JSON. Digits and < > & stay as they are. What would steer a
+// terminal, or turn the order of what it shows around, stands as its escape.
 func (a *app) writeJSON(v any) error {
-	enc := json.NewEncoder(a.out)
+	enc := json.NewEncoder(config.Inert{Writer: a.out})
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)

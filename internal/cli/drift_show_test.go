@@ -2,10 +2,12 @@ package cli_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
@@ -33,6 +35,36 @@ func TestDriftShow(t *testing.T) {
 		if !strings.Contains(shown[name], text) {
 			t.Errorf("%s lacks %q:\n%s", name, text, shown[name])
 		}
+	}
+}
+
+// JSON on a terminal shows what a report says and obeys none of it.
+func TestJSONSteersNoTerminal(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	report, err := os.ReadFile(reportsDir + "02-single.plan.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "hostile.json")
+	if err := os.WriteFile(file, bytes.ReplaceAll(report, []byte("t3.large"), []byte(`t3\u009b31m\u202e.large\u007f`)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, out := range []string{
+		ok(t, on(db, "import", file, "--scope", "s", "--output", "json")...), ok(t, on(db, "drift", "list", "--output", "json")...),
+		ok(t, on(db, "drift", "show", "s/aws_instance.web", "--output", "json")...),
+	} {
+		for _, r := range out {
+			if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+				t.Errorf("%q is written: %s", r, out)
+				break
+			}
+		}
+	}
+	d := okJSON[models.DossierResponse](t, on(db, "drift", "show", "s/aws_instance.web")...)
+	var actual map[string]any
+	if err := json.Unmarshal(d.ActualState, &actual); err != nil || actual["instance_type"] != "t3\u009b31m\u202e.large\u007f" {
+		t.Errorf("it says something else: %v, %s", err, d.ActualState)
 	}
 }
 

@@ -43,8 +43,10 @@ func serveCommand(a *app) *cobra.Command {
 						return err
 					}
 				}
-				if err := d.ready(ctx, migrate || d.private()); err != nil {
-					return err
+				if migrate || d.url == d.readURL() { // else nothing is read there, and it may be away
+					if err := d.ready(ctx, migrate || d.private()); err != nil {
+						return err
+					}
 				}
 				return a.serve(ctx, d, l)
 			})
@@ -109,14 +111,18 @@ func (a *app) serve(ctx context.Context, d database, l net.Listener) error {
 	return d.watched(ctx, func(ctx context.Context) error { return s.Serve(ctx, l) })
 }
 
-// openReads opens the database that serve reads. Where that is not the one whose
-// schema was checked before, its schema is checked, too.
-func (d database) openReads(ctx context.Context) (*postgres.DB, error) {
-	c := d.config
-	url := d.url
-	if !d.private() {
-		url = c.DatabaseReadURL.Reveal()
+// readURL is where serve reads.
+func (d database) readURL() string {
+	if d.private() {
+		return d.url
 	}
+	return d.config.DatabaseReadURL.Reveal()
+}
+
+// openReads opens the database that serve reads. Where that is not the one whose
+// schema was checked before, its schema is checked.
+func (d database) openReads(ctx context.Context) (*postgres.DB, error) {
+	c, url := d.config, d.readURL()
 	db, err := postgres.Open(ctx, postgres.Config{
 		URL: url, Schema: c.DatabaseSchema, MaxConns: c.DatabaseMaxConns, QueryTimeout: c.QueryTimeout, ReadOnly: true, Log: d.log,
 	})

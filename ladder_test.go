@@ -31,7 +31,7 @@ var ladder = map[string][]string{
 
 	"internal/pgserver": {"internal/postgres"},
 	"internal/testdir":  {},
-	"internal/testdb":   {"internal/pgserver", "internal/postgres", "internal/testdir", "migrations"},
+	"internal/testdb":   {"internal/pgserver", "internal/postgres", "internal/schema", "internal/testdir", "migrations"},
 
 	// What the schema itself refuses has codes of its own, which migrations names.
 	"repositories": {"models", "migrations", "internal/postgres"},

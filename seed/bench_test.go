@@ -44,12 +44,12 @@ func BenchmarkSeed(b *testing.B) {
 	var rows int64
 	var seeding, copying time.Duration
 	for range b.N {
-		url := testdb.New(b).URL
+		url := testdb.New(b).Owner().URL
 		seeding += seedOnce(b, url, Options{Drifts: drifts}, &rows)
 		if copying == 0 {
 			commands(b, psql, url, dir, "TO")
 		}
-		copying += commands(b, psql, testdb.New(b).URL, dir, "FROM")
+		copying += commands(b, psql, testdb.New(b).Owner().URL, dir, "FROM")
 	}
 	n := float64(rows)
 	b.ReportMetric(n/seeding.Seconds(), "seed-rows/s")

@@ -13,7 +13,7 @@ import (
 // Every seeding begins with the same three drifts.
 func TestByHand(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	run(t, db, Options{Drifts: 3})
 	rows, err := db.Pool.Query(t.Context(), `SELECT concat_ws(' | ', resource_id, resource_type, region, account_id, severity,
 		cost_impact_monthly, detected_by, status, age('2026-11-23 12:00Z', detected_at), approval_reason,

@@ -26,7 +26,7 @@ func contents(t *testing.T, db *postgres.DB) string {
 
 func TestTwiceIsOnce(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	run(t, db, Options{})
 	once := contents(t, db)
 	run(t, db, Options{})
@@ -39,7 +39,7 @@ func TestTwiceIsOnce(t *testing.T) {
 
 func TestClearingKeepsWhatOthersWrote(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	store := repositories.New(db, 0)
 	run(t, db, Options{})
 	ctx := t.Context()
@@ -115,7 +115,7 @@ func TestBrokenOff(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			url := testdb.New(t).URL
+			url := testdb.New(t).Owner().URL
 			db, other := testdb.With(t, postgres.Config{URL: url}), testdb.With(t, postgres.Config{URL: url})
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
@@ -150,7 +150,7 @@ func TestBrokenOff(t *testing.T) {
 // TestFailsAsAWhole: what breaks before the first batch is committed changes nothing.
 func TestFailsAsAWhole(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	run(t, db, Options{})
 	before := contents(t, db)
 	if _, err := db.Pool.Exec(t.Context(), "ALTER TABLE sessions ADD CHECK (NOT is_revoked) NOT VALID"); err != nil {
@@ -167,7 +167,7 @@ func TestFailsAsAWhole(t *testing.T) {
 
 func TestOneSeedAtATime(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	store := repositories.New(db, 0)
 	var second error
 	once := false
@@ -187,7 +187,7 @@ func TestOneSeedAtATime(t *testing.T) {
 
 func TestSchemaBehind(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	down, err := migrations.Down(t.Context(), db.Gorm, migrations.DownOptions{Steps: 1, Force: true})
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 
 func TestUsersCanLogIn(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	run(t, db, Options{Drifts: 1})
 	for email, password := range map[string]string{AdminEmail: AdminPassword, EngineerEmail: EngineerPassword, ViewerEmail: ViewerPassword} {
 		hash := value[string](t, db, "SELECT password_hash FROM users WHERE email = '"+email+"'")

@@ -15,7 +15,7 @@ import (
 	"github.com/clouddrift/guardian/repositories"
 )
 
-func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
+func TestMain(m *testing.M) { os.Exit(testdb.RunRoles(m)) }
 
 // noon is the Now of tests.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -46,7 +46,7 @@ func value[T any](t testing.TB, db *postgres.DB, sql string) T {
 
 func TestStory(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	result := run(t, db, Options{})
 	checkInvariants(t, db, noon)
 
@@ -84,7 +84,7 @@ func TestLarge(t *testing.T) {
 	if err != nil {
 		t.Skip("SEED_TEST_DRIFTS is not set")
 	}
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	var most uint64
 	start := time.Now()
 	result := run(t, db, Options{Drifts: drifts, Progress: func(int64, int64) {

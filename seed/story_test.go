@@ -94,7 +94,7 @@ func TestSizes(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(o.Drifts), func(t *testing.T) {
 			t.Parallel()
-			db := testdb.Open(t)
+			db := testdb.OpenOwner(t)
 			result := run(t, db, o)
 			if o.Now.IsZero() {
 				o.Now = noon

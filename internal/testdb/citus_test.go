@@ -38,7 +38,7 @@ func TestRefusedByCitus(t *testing.T) {
 // Statements in functions are found, too, and what has changed beside a table.
 func TestFunctionsRefusedByCitus(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	if refused := testdb.FunctionsRefusedByCitus(t, db); len(refused) > 0 {
 		t.Fatalf("a schema of this program: %q", refused)
 	}

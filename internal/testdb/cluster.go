@@ -15,6 +15,7 @@ import (
 
 	"github.com/clouddrift/guardian/internal/pgserver"
 	"github.com/clouddrift/guardian/internal/postgres"
+	"github.com/clouddrift/guardian/internal/schema"
 	"github.com/clouddrift/guardian/internal/testdir"
 	"github.com/clouddrift/guardian/migrations"
 )
@@ -92,7 +93,42 @@ func (c *cluster) start(ctx context.Context) error {
 	if version >= 15_00_00 {
 		c.clone = " STRATEGY FILE_COPY" // half the time of the default, and new in 15
 	}
-	return nil
+	if version < 15_00_00 {
+		if err := c.givePublic(ctx); err != nil {
+			return err
+		}
+	}
+	return c.makeRoles(ctx)
+}
+
+// givePublic has the schema public of every new database be its owner's, as it is from 15 on.
+func (c *cluster) givePublic(ctx context.Context) error {
+	address, err := withDatabase(c.server.URL(), "template1")
+	if err != nil {
+		return err
+	}
+	db, err := postgres.Open(ctx, postgres.Config{URL: address})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.Pool.Exec(ctx, "ALTER SCHEMA public OWNER TO pg_database_owner")
+	return err
+}
+
+// makeRoles makes the roles that tests are, with the password of the cluster's own user.
+func (c *cluster) makeRoles(ctx context.Context) error {
+	u, err := url.Parse(c.server.URL())
+	if err != nil || owner == super {
+		return err
+	}
+	password, _ := u.User.Password() // letters and digits
+	var sql string
+	for _, role := range []string{owner, app, reader} {
+		sql += "CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "';"
+	}
+	_, err = c.admin.Pool.Exec(ctx, sql)
+	return err
 }
 
 func (c *cluster) stop(ctx context.Context) error {
@@ -106,9 +142,9 @@ func (c *cluster) stop(ctx context.Context) error {
 	return errors.Join(err, os.RemoveAll(c.dir))
 }
 
-// create makes a database, a copy of from where that is not empty.
+// create makes a database of the owner's, a copy of from where that is not empty.
 func (c *cluster) create(ctx context.Context, name, from string) error {
-	sql := "CREATE DATABASE " + name
+	sql := "CREATE DATABASE " + name + " OWNER " + owner
 	if from != "" {
 		sql += " TEMPLATE " + from + c.clone
 	}
@@ -122,11 +158,11 @@ func (c *cluster) drop(ctx context.Context, name string) error {
 	return err
 }
 
-// urls are those of a database: the usual one, and the one that takes the least time.
-func (c *cluster) urls(name string) (usual, shortest string, err error) {
+// urls are those of a database for a role: the usual one, and the one that takes the least time.
+func (c *cluster) urls(name, role string) (usual, shortest string, err error) {
 	usual, err1 := withDatabase(c.server.URL(), name)
 	shortest, err2 := withDatabase(cmp.Or(c.server.SocketURL(), c.server.URL()), name)
-	return usual, shortest, errors.Join(err1, err2)
+	return as(usual, role), as(shortest, role), errors.Join(err1, err2)
 }
 
 func withDatabase(server, name string) (string, error) {
@@ -151,7 +187,7 @@ func makeTemplate() error {
 	if err := c.create(ctx, template, ""); err != nil {
 		return err
 	}
-	_, address, err := c.urls(template)
+	_, address, err := c.urls(template, owner)
 	if err != nil {
 		return err
 	}
@@ -159,11 +195,20 @@ func makeTemplate() error {
 	if err != nil {
 		return err
 	}
-	_, err = migrations.Up(ctx, db.Gorm, migrations.Options{})
-	db.Close()
-	if err != nil {
+	defer db.Close()
+	if _, err = migrations.Up(ctx, db.Gorm, migrations.Options{}); err != nil {
 		return fmt.Errorf("migrating the template: %w", err)
 	}
+	if app != super {
+		var grants string
+		if grants, err = schema.Grants("", app, reader); err == nil {
+			_, err = db.Pool.Exec(ctx, grants)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("the grants of the template: %w", err)
+	}
+	db.Close()
 	// A copy can only be made while nobody is connected.
 	_, err = c.admin.Pool.Exec(ctx, "ALTER DATABASE "+template+" ALLOW_CONNECTIONS false")
 	return err

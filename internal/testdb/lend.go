@@ -19,6 +19,7 @@ import (
 type lent struct {
 	Database
 	db     *postgres.DB
+	super  *postgres.DB   // empties it
 	log    *logrus.Logger // writes to whoever has it
 	schema string         // what the catalogs say of it
 	empty  string         // statements that delete every row
@@ -81,7 +82,7 @@ func makeLent(ctx context.Context) (*lent, error) {
 	if err := theTemplate(); err != nil {
 		return nil, err
 	}
-	d, err := create(ctx, template)
+	d, err := create(ctx, template, app)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +90,11 @@ func makeLent(ctx context.Context) (*lent, error) {
 	if l.db, err = postgres.Open(ctx, postgres.Config{URL: d.shortest, Log: l.log}); err != nil {
 		return nil, err
 	}
-	rows, err := l.db.Pool.Query(ctx, "SELECT format('DELETE FROM %I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> $1", migrations.Table)
+	if l.super, err = postgres.Open(ctx, postgres.Config{URL: d.Super().shortest}); err != nil {
+		return nil, err
+	}
+	others.Store(other{l.db, super}, l.super)
+	rows, err := l.super.Pool.Query(ctx, "SELECT format('DELETE FROM %I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> $1", migrations.Table)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +120,7 @@ func (l *lent) giveBack(keep bool) error {
 		err = errors.New("the test changed the schema of a database that is lent, or truncated a table: it wants one of its own, by Open or New")
 	}
 	if err == nil {
-		_, err = l.db.Pool.Exec(ctx, l.empty)
+		_, err = l.super.Pool.Exec(ctx, l.empty)
 	}
 	if err != nil {
 		return errors.Join(err, l.dispose(ctx, false))
@@ -128,7 +133,9 @@ func (l *lent) giveBack(keep bool) error {
 }
 
 func (l *lent) dispose(ctx context.Context, keep bool) error {
+	others.Delete(other{l.db, super})
 	l.db.Close()
+	l.super.Close()
 	if keep {
 		return nil
 	}
@@ -138,7 +145,7 @@ func (l *lent) dispose(ctx context.Context, keep bool) error {
 // readSchema gives another text after every change of the schema: whatever changes it
 // writes a row of a catalog, or of the migrations.
 func (l *lent) readSchema(ctx context.Context) (schema string, err error) {
-	err = l.db.Pool.QueryRow(ctx, `
+	err = l.super.Pool.QueryRow(ctx, `
 		SELECT string_agg(concat_ws(' ', n, newest), ', ') FROM (
 		  SELECT count(*), max(xmin::text::bigint) FROM pg_class
 		  UNION ALL SELECT count(*), max(xmin::text::bigint) FROM pg_attribute

@@ -63,7 +63,7 @@ func TestGiveBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := l.db.Pool.Exec(t.Context(), sql); err != nil {
+		if _, err := Owner(t, l.db).Pool.Exec(t.Context(), sql); err != nil {
 			t.Fatal(err)
 		}
 		err = l.giveBack(false)

@@ -25,6 +25,7 @@ const ofTables = `SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.r
 // which they were written, and each time from yesterday on, the time of writing, as now.
 func Rows(t testing.TB, db *postgres.DB) (all []string) {
 	t.Helper()
+	db = Owner(t, db) // who alone sees what the seed has noted
 	texts := func(sql string) (list []string) {
 		t.Helper()
 		if err := db.Gorm.Raw(sql).Scan(&list).Error; err != nil {

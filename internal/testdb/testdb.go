@@ -41,6 +41,7 @@ type Database struct {
 
 	shortest string // the URL that takes the least time
 	name     string
+	granted  bool // to the roles that write and read
 }
 
 // Run runs a package's tests and then removes the cluster that they used, if any.
@@ -70,7 +71,7 @@ func Run(m *testing.M) int {
 	return code
 }
 
-// New gives a database with every migration applied. It is dropped after the
+// New gives a database with every migration applied, for the role that writes. It is dropped after the
 // test, unless the test failed and GUARDIAN_KEEP_TEST_DATABASES is set.
 func New(t testing.TB) Database {
 	t.Helper()
@@ -78,18 +79,18 @@ func New(t testing.TB) Database {
 	if err := theTemplate(); err != nil {
 		t.Fatal("testdb: ", err)
 	}
-	return forTest(t, template)
+	return forTest(t, template, app)
 }
 
-// Empty gives a database with nothing in it, dropped as New's is.
+// Empty gives a database with nothing in it, for its owner, dropped as New's is.
 func Empty(t testing.TB) Database {
 	t.Helper()
 	checkRun(t)
-	return forTest(t, "")
+	return forTest(t, "", owner)
 }
 
 // Open gives an open database with every migration applied, closed and dropped
-// after the test. Its sessions use the schema public.
+// after the test. Its sessions use the schema public, and are those of the role that writes.
 func Open(t testing.TB) *postgres.DB {
 	t.Helper()
 	return open(t, New(t))
@@ -113,9 +114,9 @@ func checkRun(t testing.TB) {
 }
 
 // forTest gives a database that goes after the test.
-func forTest(t testing.TB, from string) Database {
+func forTest(t testing.TB, from, role string) Database {
 	t.Helper()
-	d, err := create(context.Background(), from)
+	d, err := create(context.Background(), from, role)
 	if err != nil {
 		t.Fatal("testdb: ", err)
 	}
@@ -140,16 +141,16 @@ func keeps(t testing.TB, url string) bool {
 	return true
 }
 
-func create(ctx context.Context, from string) (Database, error) {
+func create(ctx context.Context, from, role string) (Database, error) {
 	c, err := theCluster()
 	if err != nil {
 		return Database{}, err
 	}
-	d := Database{name: "test_" + strings.ToLower(rand.Text())} // letters and digits alone: needs no quoting
+	d := Database{name: "test_" + strings.ToLower(rand.Text()), granted: from != ""} // letters and digits alone: needs no quoting
 	if err := c.create(ctx, d.name, from); err != nil {
 		return d, err
 	}
-	d.URL, d.shortest, err = c.urls(d.name)
+	d.URL, d.shortest, err = c.urls(d.name, role)
 	return d, err
 }
 

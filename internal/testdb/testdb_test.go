@@ -10,11 +10,11 @@ import (
 	"github.com/clouddrift/guardian/migrations"
 )
 
-func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
+func TestMain(m *testing.M) { os.Exit(testdb.RunRoles(m)) }
 
 func TestDatabasesAreMigratedAndApart(t *testing.T) {
 	t.Parallel()
-	a, b := testdb.Open(t), testdb.Open(t)
+	a, b := testdb.OpenOwner(t), testdb.OpenOwner(t)
 	for _, db := range []*postgres.DB{a, b} {
 		status, err := migrations.Read(t.Context(), db.Gorm, "public")
 		if err != nil {

@@ -23,7 +23,7 @@ func URL(b testing.TB) string {
 	if url := os.Getenv("BENCH_DATABASE_URL"); url != "" {
 		return url
 	}
-	url := testdb.New(b).URL
+	url := testdb.New(b).Owner().URL
 	store, err := repositories.Open(b.Context(), repositories.Config{URL: url})
 	if err == nil {
 		_, err = seed.Run(b.Context(), store, seed.Options{Drifts: Drifts(b, usual)})

@@ -114,9 +114,9 @@ func newFaulty(t *testing.T) *faulty {
 	return f
 }
 
-// cutDatabase ends all connections to the ledger.
+// cutDatabase ends all connections of the writing role to the ledger.
 func (f *faulty) cutDatabase() {
-	_, err := f.db.Pool.Exec(f.Context(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()")
+	_, err := f.db.Pool.Exec(f.Context(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user")
 	if err == nil {
 		f.Error("the database was not cut off")
 	}

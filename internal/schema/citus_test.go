@@ -16,7 +16,7 @@ import (
 // Citus takes each statement that compares sums and writes them anew, and hears that they may be written before they are.
 func TestStatementsOnCitus(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	var mu sync.Mutex
 	var sent []string
 	exec := func(sql string) {

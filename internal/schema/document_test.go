@@ -15,12 +15,12 @@ import (
 	"github.com/clouddrift/guardian/migrations"
 )
 
-func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
+func TestMain(m *testing.M) { os.Exit(testdb.RunRoles(m)) }
 
 // generate documents the migrated schema of a fresh database.
 func generate(t *testing.T) string {
 	t.Helper()
-	text, err := schema.Document(context.Background(), testdb.Open(t).Gorm, "")
+	text, err := schema.Document(context.Background(), testdb.OpenOwner(t).Gorm, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestCommittedDocumentIsCurrent(t *testing.T) {
 func TestSameTextForAnySchema(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	if _, err := migrations.Up(ctx, db.Gorm, migrations.Options{Schema: "acme"}); err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestEverythingIsThere(t *testing.T) {
 	t.Parallel()
 	text := generate(t)
 	var names []string
-	err := testdb.Open(t).Gorm.Raw(`
+	err := testdb.OpenOwner(t).Gorm.Raw(`
 		SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')
 		UNION ALL SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
 		UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal

@@ -39,7 +39,7 @@ func TestGrants(t *testing.T) {
 // Whatever the two roles had of the tables before goes, and a second time changes nothing.
 func TestGrantsAgain(t *testing.T) {
 	t.Parallel()
-	database := testdb.New(t)
+	database := testdb.New(t).Owner()
 	app, _ := testdb.Role(t, database.URL)
 	read, asRead := testdb.Role(t, database.URL)
 	text, err := schema.Grants("", app, read)
@@ -69,7 +69,7 @@ func TestGrantsAgain(t *testing.T) {
 // theirs whoever writes, and those that only these call run as the owner, or are not called but by them.
 func TestGrantsOfFunctions(t *testing.T) {
 	t.Parallel()
-	database := testdb.New(t)
+	database := testdb.New(t).Owner()
 	app, _ := testdb.Role(t, database.URL)
 	read, _ := testdb.Role(t, database.URL)
 	text, err := schema.Grants("", app, read)

@@ -12,7 +12,7 @@ import (
 // Who else may make a function in the schema is told, and what they have made there, which is not called.
 func TestStrangers(t *testing.T) {
 	t.Parallel()
-	database := testdb.New(t)
+	database := testdb.New(t).Owner()
 	role, as := testdb.Role(t, database.URL)
 	owner := testdb.With(t, postgres.Config{URL: database.URL})
 	exec(t, owner, "GRANT USAGE, CREATE ON SCHEMA public TO "+role)

@@ -29,7 +29,7 @@ INSERT INTO alerts (drift_id, type, severity, title, message, is_read) SELECT id
 // Each table that triggers keep is found wrong when it is, whatever is wrong with it, and no other is; then it is written anew.
 func TestSums(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	if _, err := migrations.Up(t.Context(), db.Gorm, migrations.Options{Schema: "acme"}); err != nil { // whose sums nobody means
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 // table and the column, and $1 is what the pattern found.
 func TestEveryTagCounts(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	for _, c := range []struct {
 		name    string
 		falsify []falsification

@@ -23,7 +23,7 @@ func verify(t *testing.T, db *postgres.DB, name string) []string {
 
 func TestModelsAgreeWithTheMigrations(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	if _, err := migrations.Up(t.Context(), db.Gorm, migrations.Options{Schema: `a "tenant"`}); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestModelsAgreeWithTheMigrations(t *testing.T) {
 // A table that is left out is there, and has no entity.
 func TestUnmodelledTables(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	for name, reason := range schema.Unmodelled {
 		if !db.Gorm.Migrator().HasTable(name) || reason == "" {
 			t.Errorf("%s (%s) is no table, or without a reason", name, reason)
@@ -59,7 +59,7 @@ func TestUnmodelledTables(t *testing.T) {
 // without it is TestModelsAgreeWithTheMigrations' to tell.
 func TestDifferencesInTheDatabase(t *testing.T) {
 	t.Parallel()
-	before := verify(t, testdb.Open(t), "")
+	before := verify(t, testdb.OpenOwner(t), "")
 	for _, c := range []struct {
 		name, change string
 		want         []string
@@ -134,7 +134,7 @@ func TestDifferencesInTheDatabase(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			db := testdb.Open(t)
+			db := testdb.OpenOwner(t)
 			if err := db.Gorm.Exec(c.change).Error; err != nil {
 				t.Fatal(err)
 			}
@@ -149,7 +149,7 @@ func TestDifferencesInTheDatabase(t *testing.T) {
 // What a dump writes of a check is another text than before, and means the same.
 func TestVerifyAfterARestore(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	const again = `DO $$ DECLARE c RECORD; BEGIN
 		FOR c IN SELECT conrelid::regclass AS t, conname, pg_get_constraintdef(oid) AS def FROM pg_constraint
 			WHERE contype = 'c' AND connamespace = current_schema()::regnamespace LOOP
@@ -182,7 +182,7 @@ func TestVerifyWithoutADatabase(t *testing.T) {
 // A session that may not make temporary tables is an error, never an agreement.
 func TestVerifyInAReadOnlySession(t *testing.T) {
 	t.Parallel()
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.New(t).URL, ReadOnly: true})
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.New(t).Owner().URL, ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}

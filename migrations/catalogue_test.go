@@ -88,7 +88,7 @@ func TestTheFirstSixTablesStay(t *testing.T) {
 		return false
 	}
 	var got []string
-	for _, line := range catalogue(t, testdb.Open(t)) {
+	for _, line := range catalogue(t, testdb.OpenOwner(t)) {
 		if isFirst(line) {
 			got = append(got, line)
 		}

@@ -29,7 +29,7 @@ func TestMigrationsOnCitus(t *testing.T) {
 			}
 		}
 	}
-	for _, why := range testdb.FunctionsRefusedByCitus(t, testdb.Open(t)) {
+	for _, why := range testdb.FunctionsRefusedByCitus(t, testdb.OpenOwner(t)) {
 		t.Error(why)
 	}
 }

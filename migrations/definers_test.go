@@ -24,7 +24,7 @@ INSERT INTO own VALUES (ROW(1), 'x')`
 // Who may only look into the schema acts as its owner by none of the functions that triggers run as the owner.
 func TestNobodyActsAsTheOwner(t *testing.T) {
 	t.Parallel()
-	d := testdb.New(t)
+	d := testdb.New(t).Owner()
 	owner := testdb.With(t, postgres.Config{URL: d.URL})
 	role, as := testdb.Role(t, d.URL)
 	mustExec(t, owner, "GRANT USAGE ON SCHEMA public TO "+role)

@@ -91,7 +91,7 @@ func TestServerTooOld(t *testing.T) {
 // A database that cannot keep every text is refused before anything is written.
 func TestDatabaseIsUTF8(t *testing.T) {
 	t.Parallel()
-	d := testdb.Empty(t)
+	d := testdb.Empty(t).Super() // who makes databases
 	name := "latin_" + strings.ToLower(rand.Text())
 	server := testdb.With(t, postgres.Config{URL: d.URL})
 	mustExec(t, server, "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")

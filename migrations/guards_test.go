@@ -31,7 +31,7 @@ VALUES ('00000000-0000-0000-0000-000000000002', 'drift.detected', '00000000-0000
 
 func withLedger(t *testing.T) *postgres.DB {
 	t.Helper()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	mustExec(t, db, ledger)
 	return db
 }

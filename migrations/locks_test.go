@@ -17,7 +17,7 @@ func TestMigrateBesideAnImport(t *testing.T) {
 	db := testdb.With(t, postgres.Config{URL: testdb.Empty(t).URL})
 	from := "026_approval_terms_stay"
 	up(t, db, migrations.Options{To: from})
-	tx, err := db.Pool.Begin(t.Context())
+	tx, err := testdb.Super(t, db).Pool.Begin(t.Context()) // who sets deadlock_timeout
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestMigrateTriesAgain(t *testing.T) {
 	t.Parallel()
 	db := testdb.With(t, postgres.Config{URL: testdb.Empty(t).URL})
 	mustExec(t, db, "CREATE TABLE a (); CREATE TABLE b ()")
-	tx, err := db.Pool.Begin(t.Context())
+	tx, err := testdb.Super(t, db).Pool.Begin(t.Context()) // who sets deadlock_timeout
 	if err != nil {
 		t.Fatal(err)
 	}

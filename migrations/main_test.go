@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(testdb.Run(m))
+	os.Exit(testdb.RunRoles(m))
 }
 
 // migrate opens the database on one connection of its own and brings it up.

@@ -66,7 +66,7 @@ func TestSchemasSideBySide(t *testing.T) {
 // A user who may not create schemas can migrate one that is there.
 func TestSchemaThatIsThereNeedsNoRightToCreateIt(t *testing.T) {
 	t.Parallel()
-	db := empty(t)
+	db := testdb.Super(t, empty(t)) // who makes roles
 	role := "migrator_" + one(t, db, "SELECT replace(gen_random_uuid()::text, '-', '')")
 	mustExec(t, db, "CREATE ROLE "+role)
 	t.Cleanup(func() {
@@ -110,7 +110,7 @@ func TestManyMigratorsAtOnce(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if diff := difference(catalogue(t, testdb.Open(t)), catalogue(t, testdb.With(t, postgres.Config{URL: plain}))); diff != "" {
+	if diff := difference(catalogue(t, testdb.OpenOwner(t)), catalogue(t, testdb.With(t, postgres.Config{URL: plain}))); diff != "" {
 		t.Errorf("the schema is not what one migrator makes:%s", diff)
 	}
 }

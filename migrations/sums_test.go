@@ -20,7 +20,7 @@ const sums = `SELECT concat_ws(' ', (SELECT sum(drifts) FROM drift_counts), (SEL
 // A transaction that does not see what others have written cannot take it off the sums.
 func TestTruncateOfWhatIsNotSeen(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	for i, level := range []pgx.TxIsoLevel{pgx.RepeatableRead, pgx.Serializable} {
 		tx, err := db.Pool.BeginTx(t.Context(), pgx.TxOptions{IsoLevel: level})
 		if err != nil {
@@ -55,7 +55,7 @@ func TestTruncateOfWhatIsNotSeen(t *testing.T) {
 // triggers disabled gets both as they were.
 func TestRestoreOfDataAlone(t *testing.T) {
 	t.Parallel()
-	from := testdb.New(t)
+	from := testdb.New(t).Super() // who alone may disable every trigger
 	db := testdb.With(t, postgres.Config{URL: from.URL})
 	testdb.NeedsDump(t, db)
 	mustExec(t, db, ledger)
@@ -63,7 +63,7 @@ func TestRestoreOfDataAlone(t *testing.T) {
 	mustExec(t, db, `INSERT INTO scans (scope, source, report_sha256, report_bytes, scanned_at, detected_by, refresh_only, complete, errored)
 		VALUES ('dev', 'terraform', sha256('y'), 1, '2026-01-02Z', 'manual', true, true, false)`)
 	for _, options := range [][]string{nil, {"--disable-triggers"}} {
-		to := testdb.New(t)
+		to := testdb.New(t).Super()
 		dump := filepath.Join(t.TempDir(), "dump.sql")
 		command(t, "pg_dump", append(options, "--data-only", "--exclude-table", migrations.Table, "--file", dump, from.URL)...)
 		command(t, "psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", dump, to.URL)

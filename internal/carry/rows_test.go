@@ -13,7 +13,7 @@ import (
 // both runs SQL in two databases and then work on a transaction in each.
 func both(t *testing.T, one, other string, work func(from, to pgx.Tx) error) error {
 	t.Helper()
-	source, target := testdb.Open(t), testdb.Open(t)
+	source, target := testdb.Super(t, testdb.Open(t)), testdb.Super(t, testdb.Open(t)) // as whom the servers are carried
 	if _, err := source.Pool.Exec(t.Context(), one); err != nil {
 		t.Fatal(err)
 	}

@@ -44,9 +44,6 @@ func OpenOwner(t testing.TB) *postgres.DB {
 // Owner opens the database of another connection for the owner of its tables, until the test ends.
 func Owner(t testing.TB, db *postgres.DB) *postgres.DB { t.Helper(); return another(t, db, owner) }
 
-// Reader opens it for the role that only reads.
-func Reader(t testing.TB, db *postgres.DB) *postgres.DB { t.Helper(); return another(t, db, reader) }
-
 // Super opens it for the cluster's own user, whom nothing is refused: who forges, kills and resets.
 func Super(t testing.TB, db *postgres.DB) *postgres.DB { t.Helper(); return another(t, db, super) }
 

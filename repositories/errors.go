@@ -6,8 +6,10 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
@@ -27,6 +29,12 @@ func (e *retryError) Unwrap() error { return e.cause }
 type noConnectionError struct{ error }
 
 func (e *noConnectionError) Unwrap() error { return e.error }
+
+// brokenError says that the driver gave the connection up over an error, whatever that is. PgBouncer, whose server goes away
+// within a message, ends it with a message of its own, so that a value has bytes of that, or what comes next is no message.
+type brokenError struct{ error }
+
+func (e *brokenError) Unwrap() error { return e.error }
 
 // retryable says whether PostgreSQL undid a transaction only because of another.
 func retryable(err error) bool {
@@ -52,6 +60,7 @@ func domainError(ctx context.Context, err error) error {
 	var none *noConnectionError
 	var connect *pgconn.ConnectError
 	var session *postgres.SessionError
+	var broken *brokenError
 	switch {
 	case err == nil:
 		return nil
@@ -73,10 +82,21 @@ func domainError(ctx context.Context, err error) error {
 	case errors.As(err, &pg):
 		return serverError(pg)
 	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), // the connection was cut
-		errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, errClosed), pgconn.SafeToRetry(err):
+		errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, errClosed), pgconn.SafeToRetry(err),
+		errors.As(err, &broken), garbled(err):
 		return &models.Error{Kind: models.ErrUnavailable}
 	}
 	return &models.Error{Kind: models.ErrInternal}
+}
+
+// garbled says that the driver read what is no message of PostgreSQL's. Of the types for that it exports one.
+func garbled(err error) bool {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if strings.HasPrefix(fmt.Sprintf("%T", err), "*pgproto3.") || strings.HasPrefix(err.Error(), "unknown message type") {
+			return true
+		}
+	}
+	return false
 }
 
 // errClosed is what database/sql says of a handle that is closed; it has no name

@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -180,36 +181,12 @@ func TestCallersContextIsHandedDown(t *testing.T) {
 // A connection that is cut under a unit of work is a database that is away.
 func TestCutConnection(t *testing.T) {
 	t.Parallel()
-	d := testdb.New(t)
-	target, err := url.Parse(d.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	between, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer between.Close()
-	cut, server := make(chan struct{}), target.Host
-	target.Host = between.Addr().String()
-	go func() {
-		for {
-			near, err := between.Accept()
-			if err != nil {
-				return
-			}
-			far, err := net.Dial("tcp", server)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			go func() { _, _ = io.Copy(far, near) }() // both end when the connection is cut
-			go func() { _, _ = io.Copy(near, far) }()
-			go func() { <-cut; near.Close(); far.Close() }()
-		}
-	}()
-	l := ledgerOn(t, testdb.With(t, postgres.Config{URL: target.String()}))
-	err = l.InTx(t.Context(), func(tx *repositories.Store) error {
+	cut := make(chan struct{})
+	l := ledgerOn(t, testdb.With(t, postgres.Config{URL: between(t, testdb.New(t).URL, func(near, far net.Conn) {
+		go func() { <-cut; near.Close(); far.Close() }() // both end then
+		_, _ = io.Copy(near, far)
+	})}))
+	err := l.InTx(t.Context(), func(tx *repositories.Store) error {
 		close(cut)
 		_, err := tx.Drifts.Get(t.Context(), someID)
 		own(t, err)
@@ -218,4 +195,77 @@ func TestCutConnection(t *testing.T) {
 	if !errors.Is(err, models.ErrUnavailable) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// PgBouncer ends a message whose server went away by one of its own. Wherever that is, the database was away, by gorm and by pgx.
+func TestMessageThatEndsInAnother(t *testing.T) {
+	t.Parallel()
+	const crashed = "E\x00\x00\x00)SFATAL\x00C08P01\x00Mserver conn crashed?\x00\x00"
+	d := testdb.New(t)
+	whole := ledgerOn(t, testdb.With(t, postgres.Config{URL: d.URL}))
+	for range 20 {
+		whole.drift()
+	}
+	var after atomic.Int64 // so many bytes
+	l := repositories.New(testdb.With(t, postgres.Config{URL: between(t, d.URL, func(near, far net.Conn) {
+		defer near.Close()
+		for b := make([]byte, 1<<16); ; {
+			n, err := far.Read(b)
+			if end := after.Load(); err == nil && end > 0 {
+				_, _ = near.Write(append(b[:min(end, int64(n))], strings.Repeat(crashed, 1000)...))
+				return
+			}
+			if _, wrong := near.Write(b[:n]); err != nil || wrong != nil {
+				return
+			}
+		}
+	})}), time.Minute)
+	for n := range int64(60) {
+		for name, call := range map[string]func() error{
+			"pgx":  func() error { return first(l.Drifts.List(t.Context(), models.DriftQuery{})) },
+			"gorm": func() error { return first(l.Users.List(t.Context(), models.UserFilter{}, models.PageRequest{})) },
+		} {
+			after.Store(0)
+			for l.Ping(t.Context()) != nil { // what broke is in the pool
+			}
+			after.Store(1 + 7*n)
+			err := call()
+			own(t, err)
+			if !errors.Is(err, models.ErrUnavailable) {
+				t.Errorf("%s, after %d bytes: %v", name, 1+7*n, err)
+			}
+		}
+	}
+}
+
+// between is the URL of a database by way of a listener that hands on what comes from the server as it likes.
+func between(t *testing.T, to string, hand func(near, far net.Conn)) string {
+	t.Helper()
+	target, err := url.Parse(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	server := target.Host
+	target.Host = listener.Addr().String()
+	go func() {
+		for {
+			near, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", server)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			go func() { _, _ = io.Copy(far, near); far.Close() }()
+			go hand(near, far)
+		}
+	}()
+	return target.String()
 }

@@ -11,10 +11,17 @@ import (
 	"github.com/clouddrift/guardian/internal/postgres"
 )
 
-// pgx runs fn on a connection by pgx itself, for what gorm cannot do, or does at a price: within
+// pgx runs do on a connection by pgx itself, for what gorm cannot do, or does at a price: within
 // a unit of work on its connection, as a part of it. Nothing but pgx uses the connection
-// meanwhile, so fn must not go through u.db.
-func (u unit) pgx(ctx context.Context, fn func(*pgx.Conn) error) error {
+// meanwhile, so do must not go through u.db.
+func (u unit) pgx(ctx context.Context, do func(*pgx.Conn) error) error {
+	fn := func(conn *pgx.Conn) error {
+		err := do(conn)
+		if err != nil && conn.IsClosed() {
+			return &brokenError{err}
+		}
+		return err
+	}
 	if u.conn == nil {
 		conn, err := u.pool.Acquire(ctx)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -125,8 +126,14 @@ func (h *hole) summaries(scope, name string) {
 		h.Errorf("%s: no JSON: %s", h.file, raw)
 	}
 	if raw := into("junit"); len(raw) > 0 {
-		if err := xml.Unmarshal(raw, new(struct{ XMLName xml.Name })); err != nil || bytes.Contains(raw, []byte("<xss")) {
-			h.Errorf("%s: no XML: %v: %s", h.file, err, raw)
+		for d := xml.NewDecoder(bytes.NewReader(raw)); ; { // what stands in CDATA is text
+			token, err := d.Token()
+			if element, is := token.(xml.StartElement); is && strings.HasPrefix(element.Name.Local, "xss") || err != nil && err != io.EOF {
+				h.Errorf("%s: no XML of ours: %v: %s", h.file, err, raw)
+			}
+			if err != nil {
+				break
+			}
 		}
 	}
 	var page bytes.Buffer // as one that lets HTML through would show it

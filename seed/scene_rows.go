@@ -97,6 +97,7 @@ func (s *scene) summarise(p *plan, steps []step) {
 		DriftID: p.id, Scope: s.name, Tool: s.source, Address: p.address, ResourceID: p.values[varID], ResourceType: p.kind.Type,
 		Region: p.values[varRegion], AccountID: p.values[varAccount], Kind: models.KindConfiguration, FirstSeen: p.firstSeen, NextApply: p.nextApply, FirstScanID: s.scans[p.first].ID,
 	}
+	seen := &p.seen
 	var approved time.Time
 	for _, st := range steps {
 		if st.to == models.StatusApproved {
@@ -110,16 +111,15 @@ func (s *scene) summarise(p *plan, steps []step) {
 		}
 		sum.Occurrences++
 		sum.LastSeen, sum.NewestScanID = scan.ScannedAt, scan.ID
+		if i >= p.wandersFrom {
+			seen = &p.seenLater
+		}
 		if !scan.CreatedAt.After(approved) {
 			sum.ApprovedScanID = &scan.ID
 		}
 	}
 	if p.nextApply != models.NextApplyUnknown {
 		sum.NextApplyAt = &sum.LastSeen
-	}
-	seen := &p.seen
-	if p.last >= p.wandersFrom {
-		seen = &p.seenLater
 	}
 	sum.Changes, sum.Places = seen.current[p.nextApply].fill(&p.values), seen.places.fill(&p.values)
 	if p.predecessor != nil {

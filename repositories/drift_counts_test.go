@@ -204,3 +204,26 @@ func TestCountsAreFolded(t *testing.T) {
 	_, err = tx.Exec(t.Context(), "SELECT fold_drift_counts(), fold_region_counts()")
 	l.ok(err) // it leaves alone what it cannot see
 }
+
+// A summary that is written beside its drift, by another session, is counted with it.
+func TestCountsOfASummaryBesideItsDrift(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	id := uuid.New()
+	tx, err := l.db.Pool.Begin(t.Context())
+	l.ok(err)
+	defer tx.Rollback(context.WithoutCancel(t.Context())) //nolint:errcheck // it has committed by then
+	_, err = tx.Exec(t.Context(), ofTest+`INSERT INTO drifts (id, resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by)
+		VALUES ($1, 'beside', 'EC2', 'r', '{}', '{}', '{}', now(), 'api')`, id)
+	l.ok(err)
+	summary := l.waiting(func() {
+		_, err := l.db.Pool.Exec(t.Context(), ofTest+`INSERT INTO drift_summaries (drift_id, scope, tool, address, resource_id, resource_type, first_seen, last_seen, first_scan_id, newest_scan_id)
+			VALUES ($1, 'beside', 'terraform', 'a', 'r', 't', now(), now(), $1, $1)`, id)
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	l.ok(tx.Commit(t.Context()))
+	<-summary
+	l.counts("a summary beside its drift")
+}

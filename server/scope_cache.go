@@ -11,7 +11,7 @@ import (
 
 // scopeCache keeps pages of scopes for a second, as long as the database holds what they
 // were read from. Where reading takes longer than people wait, they get that of a
-// moment ago.
+// moment ago, which is a minute at most and is not told; the metrics of each scope are of such a page, too.
 type scopeCache struct {
 	reader *repositories.Reader
 	now    func() time.Time

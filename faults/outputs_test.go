@@ -193,7 +193,7 @@ func (h *hole) page(path string, w *httptest.ResponseRecorder) {
 		h.Errorf("%s: %s is no page that loads nothing: %v", h.file, path, w.Header())
 	}
 	text := strings.ToLower(w.Body.String())
-	for _, live := range []string{"<xss", `" onmouseover="xss`, "onerror=xss()>", `="javascript:`, "='javascript:", "</title></script>"} {
+	for _, live := range []string{"<xss", `" onmouseover="xss`, "onerror=xss()>", `href="javascript:`, `src="javascript:`, `action="javascript:`, "='javascript:", "</title></script>"} {
 		if i := strings.Index(text, live); i >= 0 {
 			h.Errorf("%s: %s has %q live: …%s", h.file, path, live, text[max(0, i-100):min(len(text), i+100)])
 		}

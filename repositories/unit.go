@@ -95,6 +95,7 @@ func (u unit) domainError(ctx context.Context, err error) error {
 	if errors.As(err, &own) {
 		return own.error
 	}
+	err = u.orBroken(err)
 	told := domainError(ctx, err)
 	var known *models.Error
 	if (errors.Is(told, models.ErrInternal) || notCurrent(err)) && !errors.As(err, &known) {
@@ -162,7 +163,8 @@ func (u unit) transaction(ctx context.Context, options *sql.TxOptions, fn func(t
 					return err
 				}
 			}
-			return fn(unit{db: db, pool: u.pool, schema: u.schema, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan})
+			tx := unit{db: db, pool: u.pool, schema: u.schema, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan}
+			return tx.orBroken(fn(tx))
 		}, options)
 	}
 	if u.inTx {
@@ -171,6 +173,22 @@ func (u unit) transaction(ctx context.Context, options *sql.TxOptions, fn func(t
 	return u.db.WithContext(ctx).Connection(func(db *gorm.DB) error {
 		return within(db, db.Statement.ConnPool.(*sql.Conn))
 	})
+}
+
+// orBroken marks an error by which the unit of work lost its connection.
+func (u unit) orBroken(err error) error {
+	if err == nil || u.conn == nil {
+		return err
+	}
+	lost := false
+	_ = u.conn.Raw(func(driver any) error { // fails where it is gone, of which the error tells
+		lost = driver.(*stdlib.Conn).Conn().IsClosed()
+		return nil
+	})
+	if lost {
+		return &brokenError{err}
+	}
+	return err
 }
 
 // pin makes the unit of work that has just begun on a connection what its session was asked to be.

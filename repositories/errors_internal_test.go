@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 
 	"github.com/clouddrift/guardian/internal/postgres"
@@ -294,6 +295,29 @@ func TestSessionErrorIsUnavailable(t *testing.T) {
 		var told *models.Error
 		if err := domainError(t.Context(), cause); !errors.As(err, &told) || told.Kind != models.ErrUnavailable || told.Message != wrong {
 			t.Errorf("%v is told as %v", cause, err)
+		}
+	}
+}
+
+// Whatever the driver says as it gives a connection up, such as of a date that another message cut short: the database was away.
+func TestConnectionGivenUp(t *testing.T) {
+	t.Parallel()
+	u := New(testdb.Open(t), time.Minute).unit
+	for _, given := range []bool{false, true} {
+		err := u.write(t.Context(), func(tx unit) error {
+			err := tx.conn.Raw(func(driver any) error {
+				if given {
+					return driver.(*stdlib.Conn).Conn().Close(t.Context())
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			return errors.New("convert field 11 failed")
+		})
+		if errors.Is(err, models.ErrUnavailable) != given || errors.Is(err, models.ErrInternal) == given {
+			t.Errorf("given up: %t: %v", given, err)
 		}
 	}
 }

@@ -20,9 +20,8 @@ import (
 	"github.com/clouddrift/guardian/internal/testdb"
 )
 
-// forgetful is a pooler that drops what a client asks of its session, and gives the URL
-// by which one gets to a database through it.
-func forgetful(t *testing.T, d testdb.Database) string {
+// standsBetween is the URL of a database by way of a listener, whose clients are handed on as serve does.
+func standsBetween(t *testing.T, d testdb.Database, serve func(client net.Conn, server string)) string {
 	t.Helper()
 	server, err := url.Parse(d.URL)
 	if err != nil {
@@ -39,10 +38,17 @@ func forgetful(t *testing.T, d testdb.Database) string {
 			if err != nil {
 				return
 			}
-			go pass(client, server.Host)
+			go serve(client, server.Host)
 		}
 	}()
 	return change(t, d, func(u *url.URL) { u.Host = l.Addr().String() })
+}
+
+// forgetful is a pooler that drops what a client asks of its session, and gives the URL
+// by which one gets to a database through it.
+func forgetful(t *testing.T, d testdb.Database) string {
+	t.Helper()
+	return standsBetween(t, d, pass)
 }
 
 // pass hands the startup message of a client on without its settings, and all that follows as it is.
@@ -74,25 +80,7 @@ func pass(client net.Conn, server string) {
 // renumbering is a pooler that lends connections of the server, and gives them numbers of its own.
 func renumbering(t *testing.T, d testdb.Database) string {
 	t.Helper()
-	server, err := url.Parse(d.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go renumber(client, server.Host)
-		}
-	}()
-	return change(t, d, func(u *url.URL) { u.Host = l.Addr().String() })
+	return standsBetween(t, d, renumber)
 }
 
 func renumber(client net.Conn, server string) {

@@ -92,11 +92,8 @@ func (c *cluster) start(ctx context.Context) error {
 	}
 	if version >= 15_00_00 {
 		c.clone = " STRATEGY FILE_COPY" // half the time of the default, and new in 15
-	}
-	if version < 15_00_00 {
-		if err := c.givePublic(ctx); err != nil {
-			return err
-		}
+	} else if err := c.givePublic(ctx); err != nil {
+		return err
 	}
 	return c.makeRoles(ctx)
 }

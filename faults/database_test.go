@@ -45,10 +45,12 @@ func TestDatabaseFaults(t *testing.T) {
 		strings.Join(kinds, ", "), o.figures(), len(o.told.bodies), o.told.again, slowest.Milliseconds())
 }
 
-// tellAll: in the end each message was told.
+// tellAll: in the end each message was told, that of one more drift among them.
 func (o *office) tellAll(db *postgres.DB) {
 	o.Helper()
 	defer db.Close()
+	o.atLast("a rule", o.rules.step)
+	o.atLast("a drift", o.makers[0].step)
 	for range 3 {
 		o.told.ahead += time.Hour // what was taken up by whoever was cut off is free again
 		o.ok(o.tell(o.Context(), o.random))

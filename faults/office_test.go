@@ -165,24 +165,37 @@ func (o *office) awaken() {
 	}
 }
 
-// settling is how often a call is tried after a trouble: each connection of the pool may be one that broke.
-const settling = 30
-
 // settle has those finish who were told nothing of their last call.
 func (o *office) settle() {
+	o.Helper()
+	for _, c := range o.clerks {
+		if c.report == nil {
+			continue
+		}
+		o.atLast("an import", func(ctx context.Context, random *rand.Rand) error {
+			err := c.step(ctx, random)
+			if c.report == nil {
+				return nil // one of its two was acknowledged
+			}
+			return err
+		})
+	}
+}
+
+// atLast tries a step until it goes through, for a minute: a server may notice only after the first answer
+// that a process of its own was killed, and each connection of the pool may be one that broke then.
+func (o *office) atLast(what string, step func(context.Context, *rand.Rand) error) {
 	o.Helper()
 	hasty := o.store
 	o.store = hasty.WithTimeout(time.Minute)
 	defer func() { o.store = hasty }()
-	for _, c := range o.clerks {
-		for tries := 0; c.report != nil; tries++ {
-			err := c.step(o.Context(), o.random)
-			if err != nil && tries > settling {
-				o.Fatal("an import does not go through after the trouble: ", err)
-			}
-			if err != nil {
-				time.Sleep(50 * time.Millisecond)
-			}
+	for begun := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		err := step(o.Context(), o.random)
+		if err == nil {
+			return
+		}
+		if time.Since(begun) > time.Minute {
+			o.Fatalf("%s does not go through a minute after the trouble: %v", what, err)
 		}
 	}
 }

@@ -31,7 +31,7 @@ func TestCopiedValue(t *testing.T) {
 // Where there is no room, only the tables of the trail are thinned out.
 func TestCopyOf(t *testing.T) {
 	t.Parallel()
-	conn, err := pgx.Connect(t.Context(), testdb.New(t).URL)
+	conn, err := pgx.Connect(t.Context(), testdb.New(t).Super().URL)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 // A ledger of copies is one as the seed would make it: whole, counted, indexed and held together.
 func TestFill(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.New(t).Super()
 	conn, err := pgx.Connect(t.Context(), db.URL)
 	if err != nil {
 		t.Fatal(err)

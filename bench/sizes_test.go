@@ -11,7 +11,7 @@ import (
 
 func TestSizes(t *testing.T) {
 	t.Parallel()
-	conn, err := pgx.Connect(t.Context(), testdb.New(t).URL)
+	conn, err := pgx.Connect(t.Context(), testdb.New(t).Super().URL)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -100,7 +100,7 @@ func TestRefusedEntryIsNamed(t *testing.T) {
 	} {
 		db := testdb.Open(t)
 		l := ledgerOn(t, db)
-		must(t, db.Gorm.Exec(c.guard).Error)
+		must(t, testdb.Owner(t, db).Gorm.Exec(c.guard).Error)
 		changes := []change{web("t3.large", "other"), web("t3.large", "other"), web("t3.large", "other")}
 		for i, id := range []string{"i-good", "i-bad", "i-better"} {
 			changes[i].address, changes[i].id = "aws_instance."+id, id

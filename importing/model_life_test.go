@@ -24,7 +24,7 @@ const nights = 8
 
 // model is a ledger that holds many estates, each a scope of its own.
 type model struct {
-	db            *postgres.DB
+	db, forging   *postgres.DB
 	store         *repositories.Store
 	user          uuid.UUID
 	start         time.Time
@@ -37,7 +37,7 @@ type model struct {
 func newModel(t *testing.T, db *postgres.DB) *model {
 	t.Helper()
 	return &model{
-		db: db, store: repositories.New(db, time.Minute), user: engineer(t, db),
+		db: db, forging: testdb.Super(t, db), store: repositories.New(db, time.Minute), user: engineer(t, db),
 		start: testdb.Now(t, db).UTC().Truncate(24*time.Hour).AddDate(0, 0, -2*nights),
 	}
 }
@@ -204,7 +204,7 @@ func (l *life) decided(ctx context.Context, rng *rand.Rand) {
 			in.Until = models.ApprovalEnd{After: time.Hour}
 		}
 		if _, err = l.store.Drifts.Approve(ctx, r.id, in); err == nil && r.ended {
-			_, err = l.db.Pool.Exec(ctx, "BEGIN; SET LOCAL session_replication_role = replica; UPDATE approval_terms SET created_at = created_at - interval '2 hours', ends_at = ends_at - interval '2 hours' WHERE drift_id = '"+r.id.String()+"'; COMMIT")
+			_, err = l.forging.Pool.Exec(ctx, "BEGIN; SET LOCAL session_replication_role = replica; UPDATE approval_terms SET created_at = created_at - interval '2 hours', ends_at = ends_at - interval '2 hours' WHERE drift_id = '"+r.id.String()+"'; COMMIT")
 		}
 		r.status, r.approved = "approved", r.newest().spots
 	case n < 7 && r.status == "detected":

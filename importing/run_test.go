@@ -405,7 +405,7 @@ func TestFirstImportReadsLittle(t *testing.T) {
 	}
 	// What PostgreSQL knows is of another scope, and it learns no more.
 	imported("other", "2026-10-01T03:00:00Z", changes[:3]...)
-	must(t, db.Gorm.Exec("ANALYZE; ALTER TABLE drift_summaries SET (autovacuum_enabled = false)").Error)
+	must(t, testdb.Owner(t, db).Gorm.Exec("ANALYZE; ALTER TABLE drift_summaries SET (autovacuum_enabled = false)").Error)
 	for _, at := range []string{"2026-10-01T03:00:00Z", "2026-10-01T04:00:00Z"} {
 		s := imported("", at, changes...)
 		if s.Created+s.Repeated != entries || looked == 0 || read > 20*entries {

@@ -11,7 +11,6 @@ type MessageFigures struct {
 	Notices int64
 	// Waiting messages are to be tried, for the first time or again.
 	Waiting int64
-	// GivenUp were given up lately; LastChannel and LastError are the newest one's.
-	GivenUp                int64
-	LastChannel, LastError string
+	// GivenUp were given up lately.
+	GivenUp int64
 }

@@ -62,9 +62,7 @@ func (r MessageReader) Figures(ctx context.Context, since time.Time) (models.Mes
 		return db.Raw(`SELECT
 			  (SELECT count(*) FROM notices WHERE told_at IS NULL) AS notices,
 			  (SELECT count(*) FROM messages WHERE status = 'waiting') AS waiting,
-			  (SELECT count(*) FROM messages WHERE status = 'given_up' AND created_at >= @since) AS given_up,
-			  (SELECT last_error FROM messages WHERE status = 'given_up' AND created_at >= @since ORDER BY created_at DESC, id DESC LIMIT 1) AS last_error,
-			  (SELECT channel FROM messages WHERE status = 'given_up' AND created_at >= @since ORDER BY created_at DESC, id DESC LIMIT 1) AS last_channel`,
+			  (SELECT count(*) FROM messages WHERE status = 'given_up' AND created_at >= @since) AS given_up`,
 			map[string]any{"since": since}).Scan(&f).Error
 	})
 	return orNone(f, err)

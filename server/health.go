@@ -53,8 +53,8 @@ func (s *site) behind(ctx context.Context) string {
 	return replica.Told()
 }
 
-// givenUp tells of the messages that were given up lately, "" where none were. Requests can
-// be served all the same, so where it cannot be read nothing is told.
+// givenUp tells how many messages were given up lately, "" where none were; to which channel and why
+// is for those with the token. Requests can be served all the same, so where it cannot be read nothing is told.
 func (s *site) givenUp(ctx context.Context) string {
 	if s.reader.Pool().Max == 0 {
 		return "" // there is no database
@@ -63,7 +63,7 @@ func (s *site) givenUp(ctx context.Context) string {
 	if err != nil || f.GivenUp == 0 {
 		return ""
 	}
-	return fmt.Sprintf("messages given up in the last 7 days: %d; the newest to channel %s, since %s", f.GivenUp, f.LastChannel, f.LastError)
+	return fmt.Sprintf("messages given up in the last 7 days: %d; see /debug/messages", f.GivenUp)
 }
 
 // health is what machines are told.

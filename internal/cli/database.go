@@ -15,6 +15,7 @@ import (
 	"github.com/clouddrift/guardian/internal/pgserver"
 	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/migrations"
+	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
 
@@ -117,8 +118,8 @@ func (d database) open(ctx context.Context, timeout time.Duration) (*repositorie
 }
 
 // withSchema runs fn on a connection for work on the schema itself, which has no
-// time limit.
-func (d database) withSchema(ctx context.Context, fn func(db *postgres.DB) error) error {
+// time limit. What fn commits and a synchronous standby does not confirm is no success.
+func (d database) withSchema(ctx context.Context, fn func(ctx context.Context, db *postgres.DB) error) error {
 	db, err := postgres.Open(ctx, postgres.Config{URL: d.url, Schema: d.config.DatabaseSchema, MaxConns: 2, Log: d.log})
 	if postgres.NoSuchDatabase(err) {
 		return fmt.Errorf("%w; guardian migrate up creates it", err)
@@ -127,14 +128,19 @@ func (d database) withSchema(ctx context.Context, fn func(db *postgres.DB) error
 		return err
 	}
 	defer db.Close()
-	return postgres.Plain(fn(db))
+	var replication postgres.Replication
+	err = fn(replication.Watched(ctx), db)
+	if replication.Cut() { // whatever came after: it is committed
+		return &models.Error{Kind: models.ErrNotReplicated}
+	}
+	return postgres.Plain(err)
 }
 
 // ready makes sure that the schema is what this program needs. One that is
 // behind is migrated where that is wanted, else refused.
 func (d database) ready(ctx context.Context, migrate bool) error {
 	schema := d.config.DatabaseSchema
-	return d.withSchema(ctx, func(db *postgres.DB) error {
+	return d.withSchema(ctx, func(ctx context.Context, db *postgres.DB) error {
 		status, err := readStatus(ctx, d.config.QueryTimeout, db, schema)
 		if err != nil {
 			return err
@@ -189,6 +195,8 @@ func (a *app) withCurrentSchema(cmd *cobra.Command, fn func(ctx context.Context,
 		if err := d.ready(ctx, d.private()); err != nil {
 			return err
 		}
-		return d.withSchema(ctx, func(db *postgres.DB) error { return fn(ctx, db, d.config.DatabaseSchema) })
+		return d.withSchema(ctx, func(ctx context.Context, db *postgres.DB) error {
+			return fn(ctx, db, d.config.DatabaseSchema)
+		})
 	})
 }

@@ -30,7 +30,7 @@ func migrateUp(a *app) *cobra.Command {
 				if err := d.ensure(ctx); err != nil {
 					return err
 				}
-				return d.withSchema(ctx, func(db *postgres.DB) error {
+				return d.withSchema(ctx, func(ctx context.Context, db *postgres.DB) error {
 					applied, err := migrations.Up(ctx, db.Gorm, migrations.Options{
 						Schema: d.config.DatabaseSchema, Progress: a.sayMigration(out, "applied"), Warn: a.complain,
 					})
@@ -60,7 +60,7 @@ func migrateDown(a *app) *cobra.Command {
 			o.Steps = int(steps)
 			return a.withDatabase(cmd, func(ctx context.Context, d database) error {
 				o.Schema = d.config.DatabaseSchema
-				return d.withSchema(ctx, func(db *postgres.DB) error {
+				return d.withSchema(ctx, func(ctx context.Context, db *postgres.DB) error {
 					reverted, err := migrations.Down(ctx, db.Gorm, o)
 					for _, id := range reverted {
 						a.sayMigration(out, "reverted")(id)
@@ -111,7 +111,7 @@ func migrateStatus(a *app) *cobra.Command {
 		Example: "  guardian migrate status\n  guardian migrate status --output json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withDatabase(cmd, func(ctx context.Context, d database) error {
-				return d.withSchema(ctx, func(db *postgres.DB) error {
+				return d.withSchema(ctx, func(ctx context.Context, db *postgres.DB) error {
 					s, err := readStatus(ctx, d.config.QueryTimeout, db, d.config.DatabaseSchema)
 					switch {
 					case err != nil:

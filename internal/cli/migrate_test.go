@@ -45,6 +45,29 @@ func TestMigrateUpDownStatus(t *testing.T) {
 	}
 }
 
+// A migration for whose standby nobody waited to the end is committed, and no success.
+func TestMigrateUpThatIsNotReplicated(t *testing.T) {
+	t.Parallel()
+	db := testdb.Empty(t)
+	u, err := url.Parse(db.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := u.Query()
+	values.Set("synchronous_commit", "on")
+	u.RawQuery = values.Encode()
+	for _, line := range []string{"migrate up", "migrate down"} {
+		ctx, interrupt := context.WithCancel(t.Context())
+		ended := make(chan result, 1)
+		go func() { ended <- runWith(ctx, "", on(testdb.Database{URL: u.String()}, strings.Fields(line)...)...) }()
+		for waiting := 0; waiting == 0; {
+			readSQL(t, db, "SELECT count(*) FROM pg_stat_activity, pg_sleep(0.01) WHERE datname = current_database() AND wait_event = 'SyncRep'", &waiting)
+		}
+		interrupt()
+		checkRefused(t, <-ended, 130, "written, but not replicated")
+	}
+}
+
 func TestMigrateDownSparesRows(t *testing.T) {
 	t.Parallel()
 	db := testdb.New(t)

@@ -24,7 +24,7 @@ var parts = []part{
 	{"tenants", "TestTenants", 50, "tenants migrated at once"},
 	{"load", "TestLoad", 600, "seconds of 64 clients and 8 importers on the ledger of BENCH_DATABASE_URL, or of BENCH_DRIFTS drifts"},
 	{"fuzz", "TestFuzz", 60, "seconds of each fuzz test"},
-	{"hostile", "TestHostileReports", 2000, "reports with texts that do something"},
+	{"hostile", "TestHostileReports", 1000, "reports with texts that do something"},
 	{"levels", "TestLevels", 100, "levels of the schema, all where there are fewer"},
 }
 

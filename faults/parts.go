@@ -16,7 +16,8 @@ type part struct {
 
 var parts = []part{
 	{"database", "TestDatabaseFaults", 200, "rounds of faults of the database under a mixed load"},
-	{"kills", "TestKills", 100, "kills each of import, seed, migrate and notify"},
+	{"kills", "TestKills", 100, "kills each of import, migrate and notify"},
+	{"seeds", "TestKillsOfSeed", 100, "kills of seed"},
 	{"servers", "TestKillsOfServers", 100, "kills each of serve and demo"},
 	{"failover", "TestFailover", 30, "deaths of a primary with a synchronous standby"},
 	{"pooler", "TestPooler", 60, "rounds of faults behind PgBouncer, in both modes"},

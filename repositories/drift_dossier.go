@@ -133,18 +133,21 @@ func changesOr(kept models.JSON, d models.Drift) ([]models.JudgedChange, bool, e
 	return changes, false, err
 }
 
-// deciders are the users who approved or rejected a drift.
+// deciders are the users who approved or rejected a drift, as far as a role that only reads has a right to.
 func (r DriftReader) deciders(ctx context.Context, d models.Drift) (map[uuid.UUID]models.User, error) {
-	users := map[uuid.UUID]models.User{}
+	var ids []uuid.UUID
 	for _, id := range []*uuid.UUID{d.ApprovedBy, d.RejectedBy} {
-		if id == nil {
-			continue
+		if id != nil {
+			ids = append(ids, *id)
 		}
-		user, err := UserReader(r).Get(ctx, *id)
-		if err != nil {
-			return nil, err
-		}
-		users[*id] = user
+	}
+	var rows []models.User
+	if err := namesOf(ctx, r.unit, &models.User{}, "id, email, first_name, last_name, is_active", ids, &rows); err != nil {
+		return nil, err
+	}
+	users := make(map[uuid.UUID]models.User, len(rows))
+	for _, user := range rows {
+		users[user.ID] = user
 	}
 	return users, nil
 }

@@ -11,27 +11,28 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 	"github.com/clouddrift/guardian/server"
 )
 
 // large gives a ledger whose list is too long for the buffers on the way.
-func large(t *testing.T) string {
+func large(t *testing.T) testdb.Database {
 	t.Helper()
-	url := emptyLedger(t)
-	conn, err := pgx.Connect(t.Context(), url)
+	database := emptyLedger(t)
+	conn, err := pgx.Connect(t.Context(), database.URL)
 	must(t, err)
 	defer conn.Close(context.Background())
 	_, err = conn.Exec(t.Context(), `INSERT INTO drifts (resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by)
 		SELECT 'i-' || n, 'EC2', 'eu-west-1', jsonb_build_object('text', repeat('x', 3000)), '{}', '{}', now(), 'api' FROM generate_series(1, 8000) n`)
 	must(t, err)
-	return url
+	return database
 }
 
 func TestDownloadBreaksOff(t *testing.T) {
 	t.Parallel()
-	way := newGate(t, large(t))
+	way := newGate(t, large(t).Reader().URL)
 	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: way.url, Timeout: 5 * time.Second})
 	must(t, err)
 	t.Cleanup(reader.Close)
@@ -57,13 +58,13 @@ func TestDownloadBreaksOff(t *testing.T) {
 // TestDownloadLeft: a client that goes away stops the query.
 func TestDownloadLeft(t *testing.T) {
 	t.Parallel()
-	url := large(t)
-	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: url, Timeout: time.Minute})
+	database := large(t).Reader()
+	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: database.URL, Timeout: time.Minute})
 	must(t, err)
 	t.Cleanup(reader.Close)
 	site := httptest.NewServer(newHandler(reader))
 	t.Cleanup(site.Close)
-	conn, err := pgx.Connect(t.Context(), url)
+	conn, err := pgx.Connect(t.Context(), database.URL)
 	must(t, err)
 	defer conn.Close(context.Background())
 	busy := func() (n int) {
@@ -105,12 +106,12 @@ func TestDownloadLeft(t *testing.T) {
 // TestDownloadHasTime: a download may take longer than a page, on both sides.
 func TestDownloadHasTime(t *testing.T) {
 	t.Parallel()
-	url := emptyLedger(t)
-	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: url, Timeout: 200 * time.Millisecond})
+	database := emptyLedger(t)
+	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: database.Reader().URL, Timeout: 200 * time.Millisecond})
 	must(t, err)
 	t.Cleanup(reader.Close)
 	h := newHandler(reader)
-	release := lockTable(t, url, "users")
+	release := lockTable(t, database, "users")
 	answer := make(chan int)
 	go func() { answer <- get(h, "/debug/users?format=csv").Code }()
 	decode(t, get(h, "/debug/users"), http.StatusGatewayTimeout)

@@ -334,7 +334,7 @@ func TestDriftPages(t *testing.T) {
 		page(t, "/debug/drifts/"+l.secret.String(), "Resolved by <bdi>mira@example.com</bdi>", "manual-fix", "the secret differs", "sensitive</span>")
 	})
 	t.Run("an empty ledger says what to do", func(t *testing.T) {
-		empty := (&ledger{url: emptyLedger(t)}).server(t)
+		empty := (&ledger{database: emptyLedger(t)}).server(t)
 		if w := get(empty, "/debug/drifts?status=open", "Accept", asPage); !strings.Contains(w.Body.String(), "guardian import plan.json") {
 			t.Error(w.Body)
 		}
@@ -359,7 +359,7 @@ func TestDriftsAsOf(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
 	h := l.server(t)
-	then := url.QueryEscape(clockOf(t, l.url).Format(time.RFC3339Nano))
+	then := url.QueryEscape(clockOf(t, l.database.URL).Format(time.RFC3339Nano))
 	_, err := l.store.Drifts.Resolve(t.Context(), l.group, resolveBy(l.mira.ID))
 	must(t, err)
 	l.newer(t)
@@ -490,7 +490,7 @@ func TestApprovalThatEnds(t *testing.T) {
 	if n := decode(t, get(h, "/debug/drifts?ending=true"), http.StatusOK)["total"]; fmt.Sprint(n) != "1" {
 		t.Errorf("%v end soon", n)
 	}
-	conn, err := pgx.Connect(ctx, l.url)
+	conn, err := pgx.Connect(ctx, l.database.Super().URL)
 	must(t, err)
 	defer conn.Close(context.WithoutCancel(ctx))
 	_, err = conn.Exec(ctx, "BEGIN; SET LOCAL session_replication_role = replica; UPDATE approval_terms SET created_at = created_at - interval '10 days', ends_at = ends_at - interval '5 days'; COMMIT")

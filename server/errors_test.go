@@ -10,7 +10,7 @@ import (
 
 func TestErrors(t *testing.T) {
 	t.Parallel()
-	h := (&ledger{url: emptyLedger(t)}).server(t)
+	h := (&ledger{database: emptyLedger(t)}).server(t)
 	tests := []struct {
 		path   string
 		status int

@@ -26,17 +26,17 @@ const asPage = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 // ledger is a small ledger with a drift for every question of these tests. Much of
 // what is in it has the database's own time, so its moments are counted from that.
 type ledger struct {
-	url    string
-	store  *repositories.Store
-	now    time.Time // by the database's clock, in whole seconds, before anything was written
-	clock  time.Time // what the newest of its servers takes for the present
-	mira   models.User
-	scan   models.Scan
-	group  uuid.UUID // critical, open, seen twice: a security group whose ingress changed
-	disk   uuid.UUID // warning, approved by mira
-	gone   uuid.UUID // critical, rejected by mira: a bucket that is no more
-	secret uuid.UUID // warning, resolved: a password that differs
-	tags   uuid.UUID // info, triaged, written without a scan
+	database testdb.Database
+	store    *repositories.Store
+	now      time.Time // by the database's clock, in whole seconds, before anything was written
+	clock    time.Time // what the newest of its servers takes for the present
+	mira     models.User
+	scan     models.Scan
+	group    uuid.UUID // critical, open, seen twice: a security group whose ingress changed
+	disk     uuid.UUID // warning, approved by mira
+	gone     uuid.UUID // critical, rejected by mira: a bucket that is no more
+	secret   uuid.UUID // warning, resolved: a password that differs
+	tags     uuid.UUID // info, triaged, written without a scan
 }
 
 // How long ago what was detected. A server tells these ages in the same words for
@@ -54,7 +54,7 @@ func newLedger(t *testing.T) *ledger {
 	store, err := repositories.Open(t.Context(), repositories.Config{URL: database.URL})
 	must(t, err)
 	t.Cleanup(store.Close)
-	l := &ledger{url: database.URL, store: store, now: clockOf(t, database.URL).Truncate(time.Second)}
+	l := &ledger{database: database, store: store, now: clockOf(t, database.URL).Truncate(time.Second)}
 	l.mira, err = store.Users.Create(t.Context(), models.CreateUserInput{
 		Email: "mira@example.com", Password: "correct horse", FirstName: "Mira", LastName: "Osei", Role: models.RoleEngineer,
 	})
@@ -122,7 +122,7 @@ func (l *ledger) furnish(t *testing.T) {
 		Coverage: []models.CoveredResource{{Address: "aws_security_group.bastion", Type: "aws_security_group", ID: "sg-0f3"}},
 	})
 	must(t, err)
-	conn, err := pgx.Connect(t.Context(), l.url)
+	conn, err := pgx.Connect(t.Context(), l.database.URL)
 	must(t, err)
 	defer conn.Close(t.Context())
 	_, err = conn.Exec(t.Context(), `INSERT INTO messages (channel, scope, owner, severity, title, body)
@@ -161,10 +161,10 @@ func (l *ledger) detect(t *testing.T, scan models.Scan, d models.Detection, at t
 // the database's time, which comes after all that has been written.
 func (l *ledger) server(t *testing.T, change ...func(*server.Config)) http.Handler {
 	t.Helper()
-	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: l.url})
+	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: l.database.Reader().URL})
 	must(t, err)
 	t.Cleanup(reader.Close)
-	l.clock = clockOf(t, l.url)
+	l.clock = clockOf(t, l.database.URL)
 	log := func(cfg *server.Config) { cfg.Log = toldOnFailure(t) }
 	return newHandler(reader, append([]func(*server.Config){standAt(l.clock), log}, change...)...)
 }
@@ -275,15 +275,15 @@ var (
 	}
 )
 
-func emptyLedger(t *testing.T) string {
+func emptyLedger(t *testing.T) testdb.Database {
 	t.Helper()
-	return testdb.New(t).URL
+	return testdb.New(t)
 }
 
 // lockTable keeps everybody else from a table until it is released.
-func lockTable(t *testing.T, url, table string) (release func()) {
+func lockTable(t *testing.T, d testdb.Database, table string) (release func()) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
+	conn, err := pgx.Connect(t.Context(), d.Owner().URL)
 	must(t, err)
 	t.Cleanup(func() { conn.Close(context.Background()) })
 	tx, err := conn.Begin(t.Context())

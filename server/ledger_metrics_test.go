@@ -12,11 +12,11 @@ import (
 func TestLedgerMetrics(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
-	way := newGate(t, l.url)
+	way := newGate(t, l.database.Reader().URL)
 	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: way.url, Timeout: time.Second})
 	must(t, err)
 	t.Cleanup(reader.Close)
-	h := newHandler(reader, standAt(clockOf(t, l.url)))
+	h := newHandler(reader, standAt(clockOf(t, l.database.URL)))
 	text := get(h, "/metrics").Body.String()
 	for _, want := range []string{
 		`guardian_drifts{severity="critical",status="detected"} 1`, `guardian_drifts{severity="info",status="resolved"} 0`,

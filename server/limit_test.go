@@ -13,9 +13,9 @@ import (
 // soon, while those before them wait for the database.
 func TestFlood(t *testing.T) {
 	t.Parallel()
-	url := emptyLedger(t)
-	h := (&ledger{url: url}).server(t, func(cfg *server.Config) { cfg.QueryTimeout = 5 * time.Second })
-	release := lockTable(t, url, "users")
+	database := emptyLedger(t)
+	h := (&ledger{database: database}).server(t, func(cfg *server.Config) { cfg.QueryTimeout = 5 * time.Second })
+	release := lockTable(t, database, "users")
 
 	start, answers := time.Now(), make(chan *httptest.ResponseRecorder)
 	const flood = 200

@@ -13,8 +13,8 @@ import (
 // also where somebody looks first, without an address and without a failure.
 func TestMessagesAreSeen(t *testing.T) {
 	t.Parallel()
-	url := emptyLedger(t)
-	conn, err := pgx.Connect(t.Context(), url)
+	database := emptyLedger(t)
+	conn, err := pgx.Connect(t.Context(), database.URL)
 	must(t, err)
 	t.Cleanup(func() { _ = conn.Close(t.Context()) })
 	_, err = conn.Exec(t.Context(), `INSERT INTO messages (channel, scope, owner, severity, title, body, status, attempts, last_error, given_up_at, created_at) VALUES
@@ -22,7 +22,7 @@ func TestMessagesAreSeen(t *testing.T) {
 		('oncall', 'prod', 'team-a', 'critical', 'long ago', '{"items": []}', 'given_up', 31, 'it answered 501', now(), now() - interval '9 days'),
 		('team', 'prod', '', 'warning', '1 drift in prod', '{"items": []}', 'waiting', 0, '', NULL, now())`)
 	must(t, err)
-	h := (&ledger{url: url}).server(t)
+	h := (&ledger{database: database}).server(t)
 	page := get(h, "/debug/messages?status=given_up,waiting", "Accept", asPage).Body.String()
 	for _, want := range []string{"3 drifts in prod", "it answered 500", "oncall", "given up", "waiting", "1 drift in prod"} {
 		if !strings.Contains(page, want) {

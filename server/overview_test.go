@@ -12,7 +12,7 @@ import (
 
 func TestEmptyOverview(t *testing.T) {
 	t.Parallel()
-	h := (&ledger{url: emptyLedger(t)}).server(t)
+	h := (&ledger{database: emptyLedger(t)}).server(t)
 	if body := get(h, "/debug", "Accept", asPage).Body.String(); !strings.Contains(body, "guardian import plan.json") {
 		t.Error(body)
 	}
@@ -24,12 +24,12 @@ func TestEmptyOverview(t *testing.T) {
 // A ledger whose scans found all in order says so, and not that nothing was imported.
 func TestNothingDrifted(t *testing.T) {
 	t.Parallel()
-	l := &ledger{url: emptyLedger(t)}
-	store, err := repositories.Open(t.Context(), repositories.Config{URL: l.url})
+	l := &ledger{database: emptyLedger(t)}
+	store, err := repositories.Open(t.Context(), repositories.Config{URL: l.database.URL})
 	must(t, err)
 	t.Cleanup(store.Close)
 	l.store = store
-	l.newScan(t, "prod", clockOf(t, l.url).Add(-72*time.Hour))
+	l.newScan(t, "prod", clockOf(t, l.database.URL).Add(-72*time.Hour))
 	h := l.server(t)
 	for path, want := range map[string]string{
 		"/debug":                    `<a href="/debug/scopes?stale=true"><b>1</b> not scanned for two days</a>`,

@@ -17,7 +17,7 @@ import (
 // and all is well again once it is back.
 func TestDatabaseAway(t *testing.T) {
 	t.Parallel()
-	way := newGate(t, emptyLedger(t))
+	way := newGate(t, emptyLedger(t).Reader().URL)
 	reader, err := repositories.OpenReader(t.Context(), repositories.Config{URL: way.url, Timeout: 5 * time.Second})
 	must(t, err)
 	t.Cleanup(reader.Close)
@@ -47,9 +47,9 @@ func TestDatabaseAway(t *testing.T) {
 
 func TestDatabaseTooSlow(t *testing.T) {
 	t.Parallel()
-	url := emptyLedger(t)
-	h := (&ledger{url: url}).server(t, func(cfg *server.Config) { cfg.QueryTimeout = 200 * time.Millisecond })
-	release := lockTable(t, url, "drifts")
+	database := emptyLedger(t)
+	h := (&ledger{database: database}).server(t, func(cfg *server.Config) { cfg.QueryTimeout = 200 * time.Millisecond })
+	release := lockTable(t, database, "drifts")
 
 	start := time.Now()
 	p := decode(t, get(h, "/debug/drifts"), http.StatusGatewayTimeout)
@@ -70,9 +70,9 @@ func TestDatabaseTooSlow(t *testing.T) {
 // An answer says what the database lacks, where it can be reached.
 func TestWhatTheDatabaseLacks(t *testing.T) {
 	t.Parallel()
-	url := emptyLedger(t)
-	h := (&ledger{url: url}).server(t)
-	conn, err := pgx.Connect(t.Context(), url)
+	database := emptyLedger(t)
+	h := (&ledger{database: database}).server(t)
+	conn, err := pgx.Connect(t.Context(), database.Owner().URL)
 	must(t, err)
 	defer conn.Close(t.Context())
 	_, err = conn.Exec(t.Context(), "ALTER TABLE alerts RENAME TO others")

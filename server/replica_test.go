@@ -13,10 +13,10 @@ func TestReplicaIsTold(t *testing.T) {
 	t.Parallel()
 	first, second := testdb.Standby(t)
 	for _, c := range []struct {
-		url     string
-		standby bool
-	}{{first.URL, false}, {second.URL, true}} {
-		h := (&ledger{url: c.url}).server(t)
+		database testdb.Database
+		standby  bool
+	}{{first, false}, {second, true}} {
+		h := (&ledger{database: c.database}).server(t)
 		_, told := decode(t, get(h, "/debug/schema"), http.StatusOK)["replica"]
 		for _, says := range []bool{
 			told,

@@ -35,7 +35,7 @@ func TestTheCauseIsLoggedUnderTheRequest(t *testing.T) {
 	log := logrus.New()
 	log.SetOutput(&out)
 	log.AddHook(server.RequestIDs{})
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.New(t).URL, Log: log})
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.New(t).Owner().URL, Log: log})
 	must(t, err)
 	defer db.Close()
 	must(t, db.Gorm.Exec(`CREATE FUNCTION broken() RETURNS boolean LANGUAGE plpgsql AS

@@ -37,7 +37,7 @@ func TestEveryTableHasARoute(t *testing.T) {
 // narrowed by, its route takes, its form asks for and its page shows.
 func TestListsEverywhere(t *testing.T) {
 	t.Parallel()
-	h := (&ledger{url: emptyLedger(t)}).server(t)
+	h := (&ledger{database: emptyLedger(t)}).server(t)
 	for _, l := range lists() {
 		at := "/debug/" + l.Name
 		if items := decode(t, get(h, at), http.StatusOK)["items"]; items == nil {

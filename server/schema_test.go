@@ -8,7 +8,7 @@ import (
 
 func TestSchema(t *testing.T) {
 	t.Parallel()
-	h := (&ledger{url: emptyLedger(t)}).server(t)
+	h := (&ledger{database: emptyLedger(t)}).server(t)
 	if tables := decode(t, get(h, "/debug/schema"), http.StatusOK)["tables"].([]any); len(tables) < 8 {
 		t.Errorf("%d tables", len(tables))
 	}

@@ -17,7 +17,7 @@ import (
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: l.url, ReadOnly: true})
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: l.database.Super().URL, ReadOnly: true})
 	must(t, err)
 	reader := repositories.NewReader(db, time.Minute)
 	t.Cleanup(reader.Close)

@@ -15,9 +15,9 @@ import (
 // The zero value is ready, and safe for concurrent use.
 type Kept[K comparable, V any] struct {
 	// Age is how old a figure may be that is given in the place of one that takes long
-	// to read; 0 gives fresh ones alone. They take long from Slow on, and are waited for
-	// as long as Patience says. Of four times what one took, it is read once at most, so that three are
-	// left to others. After Limit any that is kept is given, however old; 0 is no limit.
+	// to read; 0 gives fresh ones alone. They take long where two readings after one another took longer
+	// than Slow, and are waited for as long as Patience says. Of four times what one takes, it is read once
+	// at most, so that three are left to others. After Limit any that is kept is given, however old; 0 is no limit.
 	Age, Slow, Patience, Limit time.Duration
 	// Most is how many figures are kept at once; 0 is 1000.
 	Most int
@@ -34,6 +34,9 @@ type figure[V any] struct {
 	snapshot string
 	at       time.Time
 	took     time.Duration
+	// takes is the lesser of what this reading and the one before it took: one is slow by accident, and
+	// the first of all may be.
+	takes time.Duration
 }
 
 // reading is a figure that is being read.
@@ -83,12 +86,12 @@ func (k *Kept[K, V]) Get(ctx context.Context, key K, snapshot string, read func(
 
 // rests says of a figure that it takes long to read, and was read so lately that it is not read anew yet.
 func (k *Kept[K, V]) rests(old figure[V]) bool {
-	return old.took > k.Slow && time.Since(old.at) <= min(k.Age, 4*old.took)
+	return old.takes > k.Slow && time.Since(old.at) <= min(k.Age, 4*old.takes)
 }
 
 // wait is how long a new figure is waited for before an old one is given; false where for ever.
 func (k *Kept[K, V]) wait(old figure[V]) (time.Duration, bool) {
-	if old.took > k.Slow && time.Since(old.at) <= k.Age {
+	if old.takes > k.Slow && time.Since(old.at) <= k.Age {
 		return k.Patience, true
 	}
 	return k.Limit, k.Limit > 0
@@ -136,6 +139,7 @@ func (k *Kept[K, V]) keep(key K, f figure[V]) {
 	if len(k.kept) >= cmp.Or(k.Most, maxKept) {
 		clear(k.kept)
 	}
+	f.takes = min(f.took, k.kept[key].took)
 	k.kept[key] = f
 }
 

@@ -82,29 +82,39 @@ func TestKeptIsGivenWhileItIsReadAnew(t *testing.T) {
 func givenWhileItIsReadAnew(t *testing.T) {
 	c := counted{took: 50 * time.Millisecond}
 	c.Age, c.Slow, c.Patience = time.Minute, 10*time.Millisecond, time.Millisecond
-	if got := c.get(t, "a"); got != 1 {
-		t.Errorf("the first is reading %d", got)
+	for i, snapshot := range []string{"z", "a"} {
+		if got := c.get(t, snapshot); got != int64(i+1) {
+			t.Errorf("what was slow once is waited for: reading %d came, want %d", got, i+1)
+		}
 	}
 	// Of four times what it took, three are left to others.
 	time.Sleep(150 * time.Millisecond)
 	begin := time.Now()
-	if got := c.get(t, "b"); got != 1 || time.Since(begin) != 0 {
+	if got := c.get(t, "b"); got != 2 || time.Since(begin) != 0 {
 		t.Errorf("before it is read anew came reading %d after %s", got, time.Since(begin))
 	}
-	if synctest.Wait(); c.n.Load() != 1 {
+	if synctest.Wait(); c.n.Load() != 2 {
 		t.Error("it was read anew at once")
 	}
 	time.Sleep(time.Nanosecond)
-	if got := c.get(t, "b"); got != 1 || time.Since(begin) != time.Millisecond+time.Nanosecond {
+	if got := c.get(t, "b"); got != 2 || time.Since(begin) != time.Millisecond+time.Nanosecond {
 		t.Errorf("who will not wait got reading %d after %s", got, time.Since(begin))
 	}
 	time.Sleep(200 * time.Millisecond)
-	if got := c.get(t, "b"); got != 2 {
+	if got := c.get(t, "b"); got != 3 {
 		t.Errorf("what was read meanwhile is reading %d", got)
 	}
 	time.Sleep(time.Minute + time.Millisecond)
-	if got := c.get(t, "c"); got != 3 {
+	if got := c.get(t, "c"); got != 4 {
 		t.Errorf("what is too old is waited for, got reading %d", got)
+	}
+	// Once it is fast again, it is fresh.
+	c.took = time.Millisecond
+	time.Sleep(2 * time.Minute)
+	for i, snapshot := range []string{"d", "e", "f"} {
+		if got := c.get(t, snapshot); got != int64(i+5) {
+			t.Errorf("what is fast again is reading %d, want %d", got, i+5)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package migrations_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -32,6 +33,34 @@ func TestSchemaIsClosed(t *testing.T) {
 	if warnings != nil || one(t, db, open) != "0" {
 		t.Errorf("its owner is told %q, and everybody may make tables: %s", warnings, one(t, db, open))
 	}
+}
+
+// Who migrates runs nothing that somebody else has made in the schema, though a call would take it for PostgreSQL's own.
+func TestNobodyStandsIn(t *testing.T) {
+	t.Parallel()
+	d := testdb.Empty(t)
+	owner := testdb.With(t, postgres.Config{URL: d.Owner().URL})
+	_, as := testdb.Role(t, d.URL)
+	mustExec(t, testdb.Super(t, owner), "GRANT CREATE ON SCHEMA public TO PUBLIC")
+	stranger := testdb.With(t, postgres.Config{URL: as})
+	for made, drop := range map[string]string{
+		`CREATE FUNCTION public.hashtextextended(text, integer) RETURNS bigint IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RAISE 'called'; END$$`: "FUNCTION public.hashtextextended(text, integer)",
+		`CREATE FUNCTION public.no(oid, integer) RETURNS bool LANGUAGE plpgsql AS $$BEGIN RAISE 'called'; END$$;
+			CREATE OPERATOR public.= (LEFTARG = oid, RIGHTARG = integer, FUNCTION = public.no)`: "FUNCTION public.no(oid, integer) CASCADE",
+	} {
+		mustExec(t, stranger, made)
+		for range 2 { // the second finds the schema closed
+			_, err := migrations.Up(t.Context(), owner.Gorm, migrations.Options{})
+			var standIn *migrations.StandInError
+			if !errors.As(err, &standIn) || !strings.Contains(made, standIn.Name[:8]) {
+				t.Errorf("%s: %v", made, err)
+			}
+		}
+		mustExec(t, stranger, "DROP "+drop)
+		mustExec(t, testdb.Super(t, owner), "GRANT CREATE ON SCHEMA public TO PUBLIC")
+	}
+	mustExec(t, stranger, "CREATE FUNCTION public.of_another_name() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+	up(t, owner, migrations.Options{})
 }
 
 // A function that keeps one plan for whatever values does so no more in a database of Citus, where it would be refused.

@@ -33,7 +33,7 @@ func Down(ctx context.Context, db *gorm.DB, o DownOptions) ([]string, error) {
 		return nil, fmt.Errorf("steps: %d is less than 1", o.Steps)
 	}
 	var reverted []string
-	err := locked(ctx, db, o.Schema, func(tx *gorm.DB, schema string) error {
+	_, err := locked(ctx, db, o.Schema, func(tx *gorm.DB, schema string) error {
 		status, err := read(tx, schema, embedded)
 		if err != nil {
 			return err

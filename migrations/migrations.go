@@ -56,6 +56,7 @@ type Options struct {
 // After a failure they are the ones committed before it.
 //
 // Errors: [*NameError] when the schema's name is none, [*ForeignError] when the schema belongs to somebody else,
+// [*StandInError] when it has a function or operator of somebody else that could stand in for one of PostgreSQL's own,
 // [*FutureError] when a newer version of this program migrated it,
 // [*ServerError] when PostgreSQL is too old or the database is not UTF-8, [*BusyError] when others keep the tables, else what the database said, with
 // the id of the migration that failed. The context's end stops at once and
@@ -79,11 +80,8 @@ func Up(ctx context.Context, db *gorm.DB, o Options) ([]string, error) {
 			err = letPlansVary(ctx, db, o.Schema)
 		}
 		if err == nil && id == "" {
-			err = locked(ctx, db, o.Schema, closeDefiners)
-		}
-		if err == nil && id == "" {
 			var warning string
-			if warning, err = closeSchema(ctx, db, o.Schema); warning != "" && o.Warn != nil {
+			if warning, err = locked(ctx, db, o.Schema, closeDefiners); warning != "" && o.Warn != nil {
 				o.Warn(warning)
 			}
 		}
@@ -109,7 +107,7 @@ func applyNext(ctx context.Context, db *gorm.DB, schema string, list []migration
 
 // tryNext is applyNext that may fail because of another transaction.
 func tryNext(ctx context.Context, db *gorm.DB, schema string, list []migration) (id string, err error) {
-	err = locked(ctx, db, schema, func(tx *gorm.DB, schema string) error {
+	_, err = locked(ctx, db, schema, func(tx *gorm.DB, schema string) error {
 		status, err := read(tx, schema, list)
 		if err != nil {
 			return err
@@ -165,42 +163,57 @@ func prepare(tx *gorm.DB, schema string, list []migration) error {
 	)`).Error
 }
 
-// locked runs work in a transaction that alone may migrate the schema, with
-// the schema as its search path.
-func locked(ctx context.Context, db *gorm.DB, schema string, work func(tx *gorm.DB, schema string) error) error {
-	schema, err := schemaName(schema)
+// locked runs work in a transaction that alone may migrate the schema, with the schema as its search path. The
+// warning is that of [closeSchema].
+func locked(ctx context.Context, db *gorm.DB, schema string, work func(tx *gorm.DB, schema string) error) (warning string, err error) {
+	schema, err = schemaName(schema)
 	if err != nil {
-		return err
+		return "", err
 	}
 	// Whoever waited for the lock must see what its last holder committed, so
 	// no snapshot may outlive a statement, whatever the server's default.
 	isolation := &sql.TxOptions{Isolation: sql.LevelReadCommitted}
-	return db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err = db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		// Until it is known what others have made in the schema, nothing but PostgreSQL's own is called.
+		if err := tx.Exec("SET LOCAL search_path = pg_catalog, pg_temp").Error; err != nil {
+			return err
+		}
 		if err := checkServer(tx); err != nil {
 			return err
 		}
-		// The turn of this process may be long in coming, and an index long in
-		// building: neither is a query that a session's timeouts are meant for.
-		err := tx.Exec(`SELECT set_config('search_path', quote_ident(?), true),
-			set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)`, schema).Error
-		if err != nil {
+		if err := takeTurn(tx, schema); err != nil {
 			return err
 		}
-		for _, set := range Keeping { // a migration may write what triggers keep
-			if err := tx.Exec(set).Error; err != nil {
-				return err
-			}
-		}
-		err = tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", Table+"."+schema).Error
-		if err != nil {
+		if warning, err = closeSchema(tx, schema); err != nil {
 			return err
 		}
-		// A table that somebody keeps locked blocks everyone who queues behind us.
-		if err := tx.Exec("SET LOCAL lock_timeout = '1min'").Error; err != nil {
+		if err := refuseStandIns(tx, schema); err != nil {
+			return err
+		}
+		if err := tx.Exec("SET LOCAL search_path = " + quote(schema)).Error; err != nil {
 			return err
 		}
 		return work(tx, schema)
 	}, isolation)
+	return warning, err
+}
+
+// takeTurn waits until no other process migrates the schema.
+func takeTurn(tx *gorm.DB, schema string) error {
+	// The turn of this process may be long in coming, and an index long in
+	// building: neither is a query that a session's timeouts are meant for.
+	settings := append([]string{"SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0"}, Keeping[:]...) // a migration may write what triggers keep
+	for _, set := range settings {
+		if err := tx.Exec(set).Error; err != nil {
+			return err
+		}
+	}
+	err := tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", Table+"."+schema).Error
+	if err != nil {
+		return err
+	}
+	// A table that somebody keeps locked blocks everyone who queues behind us.
+	return tx.Exec("SET LOCAL lock_timeout = '1min'").Error
 }
 
 // runner is gormigrate over tx, which stays the caller's to commit: of its own

@@ -18,7 +18,7 @@ import (
 //
 // It fails with [models.ErrUnavailable] where the database does not answer, cannot be
 // created, is older than PostgreSQL 14, was migrated by a newer version of this
-// module, or keeps somebody else's tables of the same names in the schema; with
+// module, or keeps somebody else's tables of the same names in the schema, or functions that could stand in for PostgreSQL's own; with
 // [models.ErrNotReplicated], with [models.ErrInvalid] where the schema has no name that PostgreSQL takes, with
 // [models.ErrForbidden] where the user may not create what is missing, and with
 // [models.ErrTimeout].
@@ -50,7 +50,8 @@ func migrateError(ctx context.Context, u unit, err error) error {
 	var future *migrations.FutureError
 	var server *migrations.ServerError
 	var busy *migrations.BusyError
-	if errors.As(err, &busy) || errors.As(err, &foreign) || errors.As(err, &future) || errors.As(err, &server) {
+	var standIn *migrations.StandInError
+	if errors.As(err, &busy) || errors.As(err, &standIn) || errors.As(err, &foreign) || errors.As(err, &future) || errors.As(err, &server) {
 		return &models.Error{Kind: models.ErrUnavailable, Message: err.Error()}
 	}
 	return u.domainError(ctx, err)

@@ -280,6 +280,7 @@ func synchronous(t *testing.T, raw string) string {
 	}
 	values := u.Query()
 	values.Set("synchronous_commit", "on")
+	values.Set("client_min_messages", "error") // what is not replicated is told all the same
 	u.RawQuery = values.Encode()
 	return u.String()
 }

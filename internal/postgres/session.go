@@ -58,11 +58,11 @@ func (s session) begin(ctx context.Context, conn *pgx.Conn) error {
 // for: each call has its own deadline, by which it is cancelled.
 func (s session) complete(ctx context.Context, conn *pgx.Conn) (string, error) {
 	timesInUTC(conn)
-	var path, readOnly, zone, isolation string
+	var path, readOnly, zone, isolation, least string
 	var pid uint32
 	err := conn.QueryRow(ctx, `SELECT current_setting('search_path'), current_setting('default_transaction_read_only'),
-		current_setting('timezone'), current_setting('default_transaction_isolation'), pg_backend_pid()`,
-		pgx.QueryExecModeSimpleProtocol).Scan(&path, &readOnly, &zone, &isolation, &pid)
+		current_setting('timezone'), current_setting('default_transaction_isolation'), current_setting('client_min_messages'), pg_backend_pid()`,
+		pgx.QueryExecModeSimpleProtocol).Scan(&path, &readOnly, &zone, &isolation, &least, &pid)
 	if err != nil {
 		return "", err
 	}
@@ -77,6 +77,11 @@ func (s session) complete(ctx context.Context, conn *pgx.Conn) (string, error) {
 			return "", err
 		}
 		readOnly = "on"
+	}
+	if least == "error" && !Pooled(conn) { // that a commit was not replicated is said by a warning alone
+		if _, err := conn.Exec(ctx, "SET "+warnings, pgx.QueryExecModeSimpleProtocol); err != nil {
+			return "", err
+		}
 	}
 	var wrong []string
 	differs := func(name, is, want string) { wrong = append(wrong, fmt.Sprintf("%s is %s and not %s", name, is, want)) }
@@ -100,6 +105,9 @@ func (s session) complete(ctx context.Context, conn *pgx.Conn) (string, error) {
 		"drops it: connect to the server itself, or give the settings to the user (ALTER ROLE … IN DATABASE … SET …)", nil
 }
 
+// warnings has the server say what it warns of, which a user's own settings may keep from saying.
+const warnings = "client_min_messages = warning"
+
 // pinned is where a connection keeps the statements that Pin sends.
 const pinned = "guardian-pin"
 
@@ -108,7 +116,7 @@ const pinned = "guardian-pin"
 func (s session) pin() string {
 	statements := []string{
 		"SET LOCAL search_path = " + s.path(), "SET LOCAL timezone = 'UTC'", "SET LOCAL jit = off",
-		"SET LOCAL role TO DEFAULT", "SET LOCAL synchronous_commit TO DEFAULT", "SET LOCAL lock_timeout TO DEFAULT",
+		"SET LOCAL role TO DEFAULT", "SET LOCAL synchronous_commit TO DEFAULT", "SET LOCAL lock_timeout TO DEFAULT", "SET LOCAL " + warnings,
 		"SET LOCAL statement_timeout = " + strconv.FormatInt(s.timeout, 10),
 	}
 	if s.timeout == 0 {

@@ -141,6 +141,10 @@ func TestPooledConnectionIsLeftAsItWas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		var least string // whatever the user is given: by a warning alone it is said that a commit was not replicated
+		if err := tx.QueryRow(t.Context(), "SELECT current_setting('client_min_messages')").Scan(&least); err != nil || least != "warning" {
+			t.Errorf("%q: told is what is %s and more, %v", query, least, err)
+		}
 		_, err = tx.Exec(t.Context(), "CREATE TABLE t_"+fmt.Sprint(len(query))+" ()")
 		if wrote := err == nil; wrote == chosen {
 			t.Errorf("%q: %v", query, err)

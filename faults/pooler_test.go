@@ -68,6 +68,7 @@ func (t *trial) pooled(path, mode string, rounds int) {
 		db.Close()
 		t.Logf("%s mode, round %d: %s", mode, n+1, what.name)
 	}
+	t.done += done
 	o.tellAll(s.open(t))
 	t.tell("%s mode: %d rounds, of them the pooler killed %d times; it fell %d times by itself; %s. Nothing acknowledged lost, every sum that of its rows.",
 		mode, done, happened[kinds[0].name], b.fell.Load(), o.figures())

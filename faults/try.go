@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,6 +17,7 @@ const (
 	seedVariable   = "GUARDIAN_FAULTS_SEED"
 	roundsVariable = "GUARDIAN_FAULTS_ROUNDS"
 	toldVariable   = "GUARDIAN_FAULTS_TOLD" // the file that takes what a part has to tell
+	doneVariable   = "GUARDIAN_FAULTS_DONE" // the file that takes how many rounds it had
 )
 
 // options are those of the command line.
@@ -37,9 +39,9 @@ func (o options) try(p part, talk io.Writer) (row, error) {
 		return r, err
 	}
 	defer os.RemoveAll(dir)
-	told := filepath.Join(dir, "told")
+	told, done := filepath.Join(dir, "told"), filepath.Join(dir, "done")
 	cmd := exec.Command("go", "test", "-count=1", "-v", "-timeout", within.String(), "-run", "^"+p.test+"$", "github.com/clouddrift/guardian/faults")
-	cmd.Env = append(os.Environ(), seedVariable+"="+strconv.FormatUint(o.seed, 10), roundsVariable+"="+strconv.Itoa(p.rounds), toldVariable+"="+told)
+	cmd.Env = append(os.Environ(), seedVariable+"="+strconv.FormatUint(o.seed, 10), roundsVariable+"="+strconv.Itoa(p.rounds), toldVariable+"="+told, doneVariable+"="+done)
 	cmd.Stdout, cmd.Stderr = talk, talk
 	fmt.Fprintf(talk, "%s: %d %s, seed %d\n", p.name, p.rounds, p.what, o.seed)
 	begun := time.Now()
@@ -47,5 +49,13 @@ func (o options) try(p part, talk io.Writer) (row, error) {
 	r.took = time.Since(begun)
 	text, _ := os.ReadFile(told) // none where it failed early
 	r.told = strings.TrimSpace(string(text))
+	if err != nil {
+		return r, err
+	}
+	count, err := os.ReadFile(done)
+	if err != nil {
+		return r, errors.New("its test is not one of this system")
+	}
+	r.done, err = strconv.Atoi(string(count))
 	return r, err
 }

@@ -21,7 +21,7 @@ import (
 func TestLevels(t *testing.T) {
 	p := begin(t, 2)
 	ids := migrations.IDs()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	store := repositories.New(db, time.Minute)
 	_, err := seed.Run(t.Context(), store, seed.Options{Drifts: 200})
 	p.ok(err)

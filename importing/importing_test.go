@@ -22,7 +22,7 @@ import (
 	"github.com/clouddrift/guardian/repositories"
 )
 
-func TestMain(m *testing.M) { os.Exit(testdb.RunRoles(m)) }
+func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
 
 // kept is where the project keeps its reports, a folder a tool; ours are Terraform's.
 const (

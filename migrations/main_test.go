@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(testdb.RunRoles(m))
+	os.Exit(testdb.Run(m))
 }
 
 // migrate opens the database on one connection of its own and brings it up.

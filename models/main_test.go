@@ -9,7 +9,7 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-func TestMain(m *testing.M) { os.Exit(testdb.RunRoles(m)) }
+func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
 
 // fieldsOf gives the fields that an error of kind ErrInvalid names; nil for no error.
 func fieldsOf(t *testing.T, err error) []string {

@@ -21,7 +21,7 @@ import (
 // Citus takes each statement that the repositories send, by whichever way, and does the same as PostgreSQL.
 func TestStatementsOnCitus(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t) // for the seed
 	fill(t, db, 500)
 	sent := listen(t, db, func(l *ledger) {
 		everything(t, l)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -17,7 +18,7 @@ func (l *ledger) approveFor(drift uuid.UUID, ago, until time.Duration, ticket st
 		Reason: reason, ApprovedBy: l.engineer, Until: models.ApprovalEnd{After: ago + until + time.Hour}, Ticket: ticket})
 	l.ok(err)
 	l.exec("UPDATE drifts SET approved_at = approved_at - ?::interval WHERE id = ?", fmt.Sprint(ago), drift)
-	_, err = l.db.Pool.Exec(l.Context(), ofTest+`BEGIN; SET LOCAL session_replication_role = replica;
+	_, err = testdb.Super(l.T, l.db).Pool.Exec(l.Context(), ofTest+`BEGIN; SET LOCAL session_replication_role = replica;
 		UPDATE approval_terms SET created_at = created_at - '`+fmt.Sprint(ago)+`'::interval, ends_at = ends_at - '`+fmt.Sprint(ago+time.Hour)+`'::interval WHERE drift_id = '`+drift.String()+`';
 		UPDATE audit_logs SET created_at = created_at - '`+fmt.Sprint(ago)+`'::interval WHERE drift_id = '`+drift.String()+`'; COMMIT`)
 	l.ok(err)
@@ -136,7 +137,7 @@ func TestOpenAsItWasThen(t *testing.T) {
 	l.approveFor(d.ID, 48*time.Hour, -24*time.Hour, "CHG-1")
 	now, err := l.Now(t.Context())
 	l.ok(err)
-	_, err = l.db.Pool.Exec(t.Context(), "BEGIN; SET LOCAL session_replication_role = replica; UPDATE drifts SET created_at = created_at - interval '100 hours'; COMMIT")
+	_, err = testdb.Super(t, l.db).Pool.Exec(t.Context(), "BEGIN; SET LOCAL session_replication_role = replica; UPDATE drifts SET created_at = created_at - interval '100 hours'; COMMIT")
 	l.ok(err)
 	for ago, want := range map[time.Duration]string{
 		72 * time.Hour: "detected open=true listed=1 term=false", 36 * time.Hour: "approved open=false listed=0 term=true",

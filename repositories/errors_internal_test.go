@@ -25,7 +25,7 @@ import (
 // $drift stand for rows that exist.
 func TestServerErrors(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.Super(t, testdb.Open(t))
 	s := unit{db: db.Gorm, timeout: time.Minute}
 	user, drift := uuid.NewString(), uuid.NewString()
 	const insertUser = "INSERT INTO users (email, password_hash, role) VALUES "
@@ -150,7 +150,7 @@ func TestErrorsOfConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	name := "full_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	if err := s.db.Exec("CREATE ROLE " + name + " LOGIN PASSWORD 'x' CONNECTION LIMIT 0").Error; err != nil {
+	if err := testdb.With(t, postgres.Config{URL: d.Super().URL}).Gorm.Exec("CREATE ROLE " + name + " LOGIN PASSWORD 'x' CONNECTION LIMIT 0").Error; err != nil {
 		t.Fatal(err)
 	}
 	u.User = url.UserPassword(name, "x")
@@ -169,7 +169,7 @@ func TestErrorsOfConnections(t *testing.T) {
 // A migration changes what statements give that are prepared: who uses one sees nothing of it.
 func TestSchemaChangesUnderStatements(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t)
 	store := New(db, time.Minute)
 	admin := uuid.New()
 	if err := db.Gorm.Exec("INSERT INTO users (id, email, password_hash, role) VALUES (?, 'a@example.com', 'x', 'admin')", admin).Error; err != nil {
@@ -252,7 +252,7 @@ func TestRetries(t *testing.T) {
 // Two units of work that wait for each other both succeed in the end.
 func TestDeadlock(t *testing.T) {
 	t.Parallel()
-	s := unit{db: testdb.Open(t).Gorm, timeout: time.Minute}
+	s := unit{db: testdb.OpenOwner(t).Gorm, timeout: time.Minute}
 	if err := s.db.Exec("CREATE TABLE d (id int PRIMARY KEY, n int); INSERT INTO d VALUES (1, 0), (2, 0)").Error; err != nil {
 		t.Fatal(err)
 	}

@@ -175,7 +175,7 @@ func scanWrites(l *ledger) {
 	_, _, err = l.Drifts.ResolveMissing(ctx, last.ID, models.NewCoverage([]models.CoveredResource{in.Resource()}), func(models.CoveredResource) (bool, string) { return true, "" })
 	l.ok(err)
 	l.ok(l.Scans.Replan(ctx))
-	l.ok(l.Scans.Finish(ctx, last.ID, models.ScanResult{Checked: 1}))
+	l.ok(l.Scans.Finish(ctx, last.ID, models.ScanResult{Checked: 1, Ruled: map[string]models.RuleCount{"r": {Matched: 1}}}))
 	_, err = l.Scans.Get(ctx, last.ID)
 	l.ok(err)
 	_, err = l.Scans.Addresses(ctx, last.ID)

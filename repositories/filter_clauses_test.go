@@ -157,7 +157,7 @@ func TestWords(t *testing.T) {
 func TestWordsOfTheFirstDrifts(t *testing.T) {
 	t.Parallel()
 	const drifts = 2000
-	l := ledgerOn(t, testdb.Open(t))
+	l := ledgerOn(t, testdb.OpenOwner(t)) // who may ANALYZE
 	tx, err := l.db.Pool.Begin(t.Context())
 	l.ok(err)
 	defer func() { l.ok(tx.Rollback(context.Background())) }()

@@ -30,6 +30,7 @@ const (
 // plans are to be asked for.
 func grow(t *testing.T, db *postgres.DB, times int64) {
 	t.Helper()
+	db = testdb.Super(t, db)
 	var dir string
 	if err := db.Pool.QueryRow(t.Context(), ofTest+"SELECT current_setting('data_directory')").Scan(&dir); err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ func TestTheCauseIsLogged(t *testing.T) {
 	var out bytes.Buffer
 	log := logrus.New()
 	log.SetOutput(&out)
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.New(t).URL, Log: log})
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.New(t).Owner().URL, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/repositories"
 )
@@ -138,7 +139,7 @@ func TestDetectionBesideADeletion(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
 	first := l.detect("s")
-	tx, err := l.db.Pool.Begin(t.Context())
+	tx, err := testdb.Owner(t, l.db).Pool.Begin(t.Context())
 	l.ok(err)
 	_, err = tx.Exec(t.Context(), "DELETE FROM drifts WHERE id = $1", first.DriftID)
 	l.ok(err)

@@ -85,7 +85,7 @@ ignore_startup_parameters = search_path, default_transaction_read_only, default_
 func TestPooledSessionIsItsOwn(t *testing.T) {
 	t.Parallel()
 	d := testdb.New(t)
-	direct := testdb.With(t, postgres.Config{URL: d.URL})
+	direct := testdb.With(t, postgres.Config{URL: d.Owner().URL})
 	if _, err := migrations.Up(t.Context(), direct.Gorm, migrations.Options{Schema: "other"}); err != nil {
 		t.Fatal(err)
 	}

@@ -23,8 +23,9 @@ func TestReadsThatBeginAnew(t *testing.T) {
 		  RETURN true;
 		END $$;
 		ALTER TABLE drift_summaries RENAME TO summaries;
-		CREATE VIEW drift_summaries AS SELECT * FROM summaries WHERE may_read()`)
-	other := testdb.With(t, postgres.Config{URL: l.db.Pool.Config().ConnString()})
+		CREATE VIEW drift_summaries AS SELECT * FROM summaries WHERE may_read();
+		GRANT SELECT ON taken_back, drift_summaries TO PUBLIC`)
+	other := testdb.Super(t, l.db)
 	once := func(of string) {
 		var times atomic.Int32
 		l.db.Hear(func(s postgres.Sent) {

@@ -25,7 +25,7 @@ ANALYZE drifts_102008`
 // The sizes of tables are those on the server that has them.
 func TestTableFigures(t *testing.T) {
 	t.Parallel()
-	db := testdb.Open(t)
+	db := testdb.OpenOwner(t) // makes tables
 	reader := repositories.NewReader(db, time.Minute)
 	here, err := reader.Schema(t.Context())
 	if err != nil || len(here.Tables) < 20 || here.Tables[0].TableBytes+here.Tables[0].IndexBytes < here.Tables[1].TableBytes+here.Tables[1].IndexBytes {

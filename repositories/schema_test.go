@@ -44,7 +44,7 @@ func TestMigrate(t *testing.T) {
 func TestMigrateCreatesTheDatabase(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
-	u, err := url.Parse(l.db.Pool.Config().ConnString())
+	u, err := url.Parse(testdb.Super(t, l.db).Pool.Config().ConnString())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestMigrateCreatesTheDatabase(t *testing.T) {
 
 func TestMigrateRefuses(t *testing.T) {
 	t.Parallel()
-	l := ledgerOn(t, testdb.Open(t))
+	l := ledgerOn(t, testdb.OpenOwner(t))
 	cfg := repositories.Config{URL: l.db.Pool.Config().ConnString()}
 	l.exec("CREATE SCHEMA theirs; CREATE TABLE theirs.drifts ()")
 	l.exec("INSERT INTO guardian_migrations (id) VALUES ('999_of_the_future')")

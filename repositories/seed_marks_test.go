@@ -50,7 +50,7 @@ func TestSeedIDsDiffer(t *testing.T) {
 // nobody's: the seed clears the first alone.
 func TestMarkSeeded(t *testing.T) {
 	t.Parallel()
-	l := &ledger{T: t, db: testdb.Open(t)}
+	l := &ledger{T: t, db: testdb.OpenOwner(t)}
 	l.Store = repositories.New(l.db, time.Minute)
 	l.ok(l.Seed(l.Context(), repositories.SeedRun{}, false, once(&repositories.Rows{}), func(_, _ int64) {}))
 

@@ -22,7 +22,7 @@ func once(rows *repositories.Rows) iter.Seq2[*repositories.Rows, error] {
 // it back by gorm.
 func TestSeedKeepsEveryColumn(t *testing.T) {
 	t.Parallel()
-	l := ledgerOn(t, testdb.Open(t))
+	l := ledgerOn(t, testdb.OpenOwner(t))
 	at := time.Date(2026, 1, 2, 3, 4, 5, 678_901_000, time.UTC)
 	id := func(table repositories.SeedTable) uuid.UUID { return repositories.SeedID(1, table, 1) }
 	user, drift, scan := id(repositories.SeedUsers), id(repositories.SeedDrifts), id(repositories.SeedScans)

@@ -30,7 +30,7 @@ func silent(_, _ int64) {}
 
 func seedLedger(t *testing.T) *ledger {
 	t.Helper()
-	l := &ledger{T: t, db: testdb.Open(t)}
+	l := &ledger{T: t, db: testdb.OpenOwner(t)}
 	l.Store = repositories.New(l.db, time.Minute)
 	return l
 }
@@ -69,7 +69,7 @@ func TestSeedBreaksOff(t *testing.T) {
 // Rows of others are not cleared unasked, and are counted by table.
 func TestSeedRefusesWhatItDidNotWrite(t *testing.T) {
 	t.Parallel()
-	l := ledgerOn(t, testdb.Open(t))
+	l := ledgerOn(t, testdb.OpenOwner(t))
 	l.drift()
 	err := l.Seed(t.Context(), repositories.SeedRun{}, false, batches(1, nil), silent)
 	var others *repositories.NotSeededError

@@ -57,7 +57,7 @@ func TestUnitsNameTheirIsolation(t *testing.T) {
 		t.Run(isolation, func(t *testing.T) {
 			t.Parallel()
 			d := testdb.New(t)
-			db, err := postgres.Open(t.Context(), postgres.Config{URL: d.URL})
+			db, err := postgres.Open(t.Context(), postgres.Config{URL: d.Owner().URL})
 			if err == nil {
 				err = db.Gorm.Exec(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = %L', current_database(), '` + isolation + `'); END $$`).Error
 				db.Close()
@@ -204,7 +204,7 @@ func TestGivenUpCallWithinAUnit(t *testing.T) {
 func TestGivenUpReadWithinAUnit(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
-	other, err := l.db.Pool.Begin(t.Context())
+	other, err := testdb.Owner(t, l.db).Pool.Begin(t.Context())
 	l.ok(err)
 	defer other.Rollback(context.WithoutCancel(t.Context()))
 	_, err = other.Exec(t.Context(), "LOCK TABLE scans")

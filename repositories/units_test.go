@@ -31,7 +31,7 @@ var (
 )
 
 // ofScans are the tables whose rows say by themselves which scan wrote them.
-var ofScans = []string{"scans", "drift_occurrences", "drift_summaries"}
+var ofScans = []string{"scans", "drift_occurrences", "drift_summaries", "rule_matches"}
 
 // ofTelling are the tables whose rows are nothing but what was told and when: they say so by themselves.
 var ofTelling = []string{"notices", "messages"}

@@ -15,7 +15,7 @@ import (
 	"github.com/clouddrift/guardian/repositories"
 )
 
-func TestMain(m *testing.M) { os.Exit(testdb.RunRoles(m)) }
+func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
 
 // noon is the Now of tests.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)

@@ -7,4 +7,4 @@ import (
 	"github.com/clouddrift/guardian/internal/testdb"
 )
 
-func TestMain(m *testing.M) { os.Exit(max(testdb.RunRoles(m), answers.verdict())) }
+func TestMain(m *testing.M) { os.Exit(max(testdb.Run(m), answers.verdict())) }

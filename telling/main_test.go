@@ -19,7 +19,7 @@ import (
 	"github.com/clouddrift/guardian/rulebook"
 )
 
-func TestMain(m *testing.M) { os.Exit(testdb.RunRoles(m)) }
+func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
 
 // secret signs webhooks in tests.
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqr"

@@ -13,7 +13,7 @@ import (
 
 func TestBackup(t *testing.T) {
 	t.Parallel()
-	database := testdb.New(t).URL
+	database := testdb.New(t).Super().URL
 	testdb.NeedsDump(t, testdb.With(t, postgres.Config{URL: database}))
 	restored, err := url.Parse(database)
 	if err != nil {

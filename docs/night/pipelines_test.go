@@ -91,7 +91,7 @@ var ownRoles = strings.NewReplacer("guardian_app", "pipeline_app", "guardian_rea
 // withRoles gives a database whose two roles are there.
 func withRoles(t *testing.T) string {
 	t.Helper()
-	database := testdb.Empty(t).URL
+	database := testdb.Empty(t).Super().URL
 	conn, err := pgx.Connect(t.Context(), database)
 	if err != nil {
 		t.Fatal(err)

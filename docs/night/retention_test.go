@@ -10,7 +10,7 @@ import (
 
 func TestRetention(t *testing.T) {
 	t.Parallel()
-	database := testdb.New(t).URL
+	database := testdb.New(t).Owner().URL
 	if out, err := shell(t, t.TempDir(), "guardian seed", "DATABASE_URL="+database); err != nil {
 		t.Fatal(out, err)
 	}

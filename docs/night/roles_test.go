@@ -12,7 +12,7 @@ import (
 
 func TestRoles(t *testing.T) {
 	t.Parallel()
-	database := testdb.Empty(t).URL
+	database := testdb.Empty(t).Super().URL
 	drop(t, database, "DATABASE guardian_ledger", "ROLE guardian_app", "ROLE guardian_read", "ROLE guardian_owner")
 	runPage(t, "roles.md", database, "OWNER_PASSWORD=0aa1", "APP_PASSWORD=1bb2", "READ_PASSWORD=2cc3", "ANN_PASSWORD=ten letters")
 }

@@ -7,4 +7,4 @@ import (
 	"github.com/clouddrift/guardian/internal/testdb"
 )
 
-func TestMain(m *testing.M) { os.Exit(testdb.RunRoles(m)) }
+func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }

@@ -140,7 +140,7 @@ func TestProgramLongPipe(t *testing.T) {
 // Ctrl-C in the middle of a seeding says what it leaves.
 func TestProgramInterruptedSeed(t *testing.T) {
 	t.Parallel()
-	db := testdb.New(t)
+	db := testdb.New(t).Owner()
 	pool, err := pgxpool.New(t.Context(), db.URL)
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +170,7 @@ func TestProgramFullDisk(t *testing.T) {
 		t.Skip("this system has no /dev/full")
 	}
 	defer full.Close()
-	db := testdb.New(t)
+	db := testdb.New(t).Owner() // for migrate
 	for _, line := range []string{"help", "help settings", "version", "version --output json", "--version", "drift list", "drift list --output json",
 		"migrate up", "user list", "schema doc --file -", "completion bash", "import --dry-run " + report(t, "02-single.plan.json")} {
 		cmd := program(t, []string{"DATABASE_URL=" + db.URL}, strings.Fields(line)...)

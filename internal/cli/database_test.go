@@ -22,7 +22,7 @@ func TestSchemaThatIsNotCurrent(t *testing.T) {
 	}
 	ok(t, on(db, "migrate", "up")...)
 
-	pool, err := postgres.Open(t.Context(), postgres.Config{URL: db.URL})
+	pool, err := postgres.Open(t.Context(), postgres.Config{URL: db.Owner().URL})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestSchemaThatIsNotCurrent(t *testing.T) {
 func TestSchemaOfSomebodyElse(t *testing.T) {
 	t.Parallel()
 	db := testdb.Empty(t)
-	pool, err := postgres.Open(t.Context(), postgres.Config{URL: db.URL})
+	pool, err := postgres.Open(t.Context(), postgres.Config{URL: db.Owner().URL})
 	if err != nil {
 		t.Fatal(err)
 	}

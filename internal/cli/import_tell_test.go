@@ -180,9 +180,7 @@ func TestImportStopped(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := gate.pool.Exec(t.Context(), "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = 'drifts'::regclass"); err != nil {
-		t.Fatal(err)
-	}
+	sendSQL(t, db.Super(), "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = 'drifts'::regclass")
 	r := <-done
 	lines := slices.DeleteFunc(strings.Split(strings.TrimSpace(r.err), "\n"), func(line string) bool { return strings.HasPrefix(line, "{") }) // the log
 	if r.status != 1 || len(lines) != 2 || !strings.HasPrefix(lines[0], "guardian: "+dir+"/b") ||

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,8 +52,16 @@ func runWith(ctx context.Context, input string, args ...string) result {
 // progressLine is what long work says, which on a slow machine any may be.
 var progressLine = regexp.MustCompile(`(?m)^.+: \d+ of \d+ \w+, \d+ a second, \w+ left\n`)
 
-// on adds the flag that names the database.
-func on(db testdb.Database, args ...string) []string { return append(args, "--database-url", db.URL) }
+// on adds the flag that names the database, for the role that a command needs.
+func on(db testdb.Database, args ...string) []string {
+	switch {
+	case slices.Contains([]string{"migrate", "seed", "schema", "demo", "database"}, args[0]) || slices.Contains(args, "--migrate"):
+		db = db.Owner()
+	case args[0] == "serve":
+		db = db.Reader()
+	}
+	return append(args, "--database-url", db.URL)
+}
 
 // ok runs the command and fails the test unless it did its work without a word on
 // standard error.
@@ -147,7 +156,7 @@ func (l *lines) wait(ctx context.Context, t testing.TB, word string) string {
 // sendSQL writes past the commands what they would not.
 func sendSQL(t *testing.T, db testdb.Database, sql string, args ...any) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), db.URL)
+	conn, err := pgx.Connect(t.Context(), db.Super().URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +188,7 @@ type gate struct {
 
 func shut(t *testing.T, db testdb.Database, table string) *gate {
 	t.Helper()
-	pool, err := pgxpool.New(t.Context(), db.URL)
+	pool, err := pgxpool.New(t.Context(), db.Owner().URL)
 	if err != nil {
 		t.Fatal(err)
 	}

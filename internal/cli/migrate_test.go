@@ -79,7 +79,7 @@ func TestMigrateDownSparesRows(t *testing.T) {
 // migrate up creates the database and the schema, and another tenant's stays out.
 func TestMigrateUpCreatesDatabaseAndSchema(t *testing.T) {
 	t.Parallel()
-	u, err := url.Parse(testdb.Empty(t).URL)
+	u, err := url.Parse(testdb.Empty(t).Super().URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestMigrateUpCreatesDatabaseAndSchema(t *testing.T) {
 
 func TestServeMigrateCreatesDatabase(t *testing.T) {
 	t.Parallel()
-	u, err := url.Parse(testdb.Empty(t).URL)
+	u, err := url.Parse(testdb.Empty(t).Super().URL)
 	if err != nil {
 		t.Fatal(err)
 	}

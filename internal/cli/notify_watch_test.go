@@ -9,12 +9,11 @@ import (
 	"time"
 
 	"github.com/clouddrift/guardian/internal/cli"
-	"github.com/clouddrift/guardian/internal/schema"
 	"github.com/clouddrift/guardian/internal/testdb"
 )
 
-// Not parallel: channels are read from the environment. It tells as a role that schema
-// grants lets write, what is found while it runs too, and ends when it is stopped.
+// Not parallel: channels are read from the environment. It tells what is found while
+// it runs too, and ends when it is stopped.
 func TestNotifyWatches(t *testing.T) {
 	db := testdb.New(t)
 	withRules(t, db, tellOncall)
@@ -23,18 +22,11 @@ func TestNotifyWatches(t *testing.T) {
 	t.Cleanup(server.Close)
 	t.Setenv("NOTIFY_TEST_URL", server.URL)
 	t.Setenv("GUARDIAN_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
-	app, asApp := testdb.Role(t, db.URL)
-	read, _ := testdb.Role(t, db.URL)
-	grants, err := schema.Grants("", app, read)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sendSQL(t, db, grants)
 	ctx, stop := context.WithCancel(t.Context())
 	status := make(chan int, 1)
 	said := newLines()
 	go func() {
-		status <- cli.Run(ctx, []string{"notify", "--watch", "--database-url", asApp}, strings.NewReader(""), newLines(), said)
+		status <- cli.Run(ctx, []string{"notify", "--watch", "--database-url", db.URL}, strings.NewReader(""), newLines(), said)
 	}()
 	ok(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", "web")...)
 	select {

@@ -12,7 +12,7 @@ import (
 func TestSchemaRebuild(t *testing.T) {
 	t.Parallel()
 	d := testdb.New(t)
-	pool := testdb.With(t, postgres.Config{URL: d.URL}).Pool
+	pool := testdb.With(t, postgres.Config{URL: d.Super().URL}).Pool
 	if _, err := pool.Exec(t.Context(), "BEGIN; SET LOCAL guardian.keeping = 'on'; INSERT INTO unread_alerts VALUES (7); COMMIT"); err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ func TestSchemaVerify(t *testing.T) {
 	if out := ok(t, on(db, "schema", "verify")...); out != "" {
 		t.Errorf("they agree, and it says %q", out)
 	}
-	pool, err := postgres.Open(t.Context(), postgres.Config{URL: db.URL})
+	pool, err := postgres.Open(t.Context(), postgres.Config{URL: db.Super().URL})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -130,8 +130,8 @@ func TestServeReadURL(t *testing.T) {
 	t.Parallel()
 	replica := testdb.LendDatabase(t)
 	imported(t, replica)
-	for _, primary := range []string{testdb.New(t).URL, "postgres://127.0.0.1:1/x"} {
-		s := start(t, "serve", "--http-addr", "127.0.0.1:0", "--database-url", primary, "--database-read-url", replica.URL)
+	for _, primary := range []string{testdb.New(t).Reader().URL, "postgres://127.0.0.1:1/x"} {
+		s := start(t, "serve", "--http-addr", "127.0.0.1:0", "--database-url", primary, "--database-read-url", replica.Reader().URL)
 		if n := total(t, s.url+"/debug/drifts?format=json"); n != 7 {
 			t.Errorf("%d drifts", n)
 		}
@@ -146,7 +146,7 @@ func TestServeReadURLIsChecked(t *testing.T) {
 	ids := migrations.IDs()
 	for url, words := range map[string][]string{
 		testdb.Empty(t).URL:                    append([]string{"DATABASE_READ_URL: ", "is behind: pending "}, ids...),
-		behind.URL:                             {"DATABASE_READ_URL: ", "is behind: pending " + ids[len(ids)-1], "the replica"},
+		behind.Reader().URL:                    {"DATABASE_READ_URL: ", "is behind: pending " + ids[len(ids)-1], "the replica"},
 		"postgres://ann:hunter2@127.0.0.1:1/x": {"DATABASE_READ_URL: cannot connect", "127.0.0.1:1"},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // it would serve until its end

@@ -11,7 +11,7 @@ import (
 
 func TestEnsureDatabase(t *testing.T) {
 	t.Parallel()
-	d := testdb.Empty(t)
+	d := testdb.Empty(t).Super()
 	const name = `made "here" by several`
 	target := change(t, d, func(u *url.URL) { u.Path = "/" + name })
 	var wg sync.WaitGroup
@@ -31,7 +31,7 @@ func TestEnsureDatabase(t *testing.T) {
 
 func TestEnsureDatabaseWithoutTheRight(t *testing.T) {
 	t.Parallel()
-	d := testdb.Empty(t)
+	d := testdb.Empty(t).Super()
 	db := testdb.With(t, postgres.Config{URL: d.URL})
 	err := db.Gorm.Exec(`CREATE ROLE nobodys LOGIN PASSWORD 'hunter2'; CREATE ROLE maker LOGIN CREATEDB PASSWORD 'hunter2';
 		REVOKE CONNECT ON DATABASE postgres FROM PUBLIC`).Error // so template1 has to do

@@ -15,7 +15,7 @@ import (
 	"github.com/clouddrift/guardian/migrations"
 )
 
-func TestMain(m *testing.M) { os.Exit(testdb.RunRoles(m)) }
+func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
 
 // generate documents the migrated schema of a fresh database.
 func generate(t *testing.T) string {

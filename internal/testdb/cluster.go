@@ -116,7 +116,7 @@ func (c *cluster) givePublic(ctx context.Context) error {
 // makeRoles makes the roles that tests are, with the password of the cluster's own user.
 func (c *cluster) makeRoles(ctx context.Context) error {
 	u, err := url.Parse(c.server.URL())
-	if err != nil || owner == super {
+	if err != nil {
 		return err
 	}
 	password, _ := u.User.Password() // letters and digits
@@ -196,11 +196,9 @@ func makeTemplate() error {
 	if _, err = migrations.Up(ctx, db.Gorm, migrations.Options{}); err != nil {
 		return fmt.Errorf("migrating the template: %w", err)
 	}
-	if app != super {
-		var grants string
-		if grants, err = schema.Grants("", app, reader); err == nil {
-			_, err = db.Pool.Exec(ctx, grants)
-		}
+	grants, err := schema.Grants("", app, reader)
+	if err == nil {
+		_, err = db.Pool.Exec(ctx, grants)
 	}
 	if err != nil {
 		return fmt.Errorf("the grants of the template: %w", err)

@@ -10,15 +10,6 @@ import (
 	"github.com/clouddrift/guardian/internal/postgres"
 )
 
-// RunRoles is [Run] for a package whose tests are the writing role where they do not ask for
-// more, and never a superuser unasked.
-func RunRoles(m *testing.M) int {
-	owner = "tests_owner"   // of the databases and their tables, who migrates, seeds and verifies
-	app = "tests_app"       // has what schema grants gives to the writing role
-	reader = "tests_reader" // likewise
-	return Run(m)
-}
-
 func (d Database) as(role string) Database {
 	if d.granted || role == super {
 		d.URL, d.shortest = as(d.URL, role), as(d.shortest, role)

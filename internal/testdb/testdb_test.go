@@ -10,7 +10,7 @@ import (
 	"github.com/clouddrift/guardian/migrations"
 )
 
-func TestMain(m *testing.M) { os.Exit(testdb.RunRoles(m)) }
+func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
 
 func TestDatabasesAreMigratedAndApart(t *testing.T) {
 	t.Parallel()

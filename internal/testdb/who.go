@@ -2,11 +2,13 @@ package testdb
 
 import "net/url"
 
-// super is the cluster's own user, whom nothing is refused.
-const super = "guardian"
-
-// Who tests are: all of them the cluster's own user where the package does not call [RunRoles].
-var owner, app, reader = super, super, super
+// Who tests are; none is a superuser unasked.
+const (
+	super  = "guardian"     // the cluster's own user, whom nothing is refused
+	owner  = "tests_owner"  // of the databases and their tables, who migrates, seeds and verifies
+	app    = "tests_app"    // has what schema grants gives to the writing role
+	reader = "tests_reader" // likewise
+)
 
 // as is a URL for another user with the same password.
 func as(address, role string) string {

@@ -9,7 +9,7 @@ import (
 	"github.com/clouddrift/guardian/repositories"
 )
 
-func TestMain(m *testing.M) { os.Exit(testdb.RunRoles(m)) }
+func TestMain(m *testing.M) { os.Exit(testdb.Run(m)) }
 
 func TestURL(t *testing.T) {
 	t.Setenv("BENCH_DATABASE_URL", "")

@@ -95,11 +95,9 @@ var address = regexp.MustCompile(`http://[0-9.:]+`)
 func (p program) serves(line string) (url string, process *exec.Cmd, took time.Duration) {
 	p.t.Helper()
 	begun := time.Now()
-	ctx, cancel := context.WithTimeout(p.t.Context(), 5*time.Minute)
-	p.t.Cleanup(cancel)
-	cmd, out, errs := p.command(ctx, line)
+	cmd, out, errs := p.command(p.t.Context(), line) // as long as the trial goes on
 	p.t.ok(cmd.Start())
-	if !out.wait(ctx, "Guardian serves") {
+	if !out.wait(p.t.Context(), "Guardian serves") {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 		p.t.Fatalf("guardian %s does not serve: %s%s", line, out, errs)

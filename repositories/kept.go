@@ -34,9 +34,9 @@ type figure[V any] struct {
 	snapshot string
 	at       time.Time
 	took     time.Duration
-	// takes is the lesser of what this reading and the one before it took: one is slow by accident, and
+	// usual is the lesser of what this reading and the one before it took: one is slow by accident, and
 	// the first of all may be.
-	takes time.Duration
+	usual time.Duration
 }
 
 // reading is a figure that is being read.
@@ -86,12 +86,12 @@ func (k *Kept[K, V]) Get(ctx context.Context, key K, snapshot string, read func(
 
 // rests says of a figure that it takes long to read, and was read so lately that it is not read anew yet.
 func (k *Kept[K, V]) rests(old figure[V]) bool {
-	return old.takes > k.Slow && time.Since(old.at) <= min(k.Age, 4*old.takes)
+	return old.usual > k.Slow && time.Since(old.at) <= min(k.Age, 4*old.usual)
 }
 
 // wait is how long a new figure is waited for before an old one is given; false where for ever.
 func (k *Kept[K, V]) wait(old figure[V]) (time.Duration, bool) {
-	if old.takes > k.Slow && time.Since(old.at) <= k.Age {
+	if old.usual > k.Slow && time.Since(old.at) <= k.Age {
 		return k.Patience, true
 	}
 	return k.Limit, k.Limit > 0
@@ -139,7 +139,7 @@ func (k *Kept[K, V]) keep(key K, f figure[V]) {
 	if len(k.kept) >= cmp.Or(k.Most, maxKept) {
 		clear(k.kept)
 	}
-	f.takes = min(f.took, k.kept[key].took)
+	f.usual = min(f.took, k.kept[key].took)
 	k.kept[key] = f
 }
 

@@ -29,9 +29,6 @@ type office struct {
 	people  []uuid.UUID
 	workers []worker
 
-	// standby: a change may be written and not replicated, which is no success.
-	standby bool
-
 	mu     sync.Mutex // holds what follows
 	done   map[string]int
 	failed map[string]int
@@ -135,10 +132,6 @@ func (o *office) judge(what string, err error) {
 		return
 	}
 	o.failed[what]++
-	if o.standby && errors.Is(err, models.ErrNotReplicated) {
-		o.failed["not replicated"]++
-		return
-	}
 	if !errors.Is(err, models.ErrUnavailable) && !errors.Is(err, models.ErrTimeout) {
 		o.Errorf("%s: %v", what, err)
 	}

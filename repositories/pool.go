@@ -33,7 +33,8 @@ type Config struct {
 	// MaxConns is the size of the pool; 0 is 10.
 	MaxConns int
 	// Timeout is the longest that one call, or one unit of work, may take; 0 is
-	// no limit but the context's own.
+	// no limit but the context's own. A commit goes on beyond it while it waits for a
+	// synchronous standby, until the caller's context ends.
 	Timeout time.Duration
 	// Log takes queries at debug and failures at error level; nil is silent.
 	Log logrus.FieldLogger

@@ -33,7 +33,7 @@ func Migrate(ctx context.Context, cfg Config) (applied []string, err error) {
 	}
 	defer db.Close()
 	var replication postgres.Replication
-	applied, err = migrations.Up(replication.Watched(ctx), db.Gorm, migrations.Options{Schema: cfg.Schema})
+	applied, err = migrations.Up(replication.Watched(ctx, ctx), db.Gorm, migrations.Options{Schema: cfg.Schema})
 	if replication.Cut() {
 		return applied, &models.Error{Kind: models.ErrNotReplicated}
 	}

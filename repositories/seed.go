@@ -100,7 +100,7 @@ func (e *NotSeededError) Unwrap() error {
 // force is set: those whose id is none of [SeedID] and which [Store.MarkSeeded]
 // does not know. Nobody can add one while it looks. It fails with
 // [models.ErrConflict] where another Seed is under way or the schema is not
-// current, and with the first error that batches gives.
+// current, with [models.ErrNotReplicated], and with the first error that batches gives.
 func (s *Store) Seed(ctx context.Context, run SeedRun, force bool, batches iter.Seq2[*Rows, error], written func(drifts, rows int64)) error {
 	if s.db == nil {
 		return &models.Error{Kind: models.ErrInternal, Message: "seeding is no part of a unit of work"}
@@ -116,7 +116,12 @@ func (s *Store) Seed(ctx context.Context, run SeedRun, force bool, batches iter.
 	if err := takeSeeding(ctx, lock, s.db.Schema); err != nil {
 		return s.unit.domainError(ctx, err)
 	}
-	if err := s.seed(ctx, run, force, batches, written); err != nil {
+	var replication postgres.Replication
+	err = s.seed(replication.Watched(ctx, ctx), run, force, batches, written)
+	if replication.Cut() { // whatever came after: it is committed
+		return &models.Error{Kind: models.ErrNotReplicated}
+	}
+	if err != nil {
 		return s.unit.domainError(ctx, err)
 	}
 	return s.unit.domainError(ctx, s.settle(ctx))

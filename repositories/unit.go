@@ -127,20 +127,22 @@ var isolation = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
 
 // write runs fn in a transaction, or in a savepoint within one, under the deadline.
 func (u unit) write(ctx context.Context, fn func(tx unit) error) error {
-	ctx, cancel := u.deadline(ctx)
-	defer cancel()
 	if u.inTx {
+		ctx, cancel := u.deadline(ctx)
+		defer cancel()
 		return u.domainError(ctx, u.savepoint(ctx, fn))
 	}
 	return u.committed(ctx, func(ctx context.Context) error { return u.transaction(ctx, isolation, fn) })
 }
 
-// committed runs fn, which commits, again where PostgreSQL would not let it pass, and looks whether what
-// it has committed was replicated.
-func (u unit) committed(ctx context.Context, fn func(ctx context.Context) error) error {
+// committed runs fn, which commits, under the deadline, again where PostgreSQL would not let it pass, and
+// looks whether what it has committed was replicated. The deadline does not end the waiting for that.
+func (u unit) committed(caller context.Context, fn func(ctx context.Context) error) error {
+	ctx, cancel := u.deadline(caller)
+	defer cancel()
 	for try := 1; ; try++ {
 		var replication postgres.Replication
-		err := fn(replication.Watched(ctx))
+		err := fn(replication.Watched(ctx, caller))
 		if replication.Cut() { // whatever came after: it is committed
 			return &models.Error{Kind: models.ErrNotReplicated}
 		}

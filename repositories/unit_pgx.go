@@ -59,8 +59,6 @@ func (u unit) once(ctx context.Context, fn func(ctx context.Context, conn *pgx.C
 			return tx.pgx(ctx, func(conn *pgx.Conn) error { return fn(ctx, conn) })
 		})
 	}
-	ctx, cancel := u.deadline(ctx)
-	defer cancel()
 	return u.committed(ctx, func(ctx context.Context) error {
 		return u.pgx(ctx, func(conn *pgx.Conn) error { return fn(ctx, conn) })
 	})

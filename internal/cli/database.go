@@ -129,7 +129,7 @@ func (d database) withSchema(ctx context.Context, fn func(ctx context.Context, d
 	}
 	defer db.Close()
 	var replication postgres.Replication
-	err = fn(replication.Watched(ctx), db)
+	err = fn(replication.Watched(ctx, ctx), db)
 	if replication.Cut() { // whatever came after: it is committed
 		return &models.Error{Kind: models.ErrNotReplicated}
 	}

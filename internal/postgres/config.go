@@ -62,8 +62,8 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 		pc.MaxConns = int32(min(cfg.MaxConns, 1<<30))
 	}
 	pc.ConnConfig.BuildContextWatcherHandler = cancelStatement
-	pc.ConnConfig.Tracer, pc.ConnConfig.OnNotice = &tracer{}, noticed
 	setSession(pc.ConnConfig)
+	pc.ConnConfig.Tracer, pc.ConnConfig.OnNotice = &tracer{commits: commits{pc.ConnConfig.Copy(), cfg.Log}}, noticed
 
 	wanted := session{schema: cfg.schema(), readOnly: cfg.ReadOnly, chosen: pc.ConnConfig.ValidateConnect != nil}
 	if cfg.QueryTimeout > 0 {

@@ -9,13 +9,18 @@ import (
 )
 
 // Replication learns whether what was committed under a context was replicated as the
-// server is told to. The zero value is ready.
-type Replication struct{ cut atomic.Bool }
+// server is told to. The zero value is ready, for one context.
+type Replication struct {
+	cut    atomic.Bool
+	caller context.Context
+}
 
 type replicationKey struct{}
 
-// Watched is a context whose commits r learns of.
-func (r *Replication) Watched(ctx context.Context) context.Context {
+// Watched is a context whose commits r learns of. One that waits for a synchronous standby goes on
+// beyond ctx's own deadline, and is given up when the caller's context ends, which ctx is made of.
+func (r *Replication) Watched(ctx, caller context.Context) context.Context {
+	r.caller = caller
 	return context.WithValue(ctx, replicationKey{}, r)
 }
 
@@ -40,13 +45,16 @@ type Sent struct {
 // tracer sees every statement of a pool, whichever way it is sent. It hands the server's
 // warning to whoever watches the statement that it came with, and keeps the watcher with the
 // connection, which has one statement at a time.
-type tracer struct{ heard atomic.Pointer[func(Sent)] }
+type tracer struct {
+	heard   atomic.Pointer[func(Sent)]
+	commits commits
+}
 
-const watcher = "guardian-replication"
+const watcher, committing = "guardian-replication", "guardian-commit"
 
 func (t *tracer) TraceQueryStart(ctx context.Context, conn *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
 	t.hear(Sent{data.SQL, data.Args, conn, nil})
-	return watch(ctx, conn)
+	return t.watch(ctx, conn, data.SQL)
 }
 
 func (t *tracer) TraceQueryEnd(_ context.Context, conn *pgx.Conn, _ pgx.TraceQueryEndData) {
@@ -57,7 +65,7 @@ func (t *tracer) TraceBatchStart(ctx context.Context, conn *pgx.Conn, data pgx.T
 	for _, q := range data.Batch.QueuedQueries {
 		t.hear(Sent{q.SQL, q.Arguments, conn, data.Batch})
 	}
-	return watch(ctx, conn)
+	return t.watch(ctx, conn, "")
 }
 
 func (t *tracer) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
@@ -74,7 +82,7 @@ func (t *tracer) TraceCopyFromStart(ctx context.Context, conn *pgx.Conn, data pg
 		}
 		t.hear(Sent{"COPY " + data.TableName.Sanitize(), columns, conn, nil})
 	}
-	return watch(ctx, conn)
+	return t.watch(ctx, conn, "")
 }
 
 func (t *tracer) TraceCopyFromEnd(_ context.Context, conn *pgx.Conn, _ pgx.TraceCopyFromEndData) {
@@ -87,14 +95,31 @@ func (t *tracer) hear(s Sent) {
 	}
 }
 
-func watch(ctx context.Context, conn *pgx.Conn) context.Context {
-	if r, watched := ctx.Value(replicationKey{}).(*Replication); watched {
-		conn.PgConn().CustomData()[watcher] = r
+// watch keeps who watches a statement with its connection, and gives the context that it runs under: one
+// that commits, at the end of a transaction or by itself, is not given up as others are.
+func (t *tracer) watch(ctx context.Context, conn *pgx.Conn, sql string) context.Context {
+	r, watched := ctx.Value(replicationKey{}).(*Replication)
+	if !watched || ctx.Err() != nil {
+		return ctx
 	}
-	return ctx
+	data := conn.PgConn().CustomData()
+	data[watcher] = r
+	if sql != "commit" && conn.PgConn().TxStatus() != 'I' {
+		return ctx
+	}
+	c := t.commits.hold(ctx, r.caller, conn)
+	data[committing] = c
+	return c.held
 }
 
-func unwatch(conn *pgx.Conn) { delete(conn.PgConn().CustomData(), watcher) }
+func unwatch(conn *pgx.Conn) {
+	data := conn.PgConn().CustomData()
+	if c, is := data[committing].(*commit); is {
+		c.end()
+	}
+	delete(data, committing)
+	delete(data, watcher)
+}
 
 // noticed takes what the server says beside an answer. Its words may be in any language;
 // the name of the function that says it is not:

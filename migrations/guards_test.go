@@ -3,6 +3,7 @@ package migrations_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -136,6 +137,48 @@ func TestDetectionNeverChanges(t *testing.T) {
 		detected_at = '2026-01-02 04:04:05.678901+01', created_at = created_at, severity = 'info', cost_impact_monthly = 3`)
 }
 
+// Who decided, when and why comes with the step and stays, and so does the end of an approval.
+func TestDecisionsStay(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	steps := []string{
+		"approved_at = now(), approved_by = '00000000-0000-0000-0000-000000000001', approval_reason = 'agreed by us', status = 'approved'",
+		"rejected_at = now(), rejected_by = '00000000-0000-0000-0000-000000000001', rejection_reason = 'put it right', status = 'rejected'",
+		"resolved_at = now(), resolved_how = 'manual-fix', status = 'resolved'",
+	}
+	mustExec(t, db, `INSERT INTO users (id, email, password_hash) VALUES ('00000000-0000-0000-0000-000000000004', 'mallory@example.com', 'x')`)
+	columns := map[string]string{
+		"approved_at": "now() - interval '1 day'", "approved_by": "'00000000-0000-0000-0000-000000000004'", "approval_reason": "'another reason'",
+		"rejected_at": "now() - interval '1 day'", "rejected_by": "'00000000-0000-0000-0000-000000000004'", "rejection_reason": "'another reason'",
+		"resolved_at": "now() - interval '1 day'", "resolved_how": "'acknowledged'",
+	}
+	all := func() {
+		t.Helper()
+		for column, value := range columns {
+			wantCode(t, db, migrations.CodeImmutable, fmt.Sprintf("UPDATE drifts SET %s = %s", column, value))
+			if one(t, db, "SELECT count("+column+")::text FROM drifts") != "0" {
+				wantCode(t, db, migrations.CodeImmutable, fmt.Sprintf("UPDATE drifts SET %s = NULL", column))
+			}
+		}
+		mustExec(t, db, "UPDATE drifts SET severity = 'info', approved_at = approved_at, approval_reason = approval_reason, resolved_how = resolved_how")
+	}
+	all()
+	for i, step := range steps { // none brings another's decision
+		decision, _, _ := strings.Cut(steps[(i+1)%len(steps)], ", status")
+		wantCode(t, db, migrations.CodeImmutable, "UPDATE drifts SET "+step+", "+decision)
+		mustExec(t, db, "BEGIN; UPDATE drifts SET "+step+"; ROLLBACK")
+	}
+	mustExec(t, db, "UPDATE drifts SET "+steps[0])
+	all()
+	mustExec(t, db, "INSERT INTO approval_terms (drift_id, ticket, created_at) VALUES ('00000000-0000-0000-0000-000000000002', 'CHG-1', now())")
+	wantCode(t, db, migrations.CodeImmutable, "UPDATE approval_terms SET closed_at = now()") // it runs
+	mustExec(t, db, "UPDATE drifts SET "+steps[2])
+	all()
+	mustExec(t, db, "UPDATE approval_terms SET closed_at = now()")
+	wantCode(t, db, migrations.CodeImmutable, "UPDATE approval_terms SET closed_at = NULL")
+	wantCode(t, db, migrations.CodeImmutable, "UPDATE approval_terms SET closed_at = closed_at + interval '1 day'")
+}
+
 // What another trigger changes is no more allowed than what the statement does.
 func TestDetectionIsGuardedAgainstTriggers(t *testing.T) {
 	t.Parallel()
@@ -155,6 +198,7 @@ func TestGuardsLookLast(t *testing.T) {
 	for _, c := range []struct{ table, forged, change, code string }{
 		{"drifts", "NEW.region := 'x'", "UPDATE drifts SET severity = 'info'", migrations.CodeImmutable},
 		{"drifts", "NEW.status := 'detected'", "UPDATE drifts SET severity = 'info'", migrations.CodeLifecycle},
+		{"drifts", "NEW.approval_reason := 'x'", "UPDATE drifts SET severity = 'info'", migrations.CodeImmutable},
 		{"scans", "NEW.scope := 'x'", "UPDATE scans SET checked = 5", migrations.CodeImmutable},
 		{"audit_logs", "NEW.action := 'x'", "DELETE FROM drifts", migrations.CodeImmutable}, // which unlinks its row
 		{"approval_terms", "NEW.ticket := 'x'", "UPDATE approval_terms SET closed_at = '2026-01-02Z'", migrations.CodeImmutable},
@@ -240,7 +284,7 @@ func TestChecksOfOurTables(t *testing.T) {
 	wantCode(t, db, "", fmt.Sprintf(occurrence, "keep", "-1 day"))
 }
 
-// What was agreed at an approval stays; that it is over is noted.
+// What was agreed at an approval stays.
 func TestApprovalTermsNeverChange(t *testing.T) {
 	t.Parallel()
 	db := withLedger(t)
@@ -251,7 +295,6 @@ func TestApprovalTermsNeverChange(t *testing.T) {
 	} {
 		wantCode(t, db, migrations.CodeImmutable, sql)
 	}
-	wantCode(t, db, "", "UPDATE approval_terms SET closed_at = '2026-01-02Z'")
 }
 
 // What a trigger runs means PostgreSQL's own operators and functions, whatever stands in

@@ -45,7 +45,7 @@ func TestNumbersFollow(t *testing.T) {
 func TestNamesAreUnqualified(t *testing.T) {
 	t.Parallel()
 	qualified := regexp.MustCompile(`(?i)\bpublic\.|\b(ON|TABLE|INTO|UPDATE|FROM|JOIN|REFERENCES|FUNCTION) "?\w+"?\.`)
-	columnComment := regexp.MustCompile(`(?m)^--.*$|^COMMENT ON .*$`) // names its table, not a schema
+	other := regexp.MustCompile(`(?m)^--.*$|^COMMENT ON .*$|\bDISTINCT FROM OLD\.`) // a column's comment names its table, and OLD is no schema
 	names, err := fs.Glob(migrations.Files, "sql/*.sql")
 	if err != nil || len(names) != 2*len(migrations.IDs()) {
 		t.Fatalf("%d files for %d migrations, %v", len(names), len(migrations.IDs()), err)
@@ -55,7 +55,7 @@ func TestNamesAreUnqualified(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if found := qualified.Find(columnComment.ReplaceAll(text, nil)); found != nil {
+		if found := qualified.Find(other.ReplaceAll(text, nil)); found != nil {
 			t.Errorf("%s: %s", name, found)
 		}
 	}

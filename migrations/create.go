@@ -63,18 +63,20 @@ func refuseStandIns(tx *gorm.DB, schema string) error {
 // CloseDefiners is the SQL that takes from everybody the right to put the functions that act as their owner on tables of
 // their own: their rows would go into the sums, and a cast of their types would be called as the owner. Ours fire all the same.
 func CloseDefiners(schema string) string {
-	literal := func(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
-	return "DO " + literal(`
+	return "DO " + Literal(`
 DECLARE
   definer regprocedure;
 BEGIN
   FOR definer IN SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = pronamespace
-    WHERE nspname = `+literal(schema)+` AND prosecdef AND pg_catalog.pg_has_role(proowner, 'USAGE')
+    WHERE nspname = `+Literal(schema)+` AND prosecdef AND pg_catalog.pg_has_role(proowner, 'USAGE')
       AND pg_catalog.has_function_privilege('public', p.oid, 'EXECUTE') LOOP
     EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || definer || ' FROM PUBLIC';
   END LOOP;
 END `)
 }
+
+// Literal is a text as SQL writes it, for what takes no parameters.
+func Literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 
 // closeDefiners runs what [CloseDefiners] gives. PostgreSQL refuses who takes a right away that another takes away, so it is for one
 // migrator after the other.

@@ -27,11 +27,12 @@ func Grants(schema, app, read string) (string, error) {
 	if schema == "" {
 		schema = "public"
 	}
+	closed := closeTables(schema, app, read)
 	in, app, read := pgx.Identifier{schema}.Sanitize(), pgx.Identifier{app}.Sanitize(), pgx.Identifier{read}.Sanitize()
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+";\n", args...) }
 	line("BEGIN")
-	line("REVOKE ALL ON ALL TABLES IN SCHEMA %s FROM %s, %s", in, app, read)
+	line("%s", closed)
 	line("REVOKE ALL ON SCHEMA %s FROM %s, %s", in, app, read)
 	line("REVOKE CREATE ON SCHEMA %s FROM PUBLIC", in)
 	line("%s", migrations.CloseDefiners(schema))
@@ -56,6 +57,20 @@ func Grants(schema, app, read string) (string, error) {
 	}
 	line("COMMIT")
 	return b.String(), nil
+}
+
+// closeTables takes from two roles what they were granted of the owner's tables in a schema. What lies
+// there of somebody else's is not the owner's to close.
+func closeTables(schema, app, read string) string {
+	return "DO " + migrations.Literal(`
+DECLARE
+  ours regclass;
+BEGIN
+  FOR ours IN SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace
+    WHERE nspname = `+migrations.Literal(schema)+` AND relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_catalog.pg_has_role(relowner, 'USAGE') LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON %s FROM %I, %I', ours, `+migrations.Literal(app)+", "+migrations.Literal(read)+`);
+  END LOOP;
+END `)
 }
 
 // shown lists the columns of a table that has hidden ones, in parentheses.

@@ -47,8 +47,15 @@ func TestGrantsAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	owner, as := testdb.With(t, postgres.Config{URL: database.URL}), testdb.With(t, postgres.Config{URL: asRead})
-	for _, sql := range []string{"GRANT ALL ON ALL TABLES IN SCHEMA public TO " + read + "; GRANT CREATE ON SCHEMA public TO PUBLIC", text, text} {
-		if _, err := owner.Pool.Exec(t.Context(), sql); err != nil {
+	for _, step := range []struct {
+		by  *postgres.DB
+		sql string
+	}{
+		{owner, "GRANT ALL ON ALL TABLES IN SCHEMA public TO " + read + "; GRANT CREATE ON SCHEMA public TO PUBLIC"},
+		{testdb.Super(t, owner), "CREATE TABLE of_another ()"}, // which is another's to close
+		{owner, text}, {owner, text},
+	} {
+		if _, err := step.by.Pool.Exec(t.Context(), step.sql); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -29,7 +29,7 @@ func TestKills(t *testing.T) {
 // So does seed, which takes longer than the three together.
 func TestKillsOfSeed(t *testing.T) {
 	p := begin(t, 1)
-	p.killAll("seed")
+	p.sideBySide(func(half *trial) { half.killAll("seed") })
 }
 
 // So do those that serve until they are stopped.

@@ -38,7 +38,7 @@ var asked = []string{
 func TestLoad(t *testing.T) {
 	p := begin(t, 2)
 	url := testledger.URL(t)
-	l := &load{trial: p, answers: map[int]int{}}
+	l := &load{trial: p, answers: map[int]int{}, of: map[string]*asking{}}
 	guardian := newProgram(p, "DATABASE_URL="+url)
 	l.address, l.process, _ = guardian.serves("serve")
 	db := l.open(url)
@@ -61,15 +61,23 @@ type load struct {
 	process *exec.Cmd
 	ids     []string
 
-	mu         sync.Mutex // holds what follows
-	took       []time.Duration
+	mu         sync.Mutex      // holds what follows
+	took       []time.Duration // of the answers of status 200
 	answers    map[int]int
-	broken     int // connections without an answer
+	of         map[string]*asking // by what was asked for
+	broken     int                // connections without an answer
 	imports    []time.Duration
 	failed     int // imports
 	goroutines int // the most
 	unwelcome  string
 	most       string // memory
+}
+
+// asking is what came of asking for one of the paths: how long the answers of status 200 took, and how many
+// others there were.
+type asking struct {
+	took  []time.Duration
+	other int
 }
 
 func (l *load) open(url string) *postgres.DB {
@@ -116,19 +124,30 @@ func (l *load) run(url string) {
 // client asks for one thing after the other, as people and programs do.
 func (l *load) client(ctx context.Context, random *rand.Rand) {
 	for ctx.Err() == nil {
-		path := strings.ReplaceAll(asked[random.IntN(len(asked))], "ID", l.ids[random.IntN(len(l.ids))])
+		what := asked[random.IntN(len(asked))]
 		begun := time.Now()
-		status, err := l.get(ctx, path, nil)
+		status, err := l.get(ctx, strings.ReplaceAll(what, "ID", l.ids[random.IntN(len(l.ids))]), nil)
 		if ctx.Err() != nil {
 			return
 		}
-		l.note(func() {
-			l.took = append(l.took, time.Since(begun))
-			if l.answers[status]++; err != nil {
-				l.broken++
-			}
-		})
+		l.note(func() { l.came(what, status, time.Since(begun), err) })
 	}
+}
+
+// came notes what came of asking for something.
+func (l *load) came(what string, status int, took time.Duration, err error) {
+	if l.of[what] == nil {
+		l.of[what] = &asking{}
+	}
+	if l.answers[status]++; err != nil {
+		l.broken++
+	}
+	if status != http.StatusOK {
+		l.of[what].other++
+		return
+	}
+	l.took = append(l.took, took)
+	l.of[what].took = append(l.of[what].took, took)
 }
 
 // hasBegun says whether something was answered and imported.

@@ -72,6 +72,27 @@ func (t *trial) ran() int {
 	return t.rounds
 }
 
+// sideBySide runs fn twice at once, each time with half of the rounds: one of it would leave a core idle.
+func (t *trial) sideBySide(fn func(half *trial)) {
+	t.Helper()
+	var halves [2]*trial
+	t.Run("halves", func(both *testing.T) {
+		for i := range halves {
+			half := &trial{rounds: (t.rounds + i) / 2, random: rand.New(rand.NewPCG(t.random.Uint64(), 0)), begun: t.begun}
+			halves[i] = half
+			if half.rounds == 0 {
+				continue
+			}
+			both.Run(strconv.Itoa(i+1), func(one *testing.T) {
+				one.Parallel()
+				half.T = one
+				fn(half)
+			})
+		}
+	})
+	t.done = halves[0].done + halves[1].done
+}
+
 // tell adds to what the part has to tell.
 func (t *trial) tell(format string, args ...any) {
 	t.Helper()

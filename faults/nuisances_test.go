@@ -109,9 +109,15 @@ func (l *load) tell(drifts int) {
 	if l.broken > 0 || l.failed > 0 {
 		l.Errorf("%d connections broke, %d imports failed", l.broken, l.failed)
 	}
-	l.trial.tell("%d clients and %d importers for %d s on %d drifts: %d answers (%s), p50 %d ms, p99 %d ms; %d imports of 10 resources, p50 %d ms, p99 %d ms; "+
+	for _, what := range asked {
+		if a := l.of[what]; a != nil && len(a.took) > 0 {
+			slices.Sort(a.took)
+			l.Logf("%-45s %6d times 200, p50 %5d ms, p99 %5d ms; %6d others", what, len(a.took), at(a.took, 50), at(a.took, 99), a.other)
+		}
+	}
+	l.trial.tell("%d clients and %d importers for %d s on %d drifts: answers %s, p50 %d ms, p99 %d ms of the first; %d imports of 10 resources, p50 %d ms, p99 %d ms; "+
 		"at most %s and %d goroutines; %s",
-		clients, importers, l.rounds, drifts, len(l.took), strings.Join(answers, ", "), at(l.took, 50), at(l.took, 99),
+		clients, importers, l.rounds, drifts, strings.Join(answers, ", "), at(l.took, 50), at(l.took, 99),
 		len(l.imports), at(l.imports, 50), at(l.imports, 99), l.most, l.goroutines, l.unwelcome)
 }
 

@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unicode"
@@ -40,33 +41,39 @@ const together = 25
 // page, as JSON, as a table or on a terminal.
 func TestHostileReports(t *testing.T) {
 	p := begin(t, 8)
-	files, taken, looked := samples(p), 0, 0
-	var database testdb.Database
-	for n := range p.each {
-		if n%together == 0 {
-			database = testdb.New(t)
-		}
-		file := files[p.random.IntN(len(files))]
-		raw, err := os.ReadFile(file)
-		p.ok(err)
-		often := []int{3, 10, 40, 100}[p.random.IntN(4)]
-		text := poisoned(raw, often, rand.New(rand.NewPCG(p.random.Uint64(), 0)))
-		if text == nil {
-			continue
-		}
-		h := &hole{trial: p, file: filepath.Base(file), database: database}
-		h.pour(fmt.Sprintf("home%04d", n), text, p.random)
-		taken, looked = taken+h.taken, looked+h.looked
-		if t.Failed() {
-			t.Logf("the report:\n%s", text)
-			t.FailNow()
-		}
-	}
-	if taken == 0 {
+	files := samples(p)
+	var taken, looked atomic.Int64
+	p.sideBySide(func(half *trial) { half.pourAll(files, &taken, &looked) })
+	if taken.Load() == 0 {
 		t.Error("no poisoned report is taken: nothing was tried")
 	}
 	p.tell("%d reports with SQL, HTML, terminal controls and formulas in their texts, %d of them taken: %d pages, answers, tables and terminals, nothing live in any",
-		p.done, taken, looked)
+		p.done, taken.Load(), looked.Load())
+}
+
+// pourAll poisons one of the files in each round.
+func (t *trial) pourAll(files []string, taken, looked *atomic.Int64) {
+	var database testdb.Database
+	for n := range t.each {
+		if n%together == 0 {
+			database = testdb.New(t.T)
+		}
+		file := files[t.random.IntN(len(files))]
+		raw, err := os.ReadFile(file)
+		t.ok(err)
+		often := []int{3, 10, 40, 100}[t.random.IntN(4)]
+		text := poisoned(raw, often, rand.New(rand.NewPCG(t.random.Uint64(), 0)))
+		if text == nil {
+			continue
+		}
+		h := &hole{trial: t, file: filepath.Base(file), database: database}
+		h.pour(fmt.Sprintf("home%04d", n), text, t.random)
+		taken.Add(int64(h.taken))
+		looked.Add(int64(h.looked))
+		if t.Failed() {
+			t.Fatalf("the report:\n%s", text)
+		}
+	}
 }
 
 // hole is a ledger that a poisoned report is poured into.

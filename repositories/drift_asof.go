@@ -144,6 +144,7 @@ var sightingsThen = `
 // by keeps the rows that the ledger had at a moment.
 func (l listing[T]) by(at time.Time) listing[T] {
 	narrow := l.narrow
+	l.many = ""
 	l.narrow = func(db *gorm.DB) *gorm.DB { return narrow(db).Where("created_at <= ?", at.UTC()) }
 	return l
 }

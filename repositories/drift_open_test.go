@@ -17,8 +17,11 @@ func (l *ledger) approveFor(drift uuid.UUID, ago, until time.Duration, ticket st
 	_, err := l.Drifts.Approve(l.Context(), drift, models.ApproveDriftInput{
 		Reason: reason, ApprovedBy: l.engineer, Until: models.ApprovalEnd{After: ago + until + time.Hour}, Ticket: ticket})
 	l.ok(err)
-	l.exec("UPDATE drifts SET approved_at = approved_at - ?::interval WHERE id = ?", fmt.Sprint(ago), drift)
 	_, err = testdb.Super(l.T, l.db).Pool.Exec(l.Context(), ofTest+`BEGIN; SET LOCAL session_replication_role = replica;
+		UPDATE drifts SET status = 'triaged' WHERE id = '`+drift.String()+`';
+		SET LOCAL session_replication_role = origin; -- so that it is counted
+		UPDATE drifts SET status = 'approved', approved_at = approved_at - '`+fmt.Sprint(ago)+`'::interval WHERE id = '`+drift.String()+`';
+		SET LOCAL session_replication_role = replica;
 		UPDATE approval_terms SET created_at = created_at - '`+fmt.Sprint(ago)+`'::interval, ends_at = ends_at - '`+fmt.Sprint(ago+time.Hour)+`'::interval WHERE drift_id = '`+drift.String()+`';
 		UPDATE audit_logs SET created_at = created_at - '`+fmt.Sprint(ago)+`'::interval WHERE drift_id = '`+drift.String()+`'; COMMIT`)
 	l.ok(err)

@@ -46,28 +46,11 @@ func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held strin
 	if err != nil {
 		return 0, false, err
 	}
-	// What the caller has seen is of before, and of a standby nothing else will do: how far it is it tells when it is
-	// asked, which is after the statement that asks has seen its rows.
-	count := func(ctx context.Context) (int64, string, error) {
-		n, err := r.count(ctx, f)
-		return n, held, err
+	count := func(ctx context.Context) (int64, error) { return r.count(ctx, f) }
+	if isDear(f) {
+		return r.unit.totals.inTime(ctx, string(key), held, known, count)
 	}
-	t := r.unit.totals
-	if !isDear(f) {
-		n, err = t.Get(ctx, string(key), held, count)
-		return n, false, err
-	}
-	wait, counts := t.patience(string(key))
-	if !counts {
-		return known, true, nil
-	}
-	patient, stop := context.WithTimeout(ctx, wait)
-	defer stop()
-	n, err = t.Get(patient, string(key), held, t.oneOfFew(string(key), count))
-	if err != nil && patient.Err() != nil && ctx.Err() == nil {
-		t.waited(string(key), wait)
-		return known, true, nil
-	}
+	n, err = r.unit.totals.Get(ctx, string(key), held, seenBy(held, count))
 	return n, false, err
 }
 

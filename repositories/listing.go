@@ -136,6 +136,7 @@ type listing[T any] struct {
 	omit   []string                             // columns that are not read
 	shape  string                               // which columns are read, where that differs
 	wrong  error                                // what is wrong with the filter; no row then comes
+	many   string                               // what total is kept by of many rows; "" counts them each time
 }
 
 // filtered lists the rows of an entity that filters keep.
@@ -145,6 +146,17 @@ func filtered[T models.Entity, F interface{ Validate() error }](f F, filters []m
 		narrow: func(db *gorm.DB) *gorm.DB { return narrow(db, f, filters) },
 		order:  o, key: key, omit: models.HiddenColumns(row.TableName()), wrong: f.Validate(),
 	}
+}
+
+// ofMany has the total kept for as long as the database holds what it was counted of, and waited for no longer than a page
+// is to take. That is for filters that keep the same rows until one of them is written, whatever the time.
+func (l listing[T]) ofMany(f any) listing[T] {
+	raw, err := json.Marshal(f)
+	if err == nil {
+		var row T
+		l.many = fmt.Sprintf("%T %s", row, raw)
+	}
+	return l
 }
 
 // rows begins the query of the rows, without order or bounds.
@@ -172,12 +184,21 @@ func (l listing[T]) page(ctx context.Context, u unit, request models.PageRequest
 		}
 		from = &c
 	}
-	err := u.read(ctx, func(db *gorm.DB) error {
-		if err := l.rows(db).Count(&page.Total).Error; err != nil {
+	var held string
+	err := u.read(ctx, func(db *gorm.DB) (err error) {
+		if l.many == "" || u.totals == nil {
+			err = l.rows(db).Count(&page.Total).Error
+		} else {
+			err = db.Raw("SELECT " + written).Scan(&held).Error
+		}
+		if err != nil {
 			return err
 		}
 		return l.read(db, from, request, &page.Items)
 	})
+	if err == nil && held != "" {
+		page.Total, page.AtLeast, err = l.total(ctx, u, request, held, len(page.Items))
+	}
 	if err != nil {
 		return none, err
 	}
@@ -187,6 +208,29 @@ func (l listing[T]) page(ctx context.Context, u unit, request models.PageRequest
 		page.Next = cursor{Sort: l.order.name, Value: value, ID: id}.encode()
 	}
 	return page, nil
+}
+
+// total gives the number of rows to a caller who has seen a snapshot and so many rows of a page, the one after it with them.
+func (l listing[T]) total(ctx context.Context, u unit, request models.PageRequest, held string, rows int) (n int64, atLeast bool, err error) {
+	known := int64(rows)
+	if request.Cursor == "" {
+		before := (request.Page - 1) * request.Limit
+		known += int64(before)
+		if rows <= request.Limit && (rows > 0 || before == 0) { // the last page
+			return known, false, nil
+		}
+	}
+	return u.totals.inTime(ctx, l.many, held, known, func(ctx context.Context) (n int64, err error) {
+		err = u.again(ctx, func() error {
+			return u.transaction(ctx, &sql.TxOptions{Isolation: isolation.Isolation, ReadOnly: true}, func(tx unit) error {
+				if err := tx.db.Exec("SELECT set_config('statement_timeout', ?, true)", countTimeout).Error; err != nil {
+					return err
+				}
+				return l.rows(tx.db).Count(&n).Error
+			})
+		})
+		return n, u.readError(ctx, err)
+	})
 }
 
 // read gives the rows of a page and the one after it.

@@ -9,59 +9,81 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// totals are how many drifts each filter keeps, as they were counted.
+// totals are how many rows each filter keeps, as they were counted.
 type totals struct {
 	Kept[string, int64]
 	dear chan struct{} // has room for so many at once that take long
 
 	mu   sync.Mutex
-	late map[string]lateness
-}
-
-// lateness is what was found of a filter of which it takes long to count what it keeps.
-type lateness struct {
-	until   time.Time // nobody waits before
-	givenUp bool      // nor is it counted
+	late map[string]time.Time // until when what a filter keeps is not counted, since that takes long
 }
 
 const (
 	// dearPatience is how long a caller waits for a total that takes long.
 	dearPatience = 250 * time.Millisecond
-	// lateFor is how long nobody waits for one that somebody has waited for in vain.
+	// lateFor is how long one is not counted that somebody has waited for in vain.
 	lateFor = 10 * time.Second
 	// givenUpFor is how long one is not counted that was given up.
 	givenUpFor = 10 * time.Minute
 )
 
 func newTotals() *totals {
-	return &totals{dear: make(chan struct{}, 2), late: map[string]lateness{}}
+	return &totals{dear: make(chan struct{}, 2), late: map[string]time.Time{}}
 }
 
-// patience is how long to wait for the total of a filter, and whether it may be counted at all.
-func (t *totals) patience(filter string) (wait time.Duration, counts bool) {
+// inTime gives what count counts of a filter to a caller who has seen a snapshot, or, where that takes long, how many
+// there are at least, of which the caller knows. While nobody waits for it, it is not counted anew either: what was begun
+// for who waited last is given once it is there, for as long as it holds.
+func (t *totals) inTime(ctx context.Context, filter, held string, known int64, count func(context.Context) (int64, error)) (n int64, atLeast bool, err error) {
+	wait := t.patience(filter)
+	if wait == 0 {
+		f, is, _ := t.find(filter)
+		if is && f.snapshot == held {
+			return f.value, false, nil
+		}
+		return known, true, nil
+	}
+	patient, stop := context.WithTimeout(ctx, wait)
+	defer stop()
+	n, err = t.Get(patient, filter, held, t.oneOfFew(filter, seenBy(held, count)))
+	if err != nil && patient.Err() != nil && ctx.Err() == nil {
+		t.rest(filter, lateFor)
+		return known, true, nil
+	}
+	return n, false, err
+}
+
+// seenBy is a count by a caller who has seen a snapshot. What the caller has seen is of before, and of a standby nothing
+// else will do: how far it is it tells when it is asked, which is after the statement that asks has seen its rows.
+func seenBy(held string, count func(context.Context) (int64, error)) func(context.Context) (int64, string, error) {
+	return func(ctx context.Context) (int64, string, error) {
+		n, err := count(ctx)
+		return n, held, err
+	}
+}
+
+// patience is how long to wait for the total of a filter, 0 where it is not counted now.
+func (t *totals) patience(filter string) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	was, is := t.late[filter]
-	if !is || time.Now().After(was.until) {
-		return dearPatience, true
+	if time.Now().After(t.late[filter]) {
+		return dearPatience
 	}
-	return 0, !was.givenUp
+	return 0
 }
 
-// waited notes that somebody has waited so long in vain.
-func (t *totals) waited(filter string, wait time.Duration) {
-	if wait > 0 {
-		t.note(filter, lateness{until: time.Now().Add(lateFor)})
-	}
-}
-
-func (t *totals) note(filter string, of lateness) {
+// rest has a filter not counted for a while, or counted again from now on.
+func (t *totals) rest(filter string, of time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if of == 0 {
+		delete(t.late, filter)
+		return
+	}
 	if len(t.late) >= maxKept {
 		clear(t.late)
 	}
-	t.late[filter] = of
+	t.late[filter] = time.Now().Add(of)
 }
 
 // oneOfFew counts for a filter once there is room, and notes what became of it.
@@ -77,9 +99,9 @@ func (t *totals) oneOfFew(filter string, count func(context.Context) (int64, str
 		n, held, err := count(ctx)
 		switch {
 		case errors.Is(err, models.ErrTimeout):
-			t.note(filter, lateness{until: time.Now().Add(givenUpFor), givenUp: true})
+			t.rest(filter, givenUpFor)
 		case err == nil && time.Since(begin) < dearPatience:
-			t.note(filter, lateness{})
+			t.rest(filter, 0)
 		}
 		return n, held, err
 	}

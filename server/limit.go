@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	// queueFactor is how many requests may wait for each one that works.
-	queueFactor = 8
+	// queueFactor is how many requests may wait for each one that works: about as many as have their turn in time.
+	queueFactor = 16
 	// queueTimeout is how long a request waits for its turn; it adds to the query timeout.
-	queueTimeout = 750 * time.Millisecond
+	queueTimeout = 3 * time.Second
 )
 
 // limiter holds the requests that work in the database at once to what the pool

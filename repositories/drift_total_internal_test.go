@@ -33,6 +33,15 @@ func TestTotalsThatTakeLong(t *testing.T) {
 	if err != nil || page.Total != 2 || !page.AtLeast || page.Next == "" {
 		t.Errorf("while others count: %d, at least: %v, next %q, %v", page.Total, page.AtLeast, page.Next, err)
 	}
+	// So is who asks for the trail; who sees the end of it knows.
+	trail, err := store.Reader().Audit.List(t.Context(), models.AuditFilter{}, models.PageRequest{Limit: 1})
+	if err != nil || trail.Total != 2 || !trail.AtLeast {
+		t.Errorf("of the trail: %d, at least: %v, %v", trail.Total, trail.AtLeast, err)
+	}
+	end, err := store.Reader().Audit.List(t.Context(), models.AuditFilter{}, models.PageRequest{Limit: 1, Page: 3})
+	if err != nil || end.Total != 3 || end.AtLeast {
+		t.Errorf("at the end of the trail: %d, at least: %v, %v", end.Total, end.AtLeast, err)
+	}
 	key, err := json.Marshal(q.Filter)
 	if err != nil {
 		t.Fatal(err)
@@ -56,6 +65,10 @@ func TestTotalsThatTakeLong(t *testing.T) {
 		if page, err = store.Drifts.List(t.Context(), q); err != nil {
 			t.Fatal(err)
 		}
+	}
+	trail, err = store.Reader().Audit.List(t.Context(), models.AuditFilter{Action: []string{"drift.detected"}}, models.PageRequest{Limit: 1})
+	if err != nil || trail.Total != 3 || trail.AtLeast {
+		t.Errorf("of the trail afterwards: %d, at least: %v, %v", trail.Total, trail.AtLeast, err)
 	}
 	if page.Total != 3 || page.AtLeast {
 		t.Errorf("afterwards: %d, at least: %v", page.Total, page.AtLeast)

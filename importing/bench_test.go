@@ -29,7 +29,7 @@ import (
 // An import is all from the report's bytes to the commit. The ledger is that of [testledger.URL], the other one is
 // no larger.
 func BenchmarkImport(b *testing.B) {
-	ledgers := [2]*postgres.DB{testdb.With(b, postgres.Config{URL: testledger.URL(b)}), testdb.Open(b)}
+	ledgers := [2]*postgres.DB{testdb.With(b, postgres.Config{URL: testledger.URL(b)}), testdb.OpenOwner(b)}
 	_, err := seed.Run(b.Context(), repositories.New(ledgers[1], 0), seed.Options{Drifts: testledger.Drifts(b, 10_000)})
 	must(b, err)
 	for _, size := range []struct{ drifts, resources int }{{300, 2_000}, {14_000, 14_000}} {

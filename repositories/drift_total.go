@@ -32,9 +32,6 @@ func snapshotOf(f models.DriftFilter) string {
 	return written
 }
 
-// countTimeout is how long it may take to count, whoever still waits.
-const countTimeout = "60s"
-
 // isDear says that to count what a filter keeps takes reading the rows: no index tells alone
 // in which a place differs or which have some words.
 func isDear(f models.DriftFilter) bool { return len(f.Changed) > 0 || len(f.Words) > 0 }

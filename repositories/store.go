@@ -181,12 +181,6 @@ func (r *Reader) Pool() PoolFigures {
 	}
 }
 
-// written is which transactions have come and gone, in SQL. A standby's list of them may stay as
-// it is while one is replayed; how far it is does not. It is asked of a table of the ledger's, since of several servers
-// that one tells which has the table, and the table's oid tells one from another. A standby that took over counts on from
-// what it had, and gives the numbers of transactions that were lost once more; it began at another time.
-const written = "(SELECT concat_ws(' ', tableoid, pg_postmaster_start_time(), pg_current_snapshot(), CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END)" + ofLedger + ")"
-
 // snapshot is what the database holds, in SQL. What ends, or will soon, changes no row, nor does a scan that lay ahead of the
 // clock and is the newest of its scope from its time on.
 var snapshot = fmt.Sprintf("concat_ws(' ', "+written+", (SELECT max(ends_at) FROM approval_terms WHERE ends_at <= CURRENT_TIMESTAMP),"+

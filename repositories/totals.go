@@ -25,6 +25,8 @@ const (
 	lateFor = 10 * time.Second
 	// givenUpFor is how long one is not counted that was given up.
 	givenUpFor = 10 * time.Minute
+	// countTimeout is how long it may take to count, whoever still waits.
+	countTimeout = "60s"
 )
 
 func newTotals() *totals {

@@ -256,6 +256,12 @@ func momentOf(drift string) string {
 // server than the one that is asked.
 const ofLedger = " FROM " + migrations.Table + " LIMIT 1"
 
+// written is which transactions have come and gone, in SQL. A standby's list of them may stay as
+// it is while one is replayed; how far it is does not. It is asked of a table of the ledger's, since of several servers
+// that one tells which has the table, and the table's oid tells one from another. A standby that took over counts on from
+// what it had, and gives the numbers of transactions that were lost once more; it began at another time.
+const written = "(SELECT concat_ws(' ', tableoid, pg_postmaster_start_time(), pg_current_snapshot(), CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END)" + ofLedger + ")"
+
 // pause waits a moment that grows and varies, so that two units that met do not
 // meet again at once: long enough that on a busy machine, too, who waited for a lock has
 // it before who gave it up asks again.

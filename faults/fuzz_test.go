@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,14 @@ func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 var (
 	fuzzed     = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(f \*testing\.F\)`)
 	executions = regexp.MustCompile(`execs: (\d+)`)
+)
+
+const (
+	// shrinking is how often a text that comes somewhere new is tried to be made shorter: by default for a minute,
+	// in which nothing else is tried.
+	shrinking = "50x"
+	// fewest is how often a test has to run in a second.
+	fewest = 10
 )
 
 // target is a fuzz test.
@@ -55,7 +64,7 @@ func TestFuzz(t *testing.T) {
 	var told []string
 	for _, f := range all {
 		ctx, cancel := context.WithTimeout(t.Context(), seconds(p.rounds)+10*time.Minute)
-		cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+f.name+"$", "-fuzztime", seconds(p.rounds).String(), ".")
+		cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+f.name+"$", "-fuzztime", seconds(p.rounds).String(), "-fuzzminimizetime", shrinking, ".")
 		cmd.Dir = f.dir
 		out, err := cmd.CombinedOutput()
 		cancel()
@@ -63,11 +72,14 @@ func TestFuzz(t *testing.T) {
 			t.Errorf("%s in %s: %v\n%s", f.name, f.dir, err, out)
 			continue
 		}
-		n := "0"
+		n := 0
 		if found := executions.FindAllStringSubmatch(string(out), -1); found != nil {
-			n = found[len(found)-1][1]
+			n, _ = strconv.Atoi(found[len(found)-1][1])
 		}
-		told = append(told, fmt.Sprintf("%s/%s %s", strings.TrimPrefix(f.dir, "../"), f.name, n))
+		if n < p.rounds*fewest {
+			t.Errorf("%s in %s ran %d times in %d s, which tries nothing:\n%s", f.name, f.dir, n, p.rounds, out)
+		}
+		told = append(told, fmt.Sprintf("%s/%s %d", strings.TrimPrefix(f.dir, "../"), f.name, n))
 	}
 	p.tell("%d fuzz tests of %d s each, by their runs: %s. No failure", len(told), p.rounds, strings.Join(told, ", "))
 }

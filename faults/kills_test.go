@@ -44,6 +44,7 @@ type house struct {
 	dir    string
 	random *rand.Rand
 	round  int
+	seeded int // what the round's ledger is seeded by
 	cut    int // kills that came before the command had ended by itself
 	down   int // of those, with the server killed too
 	slow   time.Duration
@@ -67,7 +68,8 @@ type killing struct {
 
 var killings = map[string]killing{
 	"import": {(*house).writeReports, func(h *house) string { return "import " + h.reports() }, false, (*house).allReportsAreIn},
-	"seed": {nil, func(h *house) string { return fmt.Sprintf("seed --drifts 4500 --random-seed %d", h.round+1) }, false,
+	"seed": {func(h *house) { h.seeded = h.random.IntN(1_000_000) + 1 },
+		func(h *house) string { return fmt.Sprintf("seed --drifts 4500 --random-seed %d", h.seeded) }, false,
 		func(h *house, db *postgres.DB) { h.counts(db, "SELECT count(*) FROM drifts", 4500) }},
 	"migrate": {(*house).empty, func(*house) string { return "migrate up" }, false,
 		func(h *house, db *postgres.DB) { h.counts(db, "SELECT count(*) FROM drifts", 0) }},

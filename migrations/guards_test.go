@@ -170,7 +170,9 @@ func TestDecisionsStay(t *testing.T) {
 	}
 	mustExec(t, db, "UPDATE drifts SET "+steps[0])
 	all()
-	mustExec(t, db, "INSERT INTO approval_terms (drift_id, ticket, created_at) VALUES ('00000000-0000-0000-0000-000000000002', 'CHG-1', now())")
+	term := "INSERT INTO approval_terms (drift_id, ticket, created_at, closed_at) VALUES ('00000000-0000-0000-0000-000000000002', 'CHG-1', now(), "
+	wantCode(t, db, migrations.CodeImmutable, term+"now())") // it runs
+	mustExec(t, db, term+"NULL)")
 	wantCode(t, db, migrations.CodeImmutable, "UPDATE approval_terms SET closed_at = now()") // it runs
 	mustExec(t, db, "UPDATE drifts SET "+steps[2])
 	all()

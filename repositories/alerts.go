@@ -39,7 +39,7 @@ func (r AlertReader) CountUnread(ctx context.Context) (int64, error) {
 
 func alertListing(f models.AlertFilter) listing[models.Alert] {
 	return filtered(f, models.AlertFilters(), newestFirst,
-		func(a models.Alert) (string, uuid.UUID) { return timeValue(a.CreatedAt), a.ID }).ofMany(f)
+		func(a models.Alert) (string, uuid.UUID) { return timeValue(a.CreatedAt), a.ID }).ofMany(f, f.DriftID)
 }
 
 // Alerts reads and writes alerts.

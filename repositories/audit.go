@@ -29,7 +29,7 @@ func (r AuditReader) Stream(ctx context.Context, f models.AuditFilter, fn func(m
 
 func auditListing(f models.AuditFilter) listing[models.AuditLog] {
 	return filtered(f, models.AuditFilters(), newestFirst,
-		func(a models.AuditLog) (string, uuid.UUID) { return timeValue(a.CreatedAt), a.ID }).ofMany(f)
+		func(a models.AuditLog) (string, uuid.UUID) { return timeValue(a.CreatedAt), a.ID }).ofMany(f, f.DriftID)
 }
 
 // Audit appends to the audit trail and reads it; nothing else exists, and the

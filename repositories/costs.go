@@ -85,7 +85,7 @@ func (r CostReader) TotalsByDrift(ctx context.Context, f models.CostFilter, limi
 
 func costListing(f models.CostFilter) listing[models.CostMetric] {
 	return filtered(f, models.CostFilters(), order{name: "-periodStart", expr: "period_start", cast: "timestamptz", desc: true},
-		func(m models.CostMetric) (string, uuid.UUID) { return timeValue(m.PeriodStart), m.ID }).ofMany(f)
+		func(m models.CostMetric) (string, uuid.UUID) { return timeValue(m.PeriodStart), m.ID }).ofMany(f, f.DriftID)
 }
 
 // Costs reads and writes cost metrics.

@@ -206,7 +206,7 @@ func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
 	}
 	if err == nil && st.to == models.StatusResolved {
 		err = u.db.Exec(`UPDATE approval_terms SET closed_at = resolved_at FROM drifts
-			WHERE drifts.id = drift_id AND drift_id = ANY(CAST(? AS uuid[]))`, uuidArray(ids)).Error
+			WHERE drifts.id = drift_id AND drift_id = ANY(CAST(? AS uuid[])) AND closed_at IS NULL`, uuidArray(ids)).Error
 	}
 	if err == nil && st.to == models.StatusResolved {
 		_, err = u.readAlerts("drift_id IN (SELECT unnest(CAST(@argument AS uuid[])))", uuidArray(ids), who)

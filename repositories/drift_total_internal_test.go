@@ -42,6 +42,15 @@ func TestTotalsThatTakeLong(t *testing.T) {
 	if err != nil || end.Total != 3 || end.AtLeast {
 		t.Errorf("at the end of the trail: %d, at least: %v, %v", end.Total, end.AtLeast, err)
 	}
+	beyond, err := store.Reader().Audit.List(t.Context(), models.AuditFilter{}, models.PageRequest{Limit: 50, Page: 1000})
+	if err != nil || beyond.Total != 0 || !beyond.AtLeast {
+		t.Errorf("beyond the end of the trail: %d, at least: %v, %v", beyond.Total, beyond.AtLeast, err)
+	}
+	// What belongs to one drift is counted.
+	of, err := store.Reader().Audit.List(t.Context(), models.AuditFilter{DriftID: &page.Items[0].ID}, models.PageRequest{Limit: 1})
+	if err != nil || of.Total != 1 || of.AtLeast {
+		t.Errorf("of one drift: %d, at least: %v, %v", of.Total, of.AtLeast, err)
+	}
 	key, err := json.Marshal(q.Filter)
 	if err != nil {
 		t.Fatal(err)

@@ -148,11 +148,10 @@ func filtered[T models.Entity, F interface{ Validate() error }](f F, filters []m
 	}
 }
 
-// ofMany has the total kept for as long as the database holds what it was counted of, and waited for no longer than a page
+// ofMany has the total, unless it is that of one drift, kept for as long as the database holds what it was counted of, and waited for no longer than a page
 // is to take. That is for filters that keep the same rows until one of them is written, whatever the time.
-func (l listing[T]) ofMany(f any) listing[T] {
-	raw, err := json.Marshal(f)
-	if err == nil {
+func (l listing[T]) ofMany(f any, drift *uuid.UUID) listing[T] {
+	if raw, err := json.Marshal(f); err == nil && drift == nil {
 		var row T
 		l.many = fmt.Sprintf("%T %s", row, raw)
 	}
@@ -213,10 +212,9 @@ func (l listing[T]) page(ctx context.Context, u unit, request models.PageRequest
 // total gives the number of rows to a caller who has seen a snapshot and so many rows of a page, the one after it with them.
 func (l listing[T]) total(ctx context.Context, u unit, request models.PageRequest, held string, rows int) (n int64, atLeast bool, err error) {
 	known := int64(rows)
-	if request.Cursor == "" {
-		before := (request.Page - 1) * request.Limit
-		known += int64(before)
-		if rows <= request.Limit && (rows > 0 || before == 0) { // the last page
+	if request.Cursor == "" && (rows > 0 || request.Page == 1) { // beyond the end nothing is known of what lies before
+		known += int64(request.Page-1) * int64(request.Limit)
+		if rows <= request.Limit { // the last page
 			return known, false, nil
 		}
 	}

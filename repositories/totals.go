@@ -30,7 +30,7 @@ const (
 )
 
 func newTotals() *totals {
-	return &totals{dear: make(chan struct{}, 2), late: map[string]time.Time{}}
+	return &totals{dear: make(chan struct{}, 1), late: map[string]time.Time{}}
 }
 
 // inTime gives what count counts of a filter to a caller who has seen a snapshot, or, where that takes long, how many

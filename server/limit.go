@@ -24,10 +24,10 @@ type limiter struct {
 }
 
 // newLimiter shares out a pool: a quarter for downloads, which may take long, one
-// connection for health and metrics, the rest for everything else.
+// connection for health and metrics, one to count what takes long, whoever still waits for it, the rest for everything else.
 func newLimiter(pool int) *limiter {
 	exports := max(1, pool/4)
-	work := max(1, pool-exports-1)
+	work := max(1, pool-exports-2)
 	return &limiter{
 		work: make(chan struct{}, work), most: int64(work * queueFactor),
 		exports: make(chan struct{}, exports),

@@ -2,14 +2,17 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/sirupsen/logrus"
 )
 
 const (
-	// commitWord is when it is said that a commit waits for its standby, and how often it is looked at.
+	// commitWord is when it is said that a commit waits for its standby, and how often one that takes so long is
+	// looked at, from a connection of its own.
 	commitWord = 2 * time.Second
 	// besidePatience is how long may pass until it is known whether a commit waits for its standby.
 	besidePatience = time.Second
@@ -21,6 +24,13 @@ const (
 type commits struct {
 	beside *pgx.ConnConfig // of a connection that looks what the committing one waits for
 	log    logrus.FieldLogger
+}
+
+// besideOf is how to look at the sessions of a pool: as the user that they began as, who alone sees what they wait for.
+func besideOf(cc *pgx.ConnConfig) *pgx.ConnConfig {
+	beside := cc.Copy()
+	delete(beside.RuntimeParams, "role")
+	return beside
 }
 
 // commit is a statement under way that commits.
@@ -40,7 +50,17 @@ func (c *commits) hold(ctx, caller context.Context, conn *pgx.Conn) *commit {
 	}
 	atCaller := context.AfterFunc(caller, giveUp)
 	atDeadline := context.AfterFunc(ctx, func() {
-		for m.waits() && m.still(commitWord) {
+		for no := 0; no < 2; { // at the first look it may be on its way to wait
+			if is, full := m.waits(); is || full {
+				no = 0
+				m.still(commitWord)
+			} else {
+				no++
+				m.still(commitWord / 20)
+			}
+			if m.held.Err() != nil {
+				return
+			}
 		}
 		giveUp()
 	})
@@ -66,8 +86,8 @@ func (m *commit) still(later time.Duration) bool {
 
 // say says once that the commit waits, which nothing else would show.
 func (m *commit) say() {
-	for !m.waits() {
-		if !m.still(commitWord) {
+	for is := false; !is; {
+		if is, _ = m.waits(); !is && !m.still(commitWord) {
 			return
 		}
 	}
@@ -77,17 +97,22 @@ func (m *commit) say() {
 }
 
 // waits asks the server whether the commit waits for its standby. Behind a pooler, which session it has is
-// not known, and each of the user's counts. Where the server gives no answer, it is not known to wait.
-func (m *commit) waits() (is bool) {
+// not known, and each of the user's counts. A server that is full of sessions is there, and what it has
+// under way is left to it; of one that gives no answer nothing is known, and a commit is given up as anything else is.
+func (m *commit) waits() (is, full bool) {
 	ctx, cancel := context.WithTimeout(m.held, besidePatience)
 	defer cancel()
 	conn, err := pgx.ConnectConfig(ctx, m.beside)
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return false, refused.Code == "53300" // too_many_connections
+	}
 	if err != nil {
-		return false
+		return false, false
 	}
 	defer conn.Close(ctx)
 	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity
 		WHERE wait_event = 'SyncRep' AND datname = current_database() AND usename = session_user AND pid = COALESCE(NULLIF($1, 0), pid))`,
 		pgx.QueryExecModeSimpleProtocol, int64(m.pid)).Scan(&is)
-	return err == nil && is
+	return err == nil && is, false
 }

@@ -118,3 +118,36 @@ func TestLockIsNoStandby(t *testing.T) {
 		t.Errorf("said %v", said[0].Message)
 	}
 }
+
+// Nor is it taken for a commit that waits for nothing where no other session may look: the server, which says that it is full,
+// is there.
+func TestCommitWaitsWhereNobodyMayLook(t *testing.T) {
+	t.Parallel()
+	d := testdb.Empty(t)
+	name, asRole := testdb.Role(t, d.URL)
+	super := testdb.Super(t, testdb.With(t, postgres.Config{URL: d.URL}))
+	for _, sql := range []string{"CREATE TABLE written (n int)", "GRANT INSERT ON written TO " + name, "ALTER ROLE " + name + " CONNECTION LIMIT 1"} {
+		if _, err := super.Pool.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db := testdb.With(t, postgres.Config{URL: waitingURL(t, testdb.Database{URL: asRole}), MaxConns: 1})
+	caller, giveUp := context.WithCancel(t.Context())
+	ctx, cancel := context.WithTimeout(caller, time.Second)
+	defer cancel()
+	var replication postgres.Replication
+	ended := make(chan error, 1)
+	go func() {
+		_, err := db.Pool.Exec(replication.Watched(ctx, caller), "INSERT INTO written VALUES (1)")
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		t.Errorf("ended at its deadline: %v", err)
+	case <-time.After(3 * time.Second):
+	}
+	giveUp()
+	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) || !replication.Cut() {
+		t.Errorf("%v; known not to be replicated: %v", err, replication.Cut())
+	}
+}

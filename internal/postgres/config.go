@@ -63,7 +63,7 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 	}
 	pc.ConnConfig.BuildContextWatcherHandler = cancelStatement
 	setSession(pc.ConnConfig)
-	pc.ConnConfig.Tracer, pc.ConnConfig.OnNotice = &tracer{commits: commits{pc.ConnConfig.Copy(), cfg.Log}}, noticed
+	pc.ConnConfig.Tracer, pc.ConnConfig.OnNotice = &tracer{commits: commits{besideOf(pc.ConnConfig), cfg.Log}}, noticed
 
 	wanted := session{schema: cfg.schema(), readOnly: cfg.ReadOnly, chosen: pc.ConnConfig.ValidateConnect != nil}
 	if cfg.QueryTimeout > 0 {

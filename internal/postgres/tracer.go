@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"regexp"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
@@ -104,13 +105,16 @@ func (t *tracer) watch(ctx context.Context, conn *pgx.Conn, sql string) context.
 	}
 	data := conn.PgConn().CustomData()
 	data[watcher] = r
-	if sql != "commit" && conn.PgConn().TxStatus() != 'I' {
+	if sql != "commit" && (conn.PgConn().TxStatus() != 'I' || beginning.MatchString(sql)) {
 		return ctx
 	}
 	c := t.commits.hold(ctx, r.caller, conn)
 	data[committing] = c
 	return c.held
 }
+
+// beginning is what commits nothing, though no transaction is open yet.
+var beginning = regexp.MustCompile(`(?i)^begin\b`)
 
 func unwatch(conn *pgx.Conn) {
 	data := conn.PgConn().CustomData()

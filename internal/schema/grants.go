@@ -59,15 +59,16 @@ func Grants(schema, app, read string) (string, error) {
 	return b.String(), nil
 }
 
-// closeTables takes from two roles what they were granted of the owner's tables in a schema. What lies
-// there of somebody else's is not the owner's to close.
+// closeTables takes from two roles what they were granted of the tables in a schema that the ledger's owner has. What
+// lies there of somebody else's is not his to close.
 func closeTables(schema, app, read string) string {
 	return "DO " + migrations.Literal(`
 DECLARE
   ours regclass;
 BEGIN
   FOR ours IN SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace
-    WHERE nspname = `+migrations.Literal(schema)+` AND relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_catalog.pg_has_role(relowner, 'USAGE') LOOP
+    WHERE nspname = `+migrations.Literal(schema)+` AND relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND relowner = (SELECT m.relowner FROM pg_catalog.pg_class m WHERE m.relnamespace = n.oid AND m.relname = `+migrations.Literal(migrations.Table)+`) LOOP
     EXECUTE pg_catalog.format('REVOKE ALL ON %s FROM %I, %I', ours, `+migrations.Literal(app)+", "+migrations.Literal(read)+`);
   END LOOP;
 END `)

@@ -52,8 +52,8 @@ func TestGrantsAgain(t *testing.T) {
 		sql string
 	}{
 		{owner, "GRANT ALL ON ALL TABLES IN SCHEMA public TO " + read + "; GRANT CREATE ON SCHEMA public TO PUBLIC"},
-		{testdb.Super(t, owner), "CREATE TABLE of_another ()"}, // which is another's to close
-		{owner, text}, {owner, text},
+		{testdb.Super(t, owner), "CREATE TABLE of_another (); GRANT SELECT ON of_another TO " + read}, // which is another's to close
+		{owner, text}, {owner, text}, {testdb.Super(t, owner), text},
 	} {
 		if _, err := step.by.Pool.Exec(t.Context(), step.sql); err != nil {
 			t.Fatal(err)
@@ -64,7 +64,7 @@ func TestGrantsAgain(t *testing.T) {
 		"INSERT INTO drifts DEFAULT VALUES", "DELETE FROM sessions", "UPDATE alerts SET is_read = true", "SELECT id FROM drifts FOR UPDATE",
 		"CREATE TABLE mine ()", // as everybody may in public of PostgreSQL 14
 	}
-	for _, sql := range append(slices.Clone(refused), "SELECT id, email FROM users", "SELECT * FROM drifts", "SELECT * FROM guardian_migrations") {
+	for _, sql := range append(slices.Clone(refused), "SELECT id, email FROM users", "SELECT * FROM drifts", "SELECT * FROM guardian_migrations", "SELECT FROM of_another") {
 		_, err := as.Pool.Exec(t.Context(), sql)
 		if denied := err != nil && strings.Contains(err.Error(), "42501"); denied != slices.Contains(refused, sql) {
 			t.Errorf("%s: %v", sql, err)

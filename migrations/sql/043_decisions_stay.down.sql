@@ -13,4 +13,8 @@ BEGIN
 END
 $$;
 
+DROP TRIGGER approval_terms_keep ON approval_terms;
+CREATE TRIGGER approval_terms_keep AFTER UPDATE ON approval_terms
+  FOR EACH ROW EXECUTE FUNCTION keep_approval_term();
+
 COMMENT ON TRIGGER approval_terms_keep ON approval_terms IS 'Refuses a change of all but closed_at, with SQLSTATE GD001.';

@@ -33,7 +33,7 @@ func (r CostReader) Stream(ctx context.Context, f models.CostFilter, fn func(mod
 // fails with [models.ErrInvalid].
 func (r CostReader) TotalsByDay(ctx context.Context, f models.CostFilter) ([]models.CostDay, error) {
 	days := []models.CostDay{}
-	err := r.totals(ctx, f, "day", "day", &days)
+	err := r.costsBy(ctx, f, "day", "day", &days)
 	return orNone(days, err)
 }
 
@@ -41,12 +41,12 @@ func (r CostReader) TotalsByDay(ctx context.Context, f models.CostFilter) ([]mod
 // their drift, the dearest first. It fails with [models.ErrInvalid].
 func (r CostReader) TotalsByAccount(ctx context.Context, f models.CostFilter) ([]models.AccountCost, error) {
 	accounts := []models.AccountCost{}
-	err := r.totals(ctx, f, "account_id", "cost_usd DESC, account_id", &accounts)
+	err := r.costsBy(ctx, f, "account_id", "cost_usd DESC, account_id", &accounts)
 	return orNone(accounts, err)
 }
 
-// totals sums up metrics by day or account into rows.
-func (r CostReader) totals(ctx context.Context, f models.CostFilter, by, order string, rows any) error {
+// costsBy sums up metrics by day or account into rows.
+func (r CostReader) costsBy(ctx context.Context, f models.CostFilter, by, order string, rows any) error {
 	if err := f.Validate(); err != nil {
 		return err
 	}

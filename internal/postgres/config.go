@@ -65,7 +65,7 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 	setSession(pc.ConnConfig)
 	pc.ConnConfig.Tracer, pc.ConnConfig.OnNotice = &tracer{commits: commits{besideOf(pc.ConnConfig), cfg.Log}}, noticed
 
-	wanted := session{schema: cfg.schema(), readOnly: cfg.ReadOnly, chosen: pc.ConnConfig.ValidateConnect != nil}
+	wanted := session{schema: cfg.schemaName(), readOnly: cfg.ReadOnly, chosen: pc.ConnConfig.ValidateConnect != nil}
 	if cfg.QueryTimeout > 0 {
 		wanted.timeout = max(1, cfg.QueryTimeout.Milliseconds())
 	}
@@ -74,8 +74,8 @@ func poolConfig(cfg Config) (*pgxpool.Config, error) {
 	return pc, nil
 }
 
-// schema is the one that sessions look for tables in.
-func (cfg Config) schema() string { return cmp.Or(cfg.Schema, "public") }
+// schemaName is that of the one that sessions look for tables in.
+func (cfg Config) schemaName() string { return cmp.Or(cfg.Schema, "public") }
 
 // setSession is what every connection of this program has in common.
 func setSession(cc *pgx.ConnConfig) {

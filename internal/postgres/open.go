@@ -55,7 +55,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		pool.Close()
 		return nil, err
 	}
-	db.Schema = cfg.schema()
+	db.Schema = cfg.schemaName()
 	db.Pooled = pooled
 	return db, nil
 }

@@ -3,7 +3,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -45,12 +47,21 @@ func TestDatabaseFaults(t *testing.T) {
 		strings.Join(kinds, ", "), o.figures(), len(o.told.bodies), o.told.again, slowest.Milliseconds())
 }
 
-// tellAll: in the end each message was told, that of one more drift among them.
+// alarm opens an alert of the newest drift.
+func (o *office) alarm(ctx context.Context, _ *rand.Rand) error {
+	_, err := o.store.Alerts.Create(ctx, models.CreateAlertInput{
+		DriftID: o.decided.drifts[len(o.decided.drifts)-1], Type: models.AlertDriftDetected, Severity: models.SeverityCritical, Title: "the last", Message: "to be told",
+	})
+	return err
+}
+
+// tellAll: in the end each message was told, that of one more alert among them, which a drift by hand does not open.
 func (o *office) tellAll(db *postgres.DB) {
 	o.Helper()
 	defer db.Close()
 	o.atLast("a rule", o.rules.step)
 	o.atLast("a drift", o.makers[0].step)
+	o.atLast("an alert", o.alarm)
 	for range 3 {
 		o.told.ahead += time.Hour // what was taken up by whoever was cut off is free again
 		o.ok(o.tell(o.Context(), o.random))

@@ -3,6 +3,7 @@ package migrations_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -179,6 +180,20 @@ func TestDecisionsStay(t *testing.T) {
 	mustExec(t, db, "UPDATE approval_terms SET closed_at = now()")
 	wantCode(t, db, migrations.CodeImmutable, "UPDATE approval_terms SET closed_at = NULL")
 	wantCode(t, db, migrations.CodeImmutable, "UPDATE approval_terms SET closed_at = closed_at + interval '1 day'")
+}
+
+// A term that was closed while its drift runs, which nothing refused before, is open again, and can be closed with its drift.
+func TestTermsThatWereClosedTooEarly(t *testing.T) {
+	t.Parallel()
+	db := withLedger(t)
+	ids := migrations.IDs()
+	down(t, db, migrations.DownOptions{Steps: len(ids) - slices.Index(ids, "043_decisions_stay"), Force: true})
+	mustExec(t, db, "INSERT INTO approval_terms (drift_id, ticket, created_at, closed_at) SELECT id, 'CHG-1', now(), now() FROM drifts")
+	up(t, db, migrations.Options{})
+	if got := one(t, db, "SELECT count(closed_at)::text FROM approval_terms"); got != "0" {
+		t.Errorf("%s are closed", got)
+	}
+	mustExec(t, db, "UPDATE drifts SET status = 'resolved'; UPDATE approval_terms SET closed_at = now()")
 }
 
 // What another trigger changes is no more allowed than what the statement does.

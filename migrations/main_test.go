@@ -3,7 +3,6 @@ package migrations_test
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"os"
 	"testing"
 
@@ -70,17 +69,4 @@ func one(t *testing.T, db *postgres.DB, sql string, args ...any) string {
 		return "NULL"
 	}
 	return *value
-}
-
-// withParameter adds a session setting to the URL of a database.
-func withParameter(t *testing.T, target, name, value string) string {
-	t.Helper()
-	u, err := url.Parse(target)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set(name, value)
-	u.RawQuery = q.Encode()
-	return u.String()
 }

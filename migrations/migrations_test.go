@@ -76,7 +76,7 @@ func TestSchemaThatIsThereNeedsNoRightToCreateIt(t *testing.T) {
 		}
 	})
 	mustExec(t, db, "CREATE SCHEMA acme AUTHORIZATION "+role)
-	limited := testdb.With(t, postgres.Config{URL: withParameter(t, db.Pool.Config().ConnString(), "role", role)})
+	limited := testdb.With(t, postgres.Config{URL: testdb.Set(t, db.Pool.Config().ConnString(), "role", role)})
 	if applied := up(t, limited, migrations.Options{Schema: "acme"}); len(applied) != len(migrations.IDs()) {
 		t.Errorf("applied %v", applied)
 	}
@@ -88,7 +88,7 @@ func TestSchemaThatIsThereNeedsNoRightToCreateIt(t *testing.T) {
 func TestManyMigratorsAtOnce(t *testing.T) {
 	t.Parallel()
 	plain := testdb.Empty(t).URL
-	strict := withParameter(t, plain, "default_transaction_isolation", "serializable")
+	strict := testdb.Set(t, plain, "default_transaction_isolation", "serializable")
 	errs := make(chan error, 20)
 	var start, done sync.WaitGroup
 	start.Add(1)

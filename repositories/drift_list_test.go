@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"maps"
-	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -23,14 +22,7 @@ import (
 // variety is a ledger whose drifts have every column in every state, NULL too.
 func variety(t *testing.T, database, mode string) *ledger {
 	t.Helper()
-	u, err := url.Parse(database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	query := u.Query()
-	query.Set("default_query_exec_mode", mode)
-	u.RawQuery = query.Encode()
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: u.String()})
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.Set(t, database, "default_query_exec_mode", mode)})
 	if err != nil {
 		t.Fatal(err)
 	}

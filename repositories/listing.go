@@ -148,8 +148,9 @@ func filtered[T models.Entity, F interface{ Validate() error }](f F, filters []m
 	}
 }
 
-// ofMany has the total, unless it is that of one drift, kept for as long as the database holds what it was counted of, and waited for no longer than a page
-// is to take. That is for filters that keep the same rows until one of them is written, whatever the time.
+// ofMany has the total kept for as long as the database holds what it was counted of, and waited for no longer than a page
+// is to take, unless it is that of one drift. It is for filters that keep the same rows until one of them is written, whatever
+// the time.
 func (l listing[T]) ofMany(f any, drift *uuid.UUID) listing[T] {
 	if raw, err := json.Marshal(f); err == nil && drift == nil {
 		var row T

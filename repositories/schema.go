@@ -32,11 +32,10 @@ func Migrate(ctx context.Context, cfg Config) (applied []string, err error) {
 		return nil, err
 	}
 	defer db.Close()
-	var replication postgres.Replication
-	applied, err = migrations.Up(replication.Watched(ctx, ctx), db.Gorm, migrations.Options{Schema: cfg.Schema})
-	if replication.Cut() {
-		return applied, &models.Error{Kind: models.ErrNotReplicated}
-	}
+	err = replicated(ctx, ctx, func(ctx context.Context) error {
+		applied, err = migrations.Up(ctx, db.Gorm, migrations.Options{Schema: cfg.Schema})
+		return err
+	})
 	return applied, migrateError(ctx, unit{db: db.Gorm}, err)
 }
 

@@ -116,11 +116,7 @@ func (s *Store) Seed(ctx context.Context, run SeedRun, force bool, batches iter.
 	if err := takeSeeding(ctx, lock, s.db.Schema); err != nil {
 		return s.unit.domainError(ctx, err)
 	}
-	var replication postgres.Replication
-	err = s.seed(replication.Watched(ctx, ctx), run, force, batches, written)
-	if replication.Cut() { // whatever came after: it is committed
-		return &models.Error{Kind: models.ErrNotReplicated}
-	}
+	err = replicated(ctx, ctx, func(ctx context.Context) error { return s.seed(ctx, run, force, batches, written) })
 	if err != nil {
 		return s.unit.domainError(ctx, err)
 	}

@@ -141,11 +141,7 @@ func (u unit) committed(caller context.Context, fn func(ctx context.Context) err
 	ctx, cancel := u.deadline(caller)
 	defer cancel()
 	for try := 1; ; try++ {
-		var replication postgres.Replication
-		err := fn(replication.Watched(ctx, caller))
-		if replication.Cut() { // whatever came after: it is committed
-			return &models.Error{Kind: models.ErrNotReplicated}
-		}
+		err := replicated(ctx, caller, fn)
 		if try == maxTries || !retryable(err) {
 			return u.domainError(ctx, err)
 		}
@@ -153,6 +149,16 @@ func (u unit) committed(caller context.Context, fn func(ctx context.Context) err
 			return u.domainError(ctx, ctx.Err())
 		}
 	}
+}
+
+// replicated runs fn, which commits, and fails with [models.ErrNotReplicated] where the caller gave up waiting for the standby.
+func replicated(ctx, caller context.Context, fn func(ctx context.Context) error) error {
+	var replication postgres.Replication
+	err := fn(replication.Watched(ctx, caller))
+	if replication.Cut() { // whatever came after: it is committed
+		return &models.Error{Kind: models.ErrNotReplicated}
+	}
+	return err
 }
 
 // transaction runs fn within a transaction, or in a savepoint within one, on a connection

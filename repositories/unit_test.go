@@ -3,7 +3,6 @@ package repositories_test
 import (
 	"context"
 	"errors"
-	"net/url"
 	"testing"
 	"time"
 
@@ -271,18 +270,11 @@ func TestGivenUpUnits(t *testing.T) {
 	}
 }
 
-// synchronous has the sessions of a URL wait for a standby, which is not there.
+// synchronous has the sessions of a URL wait for a standby, which is not there. That something is not replicated is told
+// whatever is to be said.
 func synchronous(t *testing.T, raw string) string {
 	t.Helper()
-	u, err := url.Parse(raw)
-	if err != nil {
-		t.Fatal(err)
-	}
-	values := u.Query()
-	values.Set("synchronous_commit", "on")
-	values.Set("client_min_messages", "error") // what is not replicated is told all the same
-	u.RawQuery = values.Encode()
-	return u.String()
+	return testdb.Set(t, testdb.Set(t, raw, "synchronous_commit", "on"), "client_min_messages", "error")
 }
 
 // A commit waits for its standby beyond the deadline of its call. Where the caller gives that up, it is

@@ -49,19 +49,13 @@ func TestMigrateUpDownStatus(t *testing.T) {
 func TestMigrateUpThatIsNotReplicated(t *testing.T) {
 	t.Parallel()
 	db := testdb.Empty(t)
-	u, err := url.Parse(db.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	values := u.Query()
-	values.Set("synchronous_commit", "on")
-	u.RawQuery = values.Encode()
+	waiting := testdb.Database{URL: testdb.Set(t, db.URL, "synchronous_commit", "on")}
 	for _, line := range []string{"migrate up", "migrate down"} {
 		ctx, interrupt := context.WithCancel(t.Context())
 		ended := make(chan result, 1)
-		go func() { ended <- runWith(ctx, "", on(testdb.Database{URL: u.String()}, strings.Fields(line)...)...) }()
-		for waiting := 0; waiting == 0; {
-			readSQL(t, db, "SELECT count(*) FROM pg_stat_activity, pg_sleep(0.01) WHERE datname = current_database() AND wait_event = 'SyncRep'", &waiting)
+		go func() { ended <- runWith(ctx, "", on(waiting, strings.Fields(line)...)...) }()
+		for sessions := 0; sessions == 0; {
+			readSQL(t, db, "SELECT count(*) FROM pg_stat_activity, pg_sleep(0.01) WHERE datname = current_database() AND wait_event = 'SyncRep'", &sessions)
 		}
 		interrupt()
 		checkRefused(t, <-ended, 130, "written, but not replicated")

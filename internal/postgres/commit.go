@@ -49,21 +49,7 @@ func (c *commits) hold(ctx, caller context.Context, conn *pgx.Conn) *commit {
 		m.pid = conn.PgConn().PID()
 	}
 	atCaller := context.AfterFunc(caller, giveUp)
-	atDeadline := context.AfterFunc(ctx, func() {
-		for no := 0; no < 2; { // at the first look it may be on its way to wait
-			if is, full := m.waits(); is || full {
-				no = 0
-				m.still(commitWord)
-			} else {
-				no++
-				m.still(commitWord / 20)
-			}
-			if m.held.Err() != nil {
-				return
-			}
-		}
-		giveUp()
-	})
+	atDeadline := context.AfterFunc(ctx, func() { m.outlive(); giveUp() })
 	word := time.AfterFunc(commitWord, m.say)
 	m.end = func() {
 		atCaller()
@@ -72,6 +58,21 @@ func (c *commits) hold(ctx, caller context.Context, conn *pgx.Conn) *commit {
 		giveUp()
 	}
 	return m
+}
+
+// outlive ends once the commit has, or is known to wait for no standby. At one look it may be on its way to wait for it.
+func (m *commit) outlive() {
+	for no := 0; no < 2; {
+		again := commitWord
+		if is, full := m.waits(); is || full {
+			no = 0
+		} else {
+			no, again = no+1, commitWord/20
+		}
+		if !m.still(again) {
+			return
+		}
+	}
 }
 
 // still says whether the commit is under way a while later.

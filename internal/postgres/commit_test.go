@@ -3,7 +3,6 @@ package postgres_test
 import (
 	"context"
 	"errors"
-	"net/url"
 	"testing"
 	"time"
 
@@ -16,16 +15,9 @@ import (
 )
 
 // waitingURL has the sessions of a database wait for a standby, which is not there.
-func waitingURL(t *testing.T, d testdb.Database) string {
+func waitingURL(t *testing.T, database string) string {
 	t.Helper()
-	u, err := url.Parse(d.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	values := u.Query()
-	values.Set("synchronous_commit", "on")
-	u.RawQuery = values.Encode()
-	return u.String()
+	return testdb.Set(t, database, "synchronous_commit", "on")
 }
 
 // A commit outlives its deadline while it waits for its standby, says so, and ends when its caller does; it
@@ -39,7 +31,7 @@ func TestCommitWaitsForItsStandby(t *testing.T) {
 	}
 	log, hook := test.NewNullLogger()
 	log.SetLevel(logrus.WarnLevel)
-	db := testdb.With(t, postgres.Config{URL: waitingURL(t, d), Log: log})
+	db := testdb.With(t, postgres.Config{URL: waitingURL(t, d.URL), Log: log})
 	for what, write := range map[string]func(ctx context.Context) error{
 		"a statement": func(ctx context.Context) error {
 			_, err := db.Pool.Exec(ctx, "INSERT INTO written VALUES (1)")
@@ -73,7 +65,7 @@ func TestCommitWaitsForItsStandby(t *testing.T) {
 		}
 		select {
 		case err := <-ended:
-			t.Errorf("%s: ended at its deadline: %v", what, err)
+			t.Fatalf("%s: ended at its deadline: %v", what, err)
 		default:
 		}
 		giveUp()
@@ -119,9 +111,9 @@ func TestLockIsNoStandby(t *testing.T) {
 	}
 }
 
-// Nor is it taken for a commit that waits for nothing where no other session may look: the server, which says that it is full,
-// is there.
-func TestCommitWaitsWhereNobodyMayLook(t *testing.T) {
+// Nor is it taken for a commit that waits for nothing where no other session of the user's may look, since the server, which says
+// that it is full, is there; or where the session has become another role, which sees less.
+func TestCommitWaitsThoughItIsHardToSee(t *testing.T) {
 	t.Parallel()
 	d := testdb.Empty(t)
 	name, asRole := testdb.Role(t, d.URL)
@@ -131,7 +123,18 @@ func TestCommitWaitsWhereNobodyMayLook(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	db := testdb.With(t, postgres.Config{URL: waitingURL(t, testdb.Database{URL: asRole}), MaxConns: 1})
+	for what, url := range map[string]string{"no room": asRole, "another role": testdb.Set(t, d.Super().URL, "role", name)} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			outlives(t, url)
+		})
+	}
+}
+
+// outlives: what is written by a session of a URL waits for its standby beyond its deadline.
+func outlives(t *testing.T, url string) {
+	t.Helper()
+	db := testdb.With(t, postgres.Config{URL: waitingURL(t, url), MaxConns: 1})
 	caller, giveUp := context.WithCancel(t.Context())
 	ctx, cancel := context.WithTimeout(caller, time.Second)
 	defer cancel()
@@ -143,7 +146,7 @@ func TestCommitWaitsWhereNobodyMayLook(t *testing.T) {
 	}()
 	select {
 	case err := <-ended:
-		t.Errorf("ended at its deadline: %v", err)
+		t.Fatalf("ended at its deadline: %v", err)
 	case <-time.After(3 * time.Second):
 	}
 	giveUp()

@@ -84,7 +84,7 @@ func TestExecModeOfTheURL(t *testing.T) {
 	t.Parallel()
 	d := testdb.Empty(t)
 	for mode, cached := range map[string]bool{"exec": false, "simple_protocol": false, "cache_statement": true} {
-		db := testdb.With(t, postgres.Config{URL: withOption(t, d, "default_query_exec_mode", mode), MaxConns: 1})
+		db := testdb.With(t, postgres.Config{URL: testdb.Set(t, d.URL, "default_query_exec_mode", mode), MaxConns: 1})
 		scan[int](t, db, "SELECT ?::int", 1)
 		if got := scan[int](t, db, "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%::int'"); (got > 0) != cached {
 			t.Errorf("%s: %d prepared statements", mode, got)

@@ -35,15 +35,6 @@ func change(t *testing.T, d testdb.Database, edit func(*url.URL)) string {
 	return u.String()
 }
 
-func withOption(t *testing.T, d testdb.Database, key, value string) string {
-	t.Helper()
-	return change(t, d, func(u *url.URL) {
-		q := u.Query()
-		q.Set(key, value)
-		u.RawQuery = q.Encode()
-	})
-}
-
 func mustHaveState(t *testing.T, err error, want string) {
 	t.Helper()
 	var pg *pgconn.PgError
@@ -99,7 +90,7 @@ func TestSilentServer(t *testing.T) {
 func TestConnectTimeout(t *testing.T) {
 	t.Parallel()
 	d := testdb.Empty(t)
-	for address, want := range map[string]time.Duration{d.URL: 5 * time.Second, withOption(t, d, "connect_timeout", "7"): 7 * time.Second} {
+	for address, want := range map[string]time.Duration{d.URL: 5 * time.Second, testdb.Set(t, d.URL, "connect_timeout", "7"): 7 * time.Second} {
 		if got := testdb.With(t, postgres.Config{URL: address}).Pool.Config().ConnConfig.ConnectTimeout; got != want {
 			t.Errorf("connect timeout %v, want %v", got, want)
 		}

@@ -197,14 +197,14 @@ func TestSessionIsAsAsked(t *testing.T) {
 func TestReadOnlyOnAChosenServer(t *testing.T) {
 	t.Parallel()
 	d := testdb.Empty(t)
-	db := testdb.With(t, postgres.Config{URL: withOption(t, d, "target_session_attrs", "read-write"), ReadOnly: true})
+	db := testdb.With(t, postgres.Config{URL: testdb.Set(t, d.URL, "target_session_attrs", "read-write"), ReadOnly: true})
 	if err := db.Gorm.Exec("CREATE TABLE t ()").Error; err == nil || !strings.Contains(err.Error(), "read-only") {
 		t.Errorf("a reader writes: %v", err)
 	}
-	_, err := postgres.Open(t.Context(), postgres.Config{URL: withOption(t, d, "target_session_attrs", "read-only"), ReadOnly: true})
+	_, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.Set(t, d.URL, "target_session_attrs", "read-only"), ReadOnly: true})
 	mustBeOneLine(t, err, "connection is not read only")
 	for _, attrs := range []string{"any", "primary", "prefer-standby"} {
-		db := testdb.With(t, postgres.Config{URL: withOption(t, d, "target_session_attrs", attrs), ReadOnly: true})
+		db := testdb.With(t, postgres.Config{URL: testdb.Set(t, d.URL, "target_session_attrs", attrs), ReadOnly: true})
 		if err := db.Gorm.Exec("CREATE TABLE t ()").Error; err == nil {
 			t.Errorf("%s: a reader writes", attrs)
 		}

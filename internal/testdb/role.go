@@ -77,3 +77,16 @@ func Role(t testing.TB, database string) (name, address string) {
 	}
 	return name, as(database, name)
 }
+
+// Set is a database's URL with a setting that its sessions begin with.
+func Set(t testing.TB, database, name, value string) string {
+	t.Helper()
+	u, err := url.Parse(database)
+	if err != nil {
+		t.Fatal("testdb: the database's URL cannot be read")
+	}
+	settings := u.Query()
+	settings.Set(name, value)
+	u.RawQuery = settings.Encode()
+	return u.String()
+}

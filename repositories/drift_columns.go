@@ -48,13 +48,17 @@ var seenColumns = []driftColumn{
 	seenColumn("seen.next_apply_at", `"nextApplyAt":`, jsonTime),
 	seenColumn("NULLIF(seen.owner, '')", `"owner":`, jsonText),
 	seenColumn("seen.due_at", `"dueAt":`, jsonTime),
-	seenColumn("("+isOpen("drifts")+" AND COALESCE(seen."+past+", false))::text", `"overdue":`, jsonRaw),
+	seenColumn("("+openSeen+" AND COALESCE(seen."+past+", false))::text", `"overdue":`, jsonRaw),
 	seenColumn(relativeColumn("supersedes"), `"supersedes":`, jsonRaw),
 	seenColumn(relativeColumn("superseded_by"), `"supersededBy":`, jsonRaw),
 	seenColumn("ends_at", `"approvedUntil":`, jsonTime),
 	seenColumn("NULLIF(ticket, '')", `"ticket":`, jsonText),
-	seenColumn(isOpen("drifts")+"::text", `"open":`, jsonRaw),
+	seenColumn(openSeen+"::text", `"open":`, jsonRaw),
 }
+
+// openSeen is isOpen of a drift with what joinSeen adds, which has the term of its own approval and so need not look for
+// all that have ended.
+var openSeen = "(" + hasOpenStatus("drifts") + " OR drifts.status = 'approved' AND closed_at IS NULL AND COALESCE(ends_at <= CURRENT_TIMESTAMP, false))"
 
 func seenColumn(sql, key string, kind jsonKind) driftColumn {
 	return driftColumn{sql: sql, key: key, kind: kind, field: -1}
@@ -81,7 +85,7 @@ func relativeColumn(name string) string {
 // query, since filters and orders name those of drifts alone.
 const joinSeen = `LEFT JOIN (SELECT drift_id, address, scope, tool, kind, first_seen, last_seen, occurrences, next_apply, next_apply_at, owner, due_at,
 	supersedes, superseded_by FROM drift_summaries) AS seen ON seen.drift_id = drifts.id
-	LEFT JOIN (SELECT drift_id AS approved_id, ends_at, ticket FROM approval_terms) AS term ON approved_id = drifts.id`
+	LEFT JOIN (SELECT drift_id AS approved_id, ends_at, closed_at, ticket FROM approval_terms) AS term ON approved_id = drifts.id`
 
 // driftColumns are the columns of a drift, in the order of its fields.
 var driftColumns = func() []driftColumn {

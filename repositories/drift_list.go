@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -116,6 +117,7 @@ type driftWalk struct {
 	from       *cursor
 	columns    []driftColumn
 	fn         func(pgx.Rows, []driftColumn) error
+	fixed      bool   // no condition has a value, so that PostgreSQL plans a statement with a limit that it knows once for all calls
 	passes     bool   // it passes over many rows, by an index that tells which these are
 	room       int    // for so many more rows
 	more       bool   // there is a row that there was no room for
@@ -140,6 +142,9 @@ func (r DriftReader) walk(q models.DriftQuery) (*driftWalk, error) {
 	}
 	var err error
 	w.conditions, err = conditionsOf(q.Filter, models.DriftFilters())
+	var s statement
+	s.where(w.conditions...)
+	w.fixed = len(s.vars) == 0
 	w.room = w.request.Limit
 	w.passes = w.request.Page > 1 || walksPast(q.Filter) && w.list.order.expr == newestFirst.expr
 	return w, err
@@ -244,7 +249,11 @@ func (w *driftWalk) bound(s *statement, conditions []clause.Expression, by strin
 		return
 	}
 	s.WriteString(" LIMIT ")
-	s.AddVar(s, w.room+1)
+	if w.fixed {
+		s.WriteString(strconv.Itoa(w.room + 1))
+	} else {
+		s.AddVar(s, w.room+1)
+	}
 	if w.request.Page > 1 {
 		s.WriteString(" OFFSET ")
 		s.AddVar(s, (w.request.Page-1)*w.request.Limit)

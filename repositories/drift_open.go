@@ -2,7 +2,6 @@ package repositories
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm/clause"
@@ -24,7 +23,7 @@ func isOpen(table string) string {
 
 // hasOpenStatus is the condition that a drift is open by its status.
 func hasOpenStatus(table string) string {
-	return table + ".status IN ('" + strings.Join(models.Texts(models.OpenStatuses()), "', '") + "')"
+	return oneOf(table+".status", models.Texts(models.OpenStatuses()))
 }
 
 // counted is the condition of counted_drifts that a drift is open by its status, and of a
@@ -39,9 +38,9 @@ func hasEnded(table string) string { return table + ".id = ANY(" + ended + ")" }
 func inStatuses(given []string, over string, vars ...any) clause.Expr {
 	statuses, open := withoutOpen(given)
 	if !open || slices.Contains(statuses, string(models.StatusApproved)) {
-		return clause.Expr{SQL: "drifts.status IN ?", Vars: []any{statuses}}
+		return clause.Expr{SQL: oneOf("drifts.status", statuses)}
 	}
-	return clause.Expr{SQL: "(drifts.status IN ? OR " + over + ")", Vars: append([]any{statuses}, vars...)}
+	return clause.Expr{SQL: "(" + oneOf("drifts.status", statuses) + " OR " + over + ")", Vars: vars}
 }
 
 // withoutOpen says whether open is among statuses, and gives them with those of the column

@@ -157,9 +157,9 @@ func sumsThat(f models.DriftFilter) (table string, conditions []clause.Expressio
 		switch filter.Name {
 		case "status":
 		case "severity":
-			conditions = append(conditions, clause.Expr{SQL: "severity IN ?", Vars: []any{value}})
+			conditions = append(conditions, clause.Expr{SQL: oneOf("severity", value.([]string))})
 		case "nextApply":
-			conditions = append(conditions, clause.Expr{SQL: "next_apply IN ?", Vars: []any{value}})
+			conditions = append(conditions, clause.Expr{SQL: oneOf("next_apply", value.([]string))})
 		case "kind":
 			sql, known := kindSums(f.Kind)
 			if !known {
@@ -178,7 +178,7 @@ func sumsThat(f models.DriftFilter) (table string, conditions []clause.Expressio
 	}
 	switch {
 	case table == "drift_counts" && f.Status != nil:
-		conditions = append(conditions, clause.Expr{SQL: "status IN ?", Vars: []any{models.Texts(f.Status)}})
+		conditions = append(conditions, clause.Expr{SQL: oneOf("status", models.Texts(f.Status))})
 	case table == "scope_counts" && !areOpen(f.Status):
 		return "", nil
 	}

@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -36,6 +37,16 @@ func conditionsOf[F any](of F, filters []models.Filter[F]) ([]clause.Expression,
 	return conditions, nil
 }
 
+// oneOf is the condition that a column has one of the words that the program has for it. They stand in the statement itself,
+// which PostgreSQL then plans once, for just these, and not anew for each call.
+func oneOf(column string, words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = "'" + strings.ReplaceAll(word, "'", "''") + "'"
+	}
+	return column + " IN (" + strings.Join(quoted, ", ") + ")"
+}
+
 func whereOf[F any](f models.Filter[F], value any) (clause.Expression, error) {
 	if f.Column == "" {
 		special, ok := clauses[f.Name]
@@ -46,6 +57,9 @@ func whereOf[F any](f models.Filter[F], value any) (clause.Expression, error) {
 	}
 	switch v := value.(type) {
 	case []string:
+		if f.Kind == models.FilterWords {
+			return clause.Expr{SQL: oneOf(f.Column, v)}, nil
+		}
 		return clause.Expr{SQL: f.Column + " IN ?", Vars: []any{v}}, nil
 	case bool:
 		if v {

@@ -94,15 +94,14 @@ func havingWords(texts []string) clause.Expression {
 // other words that are left out.
 func told[E ~string](column string, given []string, all []E, unknown E) clause.Expression {
 	if !slices.Contains(given, string(unknown)) {
-		return summary(column+" IN ?", given)
+		return summary(oneOf(column, given))
 	}
 	others := slices.DeleteFunc(models.Texts(all), func(word string) bool { return slices.Contains(given, word) })
 	if len(others) == 0 {
 		return clause.Expr{SQL: "true"}
 	}
 	return clause.Expr{
-		SQL:  "NOT EXISTS (SELECT FROM drift_summaries WHERE drift_id = drifts.id AND " + column + " IN ?)",
-		Vars: []any{others},
+		SQL: "NOT EXISTS (SELECT FROM drift_summaries WHERE drift_id = drifts.id AND " + oneOf(column, others) + ")",
 	}
 }
 

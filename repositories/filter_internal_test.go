@@ -16,12 +16,13 @@ func TestWhereOf(t *testing.T) {
 		kind  models.FilterKind
 		value any
 	}{
-		"n IN ?":        {models.FilterWords, []string{"a"}},
-		"n":             {models.FilterFlag, true},
-		"n IS NOT TRUE": {models.FilterFlag, false},
-		"n >= ?":        {models.FilterAtLeast, int64(7)},
-		"n < ?":         {models.FilterUntil, time.Now()},
-		"n = ?":         {models.FilterID, "x"},
+		"n IN ?":            {models.FilterTexts, []string{"a"}},
+		"n IN ('a', 'b''')": {models.FilterWords, []string{"a", "b'"}},
+		"n":                 {models.FilterFlag, true},
+		"n IS NOT TRUE":     {models.FilterFlag, false},
+		"n >= ?":            {models.FilterAtLeast, int64(7)},
+		"n < ?":             {models.FilterUntil, time.Now()},
+		"n = ?":             {models.FilterID, "x"},
 	} {
 		got, err := whereOf(models.Filter[int]{FilterLine: models.FilterLine{Column: "n", Kind: c.kind}}, c.value)
 		if err != nil || got.(clause.Expr).SQL != want {

@@ -57,3 +57,32 @@ func sentBy(db *postgres.DB, fn func()) []string {
 	defer mu.Unlock()
 	return slices.Clone(sent)
 }
+
+// PostgreSQL plans a page once, and not for each call, where no value tells which drifts it keeps: to plan it takes as long
+// as to read it. Of a value it plans for the value, since a rare one wants another way.
+func TestPagesArePlannedOnce(t *testing.T) {
+	t.Parallel()
+	db := testdb.With(t, postgres.Config{URL: testdb.New(t).URL, MaxConns: 1})
+	l := ledgerOn(t, db)
+	l.drift()
+	for _, c := range []struct {
+		filter models.DriftFilter
+		once   bool
+	}{
+		{models.DriftFilter{}, true},
+		{models.DriftFilter{Status: []models.Status{models.StatusOpen}, Severity: models.Severities()}, true},
+		{models.DriftFilter{NextApply: []models.NextApply{models.NextApplyRevert, models.NextApplyUnknown}}, true},
+		{models.DriftFilter{Overdue: []string{models.Overdue}}, true},
+		{models.DriftFilter{Region: []string{"eu-west-1"}}, false},
+	} {
+		db.Pool.Reset() // what was prepared goes with its connection
+		for range 9 {
+			l.ok(first(l.Drifts.AppendJSON(t.Context(), nil, models.DriftQuery{Filter: c.filter}, nil)))
+		}
+		var planned int64
+		l.ok(db.Pool.QueryRow(t.Context(), "SELECT sum(custom_plans) FROM pg_prepared_statements WHERE statement LIKE 'SELECT id, %' AND statement LIKE '%drift_summaries%'").Scan(&planned))
+		if (planned == 0) != c.once {
+			t.Errorf("%+v is planned anew %d times of 9", c.filter, planned)
+		}
+	}
+}

@@ -84,12 +84,20 @@ func (r DriftReader) read(ctx context.Context, q models.DriftQuery, columns func
 	if err != nil {
 		return err
 	}
+	counted := r.unit.totals != nil && !isBy(q.Filter, walked)
+	if counted {
+		if page.Total, page.AtLeast, err = r.keeps(ctx, q.Filter, first); err != nil {
+			return err
+		}
+		w.kept, w.seeks = page.Total, !page.AtLeast && isSought(q.Filter, w.list.order, page.Total)
+	}
 	ctx, cancel := r.unit.deadline(ctx)
 	defer cancel()
 	var held string
+	var total int64
 	err = r.unit.again(ctx, func() error {
 		err := r.unit.pgx(ctx, func(conn *pgx.Conn) (err error) {
-			held, page.Total, err = w.begin(ctx, conn, first)
+			held, total, err = w.begin(ctx, conn, first)
 			return err
 		})
 		if w.taken() > 0 { // some rows have gone to fn
@@ -100,10 +108,17 @@ func (r DriftReader) read(ctx context.Context, q models.DriftQuery, columns func
 	if w.more {
 		page.Next = w.last
 	}
-	if n, all := w.passed(); err == nil && all {
-		page.Total = n
-	} else if err == nil && r.unit.totals != nil {
+	n, all := w.passed()
+	switch {
+	case err != nil:
+	case all:
+		page.Total, page.AtLeast = n, false
+	case counted:
+		page.Total = max(page.Total, n) // others may have come since
+	case r.unit.totals != nil:
 		page.Total, page.AtLeast, err = r.total(ctx, q.Filter, held, n)
+	default:
+		page.Total = total
 	}
 	return r.unit.readError(ctx, err)
 }
@@ -119,6 +134,8 @@ type driftWalk struct {
 	fn         func(pgx.Rows, []driftColumn) error
 	fixed      bool   // no condition has a value, so that PostgreSQL plans a statement with a limit that it knows once for all calls
 	passes     bool   // it passes over many rows, by an index that tells which these are
+	seeks      bool   // it looks for the rows as [seeking] does
+	kept       int64  // how many drifts the filter keeps, where it seeks
 	room       int    // for so many more rows
 	more       bool   // there is a row that there was no room for
 	last       string // the cursor of the last row that there was room for
@@ -146,17 +163,17 @@ func (r DriftReader) walk(q models.DriftQuery) (*driftWalk, error) {
 	s.where(w.conditions...)
 	w.fixed = len(s.vars) == 0
 	w.room = w.request.Limit
-	w.passes = w.request.Page > 1 || walksPast(q.Filter) && w.list.order.expr == newestFirst.expr
+	w.passes = w.request.Page > 1 || isBy(q.Filter, walked) && len(q.Filter.Region)+len(q.Filter.ResourceType) > 0 && w.list.order.expr == newestFirst.expr
 	return w, err
 }
 
 // begin reads the rows, and on the same trip what the first statement asks.
 func (w *driftWalk) begin(ctx context.Context, conn *pgx.Conn, first *statement) (held string, total int64, err error) {
-	conditions := slices.Clip(w.conditions)
+	var after []clause.Expression
 	if w.from != nil {
-		conditions = append(conditions, w.list.order.after(*w.from))
+		after = append(after, w.list.order.after(*w.from))
 	}
-	s, began := w.statement(conditions, w.list.order.by()), time.Now()
+	s, began := w.statement(after, w.list.order.by()), time.Now()
 	batch := &pgx.Batch{}
 	batch.Queue(first.String(), first.vars...)
 	batch.Queue(s.String(), s.vars...)
@@ -181,7 +198,7 @@ func (w *driftWalk) rest(ctx context.Context, conn *pgx.Conn) error {
 	if !some {
 		return nil
 	}
-	s, began := w.statement(append(slices.Clip(w.conditions), condition), w.list.order.idColumn()), time.Now()
+	s, began := w.statement([]clause.Expression{condition}, w.list.order.idColumn()), time.Now()
 	rows, _ := conn.Query(ctx, s.String(), s.vars...)
 	err := w.rows(rows)
 	w.unit.told(ctx, began, s.String(), w.taken(), err)
@@ -208,46 +225,45 @@ const unlimited = -1
 
 // statement asks for the rows, and for one more than there is room for. Rows that are passed over
 // are so by their ids alone, which an index of the order has, and nothing is looked up for them.
-func (w *driftWalk) statement(conditions []clause.Expression, by string) *statement {
+func (w *driftWalk) statement(after []clause.Expression, by string) *statement {
 	s, joins := &statement{}, ""
 	if slices.ContainsFunc(w.columns, driftColumn.isSeen) {
 		joins = " " + joinSeen
 	}
 	s.WriteString("SELECT " + selected(w.columns) + " FROM ")
 	switch {
-	case w.passes && w.room != unlimited:
-		s.WriteString("drifts" + joins + " WHERE drifts.id = ANY(ARRAY(SELECT id FROM drifts")
-		w.bound(s, conditions, by)
+	case w.room == unlimited:
+		s.WriteString("drifts" + joins)
+		s.where(slices.Concat(w.conditions, after)...)
+		s.WriteString(" ORDER BY " + by)
+	case w.seeks:
+		s.WriteString("drifts" + joins + " WHERE drifts.id = ANY(ARRAY(")
+		seeking{w.list.order, by, after, w.conditions, w.kept}.write(s, w.room+1, w.bound)
 		s.WriteString(")) ORDER BY " + by)
-	case joins != "" && w.room != unlimited:
+	case w.passes:
+		s.WriteString("drifts" + joins + " WHERE drifts.id = ANY(ARRAY(SELECT id FROM drifts")
+		w.inOrder(s, after, by)
+		s.WriteString(")) ORDER BY " + by)
+	case joins != "":
 		s.WriteString("(SELECT drifts.* FROM drifts")
-		w.bound(s, conditions, by)
+		w.inOrder(s, after, by)
 		s.WriteString(") AS drifts" + joins + " ORDER BY " + by)
 	default:
 		s.WriteString("drifts" + joins)
-		w.bound(s, conditions, by)
+		w.inOrder(s, after, by)
 	}
 	return s
 }
 
-// walksPast says of a filter that it keeps few, by regions or types, and nothing else than the indexes have by which drifts are
-// walked in their usual order: one those of a region and a type, one all.
-func walksPast(f models.DriftFilter) bool {
-	for filter := range models.Narrowing(f, models.DriftFilters()) {
-		if !slices.Contains([]string{"status", "severity", "region", "resourceType"}, filter.Name) {
-			return false
-		}
-	}
-	return len(f.Region)+len(f.ResourceType) > 0
+// inOrder writes which rows these are.
+func (w *driftWalk) inOrder(s *statement, after []clause.Expression, by string) {
+	s.where(slices.Concat(w.conditions, after)...)
+	s.WriteString(" ORDER BY " + by)
+	w.bound(s)
 }
 
-// bound writes which rows these are.
-func (w *driftWalk) bound(s *statement, conditions []clause.Expression, by string) {
-	s.where(conditions...)
-	s.WriteString(" ORDER BY " + by)
-	if w.room == unlimited {
-		return
-	}
+// bound writes how many rows there are to be, and how many are passed over.
+func (w *driftWalk) bound(s *statement) {
 	s.WriteString(" LIMIT ")
 	if w.fixed {
 		s.WriteString(strconv.Itoa(w.room + 1))

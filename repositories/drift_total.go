@@ -51,6 +51,23 @@ func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held strin
 	return n, false, err
 }
 
+// keeps gives the number of drifts that a filter keeps, where that does not take long, before any of them is read; first asks
+// for the snapshot that it is kept by.
+func (r DriftReader) keeps(ctx context.Context, f models.DriftFilter, first *statement) (n int64, atLeast bool, err error) {
+	var held string
+	within, cancel := r.unit.deadline(ctx)
+	defer cancel()
+	err = r.unit.again(within, func() error {
+		return r.unit.pgx(within, func(conn *pgx.Conn) error {
+			return conn.QueryRow(within, first.String(), first.vars...).Scan(&held, &n)
+		})
+	})
+	if err != nil {
+		return 0, false, r.unit.readError(within, err)
+	}
+	return r.total(ctx, f, held, 0)
+}
+
 // count counts the drifts that a filter keeps.
 func (r DriftReader) count(ctx context.Context, f models.DriftFilter) (n int64, err error) {
 	s := &statement{}

@@ -84,15 +84,15 @@ func (r DriftReader) read(ctx context.Context, q models.DriftQuery, columns func
 	if err != nil {
 		return err
 	}
+	ctx, cancel := r.unit.deadline(ctx)
+	defer cancel()
 	counted := r.unit.totals != nil && !isBy(q.Filter, walked)
 	if counted {
 		if page.Total, page.AtLeast, err = r.keeps(ctx, q.Filter, first); err != nil {
 			return err
 		}
-		w.kept, w.seeks = page.Total, !page.AtLeast && isSought(q.Filter, w.list.order, page.Total)
+		w.kept, w.seeks, first = page.Total, !page.AtLeast && isSought(q.Filter, w.list.order, page.Total), nil
 	}
-	ctx, cancel := r.unit.deadline(ctx)
-	defer cancel()
 	var held string
 	var total int64
 	err = r.unit.again(ctx, func() error {
@@ -108,8 +108,7 @@ func (r DriftReader) read(ctx context.Context, q models.DriftQuery, columns func
 	if w.more {
 		page.Next = w.last
 	}
-	n, all := w.passed()
-	switch {
+	switch n, all := w.passed(); {
 	case err != nil:
 	case all:
 		page.Total, page.AtLeast = n, false
@@ -167,7 +166,7 @@ func (r DriftReader) walk(q models.DriftQuery) (*driftWalk, error) {
 	return w, err
 }
 
-// begin reads the rows, and on the same trip what the first statement asks.
+// begin reads the rows, and on the same trip what the first statement asks, if there is one.
 func (w *driftWalk) begin(ctx context.Context, conn *pgx.Conn, first *statement) (held string, total int64, err error) {
 	var after []clause.Expression
 	if w.from != nil {
@@ -175,10 +174,15 @@ func (w *driftWalk) begin(ctx context.Context, conn *pgx.Conn, first *statement)
 	}
 	s, began := w.statement(after, w.list.order.by()), time.Now()
 	batch := &pgx.Batch{}
-	batch.Queue(first.String(), first.vars...)
+	if first != nil {
+		batch.Queue(first.String(), first.vars...)
+	}
 	batch.Queue(s.String(), s.vars...)
 	answers := conn.SendBatch(ctx, batch)
-	if err = answers.QueryRow().Scan(&held, &total); err == nil {
+	if first != nil {
+		err = answers.QueryRow().Scan(&held, &total)
+	}
+	if err == nil {
 		rows, _ := answers.Query() // which has the error, too
 		err = w.rows(rows)
 	}

@@ -30,6 +30,9 @@ func hasOpenStatus(table string) string {
 // resource that code knows.
 var counted = hasOpenStatus("counted_drifts") + " AND NOT unmanaged"
 
+// past says of a summary that its date has passed.
+const past = "due_at <= CURRENT_TIMESTAMP"
+
 // hasEnded is the condition that a drift is approved and the approval has ended.
 func hasEnded(table string) string { return table + ".id = ANY(" + ended + ")" }
 

@@ -55,15 +55,13 @@ func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held strin
 // for the snapshot that it is kept by.
 func (r DriftReader) keeps(ctx context.Context, f models.DriftFilter, first *statement) (n int64, atLeast bool, err error) {
 	var held string
-	within, cancel := r.unit.deadline(ctx)
-	defer cancel()
-	err = r.unit.again(within, func() error {
-		return r.unit.pgx(within, func(conn *pgx.Conn) error {
-			return conn.QueryRow(within, first.String(), first.vars...).Scan(&held, &n)
+	err = r.unit.again(ctx, func() error {
+		return r.unit.pgx(ctx, func(conn *pgx.Conn) error {
+			return conn.QueryRow(ctx, first.String(), first.vars...).Scan(&held, &n)
 		})
 	})
 	if err != nil {
-		return 0, false, r.unit.readError(within, err)
+		return 0, false, r.unit.readError(ctx, err)
 	}
 	return r.total(ctx, f, held, 0)
 }

@@ -2,7 +2,6 @@ package repositories
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -35,16 +34,6 @@ func conditionsOf[F any](of F, filters []models.Filter[F]) ([]clause.Expression,
 		conditions = append(conditions, where)
 	}
 	return conditions, nil
-}
-
-// oneOf is the condition that a column has one of the words that the program has for it. They stand in the statement itself,
-// which PostgreSQL then plans once, for just these, and not anew for each call.
-func oneOf(column string, words []string) string {
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = "'" + strings.ReplaceAll(word, "'", "''") + "'"
-	}
-	return column + " IN (" + strings.Join(quoted, ", ") + ")"
 }
 
 func whereOf[F any](f models.Filter[F], value any) (clause.Expression, error) {

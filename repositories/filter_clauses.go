@@ -59,9 +59,6 @@ const unread = "is_read IS NOT TRUE"
 // an index of migration 011 has the same words.
 const cost = "COALESCE(cost_impact_monthly, 0)"
 
-// past says of a summary that its date has passed.
-const past = "due_at <= CURRENT_TIMESTAMP"
-
 // summaryHas keeps the drifts whose summary a condition holds for.
 type summaryHas struct{ condition clause.Expr }
 

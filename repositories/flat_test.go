@@ -100,6 +100,9 @@ type grown struct {
 }
 
 func (n node) grown(g *grown) {
+	if n.isPutInOrder() {
+		return
+	}
 	if n.Type == "Seq Scan" && slices.Contains(growing, n.Table) && !slices.Contains(g.whole, n.Table) {
 		g.whole = append(g.whole, n.Table)
 	}

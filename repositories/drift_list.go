@@ -86,10 +86,10 @@ func (r DriftReader) read(ctx context.Context, q models.DriftQuery, columns func
 	}
 	ctx, cancel := r.unit.deadline(ctx)
 	defer cancel()
-	counted := r.unit.totals != nil && !isBy(q.Filter, walked)
+	counted := r.countsFirst(q.Filter, w.list.order)
 	if counted {
 		if page.Total, page.AtLeast, err = r.keeps(ctx, q.Filter, first); err != nil {
-			return err
+			return r.unit.readError(ctx, err)
 		}
 		w.kept, w.seeks, first = page.Total, !page.AtLeast && isSought(q.Filter, w.list.order, page.Total), nil
 	}
@@ -131,7 +131,7 @@ type driftWalk struct {
 	from       *cursor
 	columns    []driftColumn
 	fn         func(pgx.Rows, []driftColumn) error
-	fixed      bool   // no condition has a value, so that PostgreSQL plans a statement with a limit that it knows once for all calls
+	fixed      bool   // the filter has no values and the limit is the usual one, which then stands in the statement, see oneOf
 	passes     bool   // it passes over many rows, by an index that tells which these are
 	seeks      bool   // it looks for the rows as [seeking] does
 	kept       int64  // how many drifts the filter keeps, where it seeks
@@ -160,7 +160,7 @@ func (r DriftReader) walk(q models.DriftQuery) (*driftWalk, error) {
 	w.conditions, err = conditionsOf(q.Filter, models.DriftFilters())
 	var s statement
 	s.where(w.conditions...)
-	w.fixed = len(s.vars) == 0
+	w.fixed = len(s.vars) == 0 && w.request.Limit == models.DefaultLimit
 	w.room = w.request.Limit
 	w.passes = w.request.Page > 1 || isBy(q.Filter, walked) && len(q.Filter.Region)+len(q.Filter.ResourceType) > 0 && w.list.order.expr == newestFirst.expr
 	return w, err
@@ -242,7 +242,7 @@ func (w *driftWalk) statement(after []clause.Expression, by string) *statement {
 		s.WriteString(" ORDER BY " + by)
 	case w.seeks:
 		s.WriteString("drifts" + joins + " WHERE drifts.id = ANY(ARRAY(")
-		seeking{w.list.order, by, after, w.conditions, w.kept}.write(s, w.room+1, w.bound)
+		seeking{w.list.order, by, after, w.conditions, w.kept, (w.request.Page - 1) * w.request.Limit, w.room + 1}.write(s, w.bound)
 		s.WriteString(")) ORDER BY " + by)
 	case w.passes:
 		s.WriteString("drifts" + joins + " WHERE drifts.id = ANY(ARRAY(SELECT id FROM drifts")

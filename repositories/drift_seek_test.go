@@ -1,15 +1,20 @@
 package repositories_test
 
 import (
+	"context"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/clouddrift/guardian/internal/postgres"
 	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
 )
 
 // owned is a ledger of 4,000 drifts in which some owners have those that were created first, every third, a few, and none.
@@ -78,16 +83,92 @@ func idsOf(drifts []models.Drift) []uuid.UUID {
 	return ids
 }
 
-// A few are put in order, and no others are walked past for them.
-func TestAFewAreNotWalkedTo(t *testing.T) {
+// Which pages are walked to, which are put in order, and which are looked for both ways.
+func TestWaysToAPage(t *testing.T) {
 	t.Parallel()
 	l := owned(t)
-	for owner, walks := range map[string]bool{"few": false, "half": true} {
-		sent := strings.Join(sentBy(l.db, func() {
-			l.ok(first(l.Drifts.List(t.Context(), models.DriftQuery{Filter: models.DriftFilter{Owner: []string{owner}}})))
-		}), "\n")
-		if strings.Contains(sent, "WITH near") != walks || !strings.Contains(sent, "kept AS MATERIALIZED") {
-			t.Errorf("of %s, which is to be walked to: %v, it asks\n%s", owner, walks, sent)
+	of := func(owner string) models.DriftFilter { return models.DriftFilter{Owner: []string{owner}} }
+	region := models.DriftFilter{Region: []string{"eu-west-1"}}
+	for _, c := range []struct {
+		q           models.DriftQuery
+		near, order bool
+	}{
+		{models.DriftQuery{Filter: of("few")}, false, true},
+		{models.DriftQuery{Filter: of("half")}, true, true},
+		{models.DriftQuery{Filter: of("half"), PageRequest: models.PageRequest{Page: 10_000}}, false, true}, // beyond the end
+		{models.DriftQuery{}, false, false},
+		{models.DriftQuery{Filter: models.DriftFilter{ResourceID: []string{"x"}}}, false, false},
+		{models.DriftQuery{Filter: region}, false, false},
+		{models.DriftQuery{Filter: region, Sort: models.SortDetectedAtDesc}, false, true},
+	} {
+		sent := strings.Join(sentBy(l.db, func() { l.ok(first(l.Drifts.List(t.Context(), c.q))) }), "\n")
+		if strings.Contains(sent, "near AS MATERIALIZED") != c.near || strings.Contains(sent, "kept AS MATERIALIZED") != c.order {
+			t.Errorf("%+v: it is to look in front: %v, and to put in order: %v, and asks\n%s", c.q, c.near, c.order, sent)
+		}
+	}
+}
+
+// What is in front is walked past in the order of the list, and no further than the page needs: it is not sorted anew.
+func TestFrontIsNotSorted(t *testing.T) {
+	t.Parallel()
+	l := owned(t)
+	for _, sort := range models.DriftSorts() {
+		var asked postgres.Sent
+		hear(l.db, func(s postgres.Sent) {
+			if strings.Contains(s.SQL, "near AS MATERIALIZED") {
+				asked = postgres.Sent{SQL: s.SQL, Values: slices.Clone(s.Values)}
+			}
+		})
+		l.ok(first(l.Drifts.List(t.Context(), models.DriftQuery{Sort: sort, Filter: models.DriftFilter{Owner: []string{"half"}}, PageRequest: models.PageRequest{Limit: 3}})))
+		l.db.Hear(nil)
+		near := planOf(t, l.db.Pool, asked).named("CTE near")
+		if len(near.Plans) != 1 || near.Type != "Limit" || near.Plans[0].Type == "Sort" {
+			t.Errorf("by %s what is in front is gathered before it is looked at: %+v", sort, near)
+		}
+	}
+}
+
+// named is the step of a plan that has a name of its own.
+func (n node) named(name string) (found node) {
+	if n.Of == name {
+		return n
+	}
+	for _, p := range n.Plans {
+		if found = p.named(name); found.Of != "" {
+			break
+		}
+	}
+	return found
+}
+
+// A count that comes before its page and takes too long is a timeout as any other.
+func TestCountBeforeAPageHasTime(t *testing.T) {
+	t.Parallel()
+	l := owned(t)
+	locked := testdb.Super(t, l.db)
+	tx, err := locked.Pool.Begin(t.Context())
+	l.ok(err)
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	l.ok(last(tx.Exec(t.Context(), ofTest+"LOCK drift_summaries")))
+	_, err = repositories.New(l.db, 300*time.Millisecond).Drifts.List(t.Context(), models.DriftQuery{Filter: models.DriftFilter{Owner: []string{"few"}}})
+	if !errors.Is(err, models.ErrTimeout) {
+		t.Errorf("a count that waits for a lock ends with %v", err)
+	}
+}
+
+// What a filter asks is asked once, of pages and of downloads.
+func TestAFilterIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	l := owned(t)
+	q := models.DriftQuery{Filter: models.DriftFilter{Owner: []string{"few"}}}
+	for name, call := range map[string]func() error{
+		"page":     func() error { return first(l.Drifts.List(t.Context(), q)) },
+		"download": func() error { return l.Drifts.StreamJSON(t.Context(), q, nil, func([]byte) error { return nil }) },
+	} {
+		for _, sent := range sentBy(l.db, func() { l.ok(call()) }) {
+			if strings.Count(sent, "owner IN") > 1 {
+				t.Errorf("a %s asks it anew:\n%s", name, sent)
+			}
 		}
 	}
 }

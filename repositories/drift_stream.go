@@ -69,7 +69,7 @@ func (r DriftReader) StreamJSON(ctx context.Context, q models.DriftQuery, fields
 	}
 	w.columns, w.room = shownColumns(fields, nil), unlimited
 	declare := func(tx unit, cursor string) error {
-		s := w.statement(w.conditions, w.list.order.by())
+		s := w.statement(nil, w.list.order.by())
 		return tx.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) error {
 			began := time.Now()
 			_, err := conn.Exec(ctx, cursor+s.String(), s.vars...)

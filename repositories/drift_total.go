@@ -32,10 +32,6 @@ func snapshotOf(f models.DriftFilter) string {
 	return written
 }
 
-// isDear says that to count what a filter keeps takes reading the rows: no index tells alone
-// in which a place differs or which have some words.
-func isDear(f models.DriftFilter) bool { return len(f.Changed) > 0 || len(f.Words) > 0 }
-
 // total gives the number of drifts that a filter keeps to a caller who has seen a snapshot, or, where it
 // takes long to count them, how many there are at least, of which the caller knows.
 func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held string, known int64) (n int64, atLeast bool, err error) {
@@ -49,6 +45,12 @@ func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held strin
 	}
 	n, err = r.unit.totals.Get(ctx, string(key), held, seenBy(held, count))
 	return n, false, err
+}
+
+// countsFirst says whether the way to a page goes by how many drifts its filter keeps. Within a unit of work these are
+// counted on the trip that reads the page; and where others count what takes long, nobody waits for them.
+func (r DriftReader) countsFirst(f models.DriftFilter, o order) bool {
+	return r.unit.totals != nil && mayLieFar(f, o) && !(isDear(f) && r.unit.totals.isBusy())
 }
 
 // keeps gives the number of drifts that a filter keeps, where that does not take long, before any of them is read; first asks
@@ -192,7 +194,7 @@ func sumsThat(f models.DriftFilter) (table string, conditions []clause.Expressio
 		}
 	}
 	switch {
-	case table == "drift_counts" && f.Status != nil:
+	case table == "drift_counts" && len(f.Status) > 0:
 		conditions = append(conditions, clause.Expr{SQL: oneOf("status", models.Texts(f.Status))})
 	case table == "scope_counts" && !areOpen(f.Status):
 		return "", nil

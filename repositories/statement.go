@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,9 +58,11 @@ func (s *statement) AddVar(w clause.Writer, values ...any) {
 // AddError implements clause.Builder; no condition of this package has one.
 func (s *statement) AddError(err error) error { return err }
 
-// oneOf is the condition that a column has one of the words that the program has for it. They stand in the statement itself,
-// which PostgreSQL then plans once, for just these, and not anew for each call.
+// oneOf is the condition that a column has one of the words that the program has for it. They stand in the statement itself, in
+// an order of their own and each once, so that there are few such statements: where it has no other values, PostgreSQL plans
+// it once for all calls on a connection.
 func oneOf(column string, words []string) string {
+	words = slices.Compact(slices.Sorted(slices.Values(words)))
 	quoted := make([]string, len(words))
 	for i, word := range words {
 		quoted[i] = "'" + strings.ReplaceAll(word, "'", "''") + "'"

@@ -55,6 +55,9 @@ func (t *totals) inTime(ctx context.Context, filter, held string, known int64, c
 	return n, false, err
 }
 
+// isBusy says that as much is counted that takes long as there is room for.
+func (t *totals) isBusy() bool { return len(t.dear) == cap(t.dear) }
+
 // seenBy is a count by a caller who has seen a snapshot. What the caller has seen is of before, and of a standby nothing
 // else will do: how far it is it tells when it is asked, which is after the statement that asks has seen its rows.
 func seenBy(held string, count func(context.Context) (int64, error)) func(context.Context) (int64, string, error) {

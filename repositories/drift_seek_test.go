@@ -25,7 +25,7 @@ func owned(t *testing.T) *ledger {
 	l := ledgerOn(t, db)
 	l.exec(`BEGIN; SET LOCAL session_replication_role = replica;
 		UPDATE drift_summaries s SET owner = CASE WHEN place <= 1500 THEN 'gone' WHEN place % 40 = 0 THEN 'few' WHEN place % 2 = 0 THEN 'half' ELSE '' END
-		FROM (SELECT id, row_number() OVER (ORDER BY created_at NULLS FIRST, id) AS place FROM drifts) d WHERE d.id = s.drift_id; COMMIT`)
+		FROM (SELECT id, row_number() OVER (ORDER BY created_at NULLS FIRST, id) AS place FROM drifts) d WHERE d.id = s.drift_id; COMMIT; ANALYZE`)
 	return l
 }
 

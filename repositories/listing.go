@@ -106,7 +106,8 @@ func (o order) takes(c cursor) bool {
 }
 
 // after is the condition of what follows the cursor; of an ascending order that goes up to
-// where the NULLs begin.
+// where the NULLs begin. Its values stand in queries of their own, for which PostgreSQL cannot plan: so it keeps one plan for
+// all places, and they all want the same.
 func (o order) after(c cursor) clause.Expr {
 	sign := ">"
 	if o.desc {
@@ -114,7 +115,7 @@ func (o order) after(c cursor) clause.Expr {
 	}
 	switch {
 	case c.Value != "":
-		return clause.Expr{SQL: fmt.Sprintf("(%s, %s) %s (?::%s, ?::uuid)", o.expr, o.idColumn(), sign, o.cast), Vars: []any{c.Value, c.ID}}
+		return clause.Expr{SQL: fmt.Sprintf("(%s, %s) %s ((SELECT ?::%s), (SELECT ?::uuid))", o.expr, o.idColumn(), sign, o.cast), Vars: []any{c.Value, c.ID}}
 	case o.desc:
 		return clause.Expr{SQL: fmt.Sprintf("((%s IS NULL AND %s < ?) OR %[1]s IS NOT NULL)", o.expr, o.idColumn()), Vars: []any{c.ID}}
 	}

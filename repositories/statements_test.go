@@ -65,6 +65,9 @@ func TestPagesArePlannedOnce(t *testing.T) {
 	db := testdb.With(t, postgres.Config{URL: testdb.New(t).URL, MaxConns: 1})
 	l := ledgerOn(t, db)
 	l.drift()
+	l.drift()
+	page, err := l.Drifts.List(t.Context(), models.DriftQuery{PageRequest: models.PageRequest{Limit: 1}})
+	l.ok(err)
 	for _, c := range []struct {
 		filter models.DriftFilter
 		once   bool
@@ -77,12 +80,15 @@ func TestPagesArePlannedOnce(t *testing.T) {
 	} {
 		db.Pool.Reset() // what was prepared goes with its connection
 		for range 9 {
-			l.ok(first(l.Drifts.AppendJSON(t.Context(), nil, models.DriftQuery{Filter: c.filter}, nil)))
+			for _, cursor := range []string{"", page.Next} {
+				q := models.DriftQuery{Filter: c.filter, PageRequest: models.PageRequest{Cursor: cursor}}
+				l.ok(first(l.Drifts.AppendJSON(t.Context(), nil, q, nil)))
+			}
 		}
 		var planned int64
 		l.ok(db.Pool.QueryRow(t.Context(), "SELECT sum(custom_plans) FROM pg_prepared_statements WHERE statement LIKE 'SELECT id, %' AND statement LIKE '%drift_summaries%'").Scan(&planned))
-		if (planned == 0) != c.once {
-			t.Errorf("%+v is planned anew %d times of 9", c.filter, planned)
+		if (planned <= 5) != c.once { // PostgreSQL plans a statement with values five times before it keeps a plan
+			t.Errorf("%+v is planned anew %d times of 18", c.filter, planned)
 		}
 	}
 }

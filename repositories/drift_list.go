@@ -170,7 +170,7 @@ func (r DriftReader) walk(q models.DriftQuery) (*driftWalk, error) {
 func (w *driftWalk) begin(ctx context.Context, conn *pgx.Conn, first *statement) (held string, total int64, err error) {
 	var after []clause.Expression
 	if w.from != nil {
-		after = append(after, w.list.order.after(*w.from))
+		after = append(after, w.list.order.after(*w.from, w.fixed))
 	}
 	s, began := w.statement(after, w.list.order.by()), time.Now()
 	batch := &pgx.Batch{}
@@ -269,7 +269,7 @@ func (w *driftWalk) inOrder(s *statement, after []clause.Expression, by string) 
 // bound writes how many rows there are to be, and how many are passed over.
 func (w *driftWalk) bound(s *statement) {
 	s.WriteString(" LIMIT ")
-	if w.fixed {
+	if w.fixed && w.room == models.DefaultLimit {
 		s.WriteString(strconv.Itoa(w.room + 1))
 	} else {
 		s.AddVar(s, w.room+1)

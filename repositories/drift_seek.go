@@ -27,17 +27,26 @@ func isBy(f models.DriftFilter, names []string) bool {
 }
 
 const (
-	// fewKept is how many drifts are put in order for a page without a look at what is in front.
-	fewKept = 1_000
+	// fewKept is how many drifts are put in order for a page without a look at what is in front, of
+	// which at most so many are looked at.
+	fewKept, mostInFront = 1_000, 50_000
 	// dearKept and manyKept are how many are put in order at the most where that takes looking into each, and where it takes
 	// reading its row: more are sooner walked past.
 	dearKept, manyKept = 10_000, 100_000
 )
 
 // mayLieFar says of a filter that PostgreSQL may walk past many drifts to those that it keeps, each with a look at its row or at
-// another table. A resource has few.
+// another table. A resource has few, and of what the list is ordered by the index has where it begins.
 func mayLieFar(f models.DriftFilter, o order) bool {
-	return !isBy(f, nil) && len(f.ResourceID) == 0 && len(f.Address) == 0 && !(isUsual(o) && isBy(f, walked))
+	switch {
+	case isBy(f, nil) || isUsual(o) && isBy(f, walked), len(f.ResourceID) > 0, len(f.Address) > 0 && !slices.Contains(f.Address, ""):
+		return false
+	case !f.Since.IsZero() || !f.Until.IsZero():
+		return o.expr != "detected_at"
+	case f.CostAtLeast != nil:
+		return o.expr != cost
+	}
+	return true
 }
 
 // isDear says that to count what a filter keeps takes reading the rows: no index tells alone
@@ -57,8 +66,8 @@ func isSought(f models.DriftFilter, o order, kept int64) bool {
 
 // seeking is the way to a page of drifts that a filter keeps which no index of their order has. PostgreSQL would walk the
 // list, since it takes the kept ones to lie everywhere alike; so those of a project that ended a year ago would be looked for
-// among all that came since, one after the other. Here it walks past as many drifts as the filter keeps, and puts all of these in
-// order where that does not fill the page.
+// among all that came since, one after the other. Here it walks past as many drifts as the filter keeps, up to mostInFront, and
+// puts all of these in order where that does not fill the page.
 type seeking struct {
 	order   order
 	by      string // how the rows are ordered, as by order
@@ -73,13 +82,14 @@ type seeking struct {
 func (k seeking) write(s *statement, bounds func(*statement)) {
 	placed := ", " + k.order.expr + " AS place FROM drifts"
 	inOrder := " ORDER BY " + strings.Replace(k.by, k.order.expr, "place", 1)
-	looks := k.kept > max(fewKept, int64(k.passed+k.most)) // in front, where there may be as many as the page takes
+	front := min(k.kept, mostInFront)
+	looks := front > max(fewKept, 2*int64(k.passed+k.most)) // where there may well be as many as the page takes
 	s.WriteString("WITH")
 	if looks {
 		s.WriteString(" near AS MATERIALIZED (SELECT id FROM (SELECT *" + placed)
 		s.where(k.after...)
 		s.WriteString(" ORDER BY " + k.by + " LIMIT ")
-		s.AddVar(s, k.kept)
+		s.AddVar(s, front)
 		s.WriteString(") AS drifts")
 		s.where(k.filters...)
 		s.WriteString(inOrder)

@@ -100,6 +100,8 @@ func TestWaysToAPage(t *testing.T) {
 		{models.DriftQuery{Filter: models.DriftFilter{ResourceID: []string{"x"}}}, false, false},
 		{models.DriftQuery{Filter: region}, false, false},
 		{models.DriftQuery{Filter: region, Sort: models.SortDetectedAtDesc}, false, true},
+		{models.DriftQuery{Filter: models.DriftFilter{Until: time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)}, Sort: models.SortDetectedAtDesc}, false, false},
+		{models.DriftQuery{Filter: models.DriftFilter{CostAtLeast: new(int64)}, Sort: models.SortCost}, false, false},
 	} {
 		sent := strings.Join(sentBy(l.db, func() { l.ok(first(l.Drifts.List(t.Context(), c.q))) }), "\n")
 		if strings.Contains(sent, "near AS MATERIALIZED") != c.near || strings.Contains(sent, "kept AS MATERIALIZED") != c.order {

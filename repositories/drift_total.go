@@ -48,13 +48,13 @@ func (r DriftReader) total(ctx context.Context, f models.DriftFilter, held strin
 }
 
 // countsFirst says whether the way to a page goes by how many drifts its filter keeps. Within a unit of work these are
-// counted on the trip that reads the page; and where others count what takes long, nobody waits for them.
+// counted on the trip that reads the page.
 func (r DriftReader) countsFirst(f models.DriftFilter, o order) bool {
-	return r.unit.totals != nil && mayLieFar(f, o) && !(isDear(f) && r.unit.totals.isBusy())
+	return r.unit.totals != nil && mayLieFar(f, o)
 }
 
 // keeps gives the number of drifts that a filter keeps, where that does not take long, before any of them is read; first asks
-// for the snapshot that it is kept by.
+// for the snapshot that it is kept by. Nobody waits for others who count what takes long.
 func (r DriftReader) keeps(ctx context.Context, f models.DriftFilter, first *statement) (n int64, atLeast bool, err error) {
 	var held string
 	err = r.unit.again(ctx, func() error {
@@ -63,7 +63,12 @@ func (r DriftReader) keeps(ctx context.Context, f models.DriftFilter, first *sta
 		})
 	})
 	if err != nil {
-		return 0, false, r.unit.readError(ctx, err)
+		return 0, false, err
+	}
+	key, err := json.Marshal(f)
+	if err == nil && isDear(f) && r.unit.totals.isBusy() {
+		n, atLeast = r.unit.totals.have(string(key), held, 0)
+		return n, atLeast, nil
 	}
 	return r.total(ctx, f, held, 0)
 }

@@ -55,7 +55,7 @@ func TestTotalsThatTakeLong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if wait := store.unit.totals.patience(string(key)); wait != 0 {
+	if wait := store.unit.totals.patience(string(key)); wait != dearPatience { // nobody has waited in vain
 		t.Errorf("who comes next waits %s", wait)
 	}
 	body, err := store.Drifts.AppendJSON(t.Context(), nil, q, []string{"id"})

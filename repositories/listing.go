@@ -106,16 +106,20 @@ func (o order) takes(c cursor) bool {
 }
 
 // after is the condition of what follows the cursor; of an ascending order that goes up to
-// where the NULLs begin. Its values stand in queries of their own, for which PostgreSQL cannot plan: so it keeps one plan for
-// all places, and they all want the same.
-func (o order) after(c cursor) clause.Expr {
+// where the NULLs begin. Where one plan does for all places, its values stand in queries of their own, for which PostgreSQL
+// cannot plan, and so it keeps the plan.
+func (o order) after(c cursor, onePlan bool) clause.Expr {
 	sign := ">"
 	if o.desc {
 		sign = "<"
 	}
 	switch {
 	case c.Value != "":
-		return clause.Expr{SQL: fmt.Sprintf("(%s, %s) %s ((SELECT ?::%s), (SELECT ?::uuid))", o.expr, o.idColumn(), sign, o.cast), Vars: []any{c.Value, c.ID}}
+		values := "(?::%s, ?::uuid)"
+		if onePlan {
+			values = "((SELECT ?::%s), (SELECT ?::uuid))"
+		}
+		return clause.Expr{SQL: fmt.Sprintf("(%s, %s) %s "+values, o.expr, o.idColumn(), sign, o.cast), Vars: []any{c.Value, c.ID}}
 	case o.desc:
 		return clause.Expr{SQL: fmt.Sprintf("((%s IS NULL AND %s < ?) OR %[1]s IS NOT NULL)", o.expr, o.idColumn()), Vars: []any{c.ID}}
 	}
@@ -239,7 +243,7 @@ func (l listing[T]) read(db *gorm.DB, from *cursor, request models.PageRequest, 
 	if from == nil {
 		return l.rows(db).Order(l.order.by()).Limit(want).Offset((request.Page - 1) * request.Limit).Find(items).Error
 	}
-	if err := l.rows(db).Where(l.order.after(*from)).Order(l.order.by()).Limit(want).Find(items).Error; err != nil {
+	if err := l.rows(db).Where(l.order.after(*from, false)).Order(l.order.by()).Limit(want).Find(items).Error; err != nil {
 		return err
 	}
 	last, more := l.order.rest(*from)

@@ -39,11 +39,8 @@ func newTotals() *totals {
 func (t *totals) inTime(ctx context.Context, filter, held string, known int64, count func(context.Context) (int64, error)) (n int64, atLeast bool, err error) {
 	wait := t.patience(filter)
 	if wait == 0 {
-		f, is, _ := t.find(filter)
-		if is && f.snapshot == held {
-			return f.value, false, nil
-		}
-		return known, true, nil
+		n, atLeast = t.have(filter, held, known)
+		return n, atLeast, nil
 	}
 	patient, stop := context.WithTimeout(ctx, wait)
 	defer stop()
@@ -53,6 +50,14 @@ func (t *totals) inTime(ctx context.Context, filter, held string, known int64, c
 		return known, true, nil
 	}
 	return n, false, err
+}
+
+// have is what has been counted of a filter, where that holds for who has seen a snapshot, else what the caller knows.
+func (t *totals) have(filter, held string, known int64) (n int64, atLeast bool) {
+	if f, is, _ := t.find(filter); is && f.snapshot == held {
+		return f.value, false
+	}
+	return known, true
 }
 
 // isBusy says that as much is counted that takes long as there is room for.

@@ -42,9 +42,9 @@ func mayLieFar(f models.DriftFilter, o order) bool {
 	case isBy(f, nil) || isUsual(o) && isBy(f, walked), len(f.ResourceID) > 0, len(f.Address) > 0 && !slices.Contains(f.Address, ""):
 		return false
 	case !f.Since.IsZero() || !f.Until.IsZero():
-		return o.expr != "detected_at"
+		return o.column() != "detected_at"
 	case f.CostAtLeast != nil:
-		return o.expr != cost
+		return o.column() != "cost_impact_monthly"
 	}
 	return true
 }

@@ -162,7 +162,7 @@ func (r DriftReader) walk(q models.DriftQuery) (*driftWalk, error) {
 	s.where(w.conditions...)
 	w.fixed = len(s.vars) == 0 && w.request.Limit == models.DefaultLimit
 	w.room = w.request.Limit
-	w.passes = w.request.Page > 1 || isBy(q.Filter, walked) && len(q.Filter.Region)+len(q.Filter.ResourceType) > 0 && w.list.order.expr == newestFirst.expr
+	w.passes = w.request.Page > 1 || isBy(q.Filter, walked) && len(q.Filter.Region)+len(q.Filter.ResourceType) > 0 && isUsual(w.list.order)
 	return w, err
 }
 

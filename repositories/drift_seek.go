@@ -27,9 +27,10 @@ func isBy(f models.DriftFilter, names []string) bool {
 }
 
 const (
-	// fewKept is how many drifts are put in order for a page without a look at what is in front, of
-	// which at most so many are looked at.
-	fewKept, mostInFront = 1_000, 50_000
+	// fewKept is how many drifts are put in order for a page without a look at what is in front.
+	fewKept = 1_000
+	// mostInFront is how many are looked at in front of the list before all that are kept are put in order.
+	mostInFront = 50_000
 	// dearKept and manyKept are how many are put in order at the most where that takes looking into each, and where it takes
 	// reading its row: more are sooner walked past.
 	dearKept, manyKept = 10_000, 100_000

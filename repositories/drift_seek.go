@@ -75,7 +75,7 @@ type seeking struct {
 	after   []clause.Expression
 	filters []clause.Expression
 	kept    int64 // how many drifts the filters keep
-	passed  int   // how many of them are passed over
+	skipped int   // how many of them are passed over
 	most    int   // how many are taken then, at the most
 }
 
@@ -84,7 +84,7 @@ func (k seeking) write(s *statement, bounds func(*statement)) {
 	placed := ", " + k.order.expr + " AS place FROM drifts"
 	inOrder := " ORDER BY " + strings.Replace(k.by, k.order.expr, "place", 1)
 	front := min(k.kept, mostInFront)
-	looks := front > max(fewKept, 2*int64(k.passed+k.most)) // where there may well be as many as the page takes
+	looks := front > max(fewKept, 2*int64(k.skipped+k.most)) // where there may well be as many as the page takes
 	s.WriteString("WITH")
 	if looks {
 		s.WriteString(" near AS MATERIALIZED (SELECT id FROM (SELECT *" + placed)

@@ -242,7 +242,8 @@ func (w *driftWalk) statement(after []clause.Expression, by string) *statement {
 		s.WriteString(" ORDER BY " + by)
 	case w.seeks:
 		s.WriteString("drifts" + joins + " WHERE drifts.id = ANY(ARRAY(")
-		seeking{w.list.order, by, after, w.conditions, w.kept, (w.request.Page - 1) * w.request.Limit, w.room + 1}.write(s, w.bound)
+		seeking{order: w.list.order, by: by, after: after, filters: w.conditions, kept: w.kept,
+			skipped: (w.request.Page - 1) * w.request.Limit, most: w.room + 1}.write(s, w.bound)
 		s.WriteString(")) ORDER BY " + by)
 	case w.passes:
 		s.WriteString("drifts" + joins + " WHERE drifts.id = ANY(ARRAY(SELECT id FROM drifts")

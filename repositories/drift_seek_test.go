@@ -158,6 +158,18 @@ func TestCountBeforeAPageHasTime(t *testing.T) {
 	}
 }
 
+// A filter of no status at all is none.
+func TestNoStatusIsNoFilter(t *testing.T) {
+	t.Parallel()
+	l := ledgerOn(t, testdb.Open(t))
+	l.drift()
+	l.drift()
+	page, err := l.Drifts.List(t.Context(), models.DriftQuery{Filter: models.DriftFilter{Status: []models.Status{}}, PageRequest: models.PageRequest{Limit: 1}})
+	if err != nil || page.Total != 2 {
+		t.Errorf("%d drifts, %v, want 2", page.Total, err)
+	}
+}
+
 // What a filter asks is asked once, of pages and of downloads.
 func TestAFilterIsAskedOnce(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package migrations_test
 import (
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -48,6 +49,37 @@ func TestTruncateOfWhatIsNotSeen(t *testing.T) {
 	mustExec(t, db, "TRUNCATE drifts, scans CASCADE")
 	if got := one(t, db, sums); before != "1 1 1 1 1 1 1 1" || got != "0 0 0" {
 		t.Errorf("the sums were %s and are %s", before, got)
+	}
+}
+
+// A trigger that asks a table about an array keeps one plan: or each drift is planned for anew, which takes longer than to
+// count it.
+func TestTriggersPlanOnce(t *testing.T) {
+	t.Parallel()
+	db := testdb.OpenOwner(t)
+	var functions []struct {
+		Proname, Prosrc string
+		Once            bool
+	}
+	err := db.Gorm.Raw(`SELECT proname, prosrc, 'plan_cache_mode=force_generic_plan' = ANY(COALESCE(proconfig, '{}')) AS once
+		FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND prorettype = 'trigger'::regtype`).Scan(&functions).Error
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := regexp.MustCompile(`\b(?:FROM|JOIN|UPDATE) (?:` + one(t, db, "SELECT string_agg(relname, '|') FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace") + `)\b`)
+	asks := 0
+	for _, f := range functions {
+		for step := range strings.SplitSeq(f.Prosrc, ";") {
+			if !strings.Contains(step, "unnest(") || !table.MatchString(step) {
+				continue
+			}
+			if asks++; !f.Once {
+				t.Errorf("%s: want SET plan_cache_mode = force_generic_plan, for%s", f.Proname, step)
+			}
+		}
+	}
+	if asks < 6 {
+		t.Errorf("only %d steps are about an array and a table", asks)
 	}
 }
 

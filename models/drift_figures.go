@@ -143,11 +143,11 @@ type KeyCount struct {
 }
 
 // KeySample is how many drifts at most are looked at for the places that change most.
-const KeySample = 4_000
+const KeySample = 2_000
 
 // ResolutionSample is of how many drifts, about, the times to resolve are taken where more were
 // resolved: of about so many of each severity, and of so many of all.
-const ResolutionSample = 4_000
+const ResolutionSample = 2_000
 
 // ResolutionTime tells how long drifts of one severity took from their detection
 // to their resolution.

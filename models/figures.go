@@ -50,7 +50,7 @@ type UnmanagedFigures struct {
 type ResolutionFigures struct {
 	Severity      Severity `json:"severity,omitempty"` // none for all together
 	Drifts        int64    `json:"drifts"`
-	Sampled       bool     `json:"sampled,omitempty"` // the times are those of a sample of about 10,000, drawn by chance
+	Sampled       bool     `json:"sampled,omitempty"` // the times are those of a sample, drawn by chance
 	MedianSeconds float64  `json:"medianSeconds"`
 	P90Seconds    float64  `json:"p90Seconds"`
 }

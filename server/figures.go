@@ -44,32 +44,15 @@ type figureReading struct {
 	reader *repositories.Reader
 }
 
-func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err error) {
+func (f *figureReading) all(ctx context.Context, now time.Time, days int) error {
 	r := f.reader
 	f.AsOf = now
 	today := f.AsOf.Truncate(24 * time.Hour)
 	since, until := today.AddDate(0, 0, 1-days), today.AddDate(0, 0, 1)
-	open := models.DriftFilter{Status: openStatus}
-
-	overview, err := r.Drifts.Overview(ctx)
-	if err != nil {
-		return err
-	}
-	f.Groups, f.Open.Oldest = overview.Groups, overview.OldestOpen
-	managed, unmanaged := overview.Of(false), overview.Of(true)
-	all := managed.Sum(openStatus, nil)
-	f.Open.Drifts, f.Open.CostMonthly, f.Open.CostUnknown = all.Drifts, all.CostMonthly, all.CostUnknown
-	for _, severity := range models.Severities() {
-		f.Open.Add(severity, managed.Sum(openStatus, []models.Severity{severity}).Drifts)
-		f.Unmanaged.Add(severity, unmanaged.Sum(openStatus, []models.Severity{severity}).Drifts)
-	}
-	if f.Unmanaged.Drifts = f.Unmanaged.Total(); f.Unmanaged.Drifts > 0 {
-		open.Kind = models.ManagedKinds()
-	}
 	reads, ctx := errgroup.WithContext(ctx)
 	reads.SetLimit(readsAtOnce)
 	for _, read := range []func() error{
-		func() (err error) { f.ChangedKeys, err = r.Drifts.TopKeys(ctx, open, topKeys); return err }, // takes the longest
+		func() error { return f.readCounts(ctx) }, // takes the longest
 		func() error { return f.readOpen(ctx) },
 		func() (err error) { f.Scopes, err = r.Scopes.Count(ctx, now.Add(-models.StaleAfter)); return err },
 		func() (err error) { f.UnreadAlerts, err = r.Alerts.CountUnread(ctx); return err },
@@ -98,6 +81,29 @@ func (f *figureReading) all(ctx context.Context, now time.Time, days int) (err e
 		reads.Go(read)
 	}
 	return reads.Wait()
+}
+
+// readCounts counts all drifts, and the places that differ in those that are open: of resources that code knows, where
+// there are any others.
+func (f *figureReading) readCounts(ctx context.Context) error {
+	overview, err := f.reader.Drifts.Overview(ctx)
+	if err != nil {
+		return err
+	}
+	f.Groups, f.Open.Oldest = overview.Groups, overview.OldestOpen
+	managed, unmanaged := overview.Of(false), overview.Of(true)
+	all := managed.Sum(openStatus, nil)
+	f.Open.Drifts, f.Open.CostMonthly, f.Open.CostUnknown = all.Drifts, all.CostMonthly, all.CostUnknown
+	for _, severity := range models.Severities() {
+		f.Open.Add(severity, managed.Sum(openStatus, []models.Severity{severity}).Drifts)
+		f.Unmanaged.Add(severity, unmanaged.Sum(openStatus, []models.Severity{severity}).Drifts)
+	}
+	open := models.DriftFilter{Status: openStatus}
+	if f.Unmanaged.Drifts = f.Unmanaged.Total(); f.Unmanaged.Drifts > 0 {
+		open.Kind = models.ManagedKinds()
+	}
+	f.ChangedKeys, err = f.reader.Drifts.TopKeys(ctx, open, topKeys)
+	return err
 }
 
 // readOpen counts what is open by what becomes of it.

@@ -46,7 +46,7 @@ func TestOverview(t *testing.T) {
 func TestKeysOfASample(t *testing.T) {
 	t.Parallel()
 	f := figures()
-	for open, want := range map[int64]string{models.KeySample: "in open drifts<", models.KeySample + 1: "in the 4,000 open drifts detected last<"} {
+	for open, want := range map[int64]string{models.KeySample: "in open drifts<", models.KeySample + 1: "in the 2,000 open drifts detected last<"} {
 		f.Open.Drifts = open
 		shows(t, Overview(now, f, Plots(f), 30), want)
 	}

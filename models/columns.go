@@ -72,7 +72,7 @@ func ColumnsJSON(row any, columns []Column) JSON {
 }
 
 // Text is what a table shows of a row in this column: numbers and times as JSON has
-// them, JSON as its text, "" where there is none. It says whether anybody may have
+// them, JSON as its text, several values as a,b, "" where there is none. It says whether anybody may have
 // chosen the text, so that a spreadsheet could take it for a formula.
 func (c Column) Text(row any) (text string, free bool) {
 	v := reflect.ValueOf(row).FieldByIndex(c.index)
@@ -87,6 +87,8 @@ func (c Column) Text(row any) (text string, free bool) {
 		return x.Format(time.RFC3339Nano), false
 	case JSON:
 		return string(x), false
+	case []string:
+		return strings.Join(x, ","), true
 	case fmt.Stringer: // ids, addresses of machines and money
 		return x.String(), false
 	}

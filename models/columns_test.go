@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,26 @@ func TestColumnsAreTheFields(t *testing.T) {
 		if got, want := string(models.ColumnsJSON(r, models.Columns(r))), string(models.MustJSON(r)); got != want {
 			t.Errorf("%T: got %s, want %s", r, got, want)
 		}
+	}
+}
+
+// A table shows a value of each field, of whatever kind that is. One drift by itself is in no table.
+func TestEveryColumnHasText(t *testing.T) {
+	t.Parallel()
+	for _, r := range responses {
+		if _, alone := r.(models.DossierResponse); alone {
+			continue
+		}
+		for _, c := range models.Columns(r) {
+			if text, _ := c.Text(r); strings.HasSuffix(text, " Value>") {
+				t.Errorf("%T: %s is %s", r, c.Name, text)
+			}
+		}
+	}
+	owners := models.Columns(models.ScopeResponse{})
+	owners = owners[slices.IndexFunc(owners, func(c models.Column) bool { return c.Name == "owners" }):]
+	if text, free := owners[0].Text(models.ScopeResponse{Owners: []string{"=web", "data"}}); text != "=web,data" || !free {
+		t.Errorf("owners: %q, may be anybody's: %v", text, free)
 	}
 }
 

@@ -10,26 +10,29 @@ import (
 const (
 	// queueFactor is how many requests may wait for each one that works: about as many as have their turn in time.
 	queueFactor = 16
-	// queueTimeout is how long a request waits for its turn; it adds to the query timeout.
+	// queueTimeout is how long a request waits for its turn at most, and no longer than the query timeout.
 	queueTimeout = 3 * time.Second
+	// answerTimeout is how long after the query timeout a request ends at the latest, its waiting included.
+	answerTimeout = 750 * time.Millisecond
 )
 
 // limiter holds the requests that work in the database at once to what the pool
-// has room for. A few more wait for a moment; the rest is told to come back.
+// has room for. Some more wait for their turn; the rest is told to come back.
 type limiter struct {
-	work    chan struct{}
-	waiting atomic.Int64
-	most    int64
-	exports chan struct{}
+	work     chan struct{}
+	waiting  atomic.Int64
+	most     int64
+	patience time.Duration
+	exports  chan struct{}
 }
 
 // newLimiter shares out a pool: a quarter for downloads, which may take long, one
 // connection for health and metrics, one to count what takes long, whoever still waits for it, the rest for everything else.
-func newLimiter(pool int) *limiter {
+func newLimiter(pool int, queryTimeout time.Duration) *limiter {
 	exports := max(1, pool/4)
 	work := max(1, pool-exports-2)
 	return &limiter{
-		work: make(chan struct{}, work), most: int64(work * queueFactor),
+		work: make(chan struct{}, work), most: int64(work * queueFactor), patience: min(queueTimeout, queryTimeout),
 		exports: make(chan struct{}, exports),
 	}
 }
@@ -47,7 +50,7 @@ func (l *limiter) begin(ctx context.Context) (release func(), err error) {
 	if l.waiting.Add(1) > l.most {
 		return nil, errBusy
 	}
-	patience := time.NewTimer(queueTimeout)
+	patience := time.NewTimer(l.patience)
 	defer patience.Stop()
 	select {
 	case l.work <- struct{}{}:

@@ -41,3 +41,25 @@ func TestFlood(t *testing.T) {
 		decode(t, <-answers, http.StatusOK)
 	}
 }
+
+// Whoever waited for a turn has an answer in the same time as who did not.
+func TestWaitingAddsNothing(t *testing.T) {
+	t.Parallel()
+	database := emptyLedger(t)
+	h := (&ledger{database: database}).server(t, func(cfg *server.Config) { cfg.QueryTimeout = time.Second })
+	release := lockTable(t, database, "users")
+	defer release()
+	start, answers := time.Now(), make(chan *httptest.ResponseRecorder)
+	const several = 40 // 6 are at work, and as many take their places as soon as these are given up
+	for range several {
+		go func() { answers <- get(h, "/debug/users") }()
+	}
+	for range several {
+		if w := <-answers; w.Code != http.StatusServiceUnavailable && w.Code != http.StatusGatewayTimeout {
+			t.Errorf("got %d", w.Code)
+		}
+	}
+	if took := time.Since(start); took > 2800*time.Millisecond { // a second each, and 800 ms for a slow machine
+		t.Errorf("the last answer took %s", took)
+	}
+}

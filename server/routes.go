@@ -97,13 +97,16 @@ func (s *site) add(group *gin.RouterGroup, r route) {
 	s.describe(group, r)
 }
 
-// takeTurn holds the requests that work in the database to what it has room for.
-// Downloads have a limit of their own.
+// takeTurn holds the requests that work in the database to what it has room for, and to the query timeout and a moment
+// together with the waiting. Downloads have a limit of their own.
 func (s *site) takeTurn(c *gin.Context) {
 	if formatOf(c).download() {
 		return
 	}
-	release, err := s.limit.begin(c.Request.Context())
+	ctx, cancel := context.WithTimeout(c.Request.Context(), s.queryTimeout+answerTimeout)
+	defer cancel()
+	c.Request = c.Request.WithContext(ctx)
+	release, err := s.limit.begin(ctx)
 	if err != nil {
 		s.fail(c, err)
 		return

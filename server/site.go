@@ -83,7 +83,7 @@ func newSite(cfg Config) *site {
 		s.now = time.Now
 	}
 	s.readiness.holds = readyFor
-	s.limit = newLimiter(int(s.reader.Pool().Max))
+	s.limit = newLimiter(int(s.reader.Pool().Max), s.queryTimeout)
 	s.figures = newFigureCache(readFigures(s.reader, s.now), s.now)
 	s.scopes = newScopeCache(s.reader, s.now)
 	s.metrics = newMetrics(cfg.Version, cfg.Commit, &ledgerCollector{s.reader, s.limit, s.log, s.scopes, s.now})

@@ -76,7 +76,7 @@ func (r DriftReader) OpenNow(ctx context.Context, newSince time.Time) (models.Op
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
 			SELECT next_apply, sum(drifts)::bigint AS drifts, 0 AS new, 0 AS overdue FROM drift_counts WHERE `+hasOpenStatus("drift_counts")+` AND NOT unmanaged GROUP BY 1
-			UNION ALL SELECT NULL, 0, count(*), 0 FROM (`+eachSeverity("SELECT FROM counted_drifts WHERE "+counted+" AND detected_at >= @since")+`) AS new
+			UNION ALL SELECT NULL, 0, sum(drifts)::bigint, 0 FROM (`+eachSeverity("SELECT count(*) AS drifts FROM counted_drifts WHERE "+counted+" AND detected_at >= @since")+`) AS new
 			UNION ALL SELECT NULL, 0, 0, sum(due)::bigint FROM drift_days WHERE day < date_trunc('day', CURRENT_TIMESTAMP, 'UTC') HAVING sum(due) > 0
 			UNION ALL SELECT NULL, 0, 0, count(*) FROM counted_drifts WHERE `+hasOpenStatus("counted_drifts")+` AND due_at >= date_trunc('day', CURRENT_TIMESTAMP, 'UTC') AND `+past+`
 			UNION ALL SELECT next_apply, CASE WHEN unmanaged THEN 0 ELSE 1 END, CASE WHEN detected_at >= @since AND NOT unmanaged THEN 1 ELSE 0 END, CASE WHEN `+past+` THEN 1 ELSE 0 END

@@ -23,9 +23,14 @@ func driftSteps(a *app) []*cobra.Command {
 	return commands
 }
 
-// renamedFilters are the filters whose own names would be taken for something else
-// beside a decision: since and until when it holds.
-var renamedFilters = map[string]string{"since": "detected-since", "until": "detected-until"}
+// timeFilters are the names of the filters by time. Beside an approval, until is when that ends.
+func (s step) timeFilters() map[string][]string {
+	names := map[string][]string{"since": {"since", "detected-since"}, "until": {"until", "detected-until"}}
+	if s.ends {
+		names["until"] = []string{"detected-until"}
+	}
+	return names
+}
 
 func driftStep(a *app, s step) *cobra.Command {
 	r := stepRun{app: a, step: s, in: models.StepInput{To: s.to}}
@@ -60,7 +65,7 @@ func driftStep(a *app, s step) *cobra.Command {
 		addChoice(cmd, &r.in.How, "how", models.Resolutions(), "how it came to its end")
 	}
 	cmd.Flags().BoolVar(&r.yes, "yes", false, "take the step on all that the filters keep without asking")
-	r.filters = addFilters(cmd, models.DriftFilters(), renamedFilters)
+	r.filters = addFilters(cmd, models.DriftFilters(), s.timeFilters())
 	addOutput(cmd, &r.out)
 	return cmd
 }

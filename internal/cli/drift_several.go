@@ -90,11 +90,7 @@ func (r *stepRun) byName(ctx context.Context, store *repositories.Store, named [
 	case err != nil:
 		return r.refusal(err, words)
 	case r.out == outputJSON && len(named) == 1:
-		drift, err := store.Drifts.Get(ctx, found[0].ID)
-		if err != nil {
-			return err
-		}
-		return r.app.writeJSON(drift.Response())
+		return r.writeDrift(ctx, store, found[0].ID)
 	case r.out == outputJSON:
 		return r.writeJSON(done)
 	}
@@ -106,6 +102,19 @@ func (r *stepRun) byName(ctx context.Context, store *repositories.Store, named [
 		fmt.Fprintf(r.app.out, "Drift %s is %s: %s\n", d.ID, r.step.to, visible(place))
 	}
 	return nil
+}
+
+// writeDrift writes a drift as the list has it.
+func (r *stepRun) writeDrift(ctx context.Context, store *repositories.Store, id uuid.UUID) error {
+	drift, err := store.Drifts.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	seen, err := store.Drifts.Sightings(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	return r.app.writeJSON(models.SeenDrift{Drift: drift, Seen: seen[id]}.Response())
 }
 
 // refusal says of one of several drifts how the user named it, and that none took the step.

@@ -1,6 +1,9 @@
 package cli_test
 
 import (
+	"encoding/json"
+	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -46,6 +49,24 @@ func TestStepsOnSeveralByName(t *testing.T) {
 	}
 }
 
+// What a step on one drift gives is that drift as the list has it.
+func TestStepGivesTheDriftOfTheList(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	addUser(t, db, "ann@example.com", "engineer")
+	id := imported(t, db)[0].ID.String()
+	step := ok(t, on(db, "drift", "approve", id, "--as", "ann@example.com", "--reason", "Agreed in CHG-1042", "--until", "7d", "--ticket", "CHG-1042", "-o", "json")...)
+	list := ok(t, on(db, "drift", "list", "--status", "approved", "-o", "json")...)
+	var got any
+	var want struct{ Items []any }
+	if err := errors.Join(json.Unmarshal([]byte(step), &got), json.Unmarshal([]byte(list), &want)); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual([]any{got}, want.Items) || !strings.Contains(step, `"ticket": "CHG-1042"`) {
+		t.Errorf("the step gives %s, the list %s", step, list)
+	}
+}
+
 func TestStepsOnSeveralByFilter(t *testing.T) {
 	t.Parallel()
 	db := testdb.LendDatabase(t)
@@ -62,7 +83,12 @@ func TestStepsOnSeveralByFilter(t *testing.T) {
 	if out := ok(t, ann("drift", "triage", "--status", "approved")...); out != "No drift to triage; 1 left as it is: 1 approved.\n" {
 		t.Errorf("got %q", out)
 	}
-	if out := ok(t, ann("drift", "triage", "--scope", "nowhere", "--detected-since", "2020-01-01", "--detected-until", "2999-01-01")...); out != "No drift to triage.\n" {
+	for _, times := range [][]string{{"--since", "2020-01-01", "--until", "2999-01-01"}, {"--detected-since", "2020-01-01", "--detected-until", "2999-01-01"}} {
+		if out := ok(t, ann(append([]string{"drift", "triage", "--scope", "nowhere"}, times...)...)...); out != "No drift to triage.\n" {
+			t.Errorf("%v: got %q", times, out)
+		}
+	}
+	if out := ok(t, ann("drift", "approve", "--since", "2020-01-01", "--detected-until", "2020-01-02", "--until", "7d", "--reason", "the sale goes on")...); out != "No drift to approve.\n" {
 		t.Errorf("got %q", out)
 	}
 	got := readJSON[stepJSON](t, ok(t, ann("drift", "triage", "--resourceType", "EC2", "--yes", "-o", "json")...))

@@ -7,15 +7,15 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// Each step takes every filter of the list as a flag, with its words for the shell; the
-// times under a name that says which time it is.
+// Each step takes every filter of the list as a flag of the same name, with its words for the shell; beside an approval,
+// until is when that ends.
 func TestStepsTakeTheFilters(t *testing.T) {
 	t.Parallel()
 	for _, step := range []string{"triage", "approve", "reject", "resolve"} {
 		help := ok(t, "drift", step, "--help")
 		for _, f := range models.DriftFilters() {
 			flag := f.Flag()
-			if f.Kind == models.FilterSince || f.Kind == models.FilterUntil {
+			if f.Kind == models.FilterUntil && step == "approve" {
 				flag = "detected-" + flag
 			}
 			if !strings.Contains(help, "--"+flag+" ") {

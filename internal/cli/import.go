@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,7 @@ import (
 const formatAuto reports.Format = "auto"
 
 func importCommand(a *app) *cobra.Command {
-	format, by := formatAuto, models.DetectedByManual
+	format, by := formatAuto, importedBy(os.Getenv)
 	r := importRun{app: a}
 	o := &r.options
 	cmd := &cobra.Command{
@@ -84,7 +85,7 @@ func importCommand(a *app) *cobra.Command {
 	addChoice(cmd, &format, "format", formats, "the `FORMAT` of the report: "+orWords(formats))
 	f := cmd.Flags()
 	f.Var(&text{&o.Scope, models.MaxScopeLength, "bytes"}, "scope", "the `NAME` of what the report looked at (its own name, else the path without .json); of a folder's reports what stands in front")
-	addChoice(cmd, &by, "detected-by", models.Detectors(), "`WHO` made the report: scheduler, manual or api")
+	addChoice(cmd, &by, "detected-by", models.Detectors(), "`WHO` made the report: scheduler (where CI is set), manual or api")
 	f.Var(&moment{&o.DetectedAt}, "detected-at", "the `TIME` when the tool looked, in RFC 3339 or a date (the report's own, else now)")
 	f.Var(&text{&o.Region, 50, "characters"}, "region", "the `REGION` of resources for which the report does not say")
 	f.Var(&text{&o.Account, 12, "characters"}, "account", "the `ACCOUNT` of resources for which the report does not say")
@@ -97,6 +98,14 @@ func importCommand(a *app) *cobra.Command {
 	f.BoolVar(&o.DryRun, "dry-run", false, "tell what would happen and write nothing")
 	addOutput(cmd, &r.told.out)
 	return cmd
+}
+
+// importedBy is who makes reports unless the flag says it: a pipeline sets CI.
+func importedBy(env func(string) string) models.DetectedBy {
+	if env("CI") != "" {
+		return models.DetectedByScheduler
+	}
+	return models.DetectedByManual
 }
 
 // readable lists the reports that can be imported, a line each.

@@ -29,16 +29,19 @@ func addList[F any](cmd *cobra.Command, filters []models.Filter[F]) *listFlags {
 	return l
 }
 
-// addFilters adds a flag a filter, which goes by the parameter's name, too; renamed has
-// those whose own name means something else to the command.
-func addFilters[F any](cmd *cobra.Command, filters []models.Filter[F], renamed map[string]string) *listFlags {
+// addFilters adds a flag a filter, which goes by the parameter's name, too; named has those that go by other names in a
+// command, the flag's first.
+func addFilters[F any](cmd *cobra.Command, filters []models.Filter[F], named map[string][]string) *listFlags {
 	l := &listFlags{cmd: cmd, values: url.Values{}, flags: map[string]string{}}
 	other := map[string]string{}
 	for _, f := range filters {
-		name, taken := renamed[f.Name]
-		if !taken {
-			name = f.Flag()
-			other[f.Name] = name
+		names := named[f.Name]
+		if names == nil {
+			names = []string{f.Flag(), f.Name}
+		}
+		name := names[0]
+		for _, also := range names[1:] {
+			other[also] = name
 		}
 		alone := f.Kind == models.FilterFlag || slices.Equal(f.Words, []string{"true"})
 		flag := cmd.Flags().VarPF(parameter{l.values, f.Name, alone}, name, "", f.Usage())

@@ -71,7 +71,7 @@ func (s RuleSet) Lines() ([]RuleLine, error) {
 
 // The bounds of a file of rules.
 const (
-	MaxRulesBytes = 10_000_000 // of its source
+	maxRulesBytes = 10_000_000 // of its source
 	maxRuleKey    = 1024       // bytes of a rule's key
 )
 
@@ -80,7 +80,7 @@ const (
 type ApplyRulesInput struct {
 	// File is its path, at most 1024 characters.
 	File string
-	// Source is the file as it was given, shorter than [MaxRulesBytes].
+	// Source is the file as it was given, shorter than 10,000,000 bytes.
 	Source string
 	// Rules are those of the file, in order; Since is filled in here. Without any the
 	// rules before are taken away.
@@ -96,8 +96,8 @@ func (in ApplyRulesInput) Validate() error {
 	var c checks
 	c.text("file", in.File, 1024)
 	c.optionalText("source", in.Source, 0)
-	if len(in.Source) >= MaxRulesBytes {
-		c.fail("source", "takes less than %d bytes, got %d", MaxRulesBytes, len(in.Source))
+	if len(in.Source) >= maxRulesBytes {
+		c.fail("source", "takes less than %d bytes, got %d", maxRulesBytes, len(in.Source))
 	}
 	keys := map[string]bool{}
 	for i, rule := range in.Rules {

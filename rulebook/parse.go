@@ -10,16 +10,16 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// maxBytes is how large a file of rules is at most.
-const maxBytes = 1_000_000
+// MaxBytes is how large a file of rules is at most.
+const MaxBytes = 1_000_000
 
 // Parse reads a file of rules; file names it in errors. An end that is not after now is
 // refused, unless now is zero, as it is for rules that were taken before: those rest then.
 // The error is [*Faults], which says all that is wrong and no address that stands in the
 // file; of a file that is too large it is another.
 func Parse(file string, source []byte, now time.Time) (*Book, error) {
-	if len(source) > maxBytes {
-		return nil, fmt.Errorf("%s has %d bytes, and a file of rules has at most %d", file, len(source), maxBytes)
+	if len(source) > MaxBytes {
+		return nil, fmt.Errorf("%s has more than %d bytes, the most that a file of rules may have", file, MaxBytes)
 	}
 	source = bytes.TrimPrefix(source, []byte("\xef\xbb\xbf"))
 	tokens, diags := hclsyntax.LexConfig(source, file, hcl.InitialPos)

@@ -124,7 +124,7 @@ func TestParseRefuses(t *testing.T) {
 			t.Errorf("%s: want %q and %q, once:\n%s", name, place, c.words, text)
 		}
 	}
-	if _, err := Parse("big.hcl", make([]byte, 10_000_000), now); err == nil || err.Error() != "big.hcl has 10000000 bytes, and a file of rules has at most 1000000" {
+	if _, err := Parse("big.hcl", make([]byte, MaxBytes+1), now); err == nil || err.Error() != "big.hcl has more than 1000000 bytes, the most that a file of rules may have" {
 		t.Errorf("a large file: %v", err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 func TestFilesOfBracketsAndOperators(t *testing.T) {
 	t.Parallel()
 	for _, part := range []string{"[", "{a=", "(", "!", "-", "\"${", "%{if ", "a?a:", "a+", "<<A\n${", "x {\n"} {
-		source := "due {\n  within = " + strings.Repeat(part, maxBytes/4/len(part))
+		source := "due {\n  within = " + strings.Repeat(part, MaxBytes/4/len(part))
 		if _, err := Parse("rules.hcl", []byte(source), now); err == nil {
 			t.Errorf("%s is taken", part)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/clouddrift/guardian/internal/testdb"
+	"github.com/clouddrift/guardian/rulebook"
 )
 
 const someRules = `ignore "sizes that the autoscaler sets" {
@@ -45,15 +46,20 @@ func TestRulesThatCannotBeRead(t *testing.T) {
 	if r := run(t, apply(rulesFile(t, strings.Replace(someRules, "reason", "raeson", 1)))...); r.status != 1 || !strings.Contains(r.err, "rules.hcl line 4, column 3, in ignore \"sizes that the autoscaler sets\":\n   4:   raeson = ") || !strings.Contains(r.err, "raeson") || r.out != "" {
 		t.Errorf("a file with an error: %+v", r)
 	}
-	large := rulesFile(t, "")
-	if err := os.Truncate(large, 10_000_000); err != nil {
-		t.Fatal(err)
+	const tooLarge = " has more than 1000000 bytes, the most that a file of rules may have\n"
+	for _, size := range []int64{rulebook.MaxBytes + 1, 10_000_000} {
+		large := rulesFile(t, "")
+		if err := os.Truncate(large, size); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, 1, []string{"guardian: " + large + tooLarge}, apply(large)...)
 	}
-	refused(t, 1, []string{"has 10000000 bytes, want less than 10000000"}, apply(large)...)
 	if _, err := os.Stat("/dev/zero"); err == nil {
-		refused(t, 1, []string{"/dev/zero: has no end before 10000000 bytes, want a file of rules"}, apply("/dev/zero")...)
+		refused(t, 1, []string{"guardian: /dev/zero" + tooLarge}, apply("/dev/zero")...)
 	}
 	if shown := okJSON[map[string]any](t, on(db, "rules", "show")...); shown["inForce"] != nil {
 		t.Errorf("what was refused is in force: %v", shown)
 	}
+	largest := someRules + "#"
+	ok(t, apply(rulesFile(t, largest+strings.Repeat("x", rulebook.MaxBytes-len(largest))))...)
 }

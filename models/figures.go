@@ -14,7 +14,7 @@ type Figures struct {
 	Unmanaged       UnmanagedFigures    `json:"unmanaged"`
 	Groups          []DriftGroup        `json:"groups"`
 	UnreadAlerts    int64               `json:"unreadAlerts"`
-	ApprovalsEnding int64               `json:"approvalsEnding"` // in the next [EndingDays] days
+	ApprovalsEnding int64               `json:"approvalsEnding"` // in the next 7 days
 	MessagesGivenUp int64               `json:"messagesGivenUp"` // in the last 7 days
 	Days            []DriftDay          `json:"days"`
 	Costs           []CostDay           `json:"costs"`

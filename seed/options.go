@@ -17,7 +17,7 @@ const (
 	// DefaultRandomSeed is the random seed of the story that the README shows.
 	DefaultRandomSeed = 1
 
-	// briefFrom is the number of drifts beyond which each has about six rows in all:
+	// briefFrom is the number of drifts beyond which each has about seven rows in all:
 	// scopes are scanned three times, and costs are summed up.
 	briefFrom = 10_000
 	// batchDrifts is how many drifts are written in one transaction, more or less.

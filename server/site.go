@@ -25,6 +25,8 @@ type Config struct {
 	// the style sheet and icon of their pages.
 	Token string
 	// QueryTimeout is the longest that the database work of one request may take; 0 is 5 s.
+	// Downloads have limits of their own, and totals and the order of scopes go on for up to a minute when the
+	// request is over, for those who ask next.
 	QueryTimeout time.Duration
 	// Log gets one line a request and the causes of internal errors. Nil is silent.
 	Log logrus.FieldLogger

@@ -13,8 +13,8 @@ func schemaGrants(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "grants --app ROLE --read ROLE", Args: arguments(0, 0), DisableFlagsInUseLine: true,
 		Short: "Write the SQL that lets two roles write and read",
-		Long: "Grants writes SQL for psql: it gives the role of --app just what import, the lifecycle,\n" +
-			"alerts, users and notify need, and the role of --read just what serve needs. Make both\n" +
+		Long: "Grants writes SQL for psql: it gives the role of --app just what import, drift, alert,\n" +
+			"user, rules apply and notify need, and the role of --read just what serve needs. Make both\n" +
 			"roles first, and run it as the owner of the tables, after each migration again. The owner\n" +
 			"alone migrates, seeds and verifies.",
 		Example: "  guardian schema grants --app guardian_app --read guardian_read | psql \"$DATABASE_URL\"",
@@ -37,7 +37,7 @@ func schemaGrants(a *app) *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&writer, "app", "", "the `ROLE` that writes: import, drift, alert, user, notify")
+	cmd.Flags().StringVar(&writer, "app", "", "the `ROLE` that writes: import, drift, alert, user, rules apply, notify")
 	cmd.Flags().StringVar(&reader, "read", "", "the `ROLE` that reads: serve")
 	return cmd
 }

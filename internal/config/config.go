@@ -29,6 +29,7 @@ type Config struct {
 	// AdminAllowAnonymous lets serve listen beyond loopback without a token; see CheckListen.
 	AdminAllowAnonymous bool
 	// QueryTimeout is the longest that one database call of serve and of the lifecycle may take, 1ms to 10m.
+	// What takes its time has limits of its own.
 	QueryTimeout time.Duration
 	// PublicURL is where people open the pages, without a slash at its end. Empty: where serve listens.
 	PublicURL string

@@ -18,8 +18,8 @@ import (
 var called = []string{"changed_keys(jsonb)", "words_of(text)"}
 
 // Grants writes the SQL that gives a writing role, app, and a reading role, read, just
-// what they need of a schema ("" is public): app for import, the lifecycle, alerts, users
-// and sessions, read for serve. Both roles have to be there. Whatever else they were
+// what they need of a schema ("" is public): app for import, drift, alert, user,
+// rules apply and notify, read for serve. Both roles have to be there. Whatever else they were
 // granted of the tables goes, all in one transaction; nobody but the owner may make anything in the schema then, and what triggers
 // run as the owner is for nobody else to run. It is for the owner of the tables,
 // who alone migrates, seeds, verifies and deletes, and it is due again after a migration.

@@ -11,7 +11,7 @@ const (
 	// memoryOfFile is what is remembered of the largest report that is taken, and some to
 	// work with.
 	memoryOfFile = 170 << 20
-	// memoryOfServe is a little more than twice the most that serve was measured to take at 32 connections, see README.md.
+	// memoryOfServe is about twice the most that serve was measured to take at 32 connections, see README.md.
 	memoryOfServe = 384 << 20
 )
 

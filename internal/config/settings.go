@@ -99,7 +99,7 @@ var table = []Setting{
 	},
 	{
 		Name:    "QUERY_TIMEOUT",
-		Meaning: "Longest a single database call of serve and of the lifecycle may take. Imports, the seed, rules test, steps on several drifts and downloads have limits of their own; totals and the order of scopes go on for up to a minute, for those who ask next",
+		Meaning: "Longest a single database call of serve and of the lifecycle may take; imports, downloads, steps on several drifts and slow totals have limits of their own",
 		Default: "5s",
 		want:    "a duration from 1ms to 10m, such as 5s or 1m30s",
 		set: func(c *Config, v string) bool {

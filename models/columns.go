@@ -72,7 +72,7 @@ func ColumnsJSON(row any, columns []Column) JSON {
 }
 
 // Text is what a table shows of a row in this column: numbers and times as JSON has
-// them, JSON as its text, several values as a,b, "" where there is none. It says whether anybody may have
+// them, JSON as its text, several values as a filter takes them, "" where there is none. It says whether anybody may have
 // chosen the text, so that a spreadsheet could take it for a formula.
 func (c Column) Text(row any) (text string, free bool) {
 	v := reflect.ValueOf(row).FieldByIndex(c.index)
@@ -88,7 +88,11 @@ func (c Column) Text(row any) (text string, free bool) {
 	case JSON:
 		return string(x), false
 	case []string:
-		return strings.Join(x, ","), true
+		var values []string
+		for _, value := range x {
+			values = append(values, FilterValue(value))
+		}
+		return strings.Join(values, ","), true
 	case fmt.Stringer: // ids, addresses of machines and money
 		return x.String(), false
 	}

@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -56,16 +57,27 @@ func TestEveryColumnHasText(t *testing.T) {
 			continue
 		}
 		for _, c := range models.Columns(r) {
-			if text, _ := c.Text(r); strings.HasSuffix(text, " Value>") {
+			if text, _ := c.Text(filled(r)); strings.HasSuffix(text, " Value>") {
 				t.Errorf("%T: %s is %s", r, c.Name, text)
 			}
 		}
 	}
 	owners := models.Columns(models.ScopeResponse{})
 	owners = owners[slices.IndexFunc(owners, func(c models.Column) bool { return c.Name == "owners" }):]
-	if text, free := owners[0].Text(models.ScopeResponse{Owners: []string{"=web", "data"}}); text != "=web,data" || !free {
+	if text, free := owners[0].Text(models.ScopeResponse{Owners: []string{"=web", "data, west"}}); text != `=web,data\, west` || !free {
 		t.Errorf("owners: %q, may be anybody's: %v", text, free)
 	}
+}
+
+// filled is a response in which no field at any depth of embedding is nil that points to something.
+func filled(r any) any {
+	row := reflect.New(reflect.TypeOf(r)).Elem()
+	for _, f := range reflect.VisibleFields(row.Type()) {
+		if field := row.FieldByIndex(f.Index); f.IsExported() && field.Kind() == reflect.Pointer {
+			field.Set(reflect.New(field.Type().Elem()))
+		}
+	}
+	return row.Interface()
 }
 
 func TestWrongColumns(t *testing.T) {

@@ -12,7 +12,7 @@ const (
 	queueFactor = 16
 	// queueTimeout is how long a request waits for its turn at most, and no longer than the query timeout.
 	queueTimeout = 3 * time.Second
-	// answerTimeout is how long after the query timeout a request ends at the latest, its waiting included.
+	// answerTimeout is how long after the query timeout the work of a request is given up at the latest, its waiting included.
 	answerTimeout = 750 * time.Millisecond
 )
 

@@ -1,8 +1,12 @@
 package server
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
+
+	"github.com/gin-gonic/gin"
 )
 
 // What works, what downloads, what is counted and the health routes have room in the pool at once.
@@ -13,5 +17,22 @@ func TestPoolIsSharedOut(t *testing.T) {
 		if sum := cap(l.work) + cap(l.exports) + 2; sum > pool {
 			t.Errorf("of a pool of %d: %d", pool, sum)
 		}
+	}
+}
+
+// The time that a request has begins before it waits for its turn.
+func TestWaitingIsPartOfTheTime(t *testing.T) {
+	t.Parallel()
+	s := &site{queryTimeout: time.Minute, limit: newLimiter(10, time.Minute)}
+	router, asked := gin.New(), false
+	router.GET("/", s.takeTurn, func(c *gin.Context) {
+		asked = true
+		if end, has := c.Request.Context().Deadline(); !has || end.After(time.Now().Add(s.queryTimeout+answerTimeout)) {
+			t.Errorf("a request has until %s", end)
+		}
+	})
+	router.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+	if short := newLimiter(10, time.Second).patience; !asked || short != time.Second || s.limit.patience != queueTimeout {
+		t.Errorf("asked: %v; of a second somebody waits for %s, of a minute for %s", asked, short, s.limit.patience)
 	}
 }

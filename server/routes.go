@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -80,6 +82,7 @@ func (s *site) routes(lists []List) *gin.Engine {
 func (s *site) add(group *gin.RouterGroup, r route) {
 	answer := func(c *gin.Context) {
 		err := checkParameters(c.Request, r)
+		turn, begun := c.Request.Context(), time.Now()
 		if err == nil && !formatOf(c).download() {
 			ctx, cancel := context.WithTimeout(c.Request.Context(), s.queryTimeout)
 			defer cancel()
@@ -87,6 +90,9 @@ func (s *site) add(group *gin.RouterGroup, r route) {
 		}
 		if err == nil {
 			err = r.answer(c)
+		}
+		if err != nil && errors.Is(turn.Err(), context.DeadlineExceeded) && time.Since(begun) < s.queryTimeout {
+			err = errBusy // the waiting took the time, not the query
 		}
 		if err != nil {
 			s.fail(c, err)

@@ -23,13 +23,12 @@ func driftSteps(a *app) []*cobra.Command {
 	return commands
 }
 
-// timeFilters are the names of the filters by time. Beside an approval, until is when that ends.
+// timeFilters are the names of the filters by time, whose own stand for something else where an approval may end.
 func (s step) timeFilters() map[string][]string {
-	names := map[string][]string{"since": {"since", "detected-since"}, "until": {"until", "detected-until"}}
 	if s.ends {
-		names["until"] = []string{"detected-until"}
+		return map[string][]string{"since": {"detected-since"}, "until": {"detected-until"}}
 	}
-	return names
+	return map[string][]string{"since": {"since", "detected-since"}, "until": {"until", "detected-until"}}
 }
 
 func driftStep(a *app, s step) *cobra.Command {
@@ -66,6 +65,9 @@ func driftStep(a *app, s step) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&r.yes, "yes", false, "take the step on all that the filters keep without asking")
 	r.filters = addFilters(cmd, models.DriftFilters(), s.timeFilters())
+	if s.ends {
+		cmd.Flags().Var(parameter{r.filters.values, "since", false}, "since", "the `TIME` of --detected-since, where no --until stands beside it")
+	}
 	addOutput(cmd, &r.out)
 	return cmd
 }

@@ -37,6 +37,8 @@ func (r *stepRun) run(cmd *cobra.Command, args []string) error {
 	}
 	q, err := models.ParseDriftQuery(r.filters.values)
 	switch {
+	case r.step.ends && cmd.Flags().Changed("since") && cmd.Flags().Changed("until"):
+		return usagef("--since: beside --until, which is when the approval ends, say --detected-since, and --detected-until for when drifts were detected")
 	case err != nil:
 		return r.filters.told(err)
 	case len(args) > 0 && len(r.filters.values) > 0:

@@ -88,7 +88,7 @@ func TestStepsOnSeveralByFilter(t *testing.T) {
 			t.Errorf("%v: got %q", times, out)
 		}
 	}
-	if out := ok(t, ann("drift", "approve", "--since", "2020-01-01", "--detected-until", "2020-01-02", "--until", "7d", "--reason", "the sale goes on")...); out != "No drift to approve.\n" {
+	if out := ok(t, ann("drift", "approve", "--detected-since", "2020-01-01", "--detected-until", "2020-01-02", "--until", "7d", "--reason", "the sale goes on")...); out != "No drift to approve.\n" {
 		t.Errorf("got %q", out)
 	}
 	got := readJSON[stepJSON](t, ok(t, ann("drift", "triage", "--resourceType", "EC2", "--yes", "-o", "json")...))

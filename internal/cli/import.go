@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -100,12 +101,13 @@ func importCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-// importedBy is who makes reports unless the flag says it: a pipeline sets CI.
+// importedBy is who makes reports unless the flag says it: a pipeline sets CI, to true or to its name.
 func importedBy(env func(string) string) models.DetectedBy {
-	if env("CI") != "" {
-		return models.DetectedByScheduler
+	ci := env("CI")
+	if is, err := strconv.ParseBool(ci); ci == "" || err == nil && !is {
+		return models.DetectedByManual
 	}
-	return models.DetectedByManual
+	return models.DetectedByScheduler
 }
 
 // readable lists the reports that can be imported, a line each.

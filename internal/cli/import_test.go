@@ -37,6 +37,8 @@ func TestImportedBy(t *testing.T) {
 	}{
 		{nil, nil, models.DetectedByManual},
 		{[]string{"CI="}, nil, models.DetectedByManual},
+		{[]string{"CI=false"}, nil, models.DetectedByManual},
+		{[]string{"CI=woodpecker"}, nil, models.DetectedByScheduler},
 		{[]string{"CI=true"}, nil, models.DetectedByScheduler},
 		{[]string{"CI=true"}, []string{"--detected-by", "api"}, models.DetectedByAPI},
 	} {

@@ -36,6 +36,8 @@ func TestWrongUsage(t *testing.T) {
 		"drift triage " + id + " 12":                         {"DRIFT: takes at least the first 8"},
 		"drift triage --until x":                             {"--until: takes a time"},
 		"drift approve --until x":                            {"--until: takes"},
+		"drift approve --since 7d --until 1d":                {"--since: beside --until", "--detected-since", "--detected-until"},
+		"drift approve --since x":                            {"--detected-since: takes a time"},
 		"drift triage --status lost":                         {"--status: takes detected"},
 		"drift triage --detected-since x":                    {"--since: takes a time"},
 		"drift approve --scope x --reason short --as a@b":    {"reason: takes at least 10 characters, got 5"},

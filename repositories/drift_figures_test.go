@@ -139,7 +139,8 @@ func TestResolutionTimesOfMany(t *testing.T) {
 	l.row(models.SeverityCritical, models.StatusResolved, *at(1, 0), nil, at(1, 3), nil)
 	l.exec(`INSERT INTO drifts (resource_id, resource_type, region, expected_state, actual_state, difference, severity, status, detected_at, detected_by, resolved_at)
 		SELECT n, 'EC2', 'r', '{}', '{}', '{}', 'warning', 'resolved', '2026-05-01 00:00Z', 'api', timestamptz '2026-05-01 00:00Z' + n * interval '1 second' FROM generate_series(1, 12000) n`)
-	near := func(got, want time.Duration) bool { return (got - want).Abs() < 5*time.Minute }
+	// The median of a sample of 2,000 is two minutes off in one of three: six times that is by no chance.
+	near := func(got, want time.Duration) bool { return (got - want).Abs() < 12*time.Minute }
 	got, err := l.Drifts.ResolutionTimes(t.Context(), *at(1, 0), *at(2, 0))
 	l.ok(err)
 	if len(got) != 3 || !got[0].Sampled || got[0].Drifts != 12_001 || !got[2].Sampled || got[2].Drifts != 12_000 || got[2].Median == 6000500*time.Millisecond ||

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -34,5 +35,22 @@ func TestWaitingIsPartOfTheTime(t *testing.T) {
 	router.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
 	if short := newLimiter(10, time.Second).patience; !asked || short != time.Second || s.limit.patience != queueTimeout {
 		t.Errorf("asked: %v; of a second somebody waits for %s, of a minute for %s", asked, short, s.limit.patience)
+	}
+}
+
+// Who lost the time of a request by waiting is told to come back, and who lost it in the database to ask for less.
+func TestWhatTookTheTime(t *testing.T) {
+	t.Parallel()
+	s := &site{queryTimeout: time.Minute}
+	over, cancel := context.WithDeadline(t.Context(), time.Now())
+	defer cancel()
+	for want, turn := range map[int]context.Context{http.StatusServiceUnavailable: over, http.StatusGatewayTimeout: t.Context()} {
+		router := gin.New()
+		s.add(&router.RouterGroup, route{path: "/", told: "late", json: []any{health{}}, answer: func(*gin.Context) error { return context.DeadlineExceeded }})
+		w := httptest.NewRecorder()
+		router.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil).WithContext(turn))
+		if w.Code != want || (w.Header().Get("Retry-After") != "") != (want == http.StatusServiceUnavailable) {
+			t.Errorf("got %d, want %d; Retry-After: %q", w.Code, want, w.Header().Get("Retry-After"))
+		}
 	}
 }

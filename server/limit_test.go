@@ -51,18 +51,15 @@ func TestWaitingAddsNothing(t *testing.T) {
 	defer release()
 	start, answers := time.Now(), make(chan *httptest.ResponseRecorder)
 	const several = 40 // 6 are at work, and as many may take their places as soon as these are given up
-	busy := 0
 	for range several {
 		go func() { answers <- get(h, "/debug/users") }()
 	}
 	for range several {
-		if w := <-answers; w.Code == http.StatusServiceUnavailable {
-			busy++
-		} else if w.Code != http.StatusGatewayTimeout {
+		if w := <-answers; w.Code != http.StatusServiceUnavailable && w.Code != http.StatusGatewayTimeout {
 			t.Errorf("got %d", w.Code)
 		}
 	}
-	if took := time.Since(start); took > 2800*time.Millisecond || busy != several-6 { // 6 waited for the database alone
-		t.Errorf("the last answer took %s, and %d were told that it is busy", took, busy)
+	if took := time.Since(start); took > 2800*time.Millisecond {
+		t.Errorf("the last answer took %s", took)
 	}
 }

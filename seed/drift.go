@@ -5,7 +5,8 @@ import (
 )
 
 // writeDrift writes a drift that was detected and then went through steps, with
-// its audit rows and, unless it is only informational, its alert.
+// its audit rows and, unless it is only informational, its alert. What no scan detected is as old at any hour of the day, so
+// nobody notices its alert: whether that was in office hours would go by when the seed is run.
 func (w *writer) writeDrift(d models.Drift, detected models.JSON, alert models.Alert, steps []step) {
 	id := d.ID
 	d.Status, d.UpdatedAt = models.StatusDetected, d.CreatedAt
@@ -26,7 +27,7 @@ func (w *writer) writeDrift(d models.Drift, detected models.JSON, alert models.A
 		w.takeStep(&d, st)
 	}
 	if toRead != nil {
-		if len(steps) == 0 {
+		if len(steps) == 0 && detected != nil {
 			w.noticeAlert(toRead)
 		}
 		w.rows.Alerts = append(w.rows.Alerts, *toRead)

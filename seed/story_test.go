@@ -70,15 +70,33 @@ func TestSameSeedSameRows(t *testing.T) {
 		if once, again := story(t, a, true), story(t, a, true); once != again {
 			t.Errorf("%d drifts: the same seed gives other rows", drifts)
 		}
-		later := a
-		later.Now = time.Date(2027, 2, 3, 1, 2, 3, 4, time.UTC)
-		if story(t, a, false) != story(t, later, false) {
-			t.Errorf("%d drifts: another now changes more than times", drifts)
-		}
 		other := a
 		other.RandomSeed = 2
 		if story(t, a, false) == story(t, other, false) {
 			t.Errorf("%d drifts: another seed gives the same rows", drifts)
+		}
+	}
+}
+
+// TestOnlyTimesGoByTheClock seeds at every hour: a draw that is made at some alone would change all that is drawn after it.
+func TestOnlyTimesGoByTheClock(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(20) {
+		a := Options{Drifts: 100, RandomSeed: seed + 1, Now: noon}
+		want := story(t, a, false)
+		for hour := range 24 {
+			a.Now = time.Date(2027, 2, 3, hour, 2, 3, 4, time.UTC)
+			if story(t, a, false) != want {
+				t.Errorf("seed %d at %d:02: more than times is another", seed+1, hour)
+			}
+		}
+	}
+	for _, drifts := range []int{DefaultDrifts, 300, briefFrom + 1} {
+		a := Options{Drifts: drifts, Now: noon}
+		later := a
+		later.Now = time.Date(2027, 2, 3, 1, 2, 3, 4, time.UTC)
+		if story(t, a, false) != story(t, later, false) {
+			t.Errorf("%d drifts: another now changes more than times", drifts)
 		}
 	}
 }

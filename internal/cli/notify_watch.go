@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,19 +19,43 @@ const tellEvery = 3 * time.Second
 func (d database) keepTelling(ctx context.Context) error {
 	return d.telling(ctx, func(t *telling.Teller) error {
 		said := saidOnce{log: d.log}
+		var again attempts
 		for {
 			report, err := t.Round(ctx)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 			said.tell(report, err)
+			again.add(report.Waiting)
 			select {
 			case <-ctx.Done():
 				return ctx.Err()
-			case <-time.After(tellEvery):
+			case <-time.After(again.pause(time.Now())):
 			}
 		}
 	})
+}
+
+// attempts are the times at which what failed is due again: its first pauses are shorter than [tellEvery].
+type attempts []time.Time
+
+func (a *attempts) add(failed []telling.Attempt) {
+	for _, f := range failed {
+		*a = append(*a, *f.Next)
+	}
+}
+
+// pause is how long to wait for the next of them, [tellEvery] at most. What it waited for is forgotten, so that a clock
+// beside the ledger's costs a look in vain and no more.
+func (a *attempts) pause(now time.Time) time.Duration {
+	soon := now.Add(tellEvery)
+	for _, at := range *a {
+		if at.Before(soon) {
+			soon = at
+		}
+	}
+	*a = slices.DeleteFunc(*a, func(at time.Time) bool { return !at.After(soon) })
+	return soon.Sub(now)
 }
 
 // saidOnce logs what rounds did, and what stays wrong once.

@@ -80,7 +80,9 @@ func (r DriftReader) StreamJSON(ctx context.Context, q models.DriftQuery, fields
 	var lines []byte
 	return r.unit.batches(ctx, "lines of "+selected(w.columns), declare, func(tx unit, fetch string) (n int, err error) {
 		lines = lines[:0]
-		err = tx.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+		err = tx.readPgx(ctx, func(ctx context.Context, conn *pgx.Conn) (err error) {
+			began := time.Now()
+			defer func() { tx.told(ctx, began, fetch, int64(n), err) }()
 			rows, err := conn.Query(ctx, fetch)
 			if err != nil {
 				return err

@@ -59,7 +59,10 @@ func (r DriftReader) keeps(ctx context.Context, f models.DriftFilter, first *sta
 	var held string
 	err = r.unit.again(ctx, func() error {
 		return r.unit.pgx(ctx, func(conn *pgx.Conn) error {
-			return conn.QueryRow(ctx, first.String(), first.vars...).Scan(&held, &n)
+			began := time.Now()
+			err := conn.QueryRow(ctx, first.String(), first.vars...).Scan(&held, &n)
+			r.unit.told(ctx, began, first.String(), 1, err)
+			return err
 		})
 	})
 	if err != nil {

@@ -57,3 +57,30 @@ func TestWhatIsNotThereIsNoFailure(t *testing.T) {
 		t.Errorf("the log says %q", out.String())
 	}
 }
+
+// What goes past gorm is in the log of each query as well.
+func TestEachQueryIsLogged(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	log := logrus.New()
+	log.SetLevel(logrus.DebugLevel)
+	log.SetOutput(&out)
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: testdb.New(t).Owner().URL, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	store := repositories.New(db, 0)
+	rows := &repositories.Rows{Users: []models.User{{ID: uuid.New(), Email: "a@example.com", Role: models.RoleViewer, PasswordHash: "x"}}}
+	if err := store.Seed(t.Context(), repositories.SeedRun{}, false, once(rows), func(_, _ int64) {}); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Drifts.StreamJSON(t.Context(), models.DriftQuery{}, nil, func([]byte) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	for _, sent := range []string{"LOCK TABLE ", "SELECT count(*) FROM drifts ", "TRUNCATE ", "COPY ", "UPDATE seed_runs ", "VACUUM ", "DECLARE ", "FETCH "} {
+		if !strings.Contains(out.String(), sent) {
+			t.Errorf("the log has no %s", sent)
+		}
+	}
+}

@@ -141,7 +141,9 @@ func (s *Store) settle(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err = conn.Exec(ctx, "VACUUM (ANALYZE) "+strings.Join(names, ", "))
+	began, vacuum := time.Now(), "VACUUM (ANALYZE) "+strings.Join(names, ", ")
+	_, err = conn.Exec(ctx, vacuum)
+	s.unit.told(ctx, began, vacuum, 0, err)
 	if ctx.Err() != nil || postgresCode(err) == "57014" { // query_canceled
 		return nil // the rows are in, and the next autovacuum does the rest
 	}
@@ -206,7 +208,8 @@ func (s *Store) seed(ctx context.Context, run SeedRun, force bool, batches iter.
 	rows, broken, more := next()
 	for first := true; first || more; first = false {
 		var drifts, all int64
-		err := pgx.BeginTxFunc(ctx, conn, postgres.Begin(conn.Conn()), func(tx pgx.Tx) error {
+		err := pgx.BeginTxFunc(ctx, conn, postgres.Begin(conn.Conn()), func(bare pgx.Tx) error {
+			tx := toldTx{bare, s.unit}
 			if _, err := tx.Exec(ctx, "SET LOCAL statement_timeout = 0"); err != nil {
 				return err
 			}
@@ -236,11 +239,21 @@ func (s *Store) seed(ctx context.Context, run SeedRun, force bool, batches iter.
 	return nil
 }
 
+// clearPatience is how long the tables are waited for: everybody who reads queues behind who waits for them.
+const clearPatience = 5 * time.Second
+
 // clearForSeed empties every table, which nobody else can touch from here to the
 // end of the transaction, and notes the new run as begun.
-func clearForSeed(ctx context.Context, tx pgx.Tx, run SeedRun, force bool) error {
+func clearForSeed(ctx context.Context, tx toldTx, run SeedRun, force bool) error {
 	tables := seedableNames() + ", session_rotations, seed_rows, seed_runs"
-	if _, err := tx.Exec(ctx, "LOCK TABLE "+tables+", drift_words IN ACCESS EXCLUSIVE MODE"); err != nil {
+	if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", clearPatience.Milliseconds())); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "LOCK TABLE "+tables+", drift_words IN ACCESS EXCLUSIVE MODE")
+	if postgresCode(err) == "55P03" { // lock_not_available
+		return &models.Error{Kind: models.ErrConflict, Message: fmt.Sprintf("somebody reads or writes the tables, which %s did not end; seed when nobody does", clearPatience)}
+	}
+	if err != nil {
 		return err
 	}
 	if !force {
@@ -255,18 +268,20 @@ func clearForSeed(ctx context.Context, tx pgx.Tx, run SeedRun, force bool) error
 			return err
 		}
 	}
-	_, err := tx.Exec(ctx, "INSERT INTO seed_runs (drifts, random_seed) VALUES ($1, $2)",
+	_, err = tx.Exec(ctx, "INSERT INTO seed_runs (drifts, random_seed) VALUES ($1, $2)",
 		run.Drifts, pgtype.Numeric{Int: new(big.Int).SetUint64(run.RandomSeed), Valid: true})
 	return err
 }
 
-func refuseNotSeeded(ctx context.Context, tx pgx.Tx) error {
+func refuseNotSeeded(ctx context.Context, tx toldTx) error {
 	var found []TableRows
 	for _, t := range seedable {
 		var n int64
-		err := tx.QueryRow(ctx, fmt.Sprintf(`SELECT count(*) FROM %s WHERE CAST(%s AS text) NOT LIKE $1
-			AND NOT EXISTS (SELECT FROM seed_rows WHERE table_name = $2 AND row_id = %[2]s)`, t.name, t.key),
-			seededID, t.of).Scan(&n)
+		sql := fmt.Sprintf(`SELECT count(*) FROM %s WHERE CAST(%s AS text) NOT LIKE $1
+			AND NOT EXISTS (SELECT FROM seed_rows WHERE table_name = $2 AND row_id = %[2]s)`, t.name, t.key)
+		began := time.Now()
+		err := tx.QueryRow(ctx, sql, seededID, t.of).Scan(&n)
+		tx.unit.told(ctx, began, sql, 1, err)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package repositories_test
 
 import (
+	"context"
 	"errors"
 	"iter"
 	"testing"
@@ -107,4 +108,18 @@ func TestSeedRefuses(t *testing.T) {
 
 	l.exec("DELETE FROM guardian_migrations WHERE id LIKE '013%'")
 	fails(t, l.Seed(t.Context(), repositories.SeedRun{}, false, batches(1, nil), silent), models.ErrConflict, "the schema is behind: pending 013_")
+}
+
+// Somebody who still reads keeps the seed from its tables: it gives up soon, since all who read wait behind it meanwhile.
+func TestSeedGivesUpWhereTablesAreHeld(t *testing.T) {
+	t.Parallel()
+	l := seedLedger(t)
+	reading, err := l.db.Pool.Begin(t.Context())
+	l.ok(err)
+	defer func() { _ = reading.Rollback(context.WithoutCancel(t.Context())) }()
+	_, err = reading.Exec(t.Context(), "SELECT FROM alerts LIMIT 1")
+	l.ok(err)
+	fails(t, l.Seed(t.Context(), repositories.SeedRun{}, true, batches(1, nil), silent), models.ErrConflict, "somebody reads or writes the tables")
+	l.ok(reading.Rollback(t.Context()))
+	l.ok(l.Seed(t.Context(), repositories.SeedRun{}, true, batches(1, nil), silent))
 }

@@ -1,6 +1,8 @@
 package importing
 
 import (
+	"encoding/json"
+
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/rules"
 )
@@ -36,6 +38,10 @@ func hideAt(judge *rules.Judge, at models.Path, v any) any {
 			return models.Mask(v)
 		}
 		return hideWithin(judge, at, v)
+	case json.Number:
+		if judge.NamesSecret(at, v) {
+			return models.Mask(v)
+		}
 	}
 	return v
 }
@@ -56,7 +62,7 @@ func hideWithin(judge *rules.Judge, at models.Path, text string) any {
 	return text
 }
 
-// hideAll masks every text within a value.
+// hideAll masks every text and number within a value.
 func hideAll(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -71,6 +77,8 @@ func hideAll(v any) any {
 		if v != "" {
 			return models.Mask(v)
 		}
+	case json.Number:
+		return models.Mask(v)
 	}
 	return v
 }

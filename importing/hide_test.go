@@ -18,9 +18,10 @@ func TestHideWithin(t *testing.T) {
 		`{"a":"{\"client_secret\":\"hunter2\",\"n\":1.50}"}`:                                                        `"{\"a\":\"{\\\"client_secret\\\":\\\"(sensitive)\\\",\\\"n\\\":1.50}\"}"`,
 		`{"command":["--password","hunter2","--user","app"]}`:                                                       `"{\"command\":[\"--password\",\"(sensitive)\",\"--user\",\"app\"]}"`,
 		`{"a": "export TOKEN=hunter2; ls"}`:                                                                         `"{\"a\":\"export TOKEN=(sensitive); ls\"}"`,
-		`{ "Statement" : [] }`:                                                                                      `"{ \"Statement\" : [] }"`,
-		"#!/bin/sh\nexport TOKEN=hunter2\n":                                                                         `"#!/bin/sh\nexport TOKEN=(sensitive)\n"`,
-		"echo":                                                                                                      `"echo"`,
+		`{"client_secret":8123456789,"password":0,"n":5}`:                                                           `"{\"client_secret\":\"(sensitive)\",\"n\":5,\"password\":0}"`,
+		`{ "Statement" : [] }`:              `"{ \"Statement\" : [] }"`,
+		"#!/bin/sh\nexport TOKEN=hunter2\n": `"#!/bin/sh\nexport TOKEN=(sensitive)\n"`,
+		"echo":                              `"echo"`,
 	} {
 		state := func(text string) map[string]any {
 			return hideNamed(judge, map[string]any{"x": []any{text}})

@@ -1,17 +1,18 @@
 package rules
 
 import (
+	"encoding/json"
 	"regexp"
 	"strings"
 
 	"github.com/clouddrift/guardian/models"
 )
 
-// NamesSecret says whether the value at a path is a secret by its name. A number
-// or a truth value under such a name is none.
+// NamesSecret says whether the value at a path is a secret by its name: a text, or a number, as a password of digits is
+// written without quotes. A truth value under such a name is none, nor is what is empty.
 func (j *Judge) NamesSecret(path models.Path, value any) bool {
-	text, is := value.(string)
-	if !is || text == "" || len(path) == 0 {
+	text := scalar(value)
+	if text == "" || len(path) == 0 {
 		return false
 	}
 	line, _ := deepest(j.secrets, path, asWritten)
@@ -28,6 +29,19 @@ func (j *Judge) NamesSecret(path models.Path, value any) bool {
 	return last >= 0 && (j.table.hides(path[last].Key) || logsIn(path[last].Key, text))
 }
 
+// scalar is a text or a number as it is written, "" for anything else and for 0.
+func scalar(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case json.Number:
+		if !models.EqualJSON(v, json.Number("0")) {
+			return v.String()
+		}
+	}
+	return ""
+}
+
 // SecretMembers gives the members of an object whose values are secrets by what its
 // other members say: those of a Secret of Kubernetes, and the value of a pair whose
 // name means one, such as a variable of an environment.
@@ -36,7 +50,7 @@ func (j *Judge) SecretMembers(object map[string]any) map[string]bool {
 		return map[string]bool{"data": true, "stringData": true}
 	}
 	for _, value := range []string{"value", "Value", "parameterValue", "ParameterValue", "parameter_value"} {
-		if _, ok := object[value].(string); ok && j.table.saysSecret(object) {
+		if scalar(object[value]) != "" && j.table.saysSecret(object) {
 			return map[string]bool{value: true}
 		}
 	}
@@ -47,7 +61,7 @@ func (j *Judge) SecretMembers(object map[string]any) map[string]bool {
 // list of arguments, such as --password.
 func (j *Judge) TakesSecret(flag, value any) bool {
 	name, _ := flag.(string)
-	text, _ := value.(string)
+	text := scalar(value)
 	return strings.HasPrefix(name, "-") && !strings.HasPrefix(text, "-") && j.hides(strings.TrimLeft(name, "-")) && secretValue(text)
 }
 

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"testing"
@@ -23,8 +24,10 @@ func TestNamesSecret(t *testing.T) {
 			t.Errorf("%s: %v", text, got)
 		}
 	}
-	if j.NamesSecret(path(t, "password"), true) || j.NamesSecret(path(t, "password"), "") {
-		t.Error("what is no text, or none, is no secret")
+	for value, want := range map[any]bool{true: false, nil: false, "": false, json.Number("0"): false, json.Number("0.0"): false, json.Number("12345678"): true} {
+		if j.NamesSecret(path(t, "password"), value) != want {
+			t.Errorf("%v: want %v", value, want)
+		}
 	}
 }
 

@@ -108,19 +108,38 @@ WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND NOT t.tgi
 ORDER BY c.relname, t.tgname`
 )
 
-// readTables reads the whole schema at one moment.
+// functionsQuery reads the functions, but for those of an extension.
+const functionsQuery = `
+SELECT proname AS name, replace(oidvectortypes(proargtypes), 'timestamp with time zone', 'timestamptz') AS definition, coalesce(obj_description(oid, 'pg_proc'), '') AS purpose
+FROM pg_proc WHERE pronamespace = quote_ident(current_schema())::regnamespace
+	AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')
+ORDER BY 1, 2`
+
+// catalogue is what a schema has.
+type catalogue struct {
+	Tables    []*table
+	Functions []part
+}
+
+// readTables reads the tables at one moment.
 func readTables(ctx context.Context, db *gorm.DB, schema string) ([]*table, error) {
-	var tables []*table
+	read, err := readSchema(ctx, db, schema)
+	return read.Tables, err
+}
+
+// readSchema reads the whole schema at one moment.
+func readSchema(ctx context.Context, db *gorm.DB, schema string) (read catalogue, err error) {
 	snapshot := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
-	err := db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		if err := tx.Exec("SELECT set_config('search_path', quote_ident(?), true)", schema).Error; err != nil {
+	err = db.WithContext(ctx).Transaction(func(tx *gorm.DB) (err error) {
+		if err = tx.Exec("SELECT set_config('search_path', quote_ident(?), true)", schema).Error; err != nil {
 			return err
 		}
-		var err error
-		tables, err = readParts(tx)
-		return err
+		if read.Tables, err = readParts(tx); err != nil {
+			return err
+		}
+		return tx.Raw(functionsQuery).Scan(&read.Functions).Error
 	}, snapshot)
-	return tables, err
+	return read, err
 }
 
 func readParts(tx *gorm.DB) ([]*table, error) {

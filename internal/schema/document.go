@@ -22,22 +22,22 @@ var document = template.Must(template.New("document").Funcs(template.FuncMap{
 
 // Document writes a schema ("" is public) as Markdown, from PostgreSQL's
 // catalogue alone: an entity diagram, then each table with its columns, keys,
-// checks, indexes and triggers. What each is for comes from its comment in the
+// checks, indexes and triggers, and the functions. What each is for comes from its comment in the
 // database. The same schema always gives the same text, whatever the schema's
 // name. A schema without tables is an error; other errors are the database's.
 func Document(ctx context.Context, db *gorm.DB, schema string) (string, error) {
 	if schema == "" {
 		schema = "public"
 	}
-	tables, err := readTables(ctx, db, schema)
+	read, err := readSchema(ctx, db, schema)
 	if err != nil {
 		return "", err
 	}
-	if len(tables) == 0 {
+	if len(read.Tables) == 0 {
 		return "", fmt.Errorf("schema %q has no tables; run `migrate up` first", schema)
 	}
 	var out strings.Builder
-	if err := document.Execute(&out, tables); err != nil {
+	if err := document.Execute(&out, read); err != nil {
 		return "", err
 	}
 	return out.String(), nil

@@ -66,7 +66,7 @@ func TestSameTextForAnySchema(t *testing.T) {
 	}
 }
 
-// Every table, column, index and trigger says what it is for.
+// Every table, column, index, trigger and function says what it is for.
 func TestNothingIsLeftUnexplained(t *testing.T) {
 	t.Parallel()
 	table, kind := "", ""
@@ -77,11 +77,11 @@ func TestNothingIsLeftUnexplained(t *testing.T) {
 		switch {
 		case strings.HasPrefix(line, "### "):
 			table = strings.TrimPrefix(line, "### ")
-		case slices.Contains([]string{"table", "column", "index", "trigger"}, name):
+		case slices.Contains([]string{"table", "column", "index", "trigger", "function"}, name):
 			kind = strings.ToUpper(name)
 		case strings.HasPrefix(line, "| ") && strings.HasSuffix(line, "|  |"):
 			missing = append(missing, fmt.Sprintf("COMMENT ON %s IS '…';", map[string]string{
-				"TABLE": "TABLE " + name, "COLUMN": "COLUMN " + table + "." + name, "INDEX": "INDEX " + name, "TRIGGER": "TRIGGER " + name + " ON " + table,
+				"TABLE": "TABLE " + name, "COLUMN": "COLUMN " + table + "." + name, "INDEX": "INDEX " + name, "TRIGGER": "TRIGGER " + name + " ON " + table, "FUNCTION": "FUNCTION " + name + "(…)",
 			}[kind]))
 		}
 		if strings.HasSuffix(line, " ") {
@@ -103,7 +103,7 @@ func TestEverythingIsThere(t *testing.T) {
 		SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')
 		UNION ALL SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
 		UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal
-		UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prorettype = 'trigger'::regtype
+		UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 		UNION ALL SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid
 			WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0`).Scan(&names).Error
 	if err != nil {

@@ -94,7 +94,7 @@ var ceilings = map[string]ceiling{
 var ground = map[string][]string{
 	"internal/cli": {"app.go", "database.go", "flags.go", "group.go", "list.go", "output.go", "progress.go", "rules_read.go", "summary_findings.go", "table.go", "text.go", "usage.go"},
 	"reports":      {"cursor.go", "errors.go", "kept.go", "mask.go", "reader.go", "redact.go", "region.go", "report.go", "secrets.go", "source.go", "tree.go"},
-	"repositories": {"unit.go"},
+	"repositories": {"unit.go", "unit_log.go"},
 	"server":       {"accept.go", "list.go", "request.go", "respond.go", "route.go", "site.go"},
 	"server/pages": {"address.go", "cell.go", "moment.go", "name.go", "page.go", "table.go", "words.go"},
 

@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/clouddrift/guardian/models"
@@ -68,26 +66,6 @@ func copyRows(ctx context.Context, tx pgx.Tx, r *Rows) error {
 		}
 	}
 	return nil
-}
-
-// toldTx tells the log of what goes through it.
-type toldTx struct {
-	pgx.Tx
-	unit unit
-}
-
-func (tx toldTx) Exec(ctx context.Context, sql string, arguments ...any) (pgconn.CommandTag, error) {
-	began := time.Now()
-	tag, err := tx.Tx.Exec(ctx, sql, arguments...)
-	tx.unit.told(ctx, began, sql, tag.RowsAffected(), err)
-	return tag, err
-}
-
-func (tx toldTx) CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error) {
-	began := time.Now()
-	n, err := tx.Tx.CopyFrom(ctx, table, columns, rows)
-	tx.unit.told(ctx, began, "COPY "+table.Sanitize()+" FROM STDIN", n, err)
-	return n, err
 }
 
 func copyTable[T interface{ TableName() string }](ctx context.Context, tx pgx.Tx, rows []T) error {

@@ -3,7 +3,6 @@ package repositories
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -62,9 +61,4 @@ func (u unit) once(ctx context.Context, fn func(ctx context.Context, conn *pgx.C
 	return u.committed(ctx, func(ctx context.Context) error {
 		return u.pgx(ctx, func(conn *pgx.Conn) error { return fn(ctx, conn) })
 	})
-}
-
-// told tells the log of a statement that went past gorm.
-func (u unit) told(ctx context.Context, begin time.Time, sql string, rows int64, err error) {
-	u.db.Logger.Trace(ctx, begin, func() (string, int64) { return sql, rows }, err)
 }

@@ -69,7 +69,7 @@ func (n number) Set(s string) error {
 	return nil
 }
 
-// text is a flag that takes a text of a limited length, which is not empty.
+// text is a flag that takes a text of a limited length.
 type text struct {
 	value *string
 	limit int
@@ -86,8 +86,6 @@ func (t *text) Set(s string) error {
 		length = len(s)
 	}
 	switch {
-	case strings.TrimSpace(s) == "":
-		return errors.New("takes a text that is not empty")
 	case !utf8.ValidString(s):
 		return errors.New("takes UTF-8")
 	case length > t.limit:

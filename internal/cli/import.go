@@ -59,9 +59,6 @@ func importCommand(a *app) *cobra.Command {
 			"    --query 'Messages[].Body' --output text |\n    guardian import --scope aws/prod -",
 		ValidArgsFunction: cobra.FixedCompletions([]string{"json"}, cobra.ShellCompDirectiveFilterFileExt),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("costs") && r.costs == "" { // as an unset variable gives it
-				return usagef("--costs: takes a file, got an empty name")
-			}
 			o.DetectedBy = by
 			if format != formatAuto {
 				o.Format = format

@@ -92,7 +92,7 @@ func TestImportCostsRefused(t *testing.T) {
 		{1, []string{"--costs", ofWebShop, stack}, []string{"an estimate is of a plan of Terraform or OpenTofu, and this is a report of cloudformation: import it without --costs"}},
 		{2, []string{"--costs", ofWebShop, webShop, stack}, []string{"--costs is an estimate of one plan: give that plan as the only FILE"}},
 		{2, []string{"--costs", ofWebShop, dir}, []string{"--costs is an estimate of one plan"}},
-		{2, []string{"--costs", "", webShop}, []string{"--costs: takes a file, got an empty name"}},
+		{2, []string{"--costs", "", webShop}, []string{"--costs: takes FILE, got an empty one"}},
 		{2, []string{webShop, ""}, []string{"FILE: takes a file, a folder or -, got an empty name"}},
 		{2, []string{"--costs", "-", "--scope", "s", "-"}, []string{"standard input (-) can be read once only"}},
 	} {

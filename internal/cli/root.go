@@ -36,6 +36,7 @@ func newRoot(a *app) *cobra.Command {
 		migrateCommand(a), seedCommand(a), schemaCommand(a), databaseCommand(a),
 		versionCommand(a), settingsTopic(),
 	)
+	refuseEmpty(root)
 	strictHelp(root)
 	completeNoFiles(root)
 	return root

@@ -10,7 +10,8 @@ import (
 // .env, and flags the flags that were given, as FlagValues returns them.
 //
 // A setting that is there but empty stands for its default, and still hides what a lower place says: an empty
-// DATABASE_URL in the environment means the private PostgreSQL, whatever .env holds.
+// DATABASE_URL in the environment means the private PostgreSQL, whatever .env holds. An empty flag is refused: a shell
+// gives it for a variable that is not set, and the private PostgreSQL is not what was meant then.
 //
 // Every error is an *Error: the first setting, in the table's order, that cannot be used, or a .env that cannot be read.
 func Load(lookup func(name string) (string, bool), dir string, flags map[string]string) (Config, error) {
@@ -24,6 +25,10 @@ func Load(lookup func(name string) (string, bool), dir string, flags map[string]
 		value, source := "", ""
 		if v, ok := flags[s.Flag()]; ok {
 			value, source = v, "--"+s.Flag()
+			if v == "" {
+				return Config{}, &Error{Setting: s.Name, Want: s.want, Source: source,
+					Hint: "it is empty there, as a variable that is not set gives it; an empty " + s.Name + " in the environment is the default"}
+			}
 		} else if v, ok := lookup(s.Name); ok {
 			value = v
 		} else if v, ok := fromFile[s.Name]; ok {

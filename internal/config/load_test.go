@@ -95,7 +95,6 @@ func TestFlagOverEnvironmentOverFile(t *testing.T) {
 		{"environment over file", []string{"DATABASE_SCHEMA", "set"}, "DATABASE_SCHEMA=filed\n", nil, "set"},
 		{"flag over both", []string{"DATABASE_SCHEMA", "set"}, "DATABASE_SCHEMA=filed\n", []string{"--database-schema=flagged"}, "flagged"},
 		{"empty is the default and hides the file", []string{"DATABASE_SCHEMA", ""}, "DATABASE_SCHEMA=filed\n", nil, "public"},
-		{"an empty flag is the default too", []string{"DATABASE_SCHEMA", "set"}, "", []string{"--database-schema="}, "public"},
 		{"empty in the file", nil, "DATABASE_SCHEMA=\n", nil, "public"},
 		{"other names in the file are not ours", nil, "POSTGRES_PASSWORD='a$b'\nexport DATABASE_SCHEMA=\"filed\" # why\n", nil, "filed"},
 	} {
@@ -161,6 +160,8 @@ func TestWrongValuesAreOneClearLine(t *testing.T) {
 		_, err := load(t, env(c.name, c.value), "")
 		wantError(t, err, c.want)
 	}
+	_, err := load(t, env("DATABASE_URL", "postgres://db/x"), "", "--database-url=")
+	wantError(t, err, "(set in --database-url); it is empty there, as a variable that is not set gives it; an empty DATABASE_URL in the environment is the default")
 }
 
 func TestUnusableDatabaseURLShowsNothingOfIt(t *testing.T) {

@@ -107,8 +107,8 @@ func closedCell(s models.Scope) cell {
 		return noCell
 	case !s.Newest.Silence().Trusted:
 		return cell{Kind: "verdict", Text: "no", Sub: s.Newest.Silence().Why}
-	case s.Newest.Resolved == 0:
-		return cell{Kind: "verdict", Text: "yes", Sub: "none was in order again"}
+	case s.Newest.Resolved == 0: // whether it was to close any, nobody noted
+		return cell{Kind: "verdict", Text: "yes", Sub: "it closed none"}
 	}
 	return cell{Kind: "verdict", Text: "yes", Sub: "it closed " + grouped(int64(s.Newest.Resolved))}
 }
@@ -253,7 +253,7 @@ func seenCell(now time.Time, seen models.Sighting, scanned time.Time) cell {
 		return textCell("no scan is kept")
 	case seen.LastSeen.Before(scanned):
 		c := timeCell(now, seen.LastSeen)
-		c.Sub = "not since: that scan did not check it, or could not close it"
+		c.Sub = "not since; a scan closes with --resolve-missing alone"
 		return c
 	case seen.Occurrences == 1:
 		return textCell("new in it")

@@ -26,6 +26,8 @@ func TestScopes(t *testing.T) {
 		`href="/debug/drifts?kind=configuration,state,unknown&amp;scope=network/prod&amp;severity=critical&amp;status=open&amp;tool=terraform"`,
 		`since=2026-11-22&amp;status=open`)
 	listed(t, Scopes(now, []models.Scope{stale}), "not scanned since", ">yes<", "it closed 4")
+	stale.Newest.Resolved = 0
+	listed(t, Scopes(now, []models.Scope{stale}), ">yes<", "it closed none")
 	listed(t, Scopes(now, []models.Scope{{Name: "x", Tool: "terraform"}}), "no scan is kept")
 	owned := network()
 	owned.Owners, owned.Overdue = []string{"net", "<web>", "c", "d", "e"}, 2
@@ -42,7 +44,7 @@ func TestScope(t *testing.T) {
 		Sightings: map[uuid.UUID]models.Sighting{driftID: d.Sighting},
 		Scans:     models.Page[models.Scan]{Items: []models.Scan{scan()}, Total: 1},
 	}
-	shows(t, Scope(now, view), "aws_security_group.bastion", "reverts it", "not since: that scan did not check it", "2 more, and all of these as a list",
+	shows(t, Scope(now, view), "aws_security_group.bastion", "reverts it", "not since; a scan closes with --resolve-missing alone", "2 more, and all of these as a list",
 		"It can close none: an ordinary plan", "reverts 1", "Unmanaged", `href="/debug/drifts?kind=unmanaged&amp;scope=network/prod`, "2 d ago")
 	seen := d.Sighting
 	seen.LastSeen = now

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -514,4 +515,26 @@ func TestApprovalThatEnds(t *testing.T) {
 	}
 	holds("/debug/drifts/"+id, "It took the place of", "The approval ended", "CHG-7")
 	holds(at, "Its approval ended.")
+}
+
+// Where nobody filters any more the list is of all drifts: it opens on the open ones for who comes, not for who takes
+// the last filter out.
+func TestTheLastFilterCanBeTakenOut(t *testing.T) {
+	t.Parallel()
+	_, h := newFurnished(t)
+	for _, path := range []string{"/debug/drifts?region=&scope=&q=", "/debug/drifts?status="} {
+		if to := get(h, path, "Accept", asPage).Header().Get("Location"); to != "/debug/drifts?status=all" {
+			t.Errorf("%s leads to %q", path, to)
+		}
+	}
+	total := func(path string) any { return decode(t, get(h, path+"&format=json"), http.StatusOK)["total"] }
+	link := regexp.MustCompile(`href="([^"]+)"(?: aria-label="Remove the filter|>Go to the first page)`)
+	for _, path := range []string{"/debug/drifts?status=open", "/debug/drifts?region=eu-central-1", "/debug/drifts?page=2"} {
+		to := link.FindStringSubmatch(get(h, path, "Accept", asPage).Body.String())
+		if to == nil {
+			t.Errorf("%s: no link", path)
+		} else if got := total(html.UnescapeString(to[1])); got != number("5") {
+			t.Errorf("%s leads by %s to %v drifts", path, to[1], got)
+		}
+	}
 }

@@ -70,9 +70,14 @@ func filtered(path, name, value string) string {
 }
 
 // String writes the address with its lists and times readable: a comma, a colon
-// and a slash mean nothing special in a query.
+// and a slash mean nothing special in a query. The drifts that nothing filters say so,
+// since without a word their list opens on what is open.
 func (a Address) String() string {
-	if len(a.values) == 0 {
+	switch {
+	case len(a.values) > 0:
+	case a.path == driftsPath:
+		return allDrifts
+	default:
 		return a.path
 	}
 	return a.path + "?" + strings.NewReplacer("%2C", ",", "%3A", ":", "%2F", "/").Replace(a.values.Encode())

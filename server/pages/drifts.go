@@ -23,10 +23,12 @@ type driftsView struct {
 	Downloads []link
 }
 
+const driftsPath = "/debug/drifts"
+
 // OpenDrifts is where the list of drifts opens; allDrifts has the others too.
 const (
-	OpenDrifts = "/debug/drifts?status=open"
-	allDrifts  = "/debug/drifts?status=all"
+	OpenDrifts = driftsPath + "?status=open"
+	allDrifts  = driftsPath + "?status=all"
 )
 
 // Drifts is the page of a list of drifts; sightings sum up when each was seen, none
@@ -36,7 +38,7 @@ func Drifts(now time.Time, at Address, q models.DriftQuery, found models.Page[mo
 	base := at.fromStart()
 	v := driftsView{
 		Presets: presets(base), Form: driftFormOf(base), Chips: chipsOf(base, models.DriftFilters()), Sorts: sortLinks(base, q.Sort),
-		Pager: pagerOf(at, found), Clear: allDrifts, Open: at.String() == OpenDrifts, None: none, Downloads: downloads(base),
+		Pager: pagerOf(at, found), Clear: unfiltered(base), Open: at.String() == OpenDrifts, None: none, Downloads: downloads(base),
 	}
 	v.AsOf = asOfNotice(now, asOf, base.with("asOf", ""))
 	for _, d := range found.Items {
@@ -47,4 +49,13 @@ func Drifts(now time.Time, at Address, q models.DriftQuery, found models.Page[mo
 		v.Rows = append(v.Rows, row)
 	}
 	return Page{"drifts", "Drifts", v}
+}
+
+// unfiltered is the address of all drifts, in the same order and as of the same moment.
+func unfiltered(at Address) string {
+	var filters []string
+	for _, f := range models.DriftFilters() {
+		filters = append(filters, f.Name)
+	}
+	return Address{at.path, at.keep(filters...)}.with("status", "all")
 }

@@ -21,6 +21,13 @@ func TestDrifts(t *testing.T) {
 	shows(t, Drifts(now, at(t, "/debug/drifts?status=open"), models.DriftQuery{}, none, nil, true, time.Time{}), "guardian import plan.json")
 	shows(t, Drifts(now, at(t, "/debug/drifts?region=x"), models.DriftQuery{}, none, nil, false, time.Time{}), "No drift matches", `<a href="/debug/drifts?status=all">Clear the filters</a>`)
 	shows(t, Drifts(now, at(t, "/debug/drifts?status=open"), models.DriftQuery{}, none, nil, false, time.Time{}), "Nothing is open.", `<a href="/debug/drifts?status=all">Look at all drifts</a>`)
+	shows(t, Drifts(now, at(t, "/debug/drifts?asOf=2026-11-01&region=x&sort=severity"), models.DriftQuery{}, none, nil, false, now.Add(-time.Hour)),
+		`<a class="clear" href="/debug/drifts?asOf=2026-11-01&amp;sort=severity&amp;status=all">Clear all</a>`, `<a href="/debug/drifts?asOf=2026-11-01&amp;sort=severity&amp;status=all">Clear the filters</a>`)
+	for _, last := range []string{"/debug/drifts?status=open", "/debug/drifts?region=x"} {
+		shows(t, Drifts(now, at(t, last), models.DriftQuery{}, found, sightings, false, time.Time{}), `<li><a href="/debug/drifts?status=all" aria-label="Remove the filter`)
+	}
+	later := models.Page[models.Drift]{Items: found.Items, Total: 3, Page: 2, Limit: 2}
+	shows(t, Drifts(now, at(t, "/debug/drifts?page=2"), models.DriftQuery{}, later, sightings, false, time.Time{}), `href="/debug/drifts?status=all" rel="prev"`)
 	beyond := models.Page[models.Drift]{Total: 3, Page: 9, Limit: 2}
 	shows(t, Drifts(now, at(t, "/debug/drifts?page=9"), models.DriftQuery{}, beyond, nil, false, time.Time{}), "Page 9 is beyond the last one.")
 }

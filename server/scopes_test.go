@@ -66,17 +66,29 @@ func TestScope(t *testing.T) {
 func TestEveryScopeHasItsPage(t *testing.T) {
 	t.Parallel()
 	l, h := newFurnished(t)
-	names := []string{"../up/prod", "/abs/prod", "a//b", "../..", "a?b#c", "a b%20c", "größe/ü", "a/./b", `x"><b>`, "prod/", "a;b,c", "prod*", "*"}
+	names := []string{"../plan", "prod#1", "a?b", "../up/prod", "/abs/prod", "a//b", "../..", "a?b#c", "a b%20c", "größe/ü", "a/./b", `x"><b>`, "prod/", "a;b,c", "prod*", "*"}
 	for _, name := range names {
 		l.newScan(t, name, l.ago(tagsAge))
 	}
 	led := map[string]bool{}
+	resolve := func(link string) string {
+		t.Helper()
+		at, err := url.Parse(html.UnescapeString(link))
+		must(t, err)
+		return (&url.URL{Scheme: "http", Host: "x"}).ResolveReference(at).RequestURI() // as a browser takes it
+	}
+	asJSON := regexp.MustCompile(`href="([^"]+)">This page as JSON<`)
 	body := get(h, "/debug/scopes?limit=500", "Accept", asPage).Body.String()
 	for _, link := range regexp.MustCompile(`href="(/debug/scopes/[^"]+)"`).FindAllStringSubmatch(body, -1) {
-		at, err := url.Parse(html.UnescapeString(link[1]))
-		must(t, err)
-		at = (&url.URL{Scheme: "http", Host: "x"}).ResolveReference(at) // as a browser takes it
-		led[fmt.Sprint(decode(t, get(h, at.RequestURI()), http.StatusOK)["scope"])] = true
+		at := resolve(link[1])
+		name := fmt.Sprint(decode(t, get(h, at), http.StatusOK)["scope"])
+		led[name] = true
+		same := asJSON.FindStringSubmatch(get(h, at, "Accept", asPage).Body.String())
+		if same == nil {
+			t.Errorf("%s: no way to the page as JSON", at)
+		} else if got := decode(t, get(h, resolve(same[1])), http.StatusOK)["scope"]; got != name {
+			t.Errorf("%s: as JSON it is of %v", at, got)
+		}
 	}
 	for _, name := range names {
 		if !led[name] {

@@ -14,13 +14,13 @@ import (
 // Every parameter has one value, in which a list stands as a,b
 // and a comma of a value as [models.FilterValue] writes it.
 type Address struct {
-	path   string
+	path   string // escaped
 	values url.Values
 }
 
 // AddressOf reads an address; what is empty in it is left out.
 func AddressOf(u *url.URL) Address {
-	a := Address{u.Path, url.Values{}}
+	a := Address{u.EscapedPath(), url.Values{}}
 	for name, given := range u.Query() {
 		if value := strings.Join(slices.DeleteFunc(given, func(s string) bool { return s == "" }), ","); value != "" {
 			a.values[name] = []string{value}

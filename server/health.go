@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -21,7 +22,12 @@ func (s *site) healthz(c *gin.Context) error {
 // schema is current.
 func (s *site) readyz(c *gin.Context) error {
 	detail, err := s.readiness.ask(c.Request.Context(), s.checkReady)
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled): // nobody waits for the answer
+		return err
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, models.ErrTimeout):
+		return &statusError{http.StatusServiceUnavailable, fmt.Sprintf("the database did not answer within %s", s.queryTimeout)}
+	case err != nil:
 		return &statusError{http.StatusServiceUnavailable, err.Error()}
 	}
 	return s.answerHealth(c, health{"ready", detail}, "The database answers and its schema is current.")

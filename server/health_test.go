@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/server"
 )
 
@@ -38,5 +40,19 @@ func TestNotReady(t *testing.T) {
 	}
 	if page := get(h, "/readyz", "Accept", asPage); page.Code != http.StatusServiceUnavailable || !strings.Contains(page.Body.String(), "009_seed_marks") {
 		t.Errorf("as a page: %d %s", page.Code, page.Body)
+	}
+}
+
+// A database that hangs is told in words, whoever gives up first: the request, or the check.
+func TestNotReadyInTime(t *testing.T) {
+	t.Parallel()
+	for _, ready := range []func(context.Context) error{
+		func(context.Context) error { <-t.Context().Done(); return nil },
+		func(context.Context) error { return &models.Error{Kind: models.ErrTimeout, Context: context.DeadlineExceeded} },
+	} {
+		h := idle(func(cfg *server.Config) { cfg.Ready, cfg.QueryTimeout = ready, 50*time.Millisecond })
+		if p := decode(t, get(h, "/readyz"), http.StatusServiceUnavailable); p["detail"] != "the database did not answer within 50ms" {
+			t.Errorf("the reason is %v", p["detail"])
+		}
 	}
 }

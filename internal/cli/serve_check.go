@@ -6,13 +6,15 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/spf13/cobra"
 )
 
-// checkPatience is how long a server may take to say whether it is ready.
-const checkPatience = 5 * time.Second
+// checkPatience is how long a server may take to say whether it is ready: longer than it waits for its database by
+// default, so that it can say that, and shorter than the image's HEALTHCHECK waits.
+const checkPatience = 5500 * time.Millisecond
 
 // checkServer asks the server at HTTP_ADDR whether it is ready. It asks straight, whatever
 // proxy the environment names.
@@ -29,10 +31,7 @@ func (a *app) checkServer(cmd *cobra.Command) error {
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: checkPatience}
 	answer, err := client.Do(request)
 	if err != nil {
-		if cause := errors.Unwrap(err); cause != nil {
-			err = cause
-		}
-		return fmt.Errorf("nothing answers at %s: %w", address, err)
+		return unanswered(address, err)
 	}
 	defer answer.Body.Close()
 	var told struct{ Status, Detail any } // of a problem the status is a number
@@ -44,6 +43,18 @@ func (a *app) checkServer(cmd *cobra.Command) error {
 	}
 	fmt.Fprintln(a.out, told.Status)
 	return nil
+}
+
+// unanswered says why a server gave no answer.
+func unanswered(address string, err error) error {
+	var of *url.Error
+	switch {
+	case errors.As(err, &of) && of.Timeout():
+		return fmt.Errorf("%s did not answer within %s", address, checkPatience)
+	case of != nil:
+		err = of.Err
+	}
+	return fmt.Errorf("nothing answers at %s: %w", address, err)
 }
 
 // reachable is an address that a browser on this machine can open.

@@ -142,6 +142,9 @@ var reads = with(usual, map[string]call{
 	"Drifts.Worst": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Worst(ctx, 8))
 	},
+	"Drifts.EndingNext": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.EndingNext(ctx, 8))
+	},
 	"Drifts.TopKeys": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.TopKeys(ctx, models.DriftFilter{}, 1))
 	},

@@ -108,6 +108,20 @@ func (r DriftReader) Worst(ctx context.Context, limit int) ([]models.Drift, erro
 	return orNone(worst, err)
 }
 
+// EndingNext gives the approved drifts whose approval ends in the next [models.EndingDays], at most limit of them (1 to
+// 500), the next to end first. It fails with [models.ErrInvalid].
+func (r DriftReader) EndingNext(ctx context.Context, limit int) ([]models.Drift, error) {
+	next := []models.Drift{}
+	if err := models.CheckLimit(limit); err != nil {
+		return next, err
+	}
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Joins("JOIN approval_terms ON drift_id = drifts.id").Where("drifts.status = 'approved' AND " + ending).
+			Order("ends_at, drift_id").Limit(limit).Find(&next).Error
+	})
+	return orNone(next, err)
+}
+
 // hasState says that an actual state is not empty, by its size: to compare it, PostgreSQL would unpack each that is large,
 // which took a quarter of the time. An empty object has 8 bytes at most, and any other has more.
 const hasState = "pg_column_size(actual_state) > 8"

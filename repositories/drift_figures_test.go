@@ -132,6 +132,31 @@ func TestWorst(t *testing.T) {
 	}
 }
 
+// The next approval to end comes first, whenever its drift was detected, and what ended or ends later not at all.
+func TestEndingNext(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	var approved []uuid.UUID
+	for _, days := range []int{3, 1, 5, models.EndingDays + 1} {
+		id := l.drift().ID
+		_, err := l.Drifts.Approve(t.Context(), id, models.ApproveDriftInput{ApprovedBy: l.engineer, Reason: reason, Until: models.ApprovalEnd{After: time.Duration(days) * 24 * time.Hour}})
+		l.ok(err)
+		approved = append(approved, id)
+	}
+	next, err := l.Drifts.EndingNext(t.Context(), 2)
+	l.ok(err)
+	if len(next) != 2 || next[0].ID != approved[1] || next[1].ID != approved[0] || len(next[0].ActualState) == 0 {
+		t.Errorf("got %+v of %v", next, approved)
+	}
+	l.ok(l.move(approved[1], models.StatusResolved))
+	if next, err = l.Drifts.EndingNext(t.Context(), 8); err != nil || len(next) != 2 || next[0].ID != approved[0] {
+		t.Errorf("once the first is resolved: %+v, %v", next, err)
+	}
+	if _, err = l.Drifts.EndingNext(t.Context(), 0); !errors.Is(err, models.ErrInvalid) {
+		t.Error(err)
+	}
+}
+
 // Of many a sample tells how long they took, and the sums how many they are; parts of days are read in whole.
 func TestResolutionTimesOfMany(t *testing.T) {
 	t.Parallel()

@@ -77,6 +77,7 @@ func readDrifts(l *ledger) {
 	l.ok(first(l.Drifts.Overview(ctx)))
 	l.ok(first(l.Drifts.OpenNow(ctx, l.past(1))))
 	l.ok(first(l.Drifts.Worst(ctx, 8)))
+	l.ok(first(l.Drifts.EndingNext(ctx, 8)))
 	for _, to := range models.Statuses()[1:] {
 		for _, f := range driftFilters(l) {
 			_, err := l.Drifts.Choose(ctx, f, to)

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -134,25 +133,17 @@ func (f *figureReading) readWorst(ctx context.Context) (err error) {
 
 // readEnding gathers the approvals that end soon, the next one first.
 func (f *figureReading) readEnding(ctx context.Context) error {
-	found, err := f.reader.Drifts.List(ctx, models.DriftQuery{
-		Filter: models.DriftFilter{Ending: []string{models.Ending}}, PageRequest: models.PageRequest{Limit: models.MaxLimit},
+	found, err := f.reader.Drifts.ListWithoutStates(ctx, models.DriftQuery{
+		Filter: models.DriftFilter{Ending: []string{models.Ending}}, PageRequest: models.PageRequest{Limit: 1},
 	})
 	if err != nil {
 		return err
 	}
-	f.ApprovalsEnding, f.Ending = found.Total, found.Items
-	if err := f.readSightings(ctx, found.Items); err != nil {
+	f.ApprovalsEnding = found.Total
+	if f.Ending, err = f.reader.Drifts.EndingNext(ctx, worstDrifts); err != nil {
 		return err
 	}
-	ends := func(d models.Drift) time.Time {
-		if until := f.Sightings[d.ID].ApprovedUntil; until != nil {
-			return *until
-		}
-		return time.Time{}
-	}
-	slices.SortFunc(f.Ending, func(a, b models.Drift) int { return ends(a).Compare(ends(b)) })
-	f.Ending = f.Ending[:min(len(f.Ending), worstDrifts)]
-	return nil
+	return f.readSightings(ctx, f.Ending)
 }
 
 // readSightings adds what is seen of some drifts to what is there.

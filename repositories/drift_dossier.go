@@ -56,8 +56,8 @@ func (r DriftReader) DossierAsOf(ctx context.Context, id uuid.UUID, at time.Time
 		func() (err error) { d.Drift, err = r.then(ctx, id, at); return err },
 		func() (err error) { seen, err = r.SightingsAsOf(ctx, at, []uuid.UUID{id}); return err },
 		func() (err error) { d.Changes, d.Judged, err = r.changesAsOf(ctx, d.Drift, at); return err },
-		func() (err error) { d.Supersedes, err = r.relative(ctx, seen[id].Supersedes); return err },
-		func() (err error) { d.SupersededBy, err = r.relative(ctx, seen[id].SupersededBy); return err },
+		func() (err error) { d.Supersedes, err = r.relativeAsOf(ctx, seen[id].Supersedes, at); return err },
+		func() (err error) { d.SupersededBy, err = r.relativeAsOf(ctx, seen[id].SupersededBy, at); return err },
 		func() (err error) {
 			d.Occurrences, err = occurrencesOf(id).by(at).page(ctx, r.unit, newest)
 			return err
@@ -81,9 +81,9 @@ func (r DriftReader) DossierAsOf(ctx context.Context, id uuid.UUID, at time.Time
 		}
 	}
 	d.Sighting = seen[id]
-	for i, a := range d.Alerts.Items {
-		if a.ReadAt != nil && a.ReadAt.After(at) {
-			d.Alerts.Items[i].IsRead, d.Alerts.Items[i].ReadAt, d.Alerts.Items[i].ReadBy = false, nil, nil
+	for i := range d.Alerts.Items {
+		if a := &d.Alerts.Items[i]; a.ReadAt != nil && a.ReadAt.After(at) { // reading is all that changes it
+			a.IsRead, a.ReadAt, a.ReadBy, a.UpdatedAt = false, nil, nil, a.CreatedAt
 		}
 	}
 	return d, nil

@@ -102,6 +102,9 @@ func TestDossierAsOf(t *testing.T) {
 			if !a.IsRead {
 				unread++
 			}
+			if a.UpdatedAt.After(at) {
+				t.Errorf("as of %s an alert was changed at %s", at, a.UpdatedAt)
+			}
 		}
 		return fmt.Sprintln(d.Seen().StatusWord(), s.Occurrences, s.Address, s.NextApply, s.Kind, len(d.Occurrences.Items), len(d.Alerts.Items), unread,
 			d.Drift.ApprovedAt != nil, len(d.Deciders), d.Changes[0].Severity, d.SupersededBy != nil)

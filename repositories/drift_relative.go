@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -14,34 +15,45 @@ import (
 // spoken before. A drift that another client decided about has no audit row, but may
 // have columns that say it.
 func (r DriftReader) relative(ctx context.Context, id *uuid.UUID) (*models.Relative, error) {
+	return r.toldOf(ctx, id, "drifts.status", "infinity")
+}
+
+// relativeAsOf is relative as it stood at a moment: without what was decided later.
+func (r DriftReader) relativeAsOf(ctx context.Context, id *uuid.UUID, at time.Time) (*models.Relative, error) {
+	return r.toldOf(ctx, id, statusThen, bound(at, "infinity"))
+}
+
+// toldOf tells it of a drift whose status an expression gives, of what was recorded by a moment.
+func (r DriftReader) toldOf(ctx context.Context, id *uuid.UUID, status, at string) (*models.Relative, error) {
 	if id == nil {
 		return nil, nil
 	}
 	found := models.Relative{ID: *id}
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
 		return db.Raw(`
-			SELECT d.id, stood.status, taken.was IS NOT NULL AS superseded,
+			SELECT drifts.id, stood.status, taken.was IS NOT NULL AS superseded,
 			       COALESCE(step.new_value->>'reason', of_column.reason) AS reason,
 			       COALESCE(step.actor_id, of_column.decided_by) AS decided_by,
 			       COALESCE(step.actor_email, users.email) AS decided_by_email,
 			       COALESCE(step.created_at, of_column.decided_at) AS decided_at,
 			       COALESCE(NOT users.is_active, false) AS deactivated, term.ends_at AS approved_until, COALESCE(term.ticket, '') AS ticket
-			FROM drifts d
+			FROM drifts
 			LEFT JOIN LATERAL (
 			  SELECT old_value->>'status' AS was FROM audit_logs
-			  WHERE drift_id = d.id AND action = ? ORDER BY created_at DESC LIMIT 1) AS taken ON true
-			CROSS JOIN LATERAL (SELECT COALESCE(taken.was, d.status) AS status) AS stood
+			  WHERE drift_id = drifts.id AND action = @superseded AND created_at <= @at ORDER BY created_at DESC LIMIT 1) AS taken ON true
+			CROSS JOIN LATERAL (SELECT COALESCE(taken.was, `+status+`) AS status) AS stood
 			LEFT JOIN LATERAL (
 			  SELECT new_value, actor_id, actor_email, created_at FROM audit_logs
-			  WHERE drift_id = d.id AND action IN ? AND new_value->>'status' = stood.status
+			  WHERE drift_id = drifts.id AND action IN @decisions AND new_value->>'status' = stood.status AND created_at <= @at
 			  ORDER BY created_at DESC LIMIT 1) AS step ON true
 			LEFT JOIN LATERAL (
-			  SELECT d.approval_reason AS reason, d.approved_by AS decided_by, d.approved_at AS decided_at WHERE stood.status = 'approved'
-			  UNION ALL SELECT d.rejection_reason, d.rejected_by, d.rejected_at WHERE stood.status = 'rejected'
-			  UNION ALL SELECT NULL, NULL, d.resolved_at WHERE stood.status = 'resolved') AS of_column ON true
-			LEFT JOIN approval_terms term ON term.drift_id = d.id AND stood.status = 'approved'
+			  SELECT approval_reason AS reason, approved_by AS decided_by, approved_at AS decided_at WHERE stood.status = 'approved'
+			  UNION ALL SELECT rejection_reason, rejected_by, rejected_at WHERE stood.status = 'rejected'
+			  UNION ALL SELECT NULL, NULL, resolved_at WHERE stood.status = 'resolved') AS of_column ON true
+			LEFT JOIN approval_terms term ON term.drift_id = drifts.id AND stood.status = 'approved' AND term.created_at <= @at
 			LEFT JOIN users ON users.id = COALESCE(step.actor_id, of_column.decided_by)
-			WHERE d.id = ?`, models.ActionDriftSuperseded, decisions, id).Scan(&found).Error
+			WHERE drifts.id = @id`,
+			map[string]any{"superseded": models.ActionDriftSuperseded, "decisions": decisions, "lifecycle": models.LifecycleActions(), "id": id, "at": at}).Scan(&found).Error
 	})
 	return &found, err
 }

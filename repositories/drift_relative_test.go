@@ -2,6 +2,7 @@ package repositories_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -56,5 +57,43 @@ func TestRelatives(t *testing.T) {
 	l.ok(err)
 	if *newer.Supersedes != (models.Relative{ID: gone}) {
 		t.Errorf("a deleted one is %+v", newer.Supersedes)
+	}
+}
+
+// As of a moment a relative is told of as it stood then.
+func TestRelativesAsOf(t *testing.T) {
+	t.Parallel()
+	l, old, successor := superseded(t)
+	undecided := l.clock()
+	_, err := l.Drifts.Approve(t.Context(), successor, models.ApproveDriftInput{ApprovedBy: l.engineer, Reason: reason, Ticket: "CHG-7", Until: models.ApprovalEnd{After: 48 * time.Hour}})
+	l.ok(err)
+	approved := l.clock()
+	l.ok(l.move(successor, models.StatusResolved))
+	by := func(at time.Time) models.Relative {
+		t.Helper()
+		d, err := l.Drifts.DossierAsOf(t.Context(), old, at, 1)
+		l.ok(err)
+		if d.SupersededBy == nil {
+			t.Fatalf("nothing took its place: %+v", d.Sighting)
+		}
+		return *d.SupersededBy
+	}
+	if got := by(undecided); got != (models.Relative{ID: successor, Status: models.StatusDetected}) {
+		t.Errorf("before it was decided: %+v", got)
+	}
+	if got := by(approved); got.Status != models.StatusApproved || *got.Reason != reason || *got.DecidedBy != l.engineer || got.Ticket != "CHG-7" || got.ApprovedUntil == nil {
+		t.Errorf("while it was approved: %+v", got)
+	}
+	d, err := l.Drifts.Dossier(t.Context(), old, 1)
+	l.ok(err)
+	of, err := l.Drifts.DossierAsOf(t.Context(), old, l.clock(), 1)
+	l.ok(err)
+	if a, b := models.MustJSON(d.Response().SupersededBy), models.MustJSON(of.Response().SupersededBy); string(a) != string(b) || d.SupersededBy.Status != models.StatusResolved {
+		t.Errorf("now %s, as of now %s", a, b)
+	}
+	newer, err := l.Drifts.DossierAsOf(t.Context(), successor, undecided, 1)
+	l.ok(err)
+	if p := newer.Supersedes; p.ID != old || p.Status != models.StatusApproved || !p.Superseded || *p.Reason != reason {
+		t.Errorf("what it took the place of: %+v", p)
 	}
 }

@@ -128,15 +128,9 @@ var sightingsThen = `
 	CROSS JOIN LATERAL (
 	  SELECT min(first_seen_at) AS first_seen, max(seen_at) AS last_seen, count(*) AS occurrences
 	  FROM drift_occurrences WHERE drift_id = d.id AND created_at <= @at) AS seen
-	LEFT JOIN LATERAL (
-	  SELECT address, owner, ` + dueThen("@at") + ` AS due_at FROM drift_occurrences
-	  WHERE drift_id = d.id AND created_at <= @at ORDER BY seen_at DESC, created_at DESC LIMIT 1) AS newest ON true
-	LEFT JOIN LATERAL (
-	  SELECT kind FROM drift_occurrences
-	  WHERE drift_id = d.id AND created_at <= @at AND kind <> 'unknown' ORDER BY seen_at DESC, created_at DESC LIMIT 1) AS what ON true
-	LEFT JOIN LATERAL (
-	  SELECT next_apply, seen_at FROM drift_occurrences
-	  WHERE drift_id = d.id AND created_at <= @at AND next_apply <> 'unknown' ORDER BY seen_at DESC, created_at DESC LIMIT 1) AS told ON true
+	LEFT JOIN LATERAL (` + newestThen("address, owner, "+dueThen+" AS due_at", "d.id", "") + `) AS newest ON true
+	LEFT JOIN LATERAL (` + newestThen("kind", "d.id", "kind <> 'unknown'") + `) AS what ON true
+	LEFT JOIN LATERAL (` + newestThen("next_apply, seen_at", "d.id", "next_apply <> 'unknown'") + `) AS told ON true
 	LEFT JOIN drift_summaries s ON s.drift_id = d.id
 	LEFT JOIN approval_terms term ON term.drift_id = d.id AND term.created_at <= @at
 	WHERE d.id = ANY(CAST(@ids AS uuid[])) AND d.created_at <= @at`

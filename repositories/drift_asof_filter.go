@@ -15,21 +15,13 @@ var clausesThen = map[string]func(value any, at time.Time) clause.Expression{
 	"status": func(value any, at time.Time) clause.Expression {
 		return inStatuses(value.([]string), endedThen, at)
 	},
-	"address": func(value any, at time.Time) clause.Expression {
-		return clause.Expr{SQL: newestThen("address", "") + " IN ?", Vars: []any{at, value}}
-	},
-	"nextApply": func(value any, at time.Time) clause.Expression {
-		return clause.Expr{SQL: "COALESCE(" + newestThen("next_apply", "next_apply <> 'unknown'") + ", 'unknown') IN ?", Vars: []any{at, value}}
-	},
-	"kind": func(value any, at time.Time) clause.Expression {
-		return clause.Expr{SQL: "COALESCE(" + newestThen("kind", "kind <> 'unknown'") + ", 'unknown') IN ?", Vars: []any{at, value}}
-	},
-	"owner": func(value any, at time.Time) clause.Expression {
-		return clause.Expr{SQL: newestThen("owner", "") + " IN ?", Vars: []any{at, value}}
-	},
+	"address":   toldThen("(" + newestThen("address", "drifts.id", "") + ")"),
+	"nextApply": toldThen("COALESCE((" + newestThen("next_apply", "drifts.id", "next_apply <> 'unknown'") + "), 'unknown')"),
+	"kind":      toldThen("COALESCE((" + newestThen("kind", "drifts.id", "kind <> 'unknown'") + "), 'unknown')"),
+	"owner":     toldThen("(" + newestThen("owner", "drifts.id", "") + ")"),
 	"overdue": func(_ any, at time.Time) clause.Expression {
 		open := inStatuses([]string{string(models.StatusOpen)}, endedThen, at)
-		return clause.And(open, clause.Expr{SQL: newestThen(dueThen("?"), "") + " <= ?", Vars: []any{at, at, at}})
+		return clause.And(open, clause.NamedExpr{SQL: "(" + newestThen(dueThen, "drifts.id", "") + ") <= @at", Vars: []any{map[string]any{"at": at}}})
 	},
 	"ending": func(_ any, at time.Time) clause.Expression {
 		return clause.Expr{
@@ -42,22 +34,34 @@ var clausesThen = map[string]func(value any, at time.Time) clause.Expression{
 // endedThen is the condition that a drift was approved and the approval had ended.
 const endedThen = "drifts.status = 'approved' AND drifts.id = ANY(ARRAY(SELECT drift_id FROM approval_terms WHERE ends_at <= ?))"
 
-// newestThen is what the newest sight of then says of a drift, of those that a condition
-// holds for.
-func newestThen(column, condition string) string {
-	if condition != "" {
-		condition = " AND " + condition
+// toldThen is the filter of what an expression gives of then.
+func toldThen(expression string) func(any, time.Time) clause.Expression {
+	return func(value any, at time.Time) clause.Expression {
+		return clause.NamedExpr{SQL: expression + " IN @value", Vars: []any{map[string]any{"at": at, "value": value}}}
 	}
-	return "(SELECT " + column + " FROM drift_occurrences WHERE drift_id = drifts.id AND created_at <= ?" + condition +
-		" ORDER BY seen_at DESC, created_at DESC LIMIT 1)"
 }
 
-// dueThen is the date that an occurrence gave its drift, as it was at a moment: late sights
-// that were recorded since then moved it with the time of the first.
-func dueThen(at string) string {
-	first := "(SELECT min(e.first_seen_at) FROM drift_occurrences e WHERE e.drift_id = drift_occurrences.drift_id AND e.created_at <= "
-	return "due_at + (" + first + at + ") - " + first + "drift_occurrences.created_at))"
+// newestThen is what the newest sight of then, @at, says of a drift, of those that a condition
+// holds for: the one that was recorded last, without those of late reports. These follow each
+// other by when they were seen, too, apart from those that lay ahead of the clock when they were
+// recorded. So it lies no further back than the newest of the others, and an index walks to it.
+func newestThen(columns, drift, condition string) string {
+	from := " FROM drift_occurrences WHERE drift_id = " + drift + " AND created_at <= @at AND (SELECT not_closing FROM scans WHERE id = scan_id) <> '" + late + "'"
+	if condition != "" {
+		from += " AND " + condition
+	}
+	return "SELECT " + columns + from + " AND seen_at >= COALESCE((SELECT seen_at" + from + " AND seen_at <= created_at ORDER BY seen_at DESC LIMIT 1), '-infinity')" +
+		" ORDER BY created_at DESC, seen_at DESC LIMIT 1"
 }
+
+// dueThen is the date that an occurrence gave its drift, as it was at a moment, @at: late sights
+// that were recorded since then moved it with the time of the first.
+var dueThen = func() string {
+	first := func(by string) string {
+		return "(SELECT min(e.first_seen_at) FROM drift_occurrences e WHERE e.drift_id = drift_occurrences.drift_id AND e.created_at <= " + by + ")"
+	}
+	return "due_at + (" + first("@at") + " - " + first("drift_occurrences.created_at") + ")"
+}()
 
 // filtersThen gives the conditions of a filter that look at what changes, as of a moment,
 // and the filters that look at what does not.

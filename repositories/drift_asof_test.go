@@ -1,6 +1,9 @@
 package repositories_test
 
 import (
+	"crypto/rand"
+	"crypto/sha256"
+	"strings"
 	"testing"
 	"time"
 
@@ -155,6 +158,27 @@ func TestAsOfDecisions(t *testing.T) {
 	}
 }
 
+// imported takes what a scan of a time saw, as an import does.
+func (l *ledger) imported(scope string, at time.Time, change ...func(*models.Detection)) (result models.DetectResult) {
+	l.Helper()
+	l.ok(l.InTx(l.Context(), func(tx *repositories.Store) error {
+		scan, err := tx.Scans.Begin(l.Context(), models.CreateScanInput{
+			Scope: scope, Source: "terraform", ReportSHA256: sha256.Sum256([]byte(rand.Text())), ScannedAt: at, DetectedBy: models.DetectedByScheduler,
+		})
+		if err != nil {
+			return err
+		}
+		in := l.detection(scan.ID)
+		in.Scan, in.SeenAt = scan, at
+		for _, c := range change {
+			c(&in)
+		}
+		result, err = tx.Drifts.Detect(l.Context(), in)
+		return err
+	}))
+	return result
+}
+
 // As of now the sightings are those of now, also of a drift that no scan saw; of one that
 // was not there yet there is none.
 func TestSightingsAsOf(t *testing.T) {
@@ -162,7 +186,21 @@ func TestSightingsAsOf(t *testing.T) {
 	l := newLedger(t)
 	written := l.drift().ID
 	before := l.clock()
-	ids := []uuid.UUID{written, l.detect("s").DriftID, l.detect("other", func(in *models.Detection) { in.NextApply = models.NextApplyUnknown }).DriftID, uuid.New()}
+	told := func(address, owner string, next models.NextApply, kind models.Kind) func(*models.Detection) {
+		return func(in *models.Detection) {
+			in.Address, in.Owner, in.NextApply, in.Kind, in.DueWithin = address, owner, next, kind, ptr(time.Hour)
+		}
+	}
+	a, b := told("aws_instance.a", "net", models.NextApplyKeep, models.KindState), told("aws_instance.b", "web", models.NextApplyRevert, models.KindConfiguration)
+	// A late report adds a sight and nothing else, and one ahead of the clock has no last word.
+	late := l.imported("late", l.past(9), a).DriftID
+	l.scan("late", l.past(1))
+	l.imported("late", l.past(5), b)
+	ahead := l.imported("ahead", l.now().Add(time.Hour), a).DriftID
+	l.imported("ahead", l.past(1), b)
+	again := l.imported("again", l.past(1), a).DriftID
+	l.imported("again", l.now().Add(time.Hour), b)
+	ids := []uuid.UUID{written, l.detect("s").DriftID, l.detect("other", func(in *models.Detection) { in.NextApply = models.NextApplyUnknown }).DriftID, late, ahead, again, uuid.New()}
 	now, err := l.Drifts.Sightings(t.Context(), ids)
 	l.ok(err)
 	then, err := l.Drifts.SightingsAsOf(t.Context(), l.clock(), ids)
@@ -171,6 +209,22 @@ func TestSightingsAsOf(t *testing.T) {
 		a, b := models.MustJSON(models.SeenDrift{Seen: now[id]}.Response()), models.MustJSON(models.SeenDrift{Seen: then[id]}.Response())
 		if string(a) != string(b) {
 			t.Errorf("now %s, as of now %s", a, b)
+		}
+	}
+	for id, address := range map[uuid.UUID]string{late: "aws_instance.a", ahead: "aws_instance.b", again: "aws_instance.b"} {
+		if got := now[id]; got.Address != address || got.Occurrences != 2 {
+			t.Errorf("want %s of two scans: %+v", address, got)
+		}
+		if got := l.driftsThen(l.clock(), models.DriftFilter{Address: []string{address}}, map[uuid.UUID]string{id: "it"}); !strings.Contains(got, "it") {
+			t.Errorf("at %s there is %q", address, got)
+		}
+		d, err := l.Drifts.Dossier(t.Context(), id, 10)
+		l.ok(err)
+		of, err := l.Drifts.DossierAsOf(t.Context(), id, l.clock(), 10)
+		l.ok(err)
+		of.Drift.UpdatedAt = d.Drift.UpdatedAt
+		if a, b := models.MustJSON(d.Response()), models.MustJSON(of.Response()); string(a) != string(b) {
+			t.Errorf("now is\n%s\nas of now\n%s", a, b)
 		}
 	}
 	then, err = l.Drifts.SightingsAsOf(t.Context(), before, ids)

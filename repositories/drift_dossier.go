@@ -107,17 +107,22 @@ func (r DriftReader) changes(ctx context.Context, d models.Drift) (_ []models.Ju
 func (r DriftReader) changesAsOf(ctx context.Context, d models.Drift, at time.Time) ([]models.JudgedChange, bool, error) {
 	var kept struct{ Changes models.JSON }
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Raw(`
-			SELECT COALESCE(newest.changes, first.changes) AS changes FROM (
-			  SELECT changes FROM drift_occurrences WHERE drift_id = @drift AND created_at <= @at ORDER BY seen_at DESC, created_at DESC LIMIT 1) AS newest,
-			  (SELECT changes FROM drift_occurrences WHERE drift_id = @drift ORDER BY created_at, seen_at LIMIT 1) AS first`,
-			map[string]any{"drift": d.ID, "at": at.UTC()}).Scan(&kept).Error
+		return db.Raw(changesThen, map[string]any{"drift": d.ID, "at": at.UTC()}).Scan(&kept).Error
 	})
 	if err != nil {
 		return nil, false, err
 	}
 	return changesOr(kept.Changes, d)
 }
+
+// changesThen gives those of the newest scan of then: of today's newest as the summary has
+// them, with what the next apply does about each.
+var changesThen = `
+	SELECT CASE WHEN newest.scan_id = s.newest_scan_id THEN s.changes ELSE COALESCE(newest.changes, first.changes) END AS changes
+	FROM drift_summaries s
+	CROSS JOIN LATERAL (` + newestThen("scan_id, changes", "s.drift_id", "") + `) AS newest
+	LEFT JOIN LATERAL (` + sightingOf("s.drift_id", "s.first_scan_id") + `) AS first ON true
+	WHERE s.drift_id = @drift`
 
 // changesOr are changes that a scan judged, or where there are none those of the drift's
 // difference.

@@ -94,9 +94,13 @@ func (u unit) succeed(old lockedDrift) error {
 	if err != nil {
 		return err
 	}
-	first, err := u.occurrence(old.drift.ID, &old.summary.FirstScanID)
+	first, err := u.sightings([]uuid.UUID{old.drift.ID}, []uuid.UUID{old.summary.FirstScanID})
 	if err != nil {
 		return err
+	}
+	var changes models.JSON
+	if len(first) > 0 {
+		changes = first[0].Changes
 	}
 	was := old.drift
 	drift := models.Drift{
@@ -130,7 +134,7 @@ func (u unit) succeed(old lockedDrift) error {
 		INSERT INTO drift_occurrences (drift_id, scan_id, address, previous_address, resource_id, resource_type,
 		  action, next_apply, kind, changes, seen_at, first_seen_at, owner, due_at, created_at)
 		SELECT * FROM seen`,
-		map[string]any{"drift": drift.ID, "old": was.ID, "scan": seen.ScanID, "changes": first.Changes, "first": summary.FirstSeen.UTC(), "due": summary.DueAt, "at": at}).Error
+		map[string]any{"drift": drift.ID, "old": was.ID, "scan": seen.ScanID, "changes": changes, "first": summary.FirstSeen.UTC(), "due": summary.DueAt, "at": at}).Error
 	if err != nil {
 		return err
 	}
@@ -150,17 +154,6 @@ func (u unit) succeed(old lockedDrift) error {
 func (u unit) newestOccurrence(drift, newest uuid.UUID) (models.Occurrence, error) {
 	var found models.Occurrence
 	err := u.db.Where("drift_id = ?", drift).Order(gorm.Expr("scan_id = ? DESC, seen_at DESC, scan_id", newest)).Limit(1).Find(&found).Error
-	return found, err
-}
-
-// occurrence reads what one scan saw of a drift; nothing where the scan is unknown
-// or deleted.
-func (u unit) occurrence(drift uuid.UUID, scan *uuid.UUID) (models.Occurrence, error) {
-	var found models.Occurrence
-	if scan == nil {
-		return found, nil
-	}
-	err := u.db.Where("drift_id = ? AND scan_id = ?", drift, *scan).Limit(1).Find(&found).Error
 	return found, err
 }
 

@@ -154,10 +154,7 @@ func (u unit) readKnown(locked map[uuid.UUID]*lockedDrift) error {
 			drifts, scans = append(drifts, s.DriftID), append(scans, *s.ApprovedScanID)
 		}
 	}
-	var occurrences []models.Occurrence
-	err := u.db.Raw(`SELECT o.* FROM unnest(CAST(? AS uuid[]), CAST(? AS uuid[])) AS seen(drift, scan)
-		CROSS JOIN LATERAL (SELECT drift_id, scan_id, action, changes, difference FROM drift_occurrences
-		  WHERE drift_id = drift AND scan_id = scan OFFSET 0) o`, uuidArray(drifts), uuidArray(scans)).Scan(&occurrences).Error
+	occurrences, err := u.sightings(drifts, scans)
 	if err != nil {
 		return err
 	}

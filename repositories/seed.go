@@ -245,7 +245,7 @@ const clearPatience = 5 * time.Second
 // clearForSeed empties every table, which nobody else can touch from here to the
 // end of the transaction, and notes the new run as begun.
 func clearForSeed(ctx context.Context, tx toldTx, run SeedRun, force bool) error {
-	tables := seedableNames() + ", session_rotations, seed_rows, seed_runs"
+	tables := seedableNames() + ", kept_occurrences, session_rotations, seed_rows, seed_runs"
 	if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", clearPatience.Milliseconds())); err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func Grants(schema, app, read string) (string, error) {
 	for _, function := range called {
 		line("GRANT EXECUTE ON FUNCTION %s.%s TO %s, %s", in, function, app, read)
 	}
-	for _, table := range []string{"counted_drifts", "drift_counts", "drift_days", "scope_counts", "region_counts", "known_scopes", "cost_days", "unread_alerts"} {
+	for _, table := range []string{"counted_drifts", "drift_counts", "drift_days", "scope_counts", "region_counts", "known_scopes", "cost_days", "unread_alerts", "kept_occurrences"} {
 		line("GRANT SELECT ON %s.%s TO %s, %s", in, table, app, read)
 	}
 	for _, e := range models.Entities() {

@@ -29,6 +29,7 @@ var unmodelled = map[string]string{
 	"cost_days":           "sums of costs by day, which triggers write",
 	"unread_alerts":       "sums of alerts, which triggers write",
 	"drift_words":         "words to be found by, which triggers write",
+	"kept_occurrences":    "what deleted scans saw, which a trigger writes",
 	"seed_runs":           "the seed's bookkeeping, which SQL alone reads and writes",
 	"seed_rows":           "the seed's bookkeeping, which SQL alone reads and writes",
 	"session_rotations":   "bookkeeping of the sessions' repository, which SQL alone reads and writes",

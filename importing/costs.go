@@ -42,12 +42,28 @@ func (c *costing) price(report *reports.Report, e reports.Entry, item *Item) {
 	}
 }
 
-// firstPeriod is the period of a cost where no scan before tells since when it runs.
+// firstPeriod is the longest period of a cost where no scan before saw the drift, or one whose place it takes.
 const firstPeriod = time.Hour
 
+// periodFrom is when the period of a cost begins that a scan tells of, so that metrics never
+// overlap: when the drift, or one whose place it takes, was last seen before, which may be no
+// earlier than the scan. Of one that nobody saw it is the scan before, which did not find it, or
+// resolved since what that found, and no earlier than an hour ago.
+func periodFrom(seen time.Time, scan models.BegunScan) time.Time {
+	at := scan.ScannedAt
+	from := at.Add(-firstPeriod)
+	switch before := scan.Previous; {
+	case !seen.IsZero():
+		from = seen
+	case before.After(from) && before.Before(at):
+		from = before
+	}
+	return from.UTC()
+}
+
 // add sums up what a drift costs and notes the metric: what that came to since the
-// scan before saw the drift, so that metrics never overlap.
-func (c *costing) add(item Item, result models.DetectResult, scan models.Scan) {
+// scan before saw the drift. Where no time went by there is none.
+func (c *costing) add(item Item, result models.DetectResult, scan models.BegunScan) {
 	if c.estimate == nil || item.DriftID == nil {
 		return
 	}
@@ -56,11 +72,7 @@ func (c *costing) add(item Item, result models.DetectResult, scan models.Scan) {
 		c.told.Unknown[item.CostUnknown]++
 		return
 	}
-	at := scan.ScannedAt.UTC()
-	from := at.Add(-firstPeriod)
-	if !result.SeenBefore.IsZero() && result.SeenBefore.Before(at) {
-		from = result.SeenBefore
-	}
+	at, from := scan.ScannedAt.UTC(), periodFrom(result.SeenBefore, scan)
 	cost, err := monthly.Over(at.Sub(from))
 	if err != nil {
 		c.told.Unknown[costTooLarge]++
@@ -68,6 +80,9 @@ func (c *costing) add(item Item, result models.DetectResult, scan models.Scan) {
 	}
 	c.told.Priced++
 	c.told.Monthly = c.told.Monthly.Add(monthly.Sum())
+	if !from.Before(at) {
+		return
+	}
 	c.metrics = append(c.metrics, models.RecordCostInput{
 		DriftID: item.DriftID, CostUSD: cost, CostProjectedMonthly: monthly, RecordedAt: at, PeriodStart: from, PeriodEnd: at, Scan: &scan.ID,
 	})

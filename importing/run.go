@@ -227,7 +227,7 @@ func (r *run) say(w waiting, result models.DetectResult) {
 	r.summary.end(result.Superseded...)
 	r.summary.Superseded += len(result.Superseded)
 	r.summary.add(item)
-	r.costs.add(item, result, r.begun.Scan)
+	r.costs.add(item, result, r.begun)
 }
 
 // detectionOf makes what the ledger takes of an entry.

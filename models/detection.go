@@ -116,7 +116,8 @@ type DetectResult struct {
 	Status Status
 	// Open says whether somebody must still act on it.
 	Open bool
-	// SeenBefore is when a scan before this one saw the drift last; zero for a new drift.
+	// SeenBefore is when a scan before this one last saw the drift, or of a new one those whose
+	// place it takes; zero where it takes none.
 	SeenBefore time.Time
 	// Superseded are the older drifts that the new one took the place of: one at most, or
 	// several of a tool that is [ToldByHistory].

@@ -174,6 +174,9 @@ type BegunScan struct {
 	// AlreadyImported says that the same report was imported before, as this scan: there
 	// is nothing to do.
 	AlreadyImported bool
+	// Previous is when the newest scan of the scope and tool looked that does not lie ahead of
+	// the clock, this one aside; zero where there is none.
+	Previous time.Time
 	// Newest is when the newest scan of the scope and tool looked, where that was after
 	// this one; else it is zero. Scans that lie ahead of the clock do not count.
 	Newest time.Time

@@ -166,6 +166,7 @@ func (e *entry) create(t *taking, scan models.Scan, at time.Time) {
 	summary := newSummary(drift.ID, scan, in)
 	for _, old := range e.olds {
 		e.result.Superseded = append(e.result.Superseded, old.drift.ID)
+		e.result.SeenBefore = later(e.result.SeenBefore, old.summary.LastSeen.UTC())
 		summary.FirstSeen = earlier(old.summary.FirstSeen, summary.FirstSeen)
 		t.olds = append(t.olds, succession{old, drift})
 	}

@@ -87,7 +87,9 @@ func (u unit) beginScan(in models.CreateScanInput) (models.BegunScan, error) {
 	if err != nil {
 		return begun, err
 	}
-	begun.Scan = newScan(in)
+	if begun.Scan = newScan(in); newest != nil {
+		begun.Previous = newest.ScannedAt
+	}
 	if begun.RuleSetID, err = u.currentRuleSet(); err != nil {
 		return begun, err
 	}

@@ -3,6 +3,8 @@ package repositories
 import (
 	"context"
 	"errors"
+	"fmt"
+	"reflect"
 	"slices"
 	"unicode/utf8"
 
@@ -15,7 +17,8 @@ import (
 // EndApprovals puts a new drift, detected, in the place of each one whose approval has ended,
 // as [Drifts.Detect] does where a scan sees it first, and says how many there were. The new
 // drift is of the same scope and address, was first seen when the old one was, and has an
-// occurrence of the scan that saw that last. Each is a unit of work of its own. What an
+// occurrence of the scan that saw that last. Each is a unit of work of its own: one that fails
+// keeps none of the others, and the error tells of each that did. What an
 // import under way may see is left to it; it is open all the while.
 func (r Drifts) EndApprovals(ctx context.Context) (int, error) {
 	var drifts []uuid.UUID
@@ -24,20 +27,24 @@ func (r Drifts) EndApprovals(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	n := 0
+	var failed []error
 	for _, id := range drifts {
 		done := false
 		err := r.unit.write(ctx, func(tx unit) (err error) {
 			done, err = tx.endApproval(id)
 			return err
 		})
-		if err != nil {
-			return n, err
-		}
-		if done {
+		switch {
+		case err != nil:
+			failed = append(failed, fmt.Errorf("drift %s, whose approval has ended: %w", id, err))
+		case done:
 			n++
 		}
+		if ctx.Err() != nil || errors.Is(err, models.ErrUnavailable) {
+			break // so it is with all of them
+		}
 	}
-	return n, nil
+	return n, errors.Join(failed...)
 }
 
 // endApproval says false where somebody else was first, or an import of its scope is under way.
@@ -56,7 +63,7 @@ func (u unit) endApproval(id uuid.UUID) (bool, error) {
 		}
 	}
 	var err error
-	if old.drift, err = lock[models.Drift](u, "drift", id); err != nil {
+	if old.drift, err = u.lockDrift(id); err != nil {
 		if errors.Is(err, models.ErrNotFound) {
 			err = nil
 		}
@@ -76,6 +83,14 @@ func (u unit) endApproval(id uuid.UUID) (bool, error) {
 	}
 	old.summary = known[0]
 	return true, u.succeed(old)
+}
+
+// lockDrift is lock of a drift whose cost may be the NaN of another client: then it is not known.
+func (u unit) lockDrift(id uuid.UUID) (models.Drift, error) {
+	columns := columnsOf(reflect.TypeFor[models.Drift]())
+	columns[slices.Index(columns, "cost_impact_monthly")] = "NULLIF(cost_impact_monthly, 'NaN') AS cost_impact_monthly"
+	u.db = u.db.Select(columns)
+	return lock[models.Drift](u, "drift", id)
 }
 
 // unseen is the summary of a drift that no scan saw: without it nothing could say what takes

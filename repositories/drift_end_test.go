@@ -1,6 +1,7 @@
 package repositories_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -183,4 +184,38 @@ func TestDecidingAfterTheEnd(t *testing.T) {
 	d := l.drift()
 	l.approveFor(d.ID, 48*time.Hour, -time.Hour, "")
 	fails(t, l.move(d.ID, models.StatusApproved), models.ErrConflict, "is already approved", "the approval ended at", "guardian notify")
+}
+
+// One whose place cannot be taken keeps no other from it, and what another client wrote is
+// one like any other.
+func TestEndingOneByOne(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	for _, scope := range []string{"a", "b", "c", "d"} {
+		l.approveFor(l.detect(scope).DriftID, 48*time.Hour, -time.Hour, "")
+	}
+	foreign := l.drift()
+	l.approveFor(foreign.ID, 48*time.Hour, -time.Hour, "")
+	l.exec("UPDATE drifts SET cost_impact_monthly = 'NaN' WHERE id = ?", foreign.ID)
+	held := make([]uuid.UUID, 2)
+	held[0] = one[uuid.UUID](l, "SELECT drift_id FROM approval_terms WHERE drift_id <> $1 ORDER BY drift_id LIMIT 1", foreign.ID)
+	held[1] = one[uuid.UUID](l, "SELECT drift_id FROM approval_terms WHERE drift_id <> $1 ORDER BY drift_id DESC LIMIT 1", foreign.ID)
+	tx, err := l.db.Pool.Begin(t.Context())
+	l.ok(err)
+	defer tx.Rollback(context.Background()) //nolint:errcheck // it is over by then, where all goes well
+	_, err = tx.Exec(t.Context(), "SELECT FROM drifts WHERE id = ANY($1) FOR NO KEY UPDATE", held)
+	l.ok(err)
+	n, err := l.WithTimeout(time.Second).Drifts.EndApprovals(t.Context())
+	fails(t, err, models.ErrTimeout, held[0].String(), held[1].String(), "whose approval has ended")
+	if n != 3 {
+		t.Errorf("beside two that are held %d were ended, want 3: %v", n, err)
+	}
+	if cost := one[*string](l, "SELECT n.cost_impact_monthly::text FROM drift_summaries s JOIN drifts n ON n.id = s.superseded_by WHERE s.drift_id = $1", foreign.ID); cost != nil {
+		t.Errorf("a cost that is none became %s", *cost)
+	}
+	l.ok(tx.Rollback(t.Context()))
+	if n, err := l.Drifts.EndApprovals(t.Context()); n != 2 || err != nil {
+		t.Errorf("then %d, %v", n, err)
+	}
+	l.sound()
 }

@@ -75,12 +75,18 @@ var invariants = map[string]string{
 		WHERE (s.address, s.resource_id, s.resource_type) IS DISTINCT FROM (o.address, o.resource_id, o.resource_type)
 		   OR (SELECT jsonb_agg(c - 'nextApply') FROM jsonb_array_elements(s.changes) c)
 		     IS DISTINCT FROM (SELECT jsonb_agg(c - 'nextApply') FROM jsonb_array_elements(COALESCE(o.changes, f.changes)) c)`,
-	"a summary with another answer about the next apply than the newest known": `
-		SELECT s.scope FROM drift_summaries s LEFT JOIN LATERAL (
+	// What a scan cannot tell, an earlier one may have told of the very changes that the drift has.
+	"a summary with another answer about the next apply than the newest known of its changes": `
+		SELECT s.scope FROM drift_summaries s JOIN LATERAL (
 		  SELECT o.next_apply, o.seen_at FROM drift_occurrences o JOIN scans c ON c.id = o.scan_id
-		  WHERE o.drift_id = s.drift_id AND o.next_apply <> 'unknown' AND c.not_closing NOT LIKE 'the report is older%'
+		  WHERE o.drift_id = s.drift_id AND c.not_closing NOT LIKE 'the report is older%'
 		  ORDER BY o.seen_at DESC LIMIT 1) o ON true
-		WHERE (s.next_apply, s.next_apply_at) IS DISTINCT FROM (COALESCE(o.next_apply, 'unknown'), o.seen_at)`,
+		CROSS JOIN LATERAL (SELECT COALESCE(min(CASE c->>'nextApply' WHEN 'revert' THEN 'a' WHEN 'keep' THEN 'b' END), 'c') AS sum
+		  FROM jsonb_array_elements(s.changes) c WHERE NOT c ? 'noise') known
+		WHERE CASE WHEN o.next_apply <> 'unknown' THEN (s.next_apply, s.next_apply_at) IS DISTINCT FROM (o.next_apply, o.seen_at)
+		  ELSE jsonb_array_length(s.changes) > 0 AND s.next_apply <> CASE known.sum WHEN 'a' THEN 'revert' WHEN 'b' THEN 'keep' ELSE 'unknown' END
+		    OR (s.next_apply = 'unknown') <> (s.next_apply_at IS NULL) OR NOT EXISTS (
+		      SELECT FROM drift_occurrences told WHERE told.drift_id IN (s.drift_id, s.supersedes) AND told.seen_at = COALESCE(s.next_apply_at, told.seen_at)) END`,
 	"a drift without a summary, or seen by no scan": `
 		SELECT d.id::text FROM drifts d LEFT JOIN drift_summaries s ON s.drift_id = d.id
 		WHERE s.drift_id IS NULL OR NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = d.id AND o.scan_id = s.first_scan_id)`,

@@ -29,8 +29,8 @@ type DriftSummary struct {
 	FirstSeen   time.Time `gorm:"column:first_seen;type:timestamptz;not null;check:summary_seen_in_order,first_seen <= last_seen"`
 	LastSeen    time.Time `gorm:"column:last_seen;type:timestamptz;not null"`
 	Occurrences int64     `gorm:"column:occurrences;type:bigint;not null;default:1;check:summary_occurrences,occurrences >= 0"`
-	// NextApply is the newest answer of a scan that could tell, and NextApplyAt when
-	// that one looked; nil while none could.
+	// NextApply is the newest known answer about the changes that it has, and NextApplyAt
+	// when the scan looked that gave it; nil while none did.
 	NextApply   NextApply  `gorm:"column:next_apply;type:varchar(20);not null;default:unknown;index:idx_drift_summaries_next_apply;check:valid_summary_next_apply,next_apply IN ('revert','keep','unknown')"`
 	NextApplyAt *time.Time `gorm:"column:next_apply_at;type:timestamptz"`
 	// Changes are the [JudgedChange]s as the newest scan judged them, each with the

@@ -84,24 +84,6 @@ func TestRecordedChanges(t *testing.T) {
 	}
 }
 
-// What an earlier scan could tell of a place stays known of it, and of no other.
-func TestNextApplyOfChanges(t *testing.T) {
-	t.Parallel()
-	before := []models.JudgedChange{{Path: "a", NextApply: models.NextApplyKeep}, {Path: "b", NextApply: models.NextApplyRevert}}
-	now := []models.JudgedChange{{Path: "a", NextApply: models.NextApplyUnknown}, {Path: "b", NextApply: models.NextApplyKeep}, {Path: "c", NextApply: models.NextApplyUnknown}}
-	want := []models.NextApply{models.NextApplyKeep, models.NextApplyKeep, models.NextApplyUnknown}
-	for i, c := range models.KeepKnownNext(before, now) {
-		if c.Path != now[i].Path || c.NextApply != want[i] {
-			t.Errorf("%s: %s, want %s", c.Path, c.NextApply, want[i])
-		}
-	}
-	for i, c := range models.WithoutNext(now) {
-		if c.Path != now[i].Path || c.NextApply != "" || now[i].NextApply == "" {
-			t.Errorf("%s says %q, and the change itself %q", c.Path, c.NextApply, now[i].NextApply)
-		}
-	}
-}
-
 func TestAllSeen(t *testing.T) {
 	t.Parallel()
 	at := func(paths ...string) (changes []models.JudgedChange) {

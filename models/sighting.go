@@ -13,8 +13,8 @@ type Sighting struct {
 	LastSeen  time.Time
 	// Occurrences is how many scans saw it.
 	Occurrences int64
-	// NextApply is the newest answer of a scan that could tell, and NextApplyAt when
-	// that one looked; nil while none could.
+	// NextApply is the newest known answer about the changes that it has, and NextApplyAt
+	// when the scan looked that gave it; nil while none did.
 	NextApply   NextApply
 	NextApplyAt *time.Time
 	// Kind is whether what differs is in the code.

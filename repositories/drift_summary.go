@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,15 +48,14 @@ func dueAt(firstSeen time.Time, in models.Detection) *time.Time {
 // counts and tells when the drift was first seen, from which its date follows, and nothing
 // of now.
 func sumUp(s models.DriftSummary, in models.Detection) (models.DriftSummary, error) {
-	seen := models.Stored(in.SeenAt)
+	was, seen := s, models.Stored(in.SeenAt)
 	s.Occurrences++
-	first := s.FirstSeen
-	s.FirstSeen = earlier(first, seen)
+	s.FirstSeen = earlier(was.FirstSeen, seen)
 	if seen.After(s.LastSeen) {
 		s.LastSeen = seen
 	}
 	if s.DueAt != nil {
-		due := s.DueAt.Add(s.FirstSeen.Sub(first)).UTC()
+		due := s.DueAt.Add(s.FirstSeen.Sub(was.FirstSeen)).UTC()
 		s.DueAt = &due
 	}
 	if !in.Late() {
@@ -73,12 +73,26 @@ func sumUp(s models.DriftSummary, in models.Detection) (models.DriftSummary, err
 		if !models.SameChanges(before, changes) {
 			s.Changes, s.Places = models.EncodeChanges(changes), models.MustJSON(models.PlacesOf(changes))
 		}
-		// What the scan cannot tell of one change, an earlier one may have told.
-		if in.NextApply != models.NextApplyUnknown && models.NextApplyOf(in.NextApply, changes) == in.NextApply {
-			s.NextApply, s.NextApplyAt = in.NextApply, &seen
-		}
+		s.NextApply, s.NextApplyAt = nextOf(was, in, before, changes)
 	}
 	return s, nil
+}
+
+// nextOf gives the newest known answer about the changes that a drift has, and its time: what
+// the scan cannot tell of one that counts, an earlier one may have told.
+func nextOf(was models.DriftSummary, in models.Detection, before, changes []models.JudgedChange) (models.NextApply, *time.Time) {
+	next := models.NextApplyOf(in.NextApply, changes)
+	switch seen := models.Stored(in.SeenAt); {
+	case next == models.NextApplyUnknown && !slices.ContainsFunc(before, models.JudgedChange.TellsNext) && models.SameDrift(before, in.Changes, true):
+		return was.NextApply, was.NextApplyAt // which was told of the whole, and that is the same
+	case next == models.NextApplyUnknown:
+		return next, nil
+	case next == in.NextApply:
+		return next, &seen
+	case was.NextApplyAt == nil: // it was told of what was noise then
+		return next, &was.LastSeen
+	}
+	return next, was.NextApplyAt
 }
 
 // updateSummaries writes summaries that are there, in place of those that were, in the same

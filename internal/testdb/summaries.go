@@ -42,7 +42,7 @@ var summaries = map[string]string{
 	"its kind and its next apply are those of a scan that could tell": `
 		SELECT m.drift_id FROM drift_summaries m
 		WHERE (m.next_apply = 'unknown') <> (m.next_apply_at IS NULL)
-		  OR m.next_apply <> 'unknown' AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id IN (m.drift_id, m.supersedes) AND (o.next_apply, o.seen_at) = (m.next_apply, m.next_apply_at))
+		  OR m.next_apply <> 'unknown' AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id IN (m.drift_id, m.supersedes) AND o.seen_at = m.next_apply_at)
 		  OR m.kind <> 'unknown' AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id IN (m.drift_id, m.supersedes) AND o.kind = m.kind)`,
 	"it names what was approved where something was": `
 		SELECT d.id FROM drifts d JOIN drift_summaries m ON m.drift_id = d.id WHERE m.scope <> '' AND (d.approved_at IS NULL) <> (m.approved_scan_id IS NULL)`,

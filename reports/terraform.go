@@ -51,7 +51,7 @@ func openTerraform(src *source, r *Report) error {
 	known := newSecrets(&src.kept)
 	p := &planReader{
 		kept:  &src.kept,
-		plan:  &terraformPlan{report: r, code: newCode(), secrets: known, planned: planned{}, others: newOthers()},
+		plan:  &terraformPlan{report: r, code: newCode(), secrets: known, planned: planned{}, others: newOthers(), recorded: newOthers()},
 		has:   map[string]bool{},
 		moved: map[string]string{},
 		drift: driftList{secrets: known, sums: map[string][sha256.Size]byte{}},
@@ -125,6 +125,7 @@ func (p *planReader) member(c *cursor, name string) (err error) {
 	case "resource_drift":
 		return p.drift.first(c, func(ch *change) {
 			p.differing = append(p.differing, p.keeping(ch.facts()))
+			p.kept.add(p.plan.recorded.add(ch))
 		})
 	case "resource_changes":
 		return p.changes(c)

@@ -7,18 +7,21 @@ import "github.com/clouddrift/guardian/models"
 type bucketPart struct {
 	attribute, by string // the bucket's attribute, and the part's type
 	value         func(values map[string]any) any
+	bare          any // what a bucket has there that nobody sets
 }
 
 var bucketParts = []bucketPart{
-	{"versioning", "aws_s3_bucket_versioning", versioningOf},
+	{"versioning", "aws_s3_bucket_versioning", versioningOf, []any{map[string]any{"enabled": false, "mfa_delete": false}}},
 	{"server_side_encryption_configuration", "aws_s3_bucket_server_side_encryption_configuration", func(v map[string]any) any {
 		return []any{map[string]any{"rule": v["rule"]}}
-	}},
+	}, []any{map[string]any{"rule": []any{map[string]any{
+		"apply_server_side_encryption_by_default": []any{map[string]any{"sse_algorithm": "AES256"}}, "bucket_key_enabled": false,
+	}}}}},
 	{"logging", "aws_s3_bucket_logging", func(v map[string]any) any {
 		return []any{map[string]any{"target_bucket": v["target_bucket"], "target_prefix": v["target_prefix"]}}
-	}},
-	{"acceleration_status", "aws_s3_bucket_accelerate_configuration", func(v map[string]any) any { return v["status"] }},
-	{"request_payer", "aws_s3_bucket_request_payment_configuration", func(v map[string]any) any { return v["payer"] }},
+	}, nil},
+	{"acceleration_status", "aws_s3_bucket_accelerate_configuration", func(v map[string]any) any { return v["status"] }, nil},
+	{"request_payer", "aws_s3_bucket_request_payment_configuration", func(v map[string]any) any { return v["payer"] }, "BucketOwner"},
 }
 
 // bucketNames are the attributes of parts of buckets that are read.

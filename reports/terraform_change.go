@@ -26,6 +26,13 @@ func (ch *change) managed() bool {
 	return (ch.mode == "" || ch.mode == "managed") && ch.deposed == ""
 }
 
+// changeOf is the change of an attribute as a whole.
+func (ch *change) changeOf(attribute string) models.Change {
+	e, inExpected := ch.before[attribute]
+	a, inActual := ch.after[attribute]
+	return models.Change{Path: models.Path{}.Key(attribute), Expected: e, Actual: a, InExpected: inExpected, InActual: inActual}
+}
+
 // readChange reads a change and learns its secrets. An address that is missing is built, and noted:
 // Terraform 0.15.4 to 1.0 left it out of resource_drift (format 0.1 and 0.2).
 func readChange(c *cursor, s *secrets) (*change, error) {

@@ -14,6 +14,7 @@ type plannedChange struct {
 	// are there, or to values that are known only afterwards.
 	changed []models.Change
 	creates bool
+	updates bool // in place
 }
 
 func newPlannedChange(ch *change) plannedChange {
@@ -28,7 +29,7 @@ func newPlannedChange(ch *change) plannedChange {
 	}
 	// What is there is the second side, so that places in lists are those of what is there.
 	wanted, _ := withUnknown(ch.after, ch.unknown).(map[string]any)
-	return plannedChange{changed: models.Changes(wanted, ch.before)}
+	return plannedChange{changed: models.Changes(wanted, ch.before), updates: true}
 }
 
 // weight is roughly how many bytes the values take that it remembers.

@@ -104,12 +104,18 @@ func (s partSet) manage(ch *change, c models.Change) bool {
 		}
 		came = came[at : at+1]
 	}
-	for _, p := range parts {
-		if p.typ == ch.typ && p.attribute == c.Path.Top() { // parts of one list take elements apart alike
-			return len(came) > 0 && !slices.ContainsFunc(came, func(element any) bool { return !s.holds(p, ch, p.of(element)) })
-		}
+	p, is := partOf(ch.typ, c.Path.Top())
+	return is && len(came) > 0 && !slices.ContainsFunc(came, func(element any) bool { return !s.holds(p, ch, p.of(element)) })
+}
+
+// partOf gives a part that manages elements of a list. Parts of one list take elements
+// apart alike.
+func partOf(typ, attribute string) (part, bool) {
+	at := slices.IndexFunc(parts, func(p part) bool { return p.typ == typ && p.attribute == attribute })
+	if at < 0 {
+		return part{}, false
 	}
-	return false
+	return parts[at], true
 }
 
 func (s partSet) holds(p part, ch *change, all []string) bool {

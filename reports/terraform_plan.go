@@ -9,7 +9,9 @@ type terraformPlan struct {
 	secrets *secrets
 	planned planned // what resource_changes says
 
-	others others
+	// others is what resources manage of one another as they are, recorded what those that
+	// have drifted did by what was recorded of them.
+	others, recorded others
 }
 
 // facts tell what drifted from others, by what is recorded of it and where it moved from.
@@ -27,12 +29,15 @@ func (p *terraformPlan) resource(f facts) Resource {
 // entry makes what is handed out of an entry of resource_drift.
 func (p *terraformPlan) entry(ch *change) Entry {
 	e := Entry{
-		Resource:  p.resource(ch.facts()),
-		Action:    Action(ch.actions[0]),
-		Companion: func(path models.Path) (any, bool) { return p.others.companions.of(ch, path) },
-		Managed: func(c models.Change) bool {
-			return p.code.leavesOpen(ch.address, c.Path.Top()) && p.others.manage(ch, c)
+		Resource: p.resource(ch.facts()),
+		Action:   Action(ch.actions[0]),
+		Companion: func(path models.Path) (any, bool) {
+			if p.setsBack(ch, ch.changeOf(path.Top())) {
+				return nil, false
+			}
+			return p.others.companions.of(ch, path)
 		},
+		Managed: func(c models.Change) bool { return p.others.manage(ch, c) && p.leftOpen(ch, c) },
 	}
 	var names map[string]string
 	e.Expected, e.Actual, names = p.secrets.redact(ch.mask, ch.before, ch.after)

@@ -51,7 +51,7 @@ func openTerraform(src *source, r *Report) error {
 	known := newSecrets(&src.kept)
 	p := &planReader{
 		kept:  &src.kept,
-		plan:  &terraformPlan{report: r, code: newCode(), secrets: known, planned: planned{}, others: newOthers(), recorded: newOthers()},
+		plan:  &terraformPlan{report: r, code: newCode(), secrets: known, planned: planned{}, others: newOthers(), recorded: newOthers(), plannedOthers: newPlannedOthers()},
 		has:   map[string]bool{},
 		moved: map[string]string{},
 		drift: driftList{secrets: known, sums: map[string][sha256.Size]byte{}},
@@ -227,7 +227,7 @@ func (p *planReader) changes(c *cursor) error {
 		}
 		does := newPlannedChange(ch)
 		p.plan.planned[ch.address] = does
-		p.kept.add(perPlanned + len(ch.address) + does.weight())
+		p.kept.add(perPlanned + len(ch.address) + does.weight() + p.plan.plannedOthers.add(ch, does))
 		if ch.previous != "" {
 			p.moved[ch.address] = ch.previous
 		}

@@ -53,11 +53,17 @@ func (s bucketSet) add(r *change) (bytes int) {
 
 // manage says whether what is there at a change of a bucket is what a part of it sets.
 func (s bucketSet) manage(ch *change, c models.Change) bool {
+	value, found := s.of(ch, c.Path)
+	return found && c.InActual && value != nil && models.EquivalentJSON(value, c.Actual)
+}
+
+// of gives what a part of a bucket sets at a path of it.
+func (s bucketSet) of(ch *change, p models.Path) (any, bool) {
 	bucket, _ := ch.after["id"].(string)
-	value, found := s[[2]string{c.Path.Top(), bucket}]
-	if !found || ch.typ != "aws_s3_bucket" || !c.InActual {
-		return false
+	value, found := s[[2]string{p.Top(), bucket}]
+	if !found || ch.typ != "aws_s3_bucket" {
+		return nil, false
 	}
-	value, _ = valueWithin(value, c.Path[1:])
-	return value != nil && models.EquivalentJSON(value, c.Actual)
+	value, _ = valueWithin(value, p[1:])
+	return value, true
 }

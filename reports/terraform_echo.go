@@ -30,6 +30,9 @@ var companions = []companion{
 	{"aws_opensearch_domain", "access_policies", "aws_opensearch_domain_policy", "access_policies", "domain_name"},
 }
 
+// companionNames are the attributes of a resource by which a companion may name it.
+var companionNames = []string{"id", "arn", "url", "name", "bucket", "key_id", "domain_name"}
+
 // otherNames are the attributes that are read of resources that manage what is another's.
 var otherNames = func() []string {
 	names := slices.Concat(partNames, bucketNames)
@@ -131,7 +134,7 @@ func (s companionSet) of(ch *change, p models.Path) (any, bool) {
 	if len(p) != 1 {
 		return nil, false
 	}
-	for _, name := range []string{"id", "arn", "url", "name", "bucket", "key_id", "domain_name"} {
+	for _, name := range companionNames {
 		if text, ok := ch.after[name].(string); ok {
 			if v, found := s[[3]string{ch.typ, p[0].Key, text}]; found {
 				return v, true

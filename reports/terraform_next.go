@@ -32,6 +32,11 @@ func newPlannedChange(ch *change) plannedChange {
 	return plannedChange{changed: models.Changes(wanted, ch.before), updates: true}
 }
 
+// changesAny says whether an update changes any of some attributes.
+func (p plannedChange) changesAny(names []string) bool {
+	return slices.ContainsFunc(p.changed, func(q models.Change) bool { return slices.Contains(names, q.Path.Top()) })
+}
+
 // weight is roughly how many bytes the values take that it remembers.
 func (p plannedChange) weight() (n int) {
 	for _, c := range p.changed {

@@ -12,6 +12,7 @@ type terraformPlan struct {
 	// others is what resources manage of one another as they are, recorded what those that
 	// have drifted did by what was recorded of them.
 	others, recorded others
+	plannedOthers    plannedOthers
 }
 
 // facts tell what drifted from others, by what is recorded of it and where it moved from.
@@ -46,7 +47,7 @@ func (p *terraformPlan) entry(ch *change) Entry {
 	}
 	e.About = func(c models.Change) About {
 		c.Path = asReported(c.Path, names)
-		return About{InCode: p.code.sets(ch, c), NextApply: p.planned.nextApply(p.report, ch.address, c)}
+		return About{InCode: p.code.sets(ch, c), NextApply: p.nextApply(ch, c)}
 	}
 	return e
 }

@@ -33,6 +33,10 @@ func hideAt(judge *rules.Judge, at models.Path, v any) any {
 			}
 			before = part
 		}
+	case models.Masked: // it is hidden, and here it may be a secret by its name as well
+		if judge.NamesSecret(at, models.Redacted) {
+			return models.Mask(v)
+		}
 	case string:
 		if judge.NamesSecret(at, v) {
 			return models.Mask(v)
@@ -73,6 +77,8 @@ func hideAll(v any) any {
 		for i, part := range v {
 			v[i] = hideAll(part)
 		}
+	case models.Masked:
+		return models.Mask(v)
 	case string:
 		if v != "" {
 			return models.Mask(v)

@@ -37,3 +37,16 @@ func TestHideWithin(t *testing.T) {
 		}
 	}
 }
+
+// What is marked elsewhere is as grave as what it is a copy in; under a name that means a
+// secret it is one here, too.
+func TestGradesOfCopiedSecrets(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]models.Severity{"size": models.SeverityWarning, "password": models.SeverityCritical} {
+		e := entry(t, `{}`, `{"`+key+`":"small"}`)
+		e.Expected[key] = models.MaskCopy("medium-medium")
+		if got := options(t).judge(e, nil); got.severity != want {
+			t.Errorf("%s: got %s, want %s", key, got.severity, want)
+		}
+	}
+}

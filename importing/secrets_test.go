@@ -122,3 +122,32 @@ func checkAbsent(t *testing.T, file string, secrets marks) {
 		}
 	}
 }
+
+// A marked output says where its resource is and how large, beside what is secret: all of it
+// is hidden but the place, and that another resource has the same size is no secret of it.
+func TestMarkedOutputsLeavePlacesAndGrades(t *testing.T) {
+	t.Parallel()
+	const arn = `"arn":"arn:aws:rds:eu-central-1:111122223333:db:RESOURCE"`
+	values := func(class string) string {
+		return `{` + strings.Replace(arn, "RESOURCE", "other", 1) + `,"id":"other","instance_class":"` + class + `","note_of":"see horse-battery-staple"}`
+	}
+	text := `{"format_version":"1.2","terraform_version":"1.11.4","complete":true,"errored":false,"planned_values":{"root_module":{}},
+		"resource_drift":[{"address":"aws_db_instance.other","type":"aws_db_instance","name":"other","change":{"actions":["update"],"before":` +
+		values("db.t3.medium") + `,"after":` + values("db.m5.large") + `}}],
+		"prior_state":{"values":{"outputs":{"db":{"sensitive":true,"value":{` + strings.Replace(arn, "RESOURCE", "main", 1) +
+		`,"account":"111122223333","region":"eu-central-1","instance_class":"db.t3.medium","password":"horse-battery-staple"}}},"root_module":{}}}}`
+	l := newDumped(t)
+	s := importText(t, l.store, "plan.json", text, importing.Options{Scope: "s", Region: "us-east-1"})
+	said := string(models.MustJSON(s))
+	for _, e := range append(models.Entities(), models.Drift{}) {
+		said += l.dump(e.TableName())
+	}
+	for _, secret := range []string{"horse-battery", "db.t3.medium", "db:main", "arn:aws"} {
+		if strings.Contains(said, secret) {
+			t.Errorf("%q is kept or said", secret)
+		}
+	}
+	if l.drifts("region = 'eu-central-1' AND account_id = '111122223333' AND severity = 'warning' AND resource_id = 'other'") != 1 {
+		t.Errorf("got %s", l.dump("drifts"))
+	}
+}

@@ -16,28 +16,40 @@ const Redacted = "(sensitive)"
 type Masked struct {
 	value any
 	shown string // "" for a secret as a whole
+	// copied: what it hides is marked elsewhere, not here.
+	copied bool
 }
 
 // Mask hides a decoded JSON value; null stays null, since that a secret is missing
 // is worth knowing.
 func Mask(v any) any {
-	switch v.(type) {
-	case nil, Masked:
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case Masked:
+		v.copied = false
 		return v
 	}
 	return Masked{value: v}
 }
+
+// MaskCopy hides a text or a number that contains what is marked as a secret elsewhere.
+func MaskCopy(v any) Masked { return Masked{value: v, copied: true} }
 
 // MaskWithin gives a text that holds secrets, which shown lacks.
 func MaskWithin(text, shown string) Masked {
 	if shown == Redacted {
 		shown = ""
 	}
-	return Masked{text, shown}
+	return Masked{value: text, shown: shown}
 }
 
 // Whole says whether all of it is the secret.
 func (m Masked) Whole() bool { return m.shown == "" }
+
+// Copied says whether what it hides is a secret of another place: that it changes says
+// nothing of how grave that is.
+func (m Masked) Copied() bool { return m.copied }
 
 // text is what is shown and stored.
 func (m Masked) text() string {

@@ -6,11 +6,12 @@ import (
 )
 
 // SecretDiffers says whether two values differ in a secret, be it all that differs in them
-// or not. Of texts that hold secrets it is those in the order in which they stand there.
+// or not. Of texts that hold secrets it is those in the order in which they stand there. What
+// is a secret elsewhere alone does not count.
 func SecretDiffers(a, b any) bool {
 	x, is := a.(Masked)
 	y, also := b.(Masked)
-	if !is || !also || EqualJSON(x, y) {
+	if !is || !also || x.copied || y.copied || EqualJSON(x, y) {
 		return false
 	}
 	return x.text() == y.text() || !slices.Equal(x.parts(), y.parts())
@@ -57,7 +58,7 @@ func hiddenIn(v, shown any, parts *[]string) {
 		}
 	case string:
 		if text, _ := shown.(string); text != v {
-			*parts = append(*parts, Masked{v, text}.parts()...)
+			*parts = append(*parts, Masked{value: v, shown: text}.parts()...)
 		}
 	}
 }

@@ -30,6 +30,8 @@ func TestSecretDiffers(t *testing.T) {
 		"one that is new":           {models.MaskWithin("A=a", "A=(sensitive)"), models.MaskWithin("A=a B=b", "A=(sensitive) B=(sensitive)"), true},
 		"no secret":                 {"a", "b", false},
 		"on one side":               {text("1", "a"), "x", false},
+		"a copy of another place":   {models.MaskCopy("a"), models.MaskCopy("b"), false},
+		"hidden here as well":       {models.Mask(models.MaskCopy("a")), models.Mask(models.MaskCopy("b")), true},
 		"shown in a way of its own": {models.MaskWithin("A=a", "(sensitive)?"), models.MaskWithin("B=b", "(sensitive)!"), false},
 	} {
 		if got := models.SecretDiffers(c.a, c.b); got != c.want {

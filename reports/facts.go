@@ -107,12 +107,12 @@ func (f facts) place(provided string, s *secrets) (region, account string) {
 	}
 	candidates = append(candidates, provided, zoneRegion(f.availabilityZone), zoneRegion(f.zone))
 	for _, candidate := range candidates {
-		if region = regionName(candidate); region != "" && !s.in(region) {
+		if region = regionName(candidate); region != "" && !s.hidesRegion(region) {
 			break
 		}
 		region = ""
 	}
-	if s.in(account) {
+	if s.hidesAccount(account) {
 		account = ""
 	}
 	return region, account

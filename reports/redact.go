@@ -40,12 +40,12 @@ func (h *hider) apply(m mask, v any) any {
 	case nil:
 		return nil
 	case string:
-		if h.leaks.in(v) {
-			return models.Mask(v)
+		if m.empty() && h.leaks.in(v) {
+			return models.MaskCopy(v)
 		}
 	case json.Number:
-		if h.leaks.in(string(v)) {
-			return models.Mask(v)
+		if m.empty() && h.leaks.in(string(v)) {
+			return models.MaskCopy(v)
 		}
 	}
 	if !m.empty() {

@@ -23,6 +23,14 @@ var (
 	// regionPattern is a region's name of AWS or of Google. What only a variable
 	// says must look like one: the plan does not tell `var.x` from "${var.x}-y".
 	regionPattern = regexp.MustCompile(`^(?:[a-z]+-)+[a-z]*\d+$`)
+	// publicRegion is a region's name as AWS, Google and Azure make theirs, of nothing but
+	// words for places.
+	publicRegion = regexp.MustCompile(strings.ReplaceAll(
+		`^(?:(?:us-gov|us-iso[bf]?|eu-isoe|af|ap|ca|cn|eu|il|me|mx|sa|us)-WAY-\d|`+
+			`(?:africa|asia|australia|europe|me|northamerica|southamerica|us)-WAY\d{1,2}|`+
+			`(?:WAY){0,2}(?:us|europe|asia|uk|uae|india|jioindia|japan|korea|australia|brazil|canada|mexico|chile|france|germany|norway|sweden|switzerland|`+
+			`poland|italy|spain|austria|belgium|denmark|israel|qatar|southafrica|newzealand|indonesia|malaysia|taiwan|china)(?:WAY){0,2}\d?)$`,
+		"WAY", "(?:north|south|central|(?:north|south)?(?:east|west))"))
 )
 
 // located are the types whose `location` is a region, by how their names begin.

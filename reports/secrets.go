@@ -26,25 +26,35 @@ type secrets struct {
 	begin map[string][]string
 	first [1 << 16]bool
 	kept  *kept
+	// alone are the account numbers that are marked by themselves, and not as one part of
+	// something.
+	alone map[string]bool
 	// numbered is what clean makes of addresses that would come out alike.
 	numbered map[string]string
 }
 
 // newSecrets has none yet; what it learns is counted.
 func newSecrets(k *kept) *secrets {
-	return &secrets{kept: k, known: map[string]bool{}, begin: map[string][]string{}, numbered: map[string]string{}}
+	return &secrets{kept: k, known: map[string]bool{}, begin: map[string][]string{}, alone: map[string]bool{}, numbered: map[string]string{}}
 }
 
 // add takes every text and number of a value that is marked.
 func (s *secrets) add(v any) {
+	if text := plainText(v); accountPattern.MatchString(text) {
+		s.alone[text] = true
+	}
+	s.addParts(v)
+}
+
+func (s *secrets) addParts(v any) {
 	switch v := v.(type) {
 	case map[string]any:
 		for _, part := range v {
-			s.add(part)
+			s.addParts(part)
 		}
 	case []any:
 		for _, part := range v {
-			s.add(part)
+			s.addParts(part)
 		}
 	case string:
 		s.addSpelled(v)
@@ -175,6 +185,20 @@ func indentation(text string) int { return len(text) - len(strings.TrimLeft(text
 func (s *secrets) in(text string) bool {
 	_, secret := s.next(text)
 	return secret != ""
+}
+
+// hidesRegion says whether a region may not be shown. The name of a public region is no
+// secret of anybody, whatever it is a part of that is marked.
+func (s *secrets) hidesRegion(region string) bool {
+	_, secret := s.next(region)
+	return secret != "" && (secret != region || !publicRegion.MatchString(region))
+}
+
+// hidesAccount says whether an account's number may not be shown: not where it is only one
+// part of something that is marked.
+func (s *secrets) hidesAccount(account string) bool {
+	_, secret := s.next(account)
+	return secret != "" && (secret != account || s.alone[account])
 }
 
 // tellApart makes clean give different texts for addresses that a secret alone tells

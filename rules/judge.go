@@ -112,7 +112,7 @@ func (j *Judge) leaves(at models.Path, v any, see func(Reason)) {
 			return
 		}
 		r := j.At(at)
-		if m, is := v.(models.Masked); is && m.Whole() && r.Severity == models.SeverityWarning {
+		if m, is := v.(models.Masked); is && m.Whole() && !m.Copied() && r.Severity == models.SeverityWarning {
 			r.Severity = models.SeverityCritical // a secret guards something
 		}
 		see(r)

@@ -109,6 +109,8 @@ func TestGradeOfAWholeBlock(t *testing.T) {
 		"a guard that is gone": {models.Change{Path: path(t, "rule"), Expected: []any{map[string]any{"port": "80"}}, Actual: []any{}}, "critical"},
 		"nothing in it":        {models.Change{Path: path(t, "rule"), Expected: []any{}}, "warning"},
 		"a secret":             {models.Change{Path: path(t, "size"), Expected: models.Mask("x")}, "critical"},
+		"another's secret":     {models.Change{Path: path(t, "size"), Expected: models.MaskCopy("x"), Actual: models.MaskCopy("y")}, "warning"},
+		"its guard":            {models.Change{Path: path(t, "rule[0].port"), Expected: models.MaskCopy("x")}, "critical"},
 		"a secret label":       {models.Change{Path: path(t, "description"), Expected: models.Mask("x")}, "info"},
 		"a guard in a text":    {models.Change{Path: path(t, "doc"), Expected: `[{"a":1,"port":false}]`, Actual: `[{"a":1,"port":true}]`}, "critical"},
 		"beside one":           {models.Change{Path: path(t, "doc"), Expected: `[{"a":1,"port":false}]`, Actual: `[{"a":2,"port":false}]`}, "warning"},

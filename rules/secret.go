@@ -50,8 +50,11 @@ func (j *Judge) SecretMembers(object map[string]any) map[string]bool {
 		return map[string]bool{"data": true, "stringData": true}
 	}
 	for _, value := range []string{"value", "Value", "parameterValue", "ParameterValue", "parameter_value"} {
-		if scalar(object[value]) != "" && j.table.saysSecret(object) {
-			return map[string]bool{value: true}
+		switch object[value].(type) {
+		case string, json.Number, models.Masked:
+			if j.table.saysSecret(object) {
+				return map[string]bool{value: true}
+			}
 		}
 	}
 	return nil

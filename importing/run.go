@@ -146,8 +146,8 @@ func (r *run) resource(c reports.Resource) models.CoveredResource {
 	return models.CoveredResource{
 		Address: replaceNUL(c.Address), PreviousAddress: replaceNUL(c.PreviousAddress), Type: replaceNUL(c.Type), ID: replaceNUL(c.ID),
 		Region:  cut(replaceNUL(first(c.Region, r.options.Region, reports.RegionGlobal)), maxRegion),
-		Account: first(c.Account, r.options.Account),
-		Untold:  c.Untold,
+		Account: first(c.Account, r.options.Account), Stack: r.report.Region,
+		Untold: c.Untold,
 	}
 }
 

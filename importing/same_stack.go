@@ -3,7 +3,6 @@ package importing
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
@@ -16,12 +15,7 @@ func sameStack(ctx context.Context, tx *repositories.Store, report *reports.Repo
 	if report.Region == "" {
 		return nil
 	}
-	regions := []string{report.Region, reports.RegionGlobal}
-	for _, c := range report.Checked {
-		regions = append(regions, c.Region)
-	}
-	slices.Sort(regions)
-	other, err := tx.Drifts.Elsewhere(ctx, scan.Scope, scan.Source, slices.Compact(regions), report.Account)
+	other, err := tx.Drifts.Elsewhere(ctx, scan.Scope, scan.Source, report.Region, report.Account)
 	if other == nil || err != nil {
 		return err
 	}

@@ -49,6 +49,41 @@ func TestStacksOfOneName(t *testing.T) {
 	}
 }
 
+// A resource of a stack may be in another region, as a subscription is to a topic there: what
+// does not list it any more is the same stack's answer, and another stack's is refused by it as by any.
+func TestAStackWithAResourceElsewhere(t *testing.T) {
+	t.Parallel()
+	const account, topic = "111122223333", "arn:aws:sns:us-east-1:111122223333:t"
+	for name, listed := range map[string][]string{
+		"beside one of its own":                 {"Subscription", "Table"},
+		"by itself":                             {"Subscription"},
+		"by itself, and what is in its own one": {"Subscription", "Topic"},
+	} {
+		store := newStore(t)
+		ids := map[string]string{"Subscription": topic, "Table": "orders", "Topic": "arn:aws:sns:us-west-2:111122223333:t"}
+		take := func(region, day string, addresses ...string) (importing.Summary, error) {
+			var all []string
+			for _, a := range addresses {
+				all = append(all, resourceOf(region, account, a, ids[a], "MODIFIED", `{"Size":2}`, day))
+			}
+			file := filepath.Join(t.TempDir(), "stack.json")
+			must(t, os.WriteFile(file, []byte(`{"StackResourceDrifts":[`+strings.Join(all, ",")+`]}`), 0o600))
+			return importFile(t, store, file, importing.Options{})
+		}
+		if s, err := take("us-west-2", "02", listed...); err != nil || s.Created != len(listed) {
+			t.Fatalf("%s: %+v, %v", name, s, err)
+		}
+		for _, other := range []string{"us-east-1", "eu-west-1"} {
+			if _, err := take(other, "03", "Table"); err == nil || !strings.Contains(err.Error(), "holds drifts of us-west-2 in account") {
+				t.Errorf("%s: a stack in %s: %v", name, other, err)
+			}
+		}
+		if _, err := take("us-west-2", "04", "Table"); err != nil {
+			t.Errorf("%s: the same stack: %v", name, err)
+		}
+	}
+}
+
 func resourceOf(region, account, address, id, status, properties, day string) string {
 	return `{"StackId":"arn:aws:cloudformation:` + region + `:` + account + `:stack/shop/1","LogicalResourceId":"` + address + `","PhysicalResourceId":"` + id + `",
 		"ResourceType":"AWS::DynamoDB::Table","ExpectedProperties":"{\"Size\":1}","ActualProperties":` + strconv.Quote(properties) + `,

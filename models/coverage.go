@@ -14,6 +14,9 @@ type CoveredResource struct {
 	ID      string `json:"id,omitempty"`
 	Region  string `json:"region,omitempty"`
 	Account string `json:"account,omitempty"`
+	// Stack is the region of the stack that it is of, where the tool tells that: the
+	// resource's own may be another.
+	Stack string `json:"stack,omitempty"`
 	// PreviousAddress is where it was before a move that the scan tells of, else "". A
 	// scan tells of a move as long as it is not applied.
 	PreviousAddress string `json:"-"`

@@ -125,7 +125,7 @@ func readDrifts(l *ledger) {
 	l.ok(err)
 	_, err = l.Users.Names(ctx, []uuid.UUID{l.viewer})
 	l.ok(err)
-	_, err = l.Drifts.Elsewhere(ctx, "scope-7", "terraform", []string{"eu-west-1"}, "111122223333")
+	_, err = l.Drifts.Elsewhere(ctx, "scope-7", "terraform", "eu-west-1", "111122223333")
 	l.ok(err)
 }
 

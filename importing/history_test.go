@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/clouddrift/guardian/importing"
@@ -79,6 +80,44 @@ func TestHistoryOfOtherElementsClosesNothing(t *testing.T) {
 	})
 }
 
+// What notifications come to does not depend on how the queue was cut into files, wherever a file tells
+// of what came before it: what was made, or made anew as it was, and changed since.
+func TestHistoryHoweverItIsCut(t *testing.T) {
+	t.Parallel()
+	again := []string{noticeOf(2, "DELETE", deleted, `{}`), noticeOf(3, "CREATE", "", `{"groupId":"sg-1"}`)}
+	opened := noticeOf(4, "UPDATE", rule("null", port(22)), `{"groupId":"sg-1"}`)
+	for name, c := range map[string]struct {
+		notices []string
+		want    string
+	}{
+		"made and opened":          {[]string{again[1], opened}, "critical IpPermissions"},
+		"made anew and opened":     {append(again, opened), "critical IpPermissions"},
+		"changed and gone":         {[]string{noticeOf(1, "UPDATE", `"Tags.owner":{"previousValue":"ann","updatedValue":"bob"}`, `{}`), again[0]}, "critical groupId"},
+		"made, gone, made, opened": {[]string{noticeOf(1, "CREATE", "", `{}`), again[0], again[1], opened}, "critical IpPermissions"},
+	} {
+		for cut := range len(c.notices) {
+			store, path := newStore(t), filepath.Join(t.TempDir(), "notices.json")
+			for _, file := range [][]string{c.notices[:cut], c.notices[cut:]} {
+				if len(file) > 0 {
+					must(t, os.WriteFile(path, []byte(strings.Join(file, "\n")), 0o600))
+					mustImport(t, store, path, importing.Options{Scope: "aws"})
+				}
+			}
+			open, err := store.Drifts.List(context.Background(), models.DriftQuery{Filter: models.DriftFilter{Status: []models.Status{models.StatusDetected}}})
+			must(t, err)
+			var got []string
+			for _, d := range open.Items {
+				differing, err := d.Difference.Object()
+				must(t, err)
+				got = append(got, string(d.Severity)+" "+strings.Join(models.SortedKeys(differing), " "))
+			}
+			if strings.Join(got, ", ") != c.want {
+				t.Errorf("%s, cut after %d: %q, want %q", name, cut, got, c.want)
+			}
+		}
+	}
+}
+
 // deleted is what a notification tells of a resource that is gone.
 const deleted = `"Configuration":{"previousValue":{"groupId":"sg-1"},"updatedValue":null,"changeType":"DELETE"}`
 
@@ -103,9 +142,7 @@ func noticed(t *testing.T, cases []noticeCase) {
 	t.Helper()
 	store, path := newStore(t), filepath.Join(t.TempDir(), "notice.json")
 	for hour, c := range cases {
-		must(t, os.WriteFile(path, fmt.Appendf(nil, `{"configurationItemDiff":{"changeType":%q,"changedProperties":{%s}},"configurationItem":{
-			"configurationItemCaptureTime":"2026-11-25T%02d:00:00Z","awsAccountId":"111122223333","resourceId":"sg-1","awsRegion":"eu-central-1",
-			"resourceType":"AWS::EC2::SecurityGroup","ARN":"arn:aws:ec2:eu-central-1:111122223333:security-group/sg-1"}}`, c.kind, c.properties, hour), 0o600))
+		must(t, os.WriteFile(path, []byte(noticeOf(hour, c.kind, c.properties, "null")), 0o600))
 		s := mustImport(t, store, path, importing.Options{Scope: "aws", ResolveMissing: true})
 		open, err := store.Drifts.List(context.Background(), models.DriftQuery{Filter: models.DriftFilter{Status: []models.Status{models.StatusDetected}}})
 		must(t, err)
@@ -113,4 +150,11 @@ func noticed(t *testing.T, cases []noticeCase) {
 			t.Errorf("%d: %d created, %d repeated, %d superseded, %d open; want %+v", hour, s.Created, s.Repeated, s.Superseded, open.Total, c)
 		}
 	}
+}
+
+// noticeOf is a notification about a security group, which is there as its item says.
+func noticeOf(hour int, kind, properties, there string) string {
+	return fmt.Sprintf(`{"configurationItemDiff":{"changeType":%q,"changedProperties":{%s}},"configurationItem":{"configuration":%s,
+		"configurationItemCaptureTime":"2026-11-25T%02d:00:00Z","awsAccountId":"111122223333","resourceId":"sg-1","awsRegion":"eu-central-1",
+		"resourceType":"AWS::EC2::SecurityGroup","ARN":"arn:aws:ec2:eu-central-1:111122223333:security-group/sg-1"}}`, kind, properties, there, hour)
 }

@@ -34,11 +34,12 @@ type noticedResource struct {
 type noticed struct {
 	at     time.Time
 	change string
+	whole  int // the bytes in which it tells all that was there, or is; 0 where it does not
 }
 
 // perNoticed and perNotice are how many bytes a resource takes beside its texts, and a
 // notification about it.
-const perNoticed, perNotice = 450, 130
+const perNoticed, perNotice = 450, 140
 
 // configReader is one reading of notifications.
 type configReader struct {
@@ -65,18 +66,29 @@ func openAWSConfig(src *source, r *Report) error {
 		return &Error{Want: fmt.Sprintf("a message of AWS Config about no change of a resource (%s); %s", quote(s.other), src.makeReport)}
 	}
 	r.Time, r.WhyNotClosing = s.newest, "a notification tells what has changed, not what is in order"
-	created, waiting := 0, int64(0)
+	created, untold, waiting := 0, 0, int64(0)
 	for _, of := range s.order {
 		r.Checked = append(r.Checked, of.Resource)
 		slices.SortStableFunc(of.notices, func(a, b noticed) int { return a.at.Compare(b.at) })
+		course := of.course()
 		switch {
-		case of.action() != "":
+		case course.action != "":
 			r.EntryCount++
-		case of.notices[len(of.notices)-1].change != changeDelete:
+		case course.anew:
+			untold++
+		}
+		if of.notices[0].change == changeCreate && of.notices[len(of.notices)-1].change != changeDelete {
 			created++
 		}
 		if len(of.notices) > 1 {
 			waiting += of.size
+		}
+		if course.anew {
+			for _, n := range of.notices {
+				if n.change != changeDelete { // which size has
+					waiting += int64(n.whole)
+				}
+			}
 		}
 	}
 	if waiting > maxWaiting {
@@ -84,6 +96,10 @@ func openAWSConfig(src *source, r *Report) error {
 	}
 	if created > 0 {
 		r.Remarks = append(r.Remarks, counted(created, "resource is new, which is no drift", "resources are new, which is no drift"))
+	}
+	if untold > 0 {
+		r.Remarks = append(r.Remarks, counted(untold, "resource was removed and made anew, and nothing tells in what it differs",
+			"resources were removed and made anew, and nothing tells in what they differ"))
 	}
 	if s.others > 0 {
 		r.Remarks = append(r.Remarks, counted(s.others, "message is about no change of a resource", "messages are about no change of a resource"))
@@ -123,7 +139,7 @@ func (s *configReader) first(c *cursor) error {
 	}
 	s.seen[n.sum] = true
 	c.kept.add(perNotice)
-	of.notices, of.size = append(of.notices, noticed{n.at, n.change}), of.size+n.size
+	of.notices, of.size = append(of.notices, noticed{n.at, n.change, n.tells()}), of.size+n.size
 	if n.at.After(s.newest) {
 		s.newest = n.at
 	}
@@ -131,7 +147,7 @@ func (s *configReader) first(c *cursor) error {
 }
 
 // entries reads the notifications again. Those about one resource make one entry: what
-// was there before the first of them against what is there after the last.
+// was there before the first of them, or when it was made, against what is there after the last.
 func (s *configReader) entries(src *source) func(yield func(Entry, error) bool) {
 	return func(yield func(Entry, error) bool) {
 		seen, waiting := map[[sha256.Size]byte]bool{}, map[string][]*notice{}
@@ -141,8 +157,12 @@ func (s *configReader) entries(src *source) func(yield func(Entry, error) bool) 
 				return err
 			}
 			of := s.resources[n.address()]
-			if of.action() == "" || seen[n.sum] {
+			course := of.course()
+			if course.action == "" || seen[n.sum] {
 				return nil
+			}
+			if !course.anew {
+				n.whole = nil
 			}
 			if of.twice {
 				seen[n.sum] = true
@@ -150,7 +170,10 @@ func (s *configReader) entries(src *source) func(yield func(Entry, error) bool) 
 			if waiting[of.Address] = append(waiting[of.Address], n); len(waiting[of.Address]) < len(of.notices) {
 				return nil
 			}
-			e := of.entry(waiting[of.Address])
+			e, err := of.entry(waiting[of.Address])
+			if err != nil {
+				return err
+			}
 			delete(waiting, of.Address)
 			if !yield(e) {
 				return errStop
@@ -160,37 +183,81 @@ func (s *configReader) entries(src *source) func(yield func(Entry, error) bool) 
 	}
 }
 
-// action is what became of the resource between the first notice and the last; "" for
-// one that was not there before, or that was made anew.
-func (of *noticedResource) action() Action {
-	first, last := of.notices[0], of.notices[len(of.notices)-1]
-	is := func(n noticed) bool { return n.change == changeCreate }
-	switch {
-	case last.change == changeDelete && first.change != changeCreate:
-		return ActionDelete
-	case last.change == changeDelete, slices.ContainsFunc(of.notices, is):
-		return ""
-	}
-	return ActionUpdate
+// course is what became of a resource between the first notice and the last, by their times.
+type course struct {
+	// action is "" for one that was not there before and did not change since it is, or whose
+	// change is not known.
+	action Action
+	// anew: it was there, was removed, and is there again: gone is the place of the first notice
+	// that removes it. rest is that of the first one that tells of changes since it is there.
+	anew       bool
+	gone, rest int
 }
 
-// entry is what the notices about the resource come to.
-func (of *noticedResource) entry(notices []*notice) Entry {
+func (of *noticedResource) course() course {
+	is := func(change string) func(noticed) bool { return func(n noticed) bool { return n.change == change } }
+	made := of.notices[0].change == changeCreate
+	c := course{gone: slices.IndexFunc(of.notices, is(changeDelete))}
+	last := len(of.notices) - 1 // to remove it
+	for last >= 0 && of.notices[last].change != changeDelete {
+		last--
+	}
+	if made || last >= 0 {
+		c.rest = last + 2 // after the one that made it
+	}
+	switch {
+	case c.rest > len(of.notices) && !made:
+		c.action = ActionDelete
+	case c.rest > len(of.notices):
+	case made || last < 0:
+		if slices.ContainsFunc(of.notices[c.rest:], is(changeUpdate)) {
+			c.action = ActionUpdate
+		}
+	default:
+		c.anew = true
+		if of.notices[c.gone].whole > 0 && of.notices[c.rest-1].whole > 0 {
+			c.action = ActionUpdate
+		}
+	}
+	return c
+}
+
+// entry is what the notices about the resource come to. What made it says of no change.
+func (of *noticedResource) entry(notices []*notice) (Entry, error) {
 	slices.SortStableFunc(notices, func(a, b *notice) int { return a.at.Compare(b.at) })
+	course := of.course()
 	e := Entry{
-		Resource: of.Resource, Action: of.action(), Kind: models.KindState,
+		Resource: of.Resource, Action: course.action, Kind: models.KindState,
 		About: func(models.Change) About { return About{NextApply: models.NextApplyUnknown} },
 	}
-	if e.Action == ActionDelete {
-		notices = notices[len(notices)-1:] // which tells all that was there
-	}
 	changes := newPropertyChanges()
-	for _, n := range notices {
-		changes.add(n.properties)
+	if e.Action == ActionDelete {
+		changes.add(notices[len(notices)-1].properties) // which tells all that was there
+		e.Expected, _ = changes.states()
+		e.Actual = map[string]any{}
+		return e, nil
+	}
+	updates := func(notices []*notice) (all [][]propertyChange) {
+		for _, n := range notices {
+			if n.change == changeUpdate {
+				all = append(all, n.properties)
+			}
+		}
+		return all
+	}
+	told := updates(notices[course.rest:])
+	if course.anew {
+		before := updates(notices[:course.gone])
+		there, err := notices[course.rest-1].there()
+		if err != nil {
+			return e, err
+		}
+		removed, made := anew(notices[course.gone].properties, there, slices.Concat(slices.Concat(before, told)...))
+		told = slices.Concat(before, [][]propertyChange{removed, made}, told)
+	}
+	for _, properties := range told {
+		changes.add(properties)
 	}
 	e.Expected, e.Actual = changes.states()
-	if e.Action == ActionDelete {
-		e.Actual = map[string]any{}
-	}
-	return e
+	return e, nil
 }

@@ -24,6 +24,8 @@ type notice struct {
 	properties []propertyChange
 	size       int64             // of what it says has changed, in bytes of the report
 	sum        [sha256.Size]byte // of that, of when, and of which resource
+	// whole is what the item says that there is, as JSON, by the names of its members.
+	whole map[string]jsontext.Value
 	// other is the type of a message that is about no change of a resource.
 	other string
 
@@ -47,7 +49,7 @@ type propertyChange struct {
 // readNotice reads a notification in any of its envelopes: the message of SNS, as an
 // object or as a text, EventBridge's detail, a rule's invokingEvent, or none.
 func readNotice(c *cursor) (*notice, error) {
-	n := &notice{seen: map[string]bool{}}
+	n := &notice{seen: map[string]bool{}, whole: map[string]jsontext.Value{}}
 	err := c.members(func(name string) error {
 		switch name {
 		case "Message", "detail", "invokingEvent":
@@ -133,6 +135,8 @@ func (n *notice) itemMember(c *cursor, name string) (err error) {
 		i.status, err = c.optionalText()
 	case "configurationItemCaptureTime":
 		n.at, err = c.moment()
+	case "configuration", "supplementaryConfiguration", "tags":
+		n.whole[name], err = c.raw()
 	default:
 		err = c.skip()
 	}

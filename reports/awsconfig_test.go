@@ -83,9 +83,11 @@ func TestNotificationsAboutOneResource(t *testing.T) {
 		"one delivered twice": {first + second + first + second, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
 		"and back":            {first + noticeAt(2, "UPDATE", property("Configuration.Delay", "2", "1"), property("Configuration.Size", "6", "5"), property("Configuration.L.0", "7", "null")), `update {"Delay":1,"L":[],"Size":5} {"Delay":1,"L":[],"Size":5}`},
 		"changed, then gone":  {remove + first, `delete {"delay":9} {}`},
-		"made and changed":    {create + second, ""},
+		"made and changed":    {create + second, `update {"Delay":2,"Size":6} {"Delay":3,"Size":5}`},
+		"changed, then made":  {second + create, `update {"Delay":2,"Size":6} {"Delay":3,"Size":5}`},
 		"made and gone":       {create + remove, ""},
-		"made anew":           {first + remove + noticeAt(4, "CREATE"), ""},
+		"made, gone and made": {create + second + remove + noticeAt(4, "CREATE"), ""},
+		"made anew, untold":   {first + remove + noticeAt(4, "CREATE"), ""},
 	} {
 		r, all := mustOpen(t, c.text)
 		var got []string
@@ -95,8 +97,13 @@ func TestNotificationsAboutOneResource(t *testing.T) {
 		if strings.Join(got, "\n") != c.want || len(r.Checked) != 1 || r.EntryCount != len(all) {
 			t.Errorf("%s: got %q, %d checked, want %q", name, got, len(r.Checked), c.want)
 		}
-		if made := strings.Join(r.Remarks, ""); (made != "") != (name == "made and changed" || name == "made anew") {
-			t.Errorf("%s: %q", name, made)
+		want := map[string]string{
+			"made and changed": "1 resource is new, which is no drift", "changed, then made": "1 resource is new, which is no drift",
+			"made, gone and made": "1 resource is new, which is no drift",
+			"made anew, untold":   "1 resource was removed and made anew, and nothing tells in what it differs",
+		}[name]
+		if made := strings.Join(r.Remarks, ""); made != want {
+			t.Errorf("%s: %q, want %q", name, made, want)
 		}
 	}
 }

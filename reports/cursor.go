@@ -271,6 +271,15 @@ func (c *cursor) skip() error {
 	return nil
 }
 
+// raw gives the next value as it stands.
+func (c *cursor) raw() (jsontext.Value, error) {
+	raw, err := c.dec.ReadValue()
+	if err != nil {
+		return nil, c.syntax(err)
+	}
+	return raw.Clone(), nil
+}
+
 // inside reads the next value whole and gives a cursor over it.
 func (c *cursor) inside() (*cursor, jsontext.Value, error) {
 	raw, err := c.dec.ReadValue()

@@ -237,7 +237,7 @@ func (r *run) detectionOf(e reports.Entry, item Item, j judged, own *rulebook.Sh
 		Scan: r.begun, ResourceID: item.ResourceID, ResourceType: item.ResourceType,
 		Region: resource.Region, AccountID: resource.Account,
 		Address: e.Address, PreviousAddress: e.PreviousAddress, FullResourceID: e.ID, FullType: e.Type,
-		Action: string(e.Action), DetectedBy: r.scan.DetectedBy, SeenAt: r.scan.ScannedAt,
+		Action: string(e.Action), DetectedBy: r.scan.DetectedBy, SeenAt: r.seenAt(e),
 		Changes: j.changes, Severity: j.severity, Kind: j.kind, NextApply: j.next, Wanted: e.Wanted, CostImpactMonthly: item.CostImpactMonthly,
 		Coverage: r.coverage, Rejudge: r.options.rejudge(e.Type, e.Action, own),
 		Owner: item.Owner, DueWithin: item.DueWithin,
@@ -256,6 +256,15 @@ func (r *run) detectionOf(e reports.Entry, item Item, j judged, own *rulebook.Sh
 		*part.into = written
 	}
 	return d, nil
+}
+
+// seenAt is when the tool looked at the resource: what it repeats of an earlier look was not
+// seen anew. What was given with --detected-at holds for all.
+func (r *run) seenAt(e reports.Entry) time.Time {
+	if e.SeenAt.IsZero() || !r.options.DetectedAt.IsZero() {
+		return r.scan.ScannedAt
+	}
+	return e.SeenAt
 }
 
 // first gives the first value that is not empty.

@@ -43,7 +43,11 @@ var stackLookalikes = map[string]string{
 var stackName = regexp.MustCompile(`^[a-zA-Z][-a-zA-Z0-9]*$`)
 
 // perStacked is how many bytes a resource takes beside its texts.
-const perStacked = 480
+const perStacked = 510
+
+// apart is how much earlier than the newest a resource was looked at that another detection
+// looked at: that of a whole stack takes minutes.
+const apart = time.Hour
 
 // stackReader is one reading of a stack's drifts.
 type stackReader struct {
@@ -56,7 +60,8 @@ type stackReader struct {
 	// single: one of them is about one resource alone. inOrder: a resource is in order.
 	// twice: a resource stands there twice.
 	single, inOrder, twice bool
-	checked                []Resource // secrets and all, until everything is read
+	checked                []Resource  // secrets and all, until everything is read
+	looked                 []time.Time // when each was looked at
 }
 
 func openCloudFormation(src *source, r *Report) error {
@@ -75,6 +80,7 @@ func openCloudFormation(src *source, r *Report) error {
 	s.secrets.name(r, nameOfStack(s.stack))
 	r.Region, r.Account = arnPlace(s.stack)
 	r.Time, r.Checked = s.newest, s.checked
+	s.remark(r)
 	r.WhyNotClosing = s.whyNotClosing()
 	r.Closes = r.WhyNotClosing == ""
 	s.sums = nil
@@ -163,7 +169,7 @@ func (s *stackReader) resource(c *cursor, r *Report) error {
 		return nil // it was not looked at
 	}
 	checked := d.resource()
-	s.checked = append(s.checked, checked)
+	s.checked, s.looked = append(s.checked, checked), append(s.looked, d.at)
 	c.kept.add(perStacked + checked.textLength())
 	return nil
 }
@@ -194,11 +200,36 @@ func (s *stackReader) entry(d *stackDrift) Entry {
 		Resource: s.secrets.shown(d.resource()), Action: d.action(), Kind: models.KindConfiguration,
 		About: func(models.Change) About { return About{NextApply: models.NextApplyUnknown} },
 	}
+	if s.before(d.at) {
+		e.SeenAt = d.at
+	}
 	e.Expected, e.Actual, _ = s.secrets.redact(d.mask(), d.expected, d.actual)
 	if e.Action == ActionDelete {
 		e.Wanted = &wanted
 	}
 	return e
+}
+
+// before says whether an earlier detection than the newest looked at a time.
+func (s *stackReader) before(at time.Time) bool { return !at.IsZero() && s.newest.Sub(at) >= apart }
+
+// remark says of how many resources the answer repeats what an earlier detection found, as
+// it does of all but one after the detection of that one.
+func (s *stackReader) remark(r *Report) {
+	earlier, oldest := 0, s.newest
+	for _, at := range s.looked {
+		if s.before(at) {
+			earlier++
+		}
+		if s.before(at) && at.Before(oldest) {
+			oldest = at
+		}
+	}
+	s.looked = nil
+	if earlier > 0 {
+		r.Remarks = append(r.Remarks, counted(earlier, "resource was last looked at before this report's time, on ",
+			"resources were last looked at before this report's time, the first of them on ")+oldest.Format(time.DateOnly))
+	}
 }
 
 // whyNotClosing is Report.WhyNotClosing.

@@ -129,6 +129,9 @@ type Entry struct {
 	// Wanted says of a resource that is gone whether its code still wants it; nil is
 	// not known.
 	Wanted *bool
+	// SeenAt is when the tool looked at the resource, where that was well before the report's
+	// Time; else zero.
+	SeenAt time.Time
 	// About tells what the report says of one change between the two.
 	About func(models.Change) About `json:"-"`
 	// Companion gives what another resource of the report sets in the place of an

@@ -48,7 +48,9 @@ func TestNotReadyInTime(t *testing.T) {
 	t.Parallel()
 	for _, ready := range []func(context.Context) error{
 		func(context.Context) error { <-t.Context().Done(); return nil },
-		func(context.Context) error { return &models.Error{Kind: models.ErrTimeout, Context: context.DeadlineExceeded} },
+		func(context.Context) error {
+			return &models.Error{Kind: models.ErrTimeout, Context: context.DeadlineExceeded}
+		},
 	} {
 		h := idle(func(cfg *server.Config) { cfg.Ready, cfg.QueryTimeout = ready, 50*time.Millisecond })
 		if p := decode(t, get(h, "/readyz"), http.StatusServiceUnavailable); p["detail"] != "the database did not answer within 50ms" {

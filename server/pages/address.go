@@ -10,6 +10,14 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
+const driftsPath = "/debug/drifts"
+
+// OpenDrifts is where the list of drifts opens; allDrifts has the others too.
+const (
+	OpenDrifts = driftsPath + "?status=open"
+	allDrifts  = driftsPath + "?status=all"
+)
+
 // Address is where a page stands, to make links that change one thing about it.
 // Every parameter has one value, in which a list stands as a,b
 // and a comma of a value as [models.FilterValue] writes it.

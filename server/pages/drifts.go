@@ -23,14 +23,6 @@ type driftsView struct {
 	Downloads []link
 }
 
-const driftsPath = "/debug/drifts"
-
-// OpenDrifts is where the list of drifts opens; allDrifts has the others too.
-const (
-	OpenDrifts = driftsPath + "?status=open"
-	allDrifts  = driftsPath + "?status=all"
-)
-
 // Drifts is the page of a list of drifts; sightings sum up when each was seen, none
 // says that the ledger has no drift at all, and asOf is the moment that the list is of,
 // zero for now.

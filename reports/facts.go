@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"unique"
@@ -59,16 +58,6 @@ func factsOf(address, typ string, m mask, sides ...map[string]any) facts {
 		*text = unique.Make(*text).Value()
 	}
 	return f
-}
-
-func plainText(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case json.Number:
-		return string(v)
-	}
-	return ""
 }
 
 // id is the first of the ids that holds no secret, else the address.

@@ -1,6 +1,10 @@
 package reports
 
-import "github.com/clouddrift/guardian/models"
+import (
+	"slices"
+
+	"github.com/clouddrift/guardian/models"
+)
 
 // bucketPart is a resource that manages a setting of a bucket, which the bucket itself
 // shows as well. The AWS provider's documentation of aws_s3_bucket says so of each.
@@ -66,4 +70,20 @@ func (s bucketSet) of(ch *change, p models.Path) (any, bool) {
 	}
 	value, _ = valueWithin(value, p[1:])
 	return value, true
+}
+
+// wereTheirs says whether what was recorded of a bucket's setting is what a part of it sets
+// or set, or what a bucket has there that nobody sets.
+func (s bucketSet) wereTheirs(ch *change, attribute string, recorded bucketSet) bool {
+	at := slices.IndexFunc(bucketParts, func(b bucketPart) bool { return b.attribute == attribute })
+	if at < 0 || ch.typ != "aws_s3_bucket" {
+		return false
+	}
+	likely := []any{bucketParts[at].bare}
+	for _, set := range []bucketSet{s, recorded} {
+		if value, is := set.of(ch, models.Path{}.Key(attribute)); is {
+			likely = append(likely, value)
+		}
+	}
+	return slices.ContainsFunc(likely, func(v any) bool { return models.EquivalentJSON(v, ch.before[attribute]) })
 }

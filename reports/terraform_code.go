@@ -1,6 +1,10 @@
 package reports
 
-import "github.com/clouddrift/guardian/models"
+import (
+	"slices"
+
+	"github.com/clouddrift/guardian/models"
+)
 
 // code is what a plan says of the code that it was made from.
 type code struct {
@@ -179,6 +183,15 @@ func (p *code) leavesOpen(address, attribute string) bool {
 	r, known := p.of(address)
 	_, named := r.sets[attribute]
 	return p.read && known && !named
+}
+
+// refersTo says whether attributes of a resource refer to any of some others, which are told
+// by their addresses without indexes.
+func (p *code) refersTo(address string, attributes []string, others map[string]bool) bool {
+	r, _ := p.of(address)
+	return slices.ContainsFunc(attributes, func(name string) bool {
+		return slices.ContainsFunc(r.sets[name].references, func(reference string) bool { return others[r.module+withoutIndexes(reference)] })
+	})
 }
 
 // lacks says whether the code is known to have no such resource.

@@ -62,59 +62,10 @@ func (o others) manage(ch *change, c models.Change) bool {
 	return o.parts.manage(ch, c) || o.buckets.manage(ch, c)
 }
 
-// leftOpen says whether it is shown that the code does not set what came at a change. What
-// the plan's own update does about it tells, and so does the code where it can. Blocks that
-// are made by `dynamic` are not in the plan: of a list that may have some, a plan that plans
-// nothing for it shows that the code had none when it was applied, where all that was
-// recorded there is others'.
-func (p *terraformPlan) leftOpen(ch *change, c models.Change) bool {
-	if !p.code.leavesOpen(ch.address, c.Path.Top()) {
-		return false
-	}
-	set := p.code.sets(ch, c)
-	switch next := p.planned.nextApply(p.report, ch.address, c); {
-	case p.setsBack(ch, c):
-		return false
-	case next == models.NextApplyKeep, set != nil && !*set:
-		return true
-	case p.planned[ch.address].updates:
-		return false
-	}
-	attribute := c.Path.Top()
-	return p.partsRecorded(ch, attribute) || p.bucketRecorded(ch, attribute)
-}
-
-// setsBack says whether the plan's own update of a resource undoes a change.
-func (p *terraformPlan) setsBack(ch *change, c models.Change) bool {
-	does := p.planned[ch.address]
-	return does.updates && does.about(c) == models.NextApplyRevert
-}
-
-// partsRecorded says whether parts manage every element that was recorded of a list.
-func (p *terraformPlan) partsRecorded(ch *change, attribute string) bool {
-	part, is := partOf(ch.typ, attribute)
-	list, _ := ch.before[attribute].([]any)
-	return is && !slices.ContainsFunc(list, func(element any) bool {
-		all := part.of(element)
-		return !p.others.parts.holds(part, ch, all) && !p.recorded.parts.holds(part, ch, all)
-	})
-}
-
-// bucketRecorded says whether what was recorded of a bucket's setting is what a part of it
-// set, or what a bucket has that nobody sets.
-func (p *terraformPlan) bucketRecorded(ch *change, attribute string) bool {
-	at := slices.IndexFunc(bucketParts, func(b bucketPart) bool { return b.attribute == attribute })
-	if at < 0 || ch.typ != "aws_s3_bucket" {
-		return false
-	}
-	bucket, _ := ch.before["id"].(string)
-	likely := []any{bucketParts[at].bare}
-	for _, set := range []bucketSet{p.others.buckets, p.recorded.buckets} {
-		if value, is := set[[2]string{attribute, bucket}]; is {
-			likely = append(likely, value)
-		}
-	}
-	return slices.ContainsFunc(likely, func(v any) bool { return models.EquivalentJSON(v, ch.before[attribute]) })
+// wereTheirs says whether all that was recorded of an attribute of a resource is what others
+// manage, as they are or as they were recorded.
+func (o others) wereTheirs(ch *change, attribute string, recorded others) bool {
+	return o.parts.wereTheirs(ch, attribute, recorded.parts) || o.buckets.wereTheirs(ch, attribute, recorded.buckets)
 }
 
 // companionSet holds what the companions of a plan manage: type, attribute and the

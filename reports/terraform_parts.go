@@ -108,6 +108,13 @@ func (s partSet) manage(ch *change, c models.Change) bool {
 	return is && len(came) > 0 && !slices.ContainsFunc(came, func(element any) bool { return !s.holds(p, ch, p.of(element)) })
 }
 
+// wereTheirs says whether parts manage every element that was recorded of a list.
+func (s partSet) wereTheirs(ch *change, attribute string, recorded partSet) bool {
+	p, is := partOf(ch.typ, attribute)
+	list, _ := ch.before[attribute].([]any)
+	return is && !slices.ContainsFunc(list, func(element any) bool { return !s.holds(p, ch, p.of(element)) && !recorded.holds(p, ch, p.of(element)) })
+}
+
 // partOf gives a part that manages elements of a list. Parts of one list take elements
 // apart alike.
 func partOf(typ, attribute string) (part, bool) {

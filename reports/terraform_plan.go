@@ -52,6 +52,43 @@ func (p *terraformPlan) entry(ch *change) Entry {
 	return e
 }
 
+// nextApply says what the plan does about a change: to what has drifted, else to those that
+// manage what it shows there.
+func (p *terraformPlan) nextApply(ch *change, c models.Change) models.NextApply {
+	next := p.planned.nextApply(p.report, ch.address, c)
+	if next != models.NextApplyKeep {
+		return next
+	}
+	return p.plannedOthers.nextApply(ch, c, p.code.refersTo)
+}
+
+// leftOpen says whether it is shown that the code does not set what came at a change. What
+// the plan's own update does about it tells, and so does the code where it can. Blocks that
+// are made by `dynamic` are not in the plan: of a list that may have some, a plan that plans
+// nothing for it shows that the code had none when it was applied, where all that was
+// recorded there is others'.
+func (p *terraformPlan) leftOpen(ch *change, c models.Change) bool {
+	if !p.code.leavesOpen(ch.address, c.Path.Top()) {
+		return false
+	}
+	set := p.code.sets(ch, c)
+	switch next := p.planned.nextApply(p.report, ch.address, c); {
+	case p.setsBack(ch, c):
+		return false
+	case next == models.NextApplyKeep, set != nil && !*set:
+		return true
+	case p.planned[ch.address].updates:
+		return false
+	}
+	return p.others.wereTheirs(ch, c.Path.Top(), p.recorded)
+}
+
+// setsBack says whether the plan's own update of a resource undoes a change.
+func (p *terraformPlan) setsBack(ch *change, c models.Change) bool {
+	does := p.planned[ch.address]
+	return does.updates && does.about(c) == models.NextApplyRevert
+}
+
 // wanted says whether the code still wants a resource that is gone; nil is not known.
 func (p *terraformPlan) wanted(address string) *bool {
 	planned, listed := p.planned[address]

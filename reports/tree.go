@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"github.com/clouddrift/guardian/models"
@@ -66,4 +67,15 @@ func valueWithin(v any, path models.Path) (part any, told bool) {
 		}
 	}
 	return v, true
+}
+
+// plainText is a text or a number as it is written, "" for anything else.
+func plainText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case json.Number:
+		return string(v)
+	}
+	return ""
 }

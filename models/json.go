@@ -35,7 +35,8 @@ func MustJSON(v any) JSON {
 	return j
 }
 
-// Object decodes j as an object; an empty j is an empty object.
+// Object decodes j as an object. An empty j is an empty one, and so is any other value: another
+// client may have written it, and it says nothing by name.
 func (j JSON) Object() (map[string]any, error) {
 	if len(j) == 0 {
 		return map[string]any{}, nil
@@ -44,11 +45,10 @@ func (j JSON) Object() (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, ok := v.(map[string]any)
-	if !ok {
-		return nil, errors.New("is not a JSON object")
+	if o, ok := v.(map[string]any); ok {
+		return o, nil
 	}
-	return o, nil
+	return map[string]any{}, nil
 }
 
 // MarshalJSON gives the bytes as they are; an empty JSON is null.

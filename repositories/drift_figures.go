@@ -122,9 +122,9 @@ func (r DriftReader) EndingNext(ctx context.Context, limit int) ([]models.Drift,
 	return orNone(next, err)
 }
 
-// hasState says that an actual state is not empty, by its size: to compare it, PostgreSQL would unpack each that is large,
-// which took a quarter of the time. An empty object has 8 bytes at most, and any other has more.
-const hasState = "pg_column_size(actual_state) > 8"
+// hasState says that an actual state is not empty, of most by its size: to compare it, PostgreSQL would unpack each that is large,
+// which took a quarter of the time. An empty object has 8 bytes at most.
+const hasState = "(pg_column_size(actual_state) > 8 OR actual_state <> '{}')"
 
 // TopKeys gives the places that differ in the most drifts, at most limit of them (1
 // to 500): as the scans judged the changes, their paths with each index as [*] and
@@ -147,7 +147,7 @@ func (r DriftReader) TopKeys(ctx context.Context, f models.DriftFilter, limit in
 		return db.Table("(?) AS newest", newest).
 			Joins(`CROSS JOIN LATERAL (
 				SELECT jsonb_array_elements_text(places) AS key
-				UNION ALL SELECT jsonb_object_keys(difference) WHERE places = '[]') AS place`).
+				UNION ALL SELECT unnest(changed_keys(difference)) WHERE places = '[]') AS place`).
 			Where("there").Select("key, count(*) AS drifts").Group("key").Order("drifts DESC, key").Limit(limit).Scan(&keys).Error
 	})
 	return orNone(keys, err)

@@ -73,7 +73,7 @@ var scanEntries = `
 	  COALESCE((SELECT jsonb_agg(place) FROM (SELECT jsonb_array_elements(places.list) AS place LIMIT @shown) AS first), '[]') AS places
 	FROM seen e JOIN drifts d ON d.id = e.drift_id LEFT JOIN drift_summaries s ON s.drift_id = e.drift_id
 	CROSS JOIN LATERAL (SELECT CASE WHEN s.places <> '[]' THEN s.places
-	  ELSE COALESCE((SELECT jsonb_agg(key) FROM jsonb_object_keys(d.difference) AS key), '[]') END AS list) AS every
+	  ELSE to_jsonb(changed_keys(d.difference)) END AS list) AS every
 	CROSS JOIN LATERAL (SELECT every.list, jsonb_array_length(every.list) AS number) AS places
 	ORDER BY e.outcome = 'resolved', array_position(ARRAY['critical', 'warning', 'info'], d.severity::text), e.address, e.drift_id LIMIT @most`
 

@@ -237,7 +237,7 @@ func changedIn(d models.SeenDrift) string {
 		return string(whole)
 	}
 	difference, err := d.Difference.Object()
-	if err != nil || len(difference) == 0 { // the database holds objects alone
+	if err != nil || len(difference) == 0 {
 		return ""
 	}
 	if len(difference) > 1 {

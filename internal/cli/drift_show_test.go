@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,5 +107,30 @@ func TestDriftShowLineage(t *testing.T) {
 	full := okJSON[models.DossierResponse](t, on(db, "drift", "show", successor)...)
 	if full.Supersedes.Status != models.StatusApproved || *full.Supersedes.Reason != "the orders grew" || len(full.Changes) != 1 || full.Changes[0].Path != "instance_type" {
 		t.Errorf("%+v, %+v", full.Supersedes, full.Changes)
+	}
+}
+
+// A drift of another client is listed and shown, whatever JSON stands where an object is meant.
+func TestDriftsOfAnotherClient(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	ids := map[string]string{}
+	for i, values := range []string{`'null', '[]', '"x"'`, `'7', '"x"', 'null'`, `'[]', '7', '[]'`} {
+		ids[values] = fmt.Sprintf("00000000-0000-4000-8000-00000000000%d", i)
+		sendSQL(t, db, `INSERT INTO drifts (id, resource_id, resource_type, region, expected_state, actual_state, difference, detected_at, detected_by)
+			VALUES ('`+ids[values]+`', 'i-1', 'EC2', 'r', `+values+`, now(), 'api')`)
+	}
+	for _, more := range [][]string{nil, {"--output", "json"}} {
+		if out := ok(t, on(db, append([]string{"drift", "list"}, more...)...)...); strings.Count(out, "i-1") < len(ids) {
+			t.Errorf("%q lists\n%s", more, out)
+		}
+	}
+	for values, id := range ids {
+		for _, more := range [][]string{nil, {"--output", "json"}} {
+			if out := ok(t, on(db, append([]string{"drift", "show", id}, more...)...)...); !strings.Contains(out, "i-1") {
+				t.Errorf("%s is shown as\n%s", values, out)
+			}
+		}
+		ok(t, on(db, "rules", "explain", id)...)
 	}
 }

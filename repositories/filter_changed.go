@@ -70,7 +70,7 @@ func (keys changedKeys) Build(b clause.Builder) {
 type changedPaths []string
 
 // Build implements clause.Expression. The index knows patterns alone; a path with an
-// index of its own is looked for among the changes then.
+// index of its own is looked for among the changes then that are no noise.
 func (paths changedPaths) Build(b clause.Builder) {
 	for i, path := range paths {
 		if i > 0 {
@@ -81,9 +81,9 @@ func (paths changedPaths) Build(b clause.Builder) {
 		b.WriteString("places ?| ") // an operator of the index, which gorm's own ? would break
 		writeTexts(b, []string{pattern})
 		if exact {
-			b.WriteString(" AND changes @> ")
-			b.AddVar(b, string(models.MustJSON([]map[string]string{{"path": path}})))
-			b.WriteString("::jsonb")
+			b.WriteString(" AND jsonb_path_exists(changes, '$[*] ? (@.path == $path && !exists(@.noise))', jsonb_build_object('path', ")
+			b.AddVar(b, path)
+			b.WriteString("::text))")
 		}
 		b.WriteString(")")
 	}

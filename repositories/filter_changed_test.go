@@ -17,7 +17,7 @@ func TestFilterChanged(t *testing.T) {
 	at := func(name string, paths ...string) models.DetectResult {
 		return l.detect(name, func(in *models.Detection) {
 			in.Difference = models.JSON(`{"ingress":{"expected":[],"actual":[1]},"labels":{"actual":{}}}`)
-			in.Changes = []models.JudgedChange{{Path: "etag.quiet", Severity: models.SeverityInfo, Noise: "volatile"}}
+			in.Changes = []models.JudgedChange{{Path: "etag.quiet", Severity: models.SeverityInfo, Noise: "volatile"}, {Path: "ingress[7].port", Severity: models.SeverityInfo, Noise: "ignored"}}
 			for _, path := range paths {
 				in.Changes = append(in.Changes, models.JudgedChange{Path: path, Severity: models.SeverityWarning})
 			}
@@ -35,6 +35,8 @@ func TestFilterChanged(t *testing.T) {
 		"changed=ingress[3].port":                     {"second"},
 		"changed=ingress[*].port":                     {"first", "second"},
 		"changed=ingress[9].port":                     nil,
+		"changed=ingress[7].port":                     nil,
+		"changed=ingress[7].port,ingress[3].port":     {"second"},
 		"changed=ingress[3].cidr[*]":                  {"second"}, // with one of any, each index is any
 		"changed=ingress[*].cidr[*],a.b":              {"bare", "second"},
 		"changed=labels%5B%22a.b/c%22%5D":             {"first"},

@@ -122,10 +122,10 @@ func (r *run) sayLeftOut(ctx context.Context) error {
 			return err
 		}
 		item := itemOf(e)
-		if err := storable(&e); err != nil {
+		if j, _, err := r.judge(&e); err != nil {
 			item.Reason = err.Error()
 			s.Unstorable++
-		} else if j := r.options.judge(e, r.rules(e)); j.rule != "" || seen[e.Address] {
+		} else if j.rule != "" || seen[e.Address] {
 			continue
 		} else {
 			item.Severity, item.Reason, item.Open = j.severity, tooLate, true
@@ -151,25 +151,16 @@ func (r *run) resource(c reports.Resource) models.CoveredResource {
 	}
 }
 
-// rules gives the team's own rules for the resource of an entry, nil where there are none.
-func (r *run) rules(e reports.Entry) *rulebook.Sheet {
-	if r.options.Rules == nil {
-		return nil
-	}
-	return r.options.Rules.On(subject(r.scan.Scope, e), r.now)
-}
-
 // entry adds one entry of the report to a batch that is on its way into the ledger.
 func (r *run) entry(ctx context.Context, e reports.Entry, batch *batch) error {
 	item := itemOf(e)
 	r.astray[replaceNUL(e.Address)] = true
-	if err := storable(&e); err != nil {
+	j, own, err := r.judge(&e)
+	if err != nil {
 		item.Outcome, item.Reason = Skipped, err.Error()
 		r.summary.Unstorable++
 		return batch.add(ctx, waiting{item: item})
 	}
-	own := r.rules(e)
-	j := r.options.judge(e, own)
 	r.summary.count(j.ruled)
 	if j.rule != "" {
 		delete(r.astray, e.Address)

@@ -6,6 +6,9 @@ import (
 	"github.com/google/uuid"
 )
 
+// MaxOwnerLength is how many bytes an owner has at most; an index holds it beside a scope.
+const MaxOwnerLength = 1024
+
 // Detection is one resource that one scan found drifted. Detecting it either makes
 // a drift or adds an occurrence to the one that is known. Its states hold no
 // secret any more, and its ids already fit their columns.
@@ -75,9 +78,14 @@ func (d Detection) Validate() error {
 	c.text("fullType", d.FullType, 0)
 	c.text("action", d.Action, 20)
 	c.optionalText("owner", d.Owner, 0)
+	if len(d.Owner) > MaxOwnerLength {
+		c.fail("owner", "takes at most %d bytes, got %d", MaxOwnerLength, len(d.Owner))
+	}
 	c.object("expectedState", d.ExpectedState)
 	c.object("actualState", d.ActualState)
-	c.object("difference", d.Difference)
+	if err := CheckNames(c.object("difference", d.Difference)); err != nil {
+		c.fail("difference", "%s", err)
+	}
 	enum(&c, "severity", d.Severity, Severities())
 	enum(&c, "nextApply", d.NextApply, NextApplies())
 	if d.Kind != "" {

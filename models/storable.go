@@ -35,6 +35,25 @@ func CheckStorable(v any) error {
 	return fmt.Errorf("%s at %s", problem, strings.TrimPrefix(path, "."))
 }
 
+// MaxNameLength is how many bytes the name of an attribute that differs has at most; an index
+// holds it, and more only of what can be compressed.
+const MaxNameLength = 2500
+
+// CheckNames says which name of a difference the ledger could not keep; of several it names one.
+// The error's text can be shown.
+func CheckNames(difference map[string]any) error {
+	long := ""
+	for name := range difference {
+		if len(name) > MaxNameLength && (long == "" || name < long) {
+			long = name
+		}
+	}
+	if long == "" {
+		return nil
+	}
+	return fmt.Errorf("names an attribute with %d bytes, %s; takes at most %d", len(long), quote(long), MaxNameLength)
+}
+
 // plainKey is a name that can stand in a path as it is.
 var plainKey = regexp.MustCompile(`^[\w-]{1,60}$`)
 

@@ -38,23 +38,25 @@ func (c *checks) optionalText(field, s string, limit int) {
 }
 
 // object holds j to a JSON object that jsonb can store.
-func (c *checks) object(field string, j JSON) {
+func (c *checks) object(field string, j JSON) map[string]any {
 	if len(j) == 0 {
 		c.fail(field, "is required")
-		return
+		return nil
 	}
 	v, err := DecodeJSON(j)
 	if err != nil {
 		c.fail(field, "%s", err)
-		return
+		return nil
 	}
-	if _, ok := v.(map[string]any); !ok {
+	object, ok := v.(map[string]any)
+	if !ok {
 		c.fail(field, "must be a JSON object")
-		return
+		return nil
 	}
 	if err := CheckStorable(v); err != nil {
 		c.fail(field, "%s", err)
 	}
+	return object
 }
 
 // moment holds t to what timestamptz and RFC 3339 can both write.

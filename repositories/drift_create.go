@@ -89,7 +89,11 @@ func newDrift(in models.CreateDriftInput) (models.Drift, error) {
 	if err != nil {
 		return models.Drift{}, models.Invalid("actualState", err.Error())
 	}
-	difference, err := models.EncodeJSON(models.Difference(expected, actual))
+	differs := models.Difference(expected, actual)
+	if err := models.CheckNames(differs); err != nil {
+		return models.Drift{}, models.Invalid("difference", err.Error())
+	}
+	difference, err := models.EncodeJSON(differs)
 	if err != nil {
 		return models.Drift{}, models.Invalid("difference", err.Error())
 	}

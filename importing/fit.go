@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,12 +26,12 @@ func cut(s string, limit int) string {
 	if utf8.RuneCountInString(s) <= limit {
 		return s
 	}
-	sum := sha256.Sum256([]byte(s))
-	return string([]rune(s)[:limit-9]) + "~" + hex.EncodeToString(sum[:4])
+	return string([]rune(s)[:limit-9]) + "~" + digest(s)[:8]
 }
 
 // withoutNUL puts U+FFFD in the place of U+0000, which PostgreSQL cannot store, in
-// every string and name of a decoded value. Values are replaced in place.
+// every string and name of a decoded value. Values are replaced in place. A name that
+// there is already gets ~ and the first 8 hex digits of its SHA-256 at its end.
 func withoutNUL(v any) any {
 	switch v := v.(type) {
 	case string:
@@ -40,15 +41,30 @@ func withoutNUL(v any) any {
 			v[i] = withoutNUL(e)
 		}
 	case map[string]any:
+		var names []string
 		for k, e := range v {
-			if clean := replaceNUL(k); clean != k {
-				delete(v, k)
-				k = clean
+			if v[k] = withoutNUL(e); hasNUL(k) {
+				names = append(names, k)
 			}
-			v[k] = withoutNUL(e)
+		}
+		slices.Sort(names)
+		for _, k := range names {
+			clean, sum := replaceNUL(k), k
+			for _, taken := v[clean]; taken; _, taken = v[clean] {
+				sum = digest(sum)
+				clean = replaceNUL(k) + "~" + sum[:8]
+			}
+			v[clean] = v[k]
+			delete(v, k)
 		}
 	}
 	return v
+}
+
+// digest is the SHA-256 of a text in hex digits.
+func digest(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
 }
 
 func replaceNUL(s string) string { return strings.ReplaceAll(s, "\x00", "\uFFFD") }

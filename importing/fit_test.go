@@ -32,3 +32,23 @@ func TestWithoutNUL(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// What has U+0000 in its name takes no other's place, nor another each time.
+func TestWithoutNULLosesNothing(t *testing.T) {
+	t.Parallel()
+	want := ""
+	for range 50 {
+		v := map[string]any{"a\x00": "1", "a\uFFFD": "2", "b\x00\uFFFD": "3", "b\uFFFD\x00": map[string]any{"c\x00": "4", "c": "5"}, "d\x00": "6"}
+		for i := range 100 { // which makes a map grow while it is written to
+			v[strings.Repeat("\x00", i+1)] = nil
+		}
+		withoutNUL(v)
+		written := models.CanonicalJSON(v)
+		if want == "" {
+			want = written
+		}
+		if written != want || len(v) != 105 || v["a\uFFFD"] != "2" || v["a\uFFFD~ffe9aaea"] != "1" || v["b\uFFFD\uFFFD"] != "3" || v["d\uFFFD"] != "6" || strings.Contains(written, `\u0000`) {
+			t.Fatalf("%d are left of 105: %s", len(v), written)
+		}
+	}
+}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/clouddrift/guardian/models"
 	"github.com/clouddrift/guardian/reports"
-	"github.com/clouddrift/guardian/rulebook"
 )
 
 // The columns' lengths in characters.
@@ -91,17 +90,4 @@ func storable(e *reports.Entry) error {
 		}
 	}
 	return nil
-}
-
-// judge judges an entry by the rules for its resource, or says why the ledger cannot keep it.
-func (r *run) judge(e *reports.Entry) (judged, *rulebook.Sheet, error) {
-	if err := storable(e); err != nil {
-		return judged{}, nil, err
-	}
-	own := r.rules(*e)
-	j := r.options.judge(*e, own)
-	if err := models.CheckNames(j.difference); err != nil {
-		return judged{}, nil, fmt.Errorf("its difference %w", err)
-	}
-	return j, own, nil
 }

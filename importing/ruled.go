@@ -34,14 +34,6 @@ func subject(scope string, e reports.Entry) rulebook.Subject {
 	return rulebook.Subject{Scope: scope, Type: e.Type, Address: e.Address, Tags: rulebook.TagsOf(e.Expected, e.Actual)}
 }
 
-// rules gives the team's own rules for the resource of an entry, nil where there are none.
-func (r *run) rules(e reports.Entry) *rulebook.Sheet {
-	if r.options.Rules == nil {
-		return nil
-	}
-	return r.options.Rules.On(subject(r.scan.Scope, e), r.now)
-}
-
 // ruled is what the team's own rules did to an entry.
 type ruled struct {
 	decided    []decision

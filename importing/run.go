@@ -145,10 +145,31 @@ const tooLate = "the report is older than the newest scan of its scope, and no k
 func (r *run) resource(c reports.Resource) models.CoveredResource {
 	return models.CoveredResource{
 		Address: replaceNUL(c.Address), PreviousAddress: replaceNUL(c.PreviousAddress), Type: replaceNUL(c.Type), ID: replaceNUL(c.ID),
-		Region:  cut(replaceNUL(first(c.Region, r.options.Region, reports.RegionGlobal)), maxRegion),
-		Account: first(c.Account, r.options.Account), Stack: r.report.Region,
+		Region:  cut(replaceNUL(cmp.Or(c.Region, r.options.Region, reports.RegionGlobal)), maxRegion),
+		Account: cmp.Or(c.Account, r.options.Account), Stack: r.report.Region,
 		Untold: c.Untold,
 	}
+}
+
+// rules gives the team's own rules for the resource of an entry, nil where there are none.
+func (r *run) rules(e reports.Entry) *rulebook.Sheet {
+	if r.options.Rules == nil {
+		return nil
+	}
+	return r.options.Rules.On(subject(r.scan.Scope, e), r.now)
+}
+
+// judge judges an entry by the rules for its resource, or says why the ledger cannot keep it.
+func (r *run) judge(e *reports.Entry) (judged, *rulebook.Sheet, error) {
+	if err := storable(e); err != nil {
+		return judged{}, nil, err
+	}
+	own := r.rules(*e)
+	j := r.options.judge(*e, own)
+	if err := models.CheckNames(j.difference); err != nil {
+		return judged{}, nil, fmt.Errorf("its difference %w", err)
+	}
+	return j, own, nil
 }
 
 // entry adds one entry of the report to a batch that is on its way into the ledger.
@@ -247,25 +268,6 @@ func (r *run) detectionOf(e reports.Entry, item Item, j judged, own *rulebook.Sh
 		*part.into = written
 	}
 	return d, nil
-}
-
-// seenAt is when the tool looked at the resource: what it repeats of an earlier look was not
-// seen anew. What was given with --detected-at holds for all.
-func (r *run) seenAt(e reports.Entry) time.Time {
-	if e.SeenAt.IsZero() || !r.options.DetectedAt.IsZero() {
-		return r.scan.ScannedAt
-	}
-	return e.SeenAt
-}
-
-// first gives the first value that is not empty.
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }
 
 // resolveMissing resolves the drifts whose resource the report checked and found

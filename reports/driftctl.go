@@ -33,7 +33,7 @@ type driftctlScan struct {
 	deep, onlyManaged, onlyUnmanaged, saysOptions bool
 
 	managed, missing, differing []driftctlResource
-	unmanaged                   int
+	unmanaged, computed         int
 }
 
 func openDriftctl(src *source, r *Report) error {
@@ -56,6 +56,10 @@ func openDriftctl(src *source, r *Report) error {
 	r.Inventory = &i
 	if other := s.tally.otherShare(i); other != "" {
 		r.Remarks = append(r.Remarks, other)
+	}
+	if s.computed > 0 { // whether the code sets it is not said: a provider may compute what code may set
+		r.Remarks = append(r.Remarks, counted(s.computed, "difference is in a computed attribute, which may be no drift by driftctl's own words",
+			"differences are in computed attributes, which may be no drift by driftctl's own words"))
 	}
 	s.managed, s.missing, s.differing = nil, nil, nil
 	r.entries = src.entries(s.again)
@@ -88,6 +92,7 @@ func (s *driftctlScan) member(c *cursor, name string) (err error) {
 		err = s.differences(c, func(d driftctlDifference) bool {
 			s.book.note(d.resource, inDifferences)
 			s.differing = append(s.differing, d.resource)
+			s.computed += d.computed
 			return true
 		})
 	case "summary":

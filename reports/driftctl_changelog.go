@@ -13,6 +13,7 @@ import (
 type driftctlDifference struct {
 	resource         driftctlResource
 	expected, actual map[string]any
+	computed         int // of the places in it, attributes that the provider may compute
 }
 
 // readDriftctlDifference reads an element of differences.
@@ -41,6 +42,7 @@ func readDriftctlDifference(c *cursor, book *driftctlBook) (d driftctlDifference
 	}
 	room := maxPadding
 	log.root.settle(&room)
+	d.computed = log.computed
 	d.expected, d.actual = log.root.object(true), log.root.object(false)
 	// Both sides have the id, and so neither is that of a resource that is not there.
 	for _, side := range []map[string]any{d.expected, d.actual} {
@@ -52,7 +54,10 @@ func readDriftctlDifference(c *cursor, book *driftctlBook) (d driftctlDifference
 }
 
 // changelog is a difference between two states, as the paths and values that differ.
-type changelog struct{ root changed }
+type changelog struct {
+	root     changed
+	computed int
+}
 
 // changed is a place in a changelog: a value that differs, or what holds such.
 type changed struct {
@@ -72,6 +77,7 @@ func (l *changelog) read(c *cursor) error {
 	}
 	var kind string
 	var path []string
+	var computed bool
 	at := &changed{leaf: true}
 	err = in.members(func(name string) (err error) {
 		switch name {
@@ -87,6 +93,8 @@ func (l *changelog) read(c *cursor) error {
 			at.from, err = in.value()
 		case "to":
 			at.to, err = in.value()
+		case "computed":
+			computed, err = in.boolean()
 		default:
 			err = in.skip()
 		}
@@ -99,6 +107,9 @@ func (l *changelog) read(c *cursor) error {
 		return in.failAt("/type", "want create, update or delete, not "+quote(kind))
 	case len(path) == 0 || len(path) > models.MaxJSONDepth:
 		return in.failAt("/path", fmt.Sprintf("want the steps to an attribute, 1 to %d of them", models.MaxJSONDepth))
+	}
+	if computed {
+		l.computed++
 	}
 	at.added, at.removed = kind == "create" && at.from == nil, kind == "delete" && at.to == nil
 	if !l.root.put(path, at) {

@@ -42,3 +42,28 @@ func TestDriftctlChangelog(t *testing.T) {
 		}
 	}
 }
+
+// That an attribute is computed makes it no other drift: a provider may compute what the code
+// may set. People are told.
+func TestComputedAttributes(t *testing.T) {
+	t.Parallel()
+	differing := func(id, computed string) string {
+		return `{"res":` + inScan(id, "") + `,"changelog":[{"type":"update","path":["a"],"from":1,"to":2,"computed":` + computed +
+			`},{"type":"update","path":["b"],"from":1,"to":2,"computed":true}]}`
+	}
+	for differences, want := range map[string]string{
+		differing("i", "true") + "," + differing("j", "false"): "3 differences are in computed attributes, which may be no drift by driftctl's own words",
+		differing("i", "false"):                                "1 difference is in a computed attribute, which may be no drift by driftctl's own words",
+		`{"res":` + inScan("i", "") + `,"changelog":[{"type":"update","path":["a"],"from":1,"to":2}]}`: "",
+	} {
+		r, all := mustOpen(t, scan(`"differences":[`+differences+`]`))
+		if got := strings.Join(r.Remarks, "; "); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		for _, e := range all {
+			if e.Kind != models.KindConfiguration || e.About(models.Change{}).InCode != nil {
+				t.Errorf("%s is of kind %s", e.Address, e.Kind)
+			}
+		}
+	}
+}

@@ -173,6 +173,14 @@ func scanWrites(l *ledger) {
 		l.Error("nothing was superseded")
 	}
 	last := l.scan("scope-7", l.now())
+	moved := other
+	moved.Scan.Scan, moved.Address = last, "aws_instance.moved"
+	moved.Coverage = models.NewCoverage([]models.CoveredResource{moved.Resource()})
+	result, err = l.Drifts.Detect(ctx, moved)
+	l.ok(err)
+	if result.Outcome != models.DetectRepeated {
+		l.Errorf("what moved is %s", result.Outcome)
+	}
 	_, _, err = l.Drifts.ResolveMissing(ctx, last.ID, models.NewCoverage([]models.CoveredResource{in.Resource()}), func(models.CoveredResource) (bool, string) { return true, "" })
 	l.ok(err)
 	l.ok(l.Scans.Replan(ctx))

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"html/template"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -86,17 +87,7 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		v.Unmanaged, v.UnmanagedHref = grouped(f.Unmanaged.Drifts), "/debug/drifts?status="+open+unmanaged
 		v.UnmanagedSeverity = severities(f.Unmanaged.SeverityCounts, unmanaged)
 	}
-	for _, word := range models.StatusWords() {
-		n := (models.DriftOverview{Groups: f.Groups}).Of(false).SumOf(word, nil).Drifts
-		t := tile{Kind: word, Text: grouped(n), Href: "/debug/drifts?status=" + word + managed}
-		switch {
-		case word == models.EndedWord && n == 0:
-			continue
-		case word == models.SupersededWord || word == models.EndedWord: // which are no statuses, and stand among the resolved and the approved
-			t.Href = ""
-		}
-		v.Statuses = append(v.Statuses, t)
-	}
+	v.Statuses = statuses(models.DriftOverview{Groups: f.Groups}.Of(false), managed)
 	for _, word := range models.NextApplies() {
 		v.NextApply = append(v.NextApply, tile{Kind: string(word), Text: grouped(f.Open.NextApply[word]), Href: "/debug/drifts?nextApply=" + string(word) + "&status=" + open + managed})
 	}
@@ -122,7 +113,7 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 	for _, k := range f.ChangedKeys {
 		t := tile{Kind: k.Key, Text: grouped(k.Drifts)}
 		if len(k.Key) <= maxText { // no browser follows an address without end
-			t.Href = Address{"/debug/drifts", map[string][]string{"changed": {models.FilterValue(k.Key)}, "status": {open}}}.String()
+			t.Href = Address{driftsPath, url.Values{"changed": {models.FilterValue(k.Key)}, "status": {open}}}.String() + managed
 		}
 		v.Keys = append(v.Keys, t)
 	}
@@ -137,6 +128,22 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 		v.Ranges = append(v.Ranges, link{strconv.Itoa(n) + " days", "/debug?days=" + strconv.Itoa(n), n == days})
 	}
 	return Page{"overview", "Overview", v}
+}
+
+// statuses leads from the number of drifts in each status to them. What is superseded or ended are no statuses: they
+// stand in the lists of the resolved and of the approved.
+func statuses(counts models.DriftOverview, kinds string) (tiles []tile) {
+	apart := map[models.Status]string{models.StatusResolved: models.SupersededWord, models.StatusApproved: models.EndedWord}
+	for _, status := range models.Statuses() {
+		t := tile{Kind: string(status), Href: driftsPath + "?status=" + string(status) + kinds}
+		n, of := counts.SumOf(string(status), nil).Drifts, counts.SumOf(apart[status], nil).Drifts
+		if of > 0 {
+			t.Kind += ", " + grouped(of) + " of them " + apart[status]
+		}
+		t.Text = grouped(n + of)
+		tiles = append(tiles, t)
+	}
+	return tiles
 }
 
 // severities leads from the number of open drifts of each severity to them.

@@ -13,7 +13,7 @@ func TestOverviewTellsWhatWasGivenUp(t *testing.T) {
 	t.Parallel()
 	f := figures()
 	f.MessagesGivenUp = 3
-	shows(t, Overview(now, f, Plots(f), 30), `<a href="/debug/messages?status=given_up"><b>3</b> messages given up</a>`)
+	shows(t, Overview(now, f, Plots(f), 30), `<a href="/debug/messages?status=given_up"><b>3</b> messages given up</a> in 7 days; the list has older ones, too`)
 }
 
 func TestOverview(t *testing.T) {
@@ -46,7 +46,7 @@ func TestOverview(t *testing.T) {
 func TestKeysOfASample(t *testing.T) {
 	t.Parallel()
 	f := figures()
-	for open, want := range map[int64]string{models.KeySample: "in open drifts<", models.KeySample + 1: "in the 2,000 open drifts detected last<"} {
+	for open, want := range map[int64]string{models.KeySample: "in open drifts; the lists have more: ", models.KeySample + 1: "in the 2,000 open drifts detected last; the lists have more: "} {
 		f.Open.Drifts = open
 		shows(t, Overview(now, f, Plots(f), 30), want)
 	}

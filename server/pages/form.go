@@ -21,6 +21,10 @@ func fieldsOf[F any](at Address, filters []models.Filter[F]) []field {
 		if f.Kind == models.FilterFlag {
 			fields[i].Choices = []string{"true", "false"}
 		}
+		choices, value := fields[i].Choices, fields[i].Value
+		if len(choices) > 0 && value != "" && value != "all" && !slices.Contains(choices, value) { // such as several at once
+			fields[i].Choices = append(slices.Clone(choices), value)
+		}
 	}
 	return fields
 }

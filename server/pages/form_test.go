@@ -20,6 +20,13 @@ func TestFields(t *testing.T) {
 	if got := fields["unread"]; strings.Join(got.Choices, ",") != "true,false" || got.Value != "true" {
 		t.Errorf("%+v", got)
 	}
+	several := fieldsOf(at(t, "/x?severity=critical,warning"), models.AlertFilters())[0]
+	if strings.Join(several.Choices, " ") != "critical warning info critical,warning" || several.Value != "critical,warning" {
+		t.Errorf("%+v", several)
+	}
+	if all := fieldsOf(at(t, "/x?severity=all"), models.AlertFilters())[0]; len(all.Choices) != 3 {
+		t.Errorf("%+v", all)
+	}
 	if got := fields["driftId"]; got.Choices != nil || got.Hint != "its id" || got.Value != "7" {
 		t.Errorf("%+v", got)
 	}

@@ -74,6 +74,9 @@ func importCommand(a *app) *cobra.Command {
 			r.atOnce = filesAtOnce(settings.DatabaseMaxConns)
 			o.SecretKey = []byte(settings.SecretKey.Reveal())
 			return a.withStore(cmd, longWork, func(ctx context.Context, store *repositories.Store) error {
+				if err := r.told.summaries.tryFiles(); err != nil {
+					return err
+				}
 				r.store = store
 				return r.run(ctx, args)
 			})

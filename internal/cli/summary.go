@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 )
@@ -57,7 +58,7 @@ func (s summaries) onOutput() bool {
 	return false
 }
 
-// check refuses what could not be written, before anything is imported.
+// check refuses what cannot be meant.
 func (s summaries) check(out output) error {
 	written := map[string]bool{}
 	for _, target := range s {
@@ -72,12 +73,24 @@ func (s summaries) check(out output) error {
 			return usagef("--summary: two of them go to %s", where)
 		}
 		written[target.file] = true
-		if target.file != "" {
-			f, err := os.OpenFile(target.file, os.O_WRONLY|os.O_CREATE, 0o644)
-			if err != nil {
-				return fmt.Errorf("--summary %s=%s: %w", target.form, target.file, cause(err))
-			}
-			_ = f.Close() // nothing was written
+	}
+	return nil
+}
+
+// tryFiles refuses what could not be written, before anything is imported. It leaves no file that was not there.
+func (s summaries) tryFiles() error {
+	for _, target := range s {
+		if target.file == "" {
+			continue
+		}
+		_, missing := os.Lstat(target.file)
+		f, err := os.OpenFile(target.file, os.O_WRONLY|os.O_CREATE, 0o644)
+		if err != nil {
+			return fmt.Errorf("--summary %s=%s: %w", target.form, target.file, cause(err))
+		}
+		_ = f.Close() // nothing was written
+		if errors.Is(missing, fs.ErrNotExist) {
+			_ = os.Remove(target.file) // else it stays empty until it is written
 		}
 	}
 	return nil

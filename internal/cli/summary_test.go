@@ -3,6 +3,8 @@ package cli_test
 import (
 	"encoding/json"
 	"encoding/xml"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -130,6 +132,24 @@ func TestImportSummaryRefusals(t *testing.T) {
 	refused(t, 1, []string{"--summary junit=/none/such/file.xml: no such file or directory"}, on(db, "import", report, "--summary", "junit=/none/such/file.xml")...)
 	if out := ok(t, on(db, "drift", "list", "--status", "all")...); out != "No drifts.\n" {
 		t.Errorf("something was imported: %s", out)
+	}
+}
+
+// Where nothing can be imported, no empty file is left that a pipeline would take for a summary.
+func TestImportLeavesNoEmptySummary(t *testing.T) {
+	t.Parallel()
+	db, file := testdb.LendDatabase(t), filepath.Join(t.TempDir(), "drift.xml")
+	args := []string{"import", reportsDir + "02-single.plan.json", "--summary", "junit=" + file}
+	refused(t, 2, []string{"DATABASE_URL: want"}, append(args, "--database-url", "ledger")...)
+	refused(t, 1, nil, append(args, "--database-url", "postgres://127.0.0.1:1/none")...)
+	refused(t, 1, []string{"is behind"}, append(args, "--database-url", testdb.Empty(t).URL)...)
+	refused(t, 1, []string{"/none/such/file: no such file"}, on(db, append(args, "--summary", "sarif=/none/such/file")...)...)
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%s is there: %v", file, err)
+	}
+	ok(t, on(db, append(args, "--summary", "markdown=/dev/null")...)...)
+	if text, err := os.ReadFile(file); err != nil || len(text) == 0 {
+		t.Errorf("%s: %q, %v", file, text, err)
 	}
 }
 

@@ -20,6 +20,9 @@ var ErrNoScope = errors.New("it has no name to take the scope from: say what it 
 // ErrHiddenName: the report's own name for what it looked at is none to store and to show.
 var ErrHiddenName = errors.New("its own name for what it looked at contains a value that it marks as secret: import it by itself and name that with --scope NAME")
 
+// ErrScopePattern: filters and rules would take the scope for a pattern, so that no link could lead to it alone.
+var ErrScopePattern = errors.New("the name of its scope has a *, which stands for any name in filters and rules: name what it looked at without one, with --scope NAME")
+
 // errDryRun ends the transaction of a dry run.
 var errDryRun = errors.New("dry run")
 
@@ -38,6 +41,8 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 	}
 	scan := describe(report, path, o)
 	switch {
+	case strings.Contains(scan.Scope, "*"):
+		return Summary{}, ErrScopePattern
 	case scan.Scope != "":
 	case report.NameHidden:
 		return Summary{}, ErrHiddenName

@@ -188,6 +188,10 @@ func TestStandardInputWantsAScope(t *testing.T) {
 	if _, err := importing.File(context.Background(), store, "-", bytes.NewReader(raw), o); !errors.Is(err, importing.ErrNoScope) {
 		t.Errorf("got %v, want ErrNoScope", err)
 	}
+	o.Scope = "prod*"
+	if _, err := importing.File(context.Background(), store, "-", bytes.NewReader(raw), o); !errors.Is(err, importing.ErrScopePattern) {
+		t.Errorf("got %v, want ErrScopePattern", err)
+	}
 	o.Scope = "prod"
 	s, err := importing.File(context.Background(), store, "-", bytes.NewReader(raw), o)
 	if err != nil || s.Scope != "prod" || s.Created != 1 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/clouddrift/guardian/importing"
 	"github.com/clouddrift/guardian/repositories"
@@ -25,6 +26,9 @@ type importRun struct {
 
 // check refuses what no file could change, before anything is touched.
 func (r *importRun) check(args []string) error {
+	if strings.Contains(r.options.Scope, "*") {
+		return usagef("--scope: takes a name without *, which stands for any name in filters and rules, got %q", r.options.Scope)
+	}
 	seen := 0
 	for _, arg := range args {
 		switch arg {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/clouddrift/guardian/importing"
@@ -13,6 +14,9 @@ import (
 // clockSkew is how far ahead of the ledger's clock a report's time may lie without a
 // word.
 const clockSkew = 5 * time.Minute
+
+// errsOfNames are those that another --scope mends.
+var errsOfNames = []error{importing.ErrNoScope, importing.ErrHiddenName, importing.ErrScopePattern, errNoName}
 
 // importTold is what the command tells of its files, and what it remembers of that
 // for its exit status.
@@ -100,7 +104,7 @@ func (t *importTold) refuse(ctx context.Context, path string, err error) {
 	if errors.As(err, &missing) {
 		err = missing.Err
 	}
-	if errors.Is(err, importing.ErrNoScope) || errors.Is(err, importing.ErrHiddenName) || errors.Is(err, errNoName) {
+	if slices.ContainsFunc(errsOfNames, func(name error) bool { return errors.Is(err, name) }) {
 		t.unnamed = true
 	} else {
 		t.failed = true

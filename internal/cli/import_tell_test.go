@@ -116,6 +116,16 @@ func TestImportNightsOfOneScope(t *testing.T) {
 	}
 }
 
+// What a filter takes for a pattern is no scope, whatever names it.
+func TestImportRefusesAPatternForAScope(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	file := filepath.Join(t.TempDir(), "prod*.json")
+	writeFile(t, file, readReport(t, "02-single.plan.json"))
+	refused(t, 2, []string{file + ": the name of its scope has a *", "--scope NAME"}, on(db, "import", file)...)
+	ok(t, on(db, "import", "--scope", "prod", file)...)
+}
+
 // A drift that several reports of one run show is counted once of the run.
 func TestImportTotalsCountADriftOnce(t *testing.T) {
 	t.Parallel()

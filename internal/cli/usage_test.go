@@ -72,6 +72,7 @@ func TestWrongUsage(t *testing.T) {
 		"drift list --scope=":                                      {"--scope: takes SCOPE, got an empty one"},
 		"schema doc --file=":                                       {"--file: takes PATH, got an empty one"},
 		"drift list --data-dir=":                                   {"DATA_DIR: want a directory (set in --data-dir)", "it is empty there"},
+		"import --scope prod/* x":                                  {"--scope: takes a name without *", `got "prod/*"`},
 		"import --dry-run=maybe x":                                 {"--dry-run: takes true or false"},
 		"import --output xml x":                                    {"--output: takes text, json"},
 		"migrate down --steps 0":                                   {"--steps: takes a whole number from 1"},

@@ -270,6 +270,15 @@ func (r *run) detectionOf(e reports.Entry, item Item, j judged, own *rulebook.Sh
 	return d, nil
 }
 
+// seenAt is when the tool looked at the resource: what it repeats of an earlier look was not
+// seen anew. What was given with --detected-at holds for all.
+func (r *run) seenAt(e reports.Entry) time.Time {
+	if e.SeenAt.IsZero() || !r.options.DetectedAt.IsZero() {
+		return r.scan.ScannedAt
+	}
+	return e.SeenAt
+}
+
 // resolveMissing resolves the drifts whose resource the report checked and found
 // in order, or says why the report's silence does not prove it. Where the report knows no
 // more than that a resource is there and in the code, that puts right what was not.

@@ -109,13 +109,6 @@ func openAWSConfig(src *source, r *Report) error {
 	return nil
 }
 
-func counted(n int, one, several string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprint(n, " ", several)
-}
-
 // first reads a notification for the first time.
 func (s *configReader) first(c *cursor) error {
 	n, err := readNotice(c)

@@ -10,6 +10,7 @@ package reports
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"iter"
 	"time"
 	"unique"
@@ -166,3 +167,11 @@ type About struct {
 // An error ends it: the file's own, or an [*Error] where the file has changed
 // since Open read it.
 func (r *Report) Entries() iter.Seq2[Entry, error] { return r.entries }
+
+// counted words a number of things: one by itself, several of them otherwise.
+func counted(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", several)
+}

@@ -110,12 +110,6 @@ func movesTo(known [][]knownDrift, ins []models.Detection) (all []moved) {
 	return all
 }
 
-// namesIn gives the keys of a map as one parameter, an array.
-func namesIn(of map[string][]int) *[]string {
-	names := models.SortedKeys(of)
-	return &names
-}
-
 // actionDelete is the [models.Detection.Action] of a resource that is gone.
 const actionDelete = "delete"
 

@@ -168,7 +168,7 @@ type About struct {
 // since Open read it.
 func (r *Report) Entries() iter.Seq2[Entry, error] { return r.entries }
 
-// counted words a number of things: one by itself, several of them otherwise.
+// counted says in a remark how many there are of something.
 func counted(n int, one, several string) string {
 	if n == 1 {
 		return "1 " + one

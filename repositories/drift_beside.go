@@ -17,21 +17,19 @@ type moved struct {
 // standBeside notes on resources that may have moved at which of these addresses they stood
 // already, beside their own, when the drift was last seen. Where that scan is deleted nothing tells it.
 func (u unit) standBeside(all []moved) error {
-	scans, addresses := map[string][]int{}, map[string][]int{}
-	for _, m := range all {
-		scans[m.newest.String()] = nil
-		for _, address := range m.to {
-			addresses[address] = nil
-		}
-	}
 	if len(all) == 0 {
 		return nil
+	}
+	var scans []uuid.UUID
+	var addresses []string
+	for _, m := range all {
+		scans, addresses = append(scans, m.newest), append(addresses, m.to...)
 	}
 	rows, err := u.db.Raw(`
 		SELECT scans.id, c->>'address', c->>'type', COALESCE(c->>'id', ''), COALESCE(c->>'region', ''), COALESCE(c->>'account', '')
 		FROM scans CROSS JOIN jsonb_array_elements(coverage) AS listed(c)
 		WHERE scans.id = ANY(CAST(@scans AS uuid[])) AND c->>'address' = ANY(CAST(@addresses AS text[]))`,
-		map[string]any{"scans": namesIn(scans), "addresses": namesIn(addresses)}).Rows()
+		map[string]any{"scans": uuidArray(scans), "addresses": &addresses}).Rows()
 	if err != nil {
 		return err
 	}

@@ -188,6 +188,10 @@ type BegunScan struct {
 	Before time.Time
 }
 
+// LateReport says as its NotClosing of a scan that is late that it closes nothing, whatever
+// its report says. The ledger tells late scans by these words.
+const LateReport = "the report is older than the newest scan of its scope"
+
 // Late says whether the scan is older than the newest of its scope and tool. It then
 // adds occurrences to the drifts that it saw, and changes nothing else.
 func (b BegunScan) Late() bool { return !b.Newest.IsZero() }

@@ -108,32 +108,14 @@ func (d driftThen) asOf() models.Drift {
 	return drift
 }
 
-// SightingsAsOf is [DriftReader.Sightings] as it stood at a moment: of what the ledger
-// had recorded by then. A drift that it did not have yet has a zero sighting.
-func (r DriftReader) SightingsAsOf(ctx context.Context, at time.Time, ids []uuid.UUID) (map[uuid.UUID]models.Sighting, error) {
-	return r.sightings(ctx, ids, func(db *gorm.DB) *gorm.DB {
-		return db.Raw(sightingsThen, map[string]any{"at": at.UTC(), "ids": uuidArray(ids)})
-	})
-}
-
-// sightingsThen sums up the occurrences of then. What a drift took the place of, its
-// scope and its tool never change; what took its own did so when it was resolved.
-var sightingsThen = `
-	SELECT d.id, ` + emailOf("d.approved_by") + ` AS approved_by_email, ` + emailOf("d.rejected_by") + ` AS rejected_by_email, COALESCE(seen.first_seen, d.detected_at) AS first_seen, COALESCE(seen.last_seen, d.detected_at) AS last_seen, seen.occurrences,
-	  COALESCE(told.next_apply, 'unknown') AS next_apply, told.seen_at AS next_apply_at, COALESCE(what.kind, 'unknown') AS kind, COALESCE(newest.address, '') AS address,
-	  COALESCE(newest.owner, '') AS owner, newest.due_at, COALESCE(newest.due_at <= @at, false) AS past,
-	  COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool, s.supersedes, CASE WHEN d.resolved_at <= @at THEN s.superseded_by END AS superseded_by,
-	  term.ends_at AS approved_until, COALESCE(term.ticket, '') AS ticket, COALESCE(term.ends_at <= @at, false) AS ended
-	FROM drifts d
-	CROSS JOIN LATERAL (
-	  SELECT min(first_seen_at) AS first_seen, max(seen_at) AS last_seen, count(*) AS occurrences
-	  FROM drift_occurrences WHERE drift_id = d.id AND created_at <= @at) AS seen
-	LEFT JOIN LATERAL (` + newestThen("address, owner, "+dueThen+" AS due_at", "d.id", "") + `) AS newest ON true
-	LEFT JOIN LATERAL (` + newestThen("kind", "d.id", "kind <> 'unknown'") + `) AS what ON true
-	LEFT JOIN LATERAL (` + newestThen("next_apply, seen_at", "d.id", "next_apply <> 'unknown'") + `) AS told ON true
-	LEFT JOIN drift_summaries s ON s.drift_id = d.id
-	LEFT JOIN approval_terms term ON term.drift_id = d.id AND term.created_at <= @at
-	WHERE d.id = ANY(CAST(@ids AS uuid[])) AND d.created_at <= @at`
+// changesThen are a drift's changes as the newest scan of then judged them: of today's newest as the summary has
+// them, with what the next apply does about each.
+var changesThen = `
+	SELECT CASE WHEN newest.scan_id = s.newest_scan_id THEN s.changes ELSE COALESCE(newest.changes, first.changes) END AS changes
+	FROM drift_summaries s
+	CROSS JOIN LATERAL (` + newestThen("scan_id, changes", "s.drift_id", "") + `) AS newest
+	LEFT JOIN LATERAL (` + sightingOf("s.drift_id", "s.first_scan_id") + `) AS first ON true
+	WHERE s.drift_id = @drift`
 
 // by keeps the rows that the ledger had at a moment.
 func (l listing[T]) by(at time.Time) listing[T] {

@@ -46,7 +46,7 @@ func toldThen(expression string) func(any, time.Time) clause.Expression {
 // other by when they were seen, too, apart from those that lay ahead of the clock when they were
 // recorded. So it lies no further back than the newest of the others, and an index walks to it.
 func newestThen(columns, drift, condition string) string {
-	from := " FROM drift_occurrences WHERE drift_id = " + drift + " AND created_at <= @at AND (SELECT not_closing FROM scans WHERE id = scan_id) <> '" + late + "'"
+	from := " FROM drift_occurrences WHERE drift_id = " + drift + " AND created_at <= @at AND (SELECT not_closing FROM scans WHERE id = scan_id) <> '" + models.LateReport + "'"
 	if condition != "" {
 		from += " AND " + condition
 	}

@@ -89,6 +89,11 @@ func (r DriftReader) DossierAsOf(ctx context.Context, id uuid.UUID, at time.Time
 	return d, nil
 }
 
+// relativeAsOf is relative as it stood at a moment: without what was decided later.
+func (r DriftReader) relativeAsOf(ctx context.Context, id *uuid.UUID, at time.Time) (*models.Relative, error) {
+	return r.toldOf(ctx, id, statusThen, at.UTC())
+}
+
 // changes are those of a drift as its newest scan judged them, or where no scan kept
 // any those of its difference, of which nobody knows how grave they are.
 func (r DriftReader) changes(ctx context.Context, d models.Drift) (_ []models.JudgedChange, judged bool, err error) {
@@ -114,15 +119,6 @@ func (r DriftReader) changesAsOf(ctx context.Context, d models.Drift, at time.Ti
 	}
 	return changesOr(kept.Changes, d)
 }
-
-// changesThen gives those of the newest scan of then: of today's newest as the summary has
-// them, with what the next apply does about each.
-var changesThen = `
-	SELECT CASE WHEN newest.scan_id = s.newest_scan_id THEN s.changes ELSE COALESCE(newest.changes, first.changes) END AS changes
-	FROM drift_summaries s
-	CROSS JOIN LATERAL (` + newestThen("scan_id, changes", "s.drift_id", "") + `) AS newest
-	LEFT JOIN LATERAL (` + sightingOf("s.drift_id", "s.first_scan_id") + `) AS first ON true
-	WHERE s.drift_id = @drift`
 
 // changesOr are changes that a scan judged, or where there are none those of the drift's
 // difference.

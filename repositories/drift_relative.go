@@ -2,7 +2,6 @@ package repositories
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -18,13 +17,8 @@ func (r DriftReader) relative(ctx context.Context, id *uuid.UUID) (*models.Relat
 	return r.toldOf(ctx, id, "drifts.status", "infinity")
 }
 
-// relativeAsOf is relative as it stood at a moment: without what was decided later.
-func (r DriftReader) relativeAsOf(ctx context.Context, id *uuid.UUID, at time.Time) (*models.Relative, error) {
-	return r.toldOf(ctx, id, statusThen, bound(at, "infinity"))
-}
-
 // toldOf tells it of a drift whose status an expression gives, of what was recorded by a moment.
-func (r DriftReader) toldOf(ctx context.Context, id *uuid.UUID, status, at string) (*models.Relative, error) {
+func (r DriftReader) toldOf(ctx context.Context, id *uuid.UUID, status string, at any) (*models.Relative, error) {
 	if id == nil {
 		return nil, nil
 	}

@@ -41,9 +41,6 @@ func scanListing(f models.ScanFilter) listing[models.Scan] {
 // Scans reads and writes scans.
 type Scans struct{ ScanReader }
 
-// late says of a scan why it closes nothing, whatever its report says.
-const late = "the report is older than the newest scan of its scope"
-
 // Begin begins the import of a report, within [Store.InTx]: until the unit of work
 // ends it is the only one that imports or detects for this scope and tool. The same
 // bytes make one scan: in the whole scope where the report carries its own time, else
@@ -113,7 +110,7 @@ func (u unit) beginScan(in models.CreateScanInput) (models.BegunScan, error) {
 		begun.Before = before.ScannedAt
 	}
 	if isLate {
-		begun.Newest, begun.NotClosing = newest.ScannedAt, late
+		begun.Newest, begun.NotClosing = newest.ScannedAt, models.LateReport
 	}
 	return begun, u.db.Create(&begun.Scan).Error
 }

@@ -28,7 +28,7 @@ BEGIN
   -- Of a drift that is deleted itself nothing is kept, and of one that is resolved nobody asks.
   SELECT array_agg(COALESCE(d.status <> 'resolved' AND g.scan_id IN (s.first_scan_id, s.newest_scan_id, s.approved_scan_id), false) ORDER BY g.place)
   INTO wanted FROM unnest(ids, scan_ids) WITH ORDINALITY AS g(drift_id, scan_id, place)
-  LEFT JOIN drifts d ON d.id = g.drift_id LEFT JOIN drift_summaries s ON s.drift_id = g.drift_id;
+  LEFT JOIN drifts d ON (d.id = g.drift_id) LEFT JOIN drift_summaries s ON (s.drift_id = g.drift_id);
   IF true <> ALL(wanted) THEN
     RETURN NULL;
   END IF;

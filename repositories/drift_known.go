@@ -188,17 +188,24 @@ func (u unit) readKnown(locked map[uuid.UUID]*lockedDrift) error {
 // sightingOf is what a scan saw of a drift, as far as a detection is compared with it: its
 // occurrence, else, where the scan is deleted, what is kept of that.
 func sightingOf(drift, scan string) string {
-	const read = "SELECT drift_id, scan_id, action, changes, difference FROM "
-	where := " WHERE drift_id = " + drift + " AND scan_id = " + scan
-	return read + "drift_occurrences" + where + " UNION ALL " + read + "kept_occurrences" + where + " LIMIT 1"
+	return sightingIn("drift_occurrences", drift, scan) + " UNION ALL " + sightingIn("kept_occurrences", drift, scan) + " LIMIT 1"
+}
+
+func sightingIn(table, drift, scan string) string {
+	return "SELECT drift_id, scan_id, action, changes, difference FROM " + table + " WHERE drift_id = " + drift + " AND scan_id = " + scan
 }
 
 // sightings reads what scans saw of drifts, each of the drift at the same place; what is not
-// kept is left out.
-func (u unit) sightings(drifts, scans []uuid.UUID) ([]models.Occurrence, error) {
-	var found []models.Occurrence
-	err := u.db.Raw("SELECT o.* FROM unnest(CAST(? AS uuid[]), CAST(? AS uuid[])) AS seen(drift, scan) CROSS JOIN LATERAL ("+
-		sightingOf("drift", "scan")+") o", uuidArray(drifts), uuidArray(scans)).Scan(&found).Error
+// kept is left out. Most scans are there, so that what is kept of others is looked for by itself.
+func (u unit) sightings(drifts, scans []uuid.UUID) (found []models.Occurrence, err error) {
+	for _, table := range []string{"drift_occurrences", "kept_occurrences"} {
+		var some []models.Occurrence
+		err = u.db.Raw(`SELECT o.* FROM unnest(CAST(? AS uuid[]), CAST(? AS uuid[])) AS seen(drift, scan)
+			CROSS JOIN LATERAL (`+sightingIn(table, "drift", "scan")+` OFFSET 0) o`, uuidArray(drifts), uuidArray(scans)).Scan(&some).Error
+		if found = append(found, some...); err != nil || len(found) >= len(drifts) {
+			break
+		}
+	}
 	return found, err
 }
 

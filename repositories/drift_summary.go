@@ -83,6 +83,8 @@ func sumUp(s models.DriftSummary, in models.Detection) (models.DriftSummary, err
 func nextOf(was models.DriftSummary, in models.Detection, before, changes []models.JudgedChange) (models.NextApply, *time.Time) {
 	next := models.NextApplyOf(in.NextApply, changes)
 	switch seen := models.Stored(in.SeenAt); {
+	case next == models.NextApplyUnknown && was.NextApply == next:
+		return next, nil
 	case next == models.NextApplyUnknown && !slices.ContainsFunc(before, models.JudgedChange.TellsNext) && models.SameDrift(before, in.Changes, true):
 		return was.NextApply, was.NextApplyAt // which was told of the whole, and that is the same
 	case next == models.NextApplyUnknown:

@@ -12,7 +12,10 @@ func (t *Table) Summary() string {
 	var b strings.Builder
 	b.WriteString("| provider | types | lines that guard | that label | that are noise |\n|---|---|---|---|---|\n")
 	for _, p := range t.providers() {
-		fmt.Fprintf(&b, "| `%s` | %d | %d | %d | %d |\n", p.name, p.types, p.verdicts[Critical], p.verdicts[Info], p.verdicts[Volatile])
+		guard, label, noise := p.verdicts[Critical], p.verdicts[Info], p.verdicts[Volatile]
+		if p.types+guard+label+noise > 0 { // else its lines say what only seems to guard or to label
+			fmt.Fprintf(&b, "| `%s` | %d | %d | %d | %d |\n", p.name, p.types, guard, label, noise)
+		}
 	}
 	b.WriteString("\nWords of other types' attributes, in the singular and in any spelling (`kms_key_id`, `KmsKeyId`):\n\n| what they guard | words |\n|---|---|\n")
 	for _, area := range areas(t.guards) {

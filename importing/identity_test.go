@@ -162,35 +162,3 @@ func TestWhatHasNoIDTakesNoDriftOfWhatMoved(t *testing.T) {
 	second := l.nightOf(2, held("aws_instance.web[0]", ""), held("aws_instance.web[1]", "i-1"))
 	l.becomes(second, map[string]*models.Drift{"aws_instance.web[1]": first, "aws_instance.web[0]": nil})
 }
-
-// Two resources may be called alike, as permissions of two functions are. What stood at its address
-// already when the other was seen has not moved there: neither is in order for the other's sake, nor
-// approved.
-func TestWhatStoodBesideHasNotMoved(t *testing.T) {
-	t.Parallel()
-	const a, b, c = "module.a.aws_instance.p", "module.b.aws_instance.p", "module.c.aws_instance.p"
-	const id = "AllowExecutionFromSNS"
-	l := newLedger(t)
-	first := l.one(l.nightOf(1, held(a, id), held(b, id, inOrder)))
-	_, err := l.store.Drifts.Approve(t.Context(), first.ID, models.ApproveDriftInput{Reason: "as it should be", ApprovedBy: l.user})
-	must(t, err)
-	if s := l.nightOf(2, held(b, id, inOrder)); s.Resolved != 0 {
-		t.Errorf("resolved for another's sake: %+v", s.Items)
-	}
-	third := l.nightOf(3, held(b, id))
-	l.becomes(third, map[string]*models.Drift{b: nil})
-	second := l.one(third)
-	if d := l.drift(&first.ID); d.Status != models.StatusApproved {
-		t.Errorf("it is %s", d.Status)
-	}
-	l.becomes(l.nightOf(4, held(c, id), held(b, id)), map[string]*models.Drift{c: first, b: second})
-
-	l = newLedger(t)
-	first = l.one(l.nightOf(1, held(a, id), held(b, id, inOrder)))
-	if s := l.nightOf(2, held(b, id, inOrder), held(c, id, inOrder)); s.Resolved != 1 {
-		t.Errorf("where it moved it was found in order: %+v", s.Items)
-	}
-	if d := l.drift(&first.ID); d.Status != models.StatusResolved {
-		t.Errorf("it is %s", d.Status)
-	}
-}

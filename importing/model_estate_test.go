@@ -15,7 +15,6 @@ type thing struct {
 	id, region, account string // any of them may be ""
 	recorded, actual    values
 	gone                bool
-	beside              []string // of one that a scan saw: where that listed the same one too
 }
 
 // values are a thing's attributes, by the number of the value that each has.

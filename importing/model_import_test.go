@@ -61,7 +61,7 @@ func (x *expected) takeEntry(v view, t thing, item importing.Item, late bool, se
 		if !slices.Contains(candidates, r) || !r.continues(t.spots()) {
 			return fmt.Errorf("repeats %v, want %v", r, orNew(candidates, t))
 		}
-		r.repeat(v.noted(t), v.at, false)
+		r.repeat(t, v.at, false)
 		seen[r] = true
 		return nil
 	case importing.Created:
@@ -74,7 +74,7 @@ func (x *expected) takeEntry(v view, t thing, item importing.Item, late bool, se
 		if len(candidates) > 0 && old == nil {
 			return fmt.Errorf("is new, want %v repeated", candidates)
 		}
-		seen[x.add(*item.DriftID, v.noted(t), v.at, old)] = true
+		seen[x.add(*item.DriftID, t, v.at, old)] = true
 		return nil
 	}
 	return fmt.Errorf("is %s (%s), want %v", item.Outcome, item.Reason, orNew(candidates, t))

@@ -91,16 +91,6 @@ func (v view) holds(d thing) bool {
 	return slices.ContainsFunc(v.listed, func(t thing) bool { return t.same(d) || t.cameFrom(d) })
 }
 
-// noted gives a thing with the addresses at which the scan lists the same one too.
-func (v view) noted(t thing) thing {
-	for _, o := range v.listed {
-		if o.same(t) && o.addr != t.addr {
-			t.beside = append(t.beside, o.addr)
-		}
-	}
-	return t
-}
-
 // cameFrom says whether the thing has moved from where another was seen, whatever
 // its type was there.
 func (t thing) cameFrom(d thing) bool {
@@ -137,7 +127,7 @@ func (x *expected) belongs(v view, t thing, taken map[*row]bool) (found []*row) 
 	rules := []func(d thing) bool{
 		func(d thing) bool { return t.same(d) && t.addr == d.addr },
 		func(d thing) bool { return t.id != "" && t.cameFrom(d) },
-		func(d thing) bool { return t.same(d) && !isAt(d) && !hasMoved(d) && !slices.Contains(d.beside, t.addr) },
+		func(d thing) bool { return t.same(d) && !isAt(d) && !hasMoved(d) },
 		func(d thing) bool { return t.addr == d.addr && t.typ == d.typ && t.id+d.id != "" && !v.holds(d) },
 		func(d thing) bool { return t.stayed(d) },
 		func(d thing) bool { return t.id == "" && t.cameFrom(d) && !hasStayed(d) },
@@ -173,7 +163,7 @@ func (v view) checked(d thing) (by []thing) {
 			elsewhere = append(elsewhere, t)
 		}
 	}
-	return slices.DeleteFunc(elsewhere, func(t thing) bool { return slices.Contains(d.beside, t.addr) && !t.cameFrom(d) })
+	return elsewhere
 }
 
 // add puts a new drift in.

@@ -20,9 +20,6 @@ type CoveredResource struct {
 	// PreviousAddress is where it was before a move that the scan tells of, else "". A
 	// scan tells of a move as long as it is not applied.
 	PreviousAddress string `json:"-"`
-	// Beside are, of a drift's resource, addresses at which the scan that last saw it listed
-	// the same one too: what stands there has not moved there since.
-	Beside []string `json:"-"`
 	// Untold are the top-level attributes of which the scan says nothing where they alone
 	// differ; "*" is all of them.
 	Untold []string `json:"-"`
@@ -175,32 +172,6 @@ func (c Coverage) left(d CoveredResource) bool {
 	return !here.same(d)
 }
 
-// MayHaveMoved gives the addresses at which the scan found a drift's resource, where that
-// is no longer at the drift's and the scan does not say where it moved to.
-func (c Coverage) MayHaveMoved(d CoveredResource) (to []string) {
-	if !d.hasID() || !c.left(d) {
-		return nil
-	}
-	for r := range c.having(d.ID) {
-		if r.same(d) {
-			to = append(to, r.Address)
-		}
-	}
-	return to
-}
-
-// StoodBeside gives those of the resources that the scan that last saw the drift listed which are the
-// same as its own, at other addresses. Two that are called alike are in code side by side, as are
-// permissions whose id their function alone makes unique.
-func (r CoveredResource) StoodBeside(listed []CoveredResource) (addresses []string) {
-	for _, l := range listed {
-		if l.same(r) && l.Address != r.Address {
-			addresses = append(addresses, l.Address)
-		}
-	}
-	return addresses
-}
-
 // MayBelong says whether a resource may belong to a drift at one of its addresses, or with its
 // id, whatever else the scan looked at; see [Coverage.Belongs].
 func (r CoveredResource) MayBelong(d CoveredResource) bool {
@@ -212,8 +183,7 @@ func (r CoveredResource) MayBelong(d CoveredResource) bool {
 //
 //   - the same resource at the same address;
 //   - the same resource at the address that it moved from, whatever its type was there;
-//   - the same resource, where the drift's address no longer holds it: it moved, but for what stood
-//     where it is already when the drift was last seen;
+//   - the same resource, where the drift's address no longer holds it: it moved;
 //   - another resource of the type at the same address, where the drift's own stands
 //     nowhere in the scan: a new way to write the id, or a replacement;
 //   - for a resource without an id: the address where it was seen, then the one that it
@@ -229,7 +199,7 @@ func (c Coverage) Belongs(r CoveredResource, known []CoveredResource) int {
 	for _, belongs := range []func(d CoveredResource) bool{
 		func(d CoveredResource) bool { return d.Address == r.Address && r.same(d) },
 		func(d CoveredResource) bool { return r.hasID() && r.movedFrom(d) },
-		func(d CoveredResource) bool { return r.same(d) && c.left(d) && !slices.Contains(d.Beside, r.Address) },
+		func(d CoveredResource) bool { return r.same(d) && c.left(d) },
 		func(d CoveredResource) bool {
 			return d.Address == r.Address && d.Type == r.Type && len(c.holds(d)) == 0
 		},
@@ -249,13 +219,13 @@ func (c Coverage) Belongs(r CoveredResource, known []CoveredResource) int {
 // Checked gives the resources of the scan that say what became of a drift which
 // the scan did not report: what stands at the drift's address, when it is the
 // drift's resource or that one stands nowhere in the scan; only where the drift's
-// resource is not at its address, the same resource at others, but for those at which it
-// stood beside the drift's already. None says that the scan did not check it.
+// resource is not at its address, the same resource at others. None says that the
+// scan did not check it.
 func (c Coverage) Checked(d CoveredResource) []CoveredResource {
 	elsewhere := c.holds(d)
 	here, found := c.standing(d.Address)
 	if found && (here.same(d) || len(elsewhere) == 0) {
 		return []CoveredResource{here}
 	}
-	return slices.DeleteFunc(elsewhere, func(r CoveredResource) bool { return slices.Contains(d.Beside, r.Address) && !r.movedFrom(d) })
+	return elsewhere
 }

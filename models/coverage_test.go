@@ -21,10 +21,6 @@ func movedFrom(address string) func(*models.CoveredResource) {
 	return func(r *models.CoveredResource) { r.PreviousAddress = address }
 }
 
-func beside(address string) func(*models.CoveredResource) {
-	return func(r *models.CoveredResource) { r.Beside = []string{address} }
-}
-
 func inUS(r *models.CoveredResource) { r.Region = "us" }
 
 func inAccount(r *models.CoveredResource) { r.Account = "123456789012" }
@@ -46,8 +42,6 @@ func TestCoverageBelongs(t *testing.T) {
 		"its own of another type, where it comes from":   {resources{covered("b", "1", movedFrom("a"), typeY)}, resources{covered("a", "1")}, 0},
 		"another's, where it comes from":                 {resources{covered("b", "1", movedFrom("a"))}, resources{covered("a", "2")}, -1},
 		"its own, that is not where it was":              {resources{covered("b", "1"), covered("a", "2")}, resources{covered("a", "1")}, 0},
-		"its namesake's, beside which it stood":          {resources{covered("b", "1")}, resources{covered("a", "1", beside("b"))}, -1},
-		"its own, that stood beside another":             {resources{covered("b", "1")}, resources{covered("a", "1", beside("c"))}, 0},
 		"its own, that another address holds too":        {resources{covered("b", "1"), covered("a", "1")}, resources{covered("a", "1")}, -1},
 		"its own, that has moved elsewhere":              {resources{covered("b", "1"), covered("c", "1", movedFrom("a"))}, resources{covered("a", "1")}, -1},
 		"its own, whose place one without an id left":    {resources{covered("b", "1"), covered("c", "c", movedFrom("a"))}, resources{covered("a", "1")}, 0},
@@ -91,7 +85,6 @@ func TestCoverageChecked(t *testing.T) {
 		"at its address":                       {resources{covered("a", "1"), covered("b", "1")}, covered("a", "1"), []string{"a"}},
 		"replaced":                             {resources{covered("a", "2"), covered("b", "1", inUS)}, covered("a", "1"), []string{"a"}},
 		"elsewhere, another in its place":      {resources{covered("a", "2"), covered("b", "1")}, covered("a", "1"), []string{"b"}},
-		"elsewhere, where it stood before":     {resources{covered("b", "1"), covered("c", "1")}, covered("a", "1", beside("b")), []string{"c"}},
 		"elsewhere, at two addresses":          {resources{covered("b", "1"), covered("c", "1")}, covered("a", "1"), []string{"b", "c"}},
 		"moved to another type":                {resources{covered("a", "2"), covered("b", "1", movedFrom("a"), typeY)}, covered("a", "1"), []string{"b"}},
 		"of another type elsewhere, not moved": {resources{covered("b", "1", typeY)}, covered("a", "1"), nil},

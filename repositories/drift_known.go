@@ -12,8 +12,7 @@ import (
 
 // knownDrift is a drift that a detection may be a repeat of.
 type knownDrift struct {
-	ID     uuid.UUID
-	newest uuid.UUID // the scan that saw it last
+	ID uuid.UUID
 	models.CoveredResource
 }
 
@@ -51,7 +50,7 @@ func (u unit) knownDrifts(ins []models.Detection, scan models.Scan) ([][]knownDr
 	// would read all of a scope for each, as long as it does not know that there is much of
 	// it, which is throughout the first import and for some time after it.
 	part := func(column, names, condition string) string {
-		return `SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id, s.newest_scan_id
+		return `SELECT d.id, d.status, d.detected_at, d.created_at, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id
 		  FROM (SELECT name, own, hashtextextended(CAST(@scope AS text) || ' ' || CAST(@tool AS text) || ' ' || name, 0) AS place FROM unnest(` + names + `) AS named(name, own) OFFSET 0) one
 		  CROSS JOIN LATERAL (SELECT * FROM drift_summaries s WHERE hashtextextended(s.scope || ' ' || s.tool || ' ' || ` + column + `, 0) = place AND ` + condition + ` OFFSET 0) s
 		  CROSS JOIN LATERAL (SELECT id, status, detected_at, created_at FROM drifts d WHERE id = s.drift_id AND ` + unresolved + ` OFFSET 0) d
@@ -59,7 +58,7 @@ func (u unit) knownDrifts(ins []models.Detection, scan models.Scan) ([][]knownDr
 	}
 	// What its address finds already is not found by its id again.
 	rows, err := u.db.Raw(`
-		SELECT known.id, known.address, known.previous_address, known.resource_type, known.resource_id, known.region, known.account_id, known.newest_scan_id, COALESCE(o.address, '')
+		SELECT known.id, known.address, known.previous_address, known.resource_type, known.resource_id, known.region, known.account_id, COALESCE(o.address, '')
 		FROM (`+part("s.address", "CAST(@addresses AS text[]), CAST('{}' AS text[])", "true")+`
 		UNION ALL `+part("s.resource_id", "CAST(@ids AS text[]), CAST(@own AS text[])", "s.address <> own")+`) known
 		LEFT JOIN LATERAL (SELECT address FROM drift_occurrences WHERE drift_id = known.id AND scan_id = @scan OFFSET 0) o ON true
@@ -76,7 +75,7 @@ func (u unit) knownDrifts(ins []models.Detection, scan models.Scan) ([][]knownDr
 	for rows.Next() {
 		var k knownDrift
 		var seen string
-		if err := rows.Scan(&k.ID, &k.Address, &k.PreviousAddress, &k.Type, &k.CoveredResource.ID, &k.Region, &k.Account, &k.newest, &seen); err != nil {
+		if err := rows.Scan(&k.ID, &k.Address, &k.PreviousAddress, &k.Type, &k.CoveredResource.ID, &k.Region, &k.Account, &seen); err != nil {
 			return nil, err
 		}
 		if k.ID == before { // by the address of another
@@ -91,23 +90,7 @@ func (u unit) knownDrifts(ins []models.Detection, scan models.Scan) ([][]knownDr
 			}
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return known, u.standBeside(movesTo(known, ins))
-}
-
-// movesTo are the drifts that a detection may belong to as to what moved.
-func movesTo(known [][]knownDrift, ins []models.Detection) (all []moved) {
-	for i, in := range ins {
-		for j := range known[i] {
-			k := &known[i][j]
-			if k.Address != in.Address && slices.Contains(in.Coverage.MayHaveMoved(k.CoveredResource), in.Address) {
-				all = append(all, moved{&k.CoveredResource, k.newest, []string{in.Address}})
-			}
-		}
-	}
-	return all
+	return known, rows.Err()
 }
 
 // actionDelete is the [models.Detection.Action] of a resource that is gone.

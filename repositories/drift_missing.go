@@ -20,8 +20,6 @@ type Missing struct {
 	Ignored string
 	// Resource is what its newest occurrence says, in full.
 	Resource models.CoveredResource
-
-	newest uuid.UUID // the scan that saw it last
 }
 
 // ResolveMissing resolves as manual-fix, each with its audit row, the unresolved
@@ -40,16 +38,6 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage mod
 		}
 		missing, err := tx.missing(of)
 		if err != nil {
-			return err
-		}
-		var elsewhere []moved
-		for i := range missing {
-			m := &missing[i]
-			if to := coverage.MayHaveMoved(m.Resource); len(to) > 0 {
-				elsewhere = append(elsewhere, moved{&m.Resource, m.newest, to})
-			}
-		}
-		if err := tx.standBeside(elsewhere); err != nil {
 			return err
 		}
 		var found []foundInOrder
@@ -81,7 +69,7 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage mod
 
 func (u unit) missing(scan models.Scan) ([]Missing, error) {
 	rows, err := u.db.Raw(`
-		SELECT d.id, d.severity, d.resource_type, d.resource_id, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id, s.newest_scan_id
+		SELECT d.id, d.severity, d.resource_type, d.resource_id, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id
 		FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
 		WHERE s.scope = @scope AND s.tool = @tool AND d.status <> 'resolved'
 		  AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = d.id AND o.scan_id = @scan)
@@ -95,7 +83,7 @@ func (u unit) missing(scan models.Scan) ([]Missing, error) {
 	for rows.Next() {
 		var m Missing
 		r := &m.Resource
-		if err := rows.Scan(&m.DriftID, &m.Severity, &m.ResourceType, &m.ResourceID, &r.Address, &r.PreviousAddress, &r.Type, &r.ID, &r.Region, &r.Account, &m.newest); err != nil {
+		if err := rows.Scan(&m.DriftID, &m.Severity, &m.ResourceType, &m.ResourceID, &r.Address, &r.PreviousAddress, &r.Type, &r.ID, &r.Region, &r.Account); err != nil {
 			return nil, err
 		}
 		missing = append(missing, m)

@@ -33,10 +33,11 @@ func hideAt(judge *rules.Judge, at models.Path, v any) any {
 			}
 			before = part
 		}
-	case models.Masked: // it is hidden, and here it may be a secret by its name as well
+	case models.Masked: // it is hidden, and here it may be a secret by its name as well, or hold one
 		if judge.NamesSecret(at, models.Redacted) {
 			return models.Mask(v)
 		}
+		return v.Own(func(text string) any { return hideWithin(judge, at, text) })
 	case string:
 		if judge.NamesSecret(at, v) {
 			return models.Mask(v)
@@ -84,7 +85,9 @@ func hideAll(v any) any {
 			return models.Mask(v)
 		}
 	case json.Number:
-		return models.Mask(v)
+		if !models.EqualJSON(v, json.Number("0")) {
+			return models.Mask(v)
+		}
 	}
 	return v
 }

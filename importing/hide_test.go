@@ -1,6 +1,7 @@
 package importing
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -47,6 +48,36 @@ func TestGradesOfCopiedSecrets(t *testing.T) {
 		e.Expected[key] = models.MaskCopy("medium-medium")
 		if got := options(t).judge(e, nil); got.severity != want {
 			t.Errorf("%s: got %s, want %s", key, got.severity, want)
+		}
+	}
+}
+
+// A text that holds a copy is judged by what stands there besides, and that is not shown.
+func TestGradesBesideCopiedSecrets(t *testing.T) {
+	t.Parallel()
+	containers := func(privileged, image string) string {
+		return `[{"environment":[{"name":"REGION","value":"marked-elsewhere"}],"image":"` + image + `","privileged":` + privileged + `}]`
+	}
+	const line = "postgres://app:%s@db/marked-elsewhere"
+	for name, test := range map[string]struct {
+		typ, key string
+		sides    [2]any
+		want     models.Severity
+	}{
+		"a guard within":       {"aws_ecs_task_definition", "container_definitions", [2]any{models.MaskCopy(containers("false", "a")), models.MaskCopy(containers("true", "a"))}, models.SeverityCritical},
+		"no guard within":      {"aws_ecs_task_definition", "container_definitions", [2]any{models.MaskCopy(containers("false", "a")), models.MaskCopy(containers("false", "b"))}, models.SeverityWarning},
+		"a secret of its own":  {"zz_unknown", "line", [2]any{models.MaskCopy(fmt.Sprintf(line, "one")), models.MaskCopy(fmt.Sprintf(line, "two"))}, models.SeverityCritical},
+		"a secret that copies": {"zz_unknown", "line", [2]any{models.MaskCopy("postgres://app:marked-elsewhere@db"), "postgres://app:other@db"}, models.SeverityCritical},
+		"none of its own":      {"zz_unknown", "line", [2]any{models.MaskCopy("a marked-elsewhere"), models.MaskCopy("b marked-elsewhere")}, models.SeverityWarning},
+	} {
+		e := entry(t, `{}`, `{}`)
+		e.Type, e.Expected[test.key], e.Actual[test.key] = test.typ, test.sides[0], test.sides[1]
+		got := Options{Table: rules.Default()}.judge(e, nil)
+		if got.severity != test.want {
+			t.Errorf("%s: got %s, want %s", name, got.severity, test.want)
+		}
+		if shown := string(models.MustJSON(got.difference)); strings.Contains(shown, "elsewhere") || strings.Contains(shown, "privileged") {
+			t.Errorf("%s: it shows %s", name, shown)
 		}
 	}
 }

@@ -16,8 +16,10 @@ const Redacted = "(sensitive)"
 type Masked struct {
 	value any
 	shown string // "" for a secret as a whole
-	// copied: what it hides is marked elsewhere, not here.
+	// copied: what it hides is marked elsewhere, not here. own is the text without the secrets of
+	// its own place alone, "" where it has none: it tells how grave a change is, and is never shown.
 	copied bool
+	own    string
 }
 
 // Mask hides a decoded JSON value; null stays null, since that a secret is missing
@@ -50,6 +52,32 @@ func (m Masked) Whole() bool { return m.shown == "" }
 // Copied says whether what it hides is a secret of another place: that it changes says
 // nothing of how grave that is.
 func (m Masked) Copied() bool { return m.copied }
+
+// Own gives a copy that knows the secrets of its own place, which hide masks in the text that it hides.
+func (m Masked) Own(hide func(text string) any) any {
+	text, is := m.value.(string)
+	if !m.copied || !is {
+		return m
+	}
+	own, has := hide(text).(Masked)
+	if has && own.Whole() {
+		return Mask(m)
+	}
+	m.own = own.shown
+	return m
+}
+
+// judged is what tells how grave it is that a value changes: of a copy what stands there but for the copy.
+func judged(v any) any {
+	switch m, is := v.(Masked); {
+	case !is || !m.copied:
+		return v
+	case m.own == "":
+		return m.value
+	default:
+		return Masked{value: m.value, shown: m.own}
+	}
+}
 
 // text is what is shown and stored.
 func (m Masked) text() string {

@@ -9,9 +9,9 @@ import (
 // or not. Of texts that hold secrets it is those in the order in which they stand there. What
 // is a secret elsewhere alone does not count.
 func SecretDiffers(a, b any) bool {
-	x, is := a.(Masked)
-	y, also := b.(Masked)
-	if !is || !also || x.copied || y.copied || EqualJSON(x, y) {
+	x, is := judged(a).(Masked)
+	y, also := judged(b).(Masked)
+	if !is || !also || EqualJSON(x, y) {
 		return false
 	}
 	return x.text() == y.text() || !slices.Equal(x.parts(), y.parts())

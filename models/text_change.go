@@ -20,6 +20,13 @@ func (c Change) InText() []Change {
 	return w.found
 }
 
+// BehindCopies gives a change whose sides are what tells how grave it is: copies of another place's secrets as they are. It is for
+// grading alone, and is never shown.
+func (c Change) BehindCopies() Change {
+	c.Expected, c.Actual = judged(c.Expected), judged(c.Actual)
+	return c
+}
+
 // JSONInText gives what a text holds that is a JSON object or list, as policies are,
 // and could be kept as JSON. Of a text that holds secrets it is what is shown.
 func JSONInText(v any) (any, bool) {

@@ -18,7 +18,7 @@ func TestPlacesWithinWhatIsMarked(t *testing.T) {
 		`"region":"eu-central-1","owner_id":"111122223333"`: {
 			`{"region":"eu-central-1","account":"111122223333"}`: "eu-central-1 111122223333",
 			`["eu-central-1",111122223333]`:                      "eu-central-1 111122223333",
-			`"eu-central-1"`:                                     "eu-central-1 111122223333",
+			`"eu-central-1"`:                                     " 111122223333",
 			`"111122223333"`:                                     "eu-central-1 ",
 			`111122223333`:                                       "eu-central-1 ",
 			`{"pin":"11112222","word":"central-1"}`:              " ",
@@ -35,6 +35,19 @@ func TestPlacesWithinWhatIsMarked(t *testing.T) {
 			if got := all[0].Region + " " + all[0].Account; got != want {
 				t.Errorf("%s beside the output %s: got %q, want %q", values, marked, got, want)
 			}
+		}
+	}
+}
+
+// A module's own variable that is a secret is one by itself.
+func TestPlacesThatAreSecretVariables(t *testing.T) {
+	t.Parallel()
+	entry := strings.Replace(updated(`{"x":1,"region":"eu-central-1","owner_id":"111122223333"}`, `{"x":2,"region":"eu-central-1","owner_id":"111122223333"}`), `"t"`, `"aws_t"`, 1)
+	for constant, want := range map[string]string{"111122223333": "eu-central-1 ", "eu-central-1": " 111122223333", "something-else": "eu-central-1 111122223333"} {
+		_, all := mustOpen(t, plan(drift(entry), `"configuration":{"root_module":{"module_calls":{"m":{"expressions":{"v":{"constant_value":"`+constant+`"}},
+			"module":{"variables":{"v":{"sensitive":true}}}}}}}`))
+		if got := all[0].Region + " " + all[0].Account; got != want {
+			t.Errorf("%s: got %q, want %q", constant, got, want)
 		}
 	}
 }

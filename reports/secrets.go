@@ -26,8 +26,8 @@ type secrets struct {
 	begin map[string][]string
 	first [1 << 16]bool
 	kept  *kept
-	// alone are the account numbers that are marked by themselves, and not as one part of
-	// something.
+	// alone are the account numbers and the regions that are marked by themselves, and not as
+	// one part of something.
 	alone map[string]bool
 	// numbered is what clean makes of addresses that would come out alike.
 	numbered map[string]string
@@ -40,7 +40,7 @@ func newSecrets(k *kept) *secrets {
 
 // add takes every text and number of a value that is marked.
 func (s *secrets) add(v any) {
-	if text := plainText(v); accountPattern.MatchString(text) {
+	if text := plainText(v); accountPattern.MatchString(text) || publicRegion.MatchString(text) {
 		s.alone[text] = true
 	}
 	s.addParts(v)
@@ -187,11 +187,11 @@ func (s *secrets) in(text string) bool {
 	return secret != ""
 }
 
-// hidesRegion says whether a region may not be shown. The name of a public region is no
-// secret of anybody, whatever it is a part of that is marked.
+// hidesRegion says whether a region may not be shown: not where it is the name of a public
+// region and only one part of something that is marked.
 func (s *secrets) hidesRegion(region string) bool {
 	_, secret := s.next(region)
-	return secret != "" && (secret != region || !publicRegion.MatchString(region))
+	return secret != "" && (secret != region || !publicRegion.MatchString(region) || s.alone[region])
 }
 
 // hidesAccount says whether an account's number may not be shown: not where it is only one

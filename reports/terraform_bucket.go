@@ -73,13 +73,13 @@ func (s bucketSet) of(ch *change, p models.Path) (any, bool) {
 }
 
 // wereTheirs says whether what was recorded of a bucket's setting is what a part of it sets
-// or set, or what a bucket has there that nobody sets.
+// or set, or what a bucket has there that nobody sets, or nothing.
 func (s bucketSet) wereTheirs(ch *change, attribute string, recorded bucketSet) bool {
 	at := slices.IndexFunc(bucketParts, func(b bucketPart) bool { return b.attribute == attribute })
 	if at < 0 || ch.typ != "aws_s3_bucket" {
 		return false
 	}
-	likely := []any{bucketParts[at].bare}
+	likely := []any{nil, bucketParts[at].bare}
 	for _, set := range []bucketSet{s, recorded} {
 		if value, is := set.of(ch, models.Path{}.Key(attribute)); is {
 			likely = append(likely, value)

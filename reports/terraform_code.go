@@ -53,7 +53,9 @@ func (p *code) marked(s *secrets) {
 			s.add(p.variables.root[name])
 		}
 	}
-	s.add(p.secret)
+	for _, value := range p.secret {
+		s.add(value)
+	}
 }
 
 func (p *code) configuration(c *cursor) error {

@@ -55,20 +55,21 @@ func TestEchoesThatDynamicBlocksMayOwn(t *testing.T) {
 		typ, attribute, before, after, by, changes string
 		want                                       bool
 	}{
-		"the plan keeps it":                        {"aws_security_group", "ingress", list(of443), list(of443 + "," + of8080), rule, planned(`"no-op"`, "NOW"), true},
-		"the plan undoes it":                       {"aws_security_group", "ingress", list(of443), list(of443 + "," + of8080), rule, planned(`"update"`, list(of443)), false},
-		"what was recorded is back and it goes":    {"aws_security_group", "ingress", "[]", list(of8080), rule, planned(`"update"`, "[]"), false},
-		"the plan changes something else":          {"aws_security_group", "ingress", list(of443), list(of443 + "," + of8080), rule, changes(`"update"`, `{"id":"x","ATTRIBUTE":NOW,"tags":{"a":"b"}}`), true},
-		"the plan knows it afterwards":             {"aws_security_group", "ingress", "[]", list(of8080), rule, strings.Replace(changes(`"update"`, `{"id":"x"}`), `"after":`, `"after_unknown":{"ATTRIBUTE":true},"after":`, 1), false},
-		"refresh-only, nothing was recorded":       {"aws_security_group", "ingress", "[]", list(of8080), rule, "", true},
-		"refresh-only, null was recorded":          {"aws_security_group", "ingress", "null", list(of8080), rule, "", true},
-		"refresh-only, beside what is nobody else": {"aws_security_group", "ingress", list(of443), list(of443 + "," + of8080), rule, "", false},
-		"refresh-only, beside another's":           {"aws_iam_role", "inline_policy", list(`{"name":"a","policy":"{}"}`), list(`{"name":"a","policy":"{}"},{"name":"b","policy":"{}"}`), other("aws_iam_role_policy", `{"role":"x","name":"a","policy":"{}"}`) + "," + other("aws_iam_role_policy", `{"role":"x","name":"b","policy":"{}"}`), "", true},
-		"refresh-only, versioning":                 {"aws_s3_bucket", "versioning", off, on, versioning, "", true},
-		"refresh-only, versioning that was on":     {"aws_s3_bucket", "versioning", on, off, strings.Replace(versioning, "Enabled", "Suspended", 1), "", false},
-		"versioning that the plan turns off":       {"aws_s3_bucket", "versioning", off, on, versioning, planned(`"update"`, off), false},
-		"a policy that the plan takes away":        {"aws_s3_bucket", "policy", `""`, `"P"`, other("aws_s3_bucket_policy", `{"bucket":"x","policy":"P"}`), planned(`"update"`, `""`), false},
-		"a policy of a bucket made anew":           {"aws_s3_bucket", "policy", `""`, `"P"`, other("aws_s3_bucket_policy", `{"bucket":"x","policy":"P"}`), planned(`"delete","create"`, `"P"`), true},
+		"the plan keeps it":                                      {"aws_security_group", "ingress", list(of443), list(of443 + "," + of8080), rule, planned(`"no-op"`, "NOW"), true},
+		"the plan undoes it":                                     {"aws_security_group", "ingress", list(of443), list(of443 + "," + of8080), rule, planned(`"update"`, list(of443)), false},
+		"what was recorded is back and it goes":                  {"aws_security_group", "ingress", "[]", list(of8080), rule, planned(`"update"`, "[]"), false},
+		"the plan changes something else":                        {"aws_security_group", "ingress", list(of443), list(of443 + "," + of8080), rule, changes(`"update"`, `{"id":"x","ATTRIBUTE":NOW,"tags":{"a":"b"}}`), true},
+		"the plan knows it afterwards":                           {"aws_security_group", "ingress", "[]", list(of8080), rule, strings.Replace(changes(`"update"`, `{"id":"x"}`), `"after":`, `"after_unknown":{"ATTRIBUTE":true},"after":`, 1), false},
+		"refresh-only, nothing was recorded":                     {"aws_security_group", "ingress", "[]", list(of8080), rule, "", true},
+		"refresh-only, null was recorded":                        {"aws_security_group", "ingress", "null", list(of8080), rule, "", true},
+		"refresh-only, beside what is nobody else":               {"aws_security_group", "ingress", list(of443), list(of443 + "," + of8080), rule, "", false},
+		"refresh-only, beside another's":                         {"aws_iam_role", "inline_policy", list(`{"name":"a","policy":"{}"}`), list(`{"name":"a","policy":"{}"},{"name":"b","policy":"{}"}`), other("aws_iam_role_policy", `{"role":"x","name":"a","policy":"{}"}`) + "," + other("aws_iam_role_policy", `{"role":"x","name":"b","policy":"{}"}`), "", true},
+		"refresh-only, versioning of which nothing was recorded": {"aws_s3_bucket", "versioning", "[]", on, versioning, "", true},
+		"refresh-only, versioning":                               {"aws_s3_bucket", "versioning", off, on, versioning, "", true},
+		"refresh-only, versioning that was on":                   {"aws_s3_bucket", "versioning", on, off, strings.Replace(versioning, "Enabled", "Suspended", 1), "", false},
+		"versioning that the plan turns off":                     {"aws_s3_bucket", "versioning", off, on, versioning, planned(`"update"`, off), false},
+		"a policy that the plan takes away":                      {"aws_s3_bucket", "policy", `""`, `"P"`, other("aws_s3_bucket_policy", `{"bucket":"x","policy":"P"}`), planned(`"update"`, `""`), false},
+		"a policy of a bucket made anew":                         {"aws_s3_bucket", "policy", `""`, `"P"`, other("aws_s3_bucket_policy", `{"bucket":"x","policy":"P"}`), planned(`"delete","create"`, `"P"`), true},
 	} {
 		if c.changes == "" {
 			c.changes = `"planned_values":{"root_module":{}}`

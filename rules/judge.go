@@ -81,7 +81,7 @@ func (j *Judge) Grade(c models.Change) Reason {
 		worst = j.At(c.Path)
 	}
 	if worst.Severity != models.SeverityCritical && (j.known || j.bridgedGrades != nil) {
-		for _, inner := range c.InText() {
+		for _, inner := range c.BehindCopies().InText() {
 			at := append(slices.Clone(c.Path), inner.Path...)
 			j.leaves(at, inner.Expected, see)
 			j.leaves(at, inner.Actual, see)

@@ -8,8 +8,8 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// NamesSecret says whether the value at a path is a secret by its name: a text, or a number, as a password of digits is
-// written without quotes. A truth value under such a name is none, nor is what is empty.
+// NamesSecret says whether the value at a path is a secret by its name: a text, or a number of six digits or more, as a
+// password of digits is written without quotes. A truth value under such a name is none, nor is what is empty.
 func (j *Judge) NamesSecret(path models.Path, value any) bool {
 	text := scalar(value)
 	if text == "" || len(path) == 0 {
@@ -25,6 +25,9 @@ func (j *Judge) NamesSecret(path models.Path, value any) bool {
 	last := len(path) - 1
 	for last >= 0 && path[last].Index != models.Member {
 		last--
+	}
+	if _, isNumber := value.(json.Number); isNumber && !secretValue(text) {
+		return false // a count, as of tokens or of secrets
 	}
 	return last >= 0 && (j.table.hides(path[last].Key) || logsIn(path[last].Key, text))
 }

@@ -55,14 +55,18 @@ func periodFrom(seen time.Time, scan models.BegunScan) time.Time {
 	switch before := scan.Previous; {
 	case !seen.IsZero():
 		from = seen
-	case before.After(from) && before.Before(at):
+	case before.After(from) && !before.After(at):
 		from = before
+	}
+	// There is a metric in any case: where no time went by it is of the shortest period there is, for nothing.
+	if last := at.Add(-time.Microsecond); from.After(last) {
+		from = last
 	}
 	return from.UTC()
 }
 
 // add sums up what a drift costs and notes the metric: what that came to since the
-// scan before saw the drift. Where no time went by there is none.
+// scan before saw the drift.
 func (c *costing) add(item Item, result models.DetectResult, scan models.BegunScan) {
 	if c.estimate == nil || item.DriftID == nil {
 		return
@@ -80,9 +84,6 @@ func (c *costing) add(item Item, result models.DetectResult, scan models.BegunSc
 	}
 	c.told.Priced++
 	c.told.Monthly = c.told.Monthly.Add(monthly.Sum())
-	if !from.Before(at) {
-		return
-	}
 	c.metrics = append(c.metrics, models.RecordCostInput{
 		DriftID: item.DriftID, CostUSD: cost, CostProjectedMonthly: monthly, RecordedAt: at, PeriodStart: from, PeriodEnd: at, Scan: &scan.ID,
 	})

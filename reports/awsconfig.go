@@ -77,7 +77,7 @@ func openAWSConfig(src *source, r *Report) error {
 		case course.anew:
 			untold++
 		}
-		if of.notices[0].change == changeCreate && of.notices[len(of.notices)-1].change != changeDelete {
+		if course.action == "" && of.notices[0].change == changeCreate && of.notices[len(of.notices)-1].change != changeDelete {
 			created++
 		}
 		if len(of.notices) > 1 {

@@ -94,7 +94,9 @@ func (l *changelog) read(c *cursor) error {
 		case "to":
 			at.to, err = in.value()
 		case "computed":
-			computed, err = in.boolean()
+			if !in.null() {
+				computed, err = in.boolean()
+			}
 		default:
 			err = in.skip()
 		}

@@ -125,7 +125,7 @@ func (p *planReader) member(c *cursor, name string) (err error) {
 	case "resource_drift":
 		return p.drift.first(c, func(ch *change) {
 			p.differing = append(p.differing, p.keeping(ch.facts()))
-			p.kept.add(p.plan.recorded.add(ch))
+			p.kept.add(p.plan.recorded.parts.add(ch) + p.plan.recorded.buckets.add(ch))
 		})
 	case "resource_changes":
 		return p.changes(c)

@@ -53,8 +53,7 @@ func newOthers() others { return others{companionSet{}, partSet{}, bucketSet{}} 
 
 // add takes a resource, and says how many bytes it remembers of it.
 func (o others) add(r *change) (bytes int) {
-	o.companions.add(r)
-	return o.parts.add(r) + o.buckets.add(r)
+	return o.companions.add(r) + o.parts.add(r) + o.buckets.add(r)
 }
 
 // manage says whether what is there at a change is managed by others, as it is there.
@@ -72,12 +71,14 @@ func (o others) wereTheirs(ch *change, attribute string, recorded others) bool {
 // other's name → the value.
 type companionSet map[[3]string]any
 
-func (s companionSet) add(r *change) {
+func (s companionSet) add(r *change) (bytes int) {
 	for _, c := range companions {
 		if link, text := r.before[c.link].(string); c.by == r.typ && text && r.before[c.value] != nil {
 			s[[3]string{c.typ, c.attribute, link}] = r.before[c.value]
+			bytes += 100 + len(link) + weight(r.before[c.value])
 		}
 	}
+	return bytes
 }
 
 // of gives the value that a companion sets in the place of an attribute of e.

@@ -132,9 +132,9 @@ func (o plannedOthers) note(m mirror, address string, side map[string]any) (byte
 
 // make notes what a part will manage.
 func (o plannedOthers) make(part *change) (bytes int) {
-	o.made.companions.add(part)
+	bytes = o.made.companions.add(part)
 	if !slices.ContainsFunc(bucketNames, func(name string) bool { return holds(part.before[name], notKnown) }) {
-		bytes = o.made.buckets.add(part)
+		bytes += o.made.buckets.add(part)
 	}
 	return bytes + o.made.parts.add(part)
 }

@@ -16,7 +16,7 @@ var clausesThen = map[string]func(value any, at time.Time) clause.Expression{
 		return inStatuses(value.([]string), endedThen, at)
 	},
 	"address":   toldThen("(" + newestThen("address", "drifts.id", "") + ")"),
-	"nextApply": toldThen("COALESCE((" + newestThen("next_apply", "drifts.id", "next_apply <> 'unknown'") + "), 'unknown')"),
+	"nextApply": toldThen("COALESCE((SELECT next_apply FROM (" + nextThen("drifts.id") + ") AS told), 'unknown')"),
 	"kind":      toldThen("COALESCE((" + newestThen("kind", "drifts.id", "kind <> 'unknown'") + "), 'unknown')"),
 	"owner":     toldThen("(" + newestThen("owner", "drifts.id", "") + ")"),
 	"overdue": func(_ any, at time.Time) clause.Expression {
@@ -52,6 +52,16 @@ func newestThen(columns, drift, condition string) string {
 	}
 	return "SELECT " + columns + from + " AND seen_at >= COALESCE((SELECT seen_at" + from + " AND seen_at <= created_at ORDER BY seen_at DESC LIMIT 1), '-infinity')" +
 		" ORDER BY created_at DESC, seen_at DESC LIMIT 1"
+}
+
+// nextThen is what the next apply did about a drift by then, @at, and the time of the answer: of today's newest sight as the
+// summary has it; of an older one the newest answer about the very changes that it saw.
+func nextThen(drift string) string {
+	same := newestThen("next_apply, seen_at", "s.drift_id", "next_apply <> 'unknown' AND changes IS NOT DISTINCT FROM newest.changes")
+	return `SELECT CASE WHEN newest.scan_id = s.newest_scan_id THEN s.next_apply ELSE same.next_apply END AS next_apply,
+		    CASE WHEN newest.scan_id = s.newest_scan_id THEN s.next_apply_at ELSE same.seen_at END AS seen_at
+		  FROM drift_summaries s CROSS JOIN LATERAL (` + newestThen("scan_id, changes", "s.drift_id", "") + `) AS newest
+		  LEFT JOIN LATERAL (` + same + `) AS same ON newest.scan_id <> s.newest_scan_id WHERE s.drift_id = ` + drift
 }
 
 // dueThen is the date that an occurrence gave its drift, as it was at a moment, @at: late sights

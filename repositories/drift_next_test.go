@@ -2,6 +2,7 @@ package repositories_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -57,6 +58,14 @@ func TestNextApplyIsOfTheChangesThatCount(t *testing.T) {
 			}
 			all, err := l.Drifts.Sightings(t.Context(), []uuid.UUID{drift})
 			l.ok(err)
+			then, err := l.Drifts.SightingsAsOf(t.Context(), l.clock(), []uuid.UUID{drift})
+			l.ok(err)
+			if now, then := all[drift], then[drift]; now.NextApply != then.NextApply || !reflect.DeepEqual(now.NextApplyAt, then.NextApplyAt) {
+				t.Errorf("now %s of %v, as of now %s of %v", now.NextApply, now.NextApplyAt, then.NextApply, then.NextApplyAt)
+			}
+			if found := l.driftsThen(l.clock(), models.DriftFilter{NextApply: []models.NextApply{all[drift].NextApply}}, map[uuid.UUID]string{drift: "it"}); found != "it" {
+				t.Errorf("as of now its answer finds %q", found)
+			}
 			got := string(all[drift].NextApply)
 			for i, at := range seen {
 				if known := all[drift].NextApplyAt; known != nil && known.Equal(models.Stored(at)) {

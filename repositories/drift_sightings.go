@@ -84,7 +84,7 @@ var sightingsThen = `
 	  FROM drift_occurrences WHERE drift_id = d.id AND created_at <= @at) AS seen
 	LEFT JOIN LATERAL (` + newestThen("address, owner, "+dueThen+" AS due_at", "d.id", "") + `) AS newest ON true
 	LEFT JOIN LATERAL (` + newestThen("kind", "d.id", "kind <> 'unknown'") + `) AS what ON true
-	LEFT JOIN LATERAL (` + newestThen("next_apply, seen_at", "d.id", "next_apply <> 'unknown'") + `) AS told ON true
+	LEFT JOIN LATERAL (` + nextThen("d.id") + `) AS told ON true
 	LEFT JOIN drift_summaries s ON s.drift_id = d.id
 	LEFT JOIN approval_terms term ON term.drift_id = d.id AND term.created_at <= @at
 	WHERE d.id = ANY(CAST(@ids AS uuid[])) AND d.created_at <= @at`

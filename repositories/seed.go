@@ -239,19 +239,22 @@ func (s *Store) seed(ctx context.Context, run SeedRun, force bool, batches iter.
 	return nil
 }
 
-// clearPatience is how long the tables are waited for: everybody who reads queues behind who waits for them.
+// clearPatience is how long all tables are waited for: everybody who reads queues behind who waits for them.
 const clearPatience = 5 * time.Second
 
 // clearForSeed empties every table, which nobody else can touch from here to the
 // end of the transaction, and notes the new run as begun.
 func clearForSeed(ctx context.Context, tx toldTx, run SeedRun, force bool) error {
 	tables := seedableNames() + ", kept_occurrences, session_rotations, seed_rows, seed_runs"
-	if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", clearPatience.Milliseconds())); err != nil {
+	if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL statement_timeout = %d", clearPatience.Milliseconds())); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, "LOCK TABLE "+tables+", drift_words IN ACCESS EXCLUSIVE MODE")
-	if postgresCode(err) == "55P03" { // lock_not_available
-		return &models.Error{Kind: models.ErrConflict, Message: fmt.Sprintf("somebody reads or writes the tables, which %s did not end; seed when nobody does", clearPatience)}
+	if postgresCode(err) == "57014" && ctx.Err() == nil { // query_canceled
+		return &models.Error{Kind: models.ErrConflict, Message: fmt.Sprintf("the tables are in use, and were still after %s; seed when nobody reads or writes", clearPatience)}
+	}
+	if err == nil {
+		_, err = tx.Exec(ctx, "SET LOCAL statement_timeout = 0")
 	}
 	if err != nil {
 		return err

@@ -119,7 +119,7 @@ func TestSeedGivesUpWhereTablesAreHeld(t *testing.T) {
 	defer func() { _ = reading.Rollback(context.WithoutCancel(t.Context())) }()
 	_, err = reading.Exec(t.Context(), "SELECT FROM alerts LIMIT 1")
 	l.ok(err)
-	fails(t, l.Seed(t.Context(), repositories.SeedRun{}, true, batches(1, nil), silent), models.ErrConflict, "somebody reads or writes the tables")
+	fails(t, l.Seed(t.Context(), repositories.SeedRun{}, true, batches(1, nil), silent), models.ErrConflict, "the tables are in use")
 	l.ok(reading.Rollback(t.Context()))
 	l.ok(l.Seed(t.Context(), repositories.SeedRun{}, true, batches(1, nil), silent))
 }

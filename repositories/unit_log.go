@@ -23,12 +23,12 @@ func (tx toldTx) Exec(ctx context.Context, sql string, arguments ...any) (pgconn
 	began := time.Now()
 	tag, err := tx.Tx.Exec(ctx, sql, arguments...)
 	tx.unit.told(ctx, began, sql, tag.RowsAffected(), err)
-	return tag, err
+	return orNone(tag, err)
 }
 
 func (tx toldTx) CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error) {
 	began := time.Now()
 	n, err := tx.Tx.CopyFrom(ctx, table, columns, rows)
 	tx.unit.told(ctx, began, "COPY "+table.Sanitize()+" FROM STDIN", n, err)
-	return n, err
+	return orNone(n, err)
 }

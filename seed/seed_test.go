@@ -64,6 +64,7 @@ func TestStory(t *testing.T) {
 		"SELECT count(*) FILTER (WHERE is_read) > 10 AND count(*) FILTER (WHERE NOT is_read) > 5 FROM alerts",
 		"SELECT count(DISTINCT scope) = 8 AND count(DISTINCT source) = 2 AND bool_or(errored) AND sum(superseded) > 0 AND sum(resolved) > 0 FROM scans",
 		"SELECT count(DISTINCT next_apply) = 3 AND count(actual_state) > 0 AND bool_or(action = 'delete') FROM drift_occurrences",
+		"SELECT bool_or(o.approved_at IS NOT NULL) FROM drift_summaries s JOIN drifts o ON o.id = s.supersedes",
 		"SELECT count(*) > 100 AND min(cost_usd) < 0 FROM cost_metrics",
 		"SELECT bool_or(is_revoked) AND bool_or(expires_at < '2026-11-23 12:00Z') AND bool_or(NOT is_revoked AND expires_at > '2026-11-23 12:00Z') FROM sessions",
 		"SELECT count(DISTINCT role) = 3 AND bool_or(NOT is_active) FROM users",

@@ -13,7 +13,7 @@ func newWriter(now time.Time, randomSeed uint64, drifts int) *writer {
 	now = now.UTC().Truncate(time.Microsecond)
 	w := &writer{
 		now: now, today: now.Add(-dawn).Truncate(24 * time.Hour), randomSeed: randomSeed,
-		r:     rand.New(rand.NewPCG(randomSeed, 2)), // with 2 the default story has something of everything
+		r:     rand.New(rand.NewPCG(randomSeed, 7)), // with 7 the default story has something of everything
 		brief: drifts > briefFrom,
 		rows:  &repositories.Rows{},
 	}

@@ -107,7 +107,7 @@ func TestSizes(t *testing.T) {
 	for _, o := range []Options{
 		{Drifts: 1}, {Drifts: 2}, {Drifts: 10},
 		{Drifts: 100, RandomSeed: 7, Now: time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)},
-		{Drifts: 1000, RandomSeed: 10}, // has one whose value is another from a scan on that failed, as did all after it
+		{Drifts: 1000, RandomSeed: 60}, // has one whose value is another from a scan on that failed, as did all after it
 		{Drifts: 1000, RandomSeed: 1 << 63, Now: time.Date(2027, 3, 1, 4, 5, 0, 0, time.UTC)},
 		{Drifts: 10_001, RandomSeed: 3, Now: time.Date(2028, 2, 29, 5, 0, 0, 0, time.UTC)},
 	} {

@@ -13,34 +13,20 @@ CREATE TABLE kept_occurrences (
   PRIMARY KEY (drift_id, scan_id)
 );
 
--- All that goes with one scan may be too much for one array: this holds ids, and which of them to keep, and goes through the rows
--- themselves in their order.
+-- One deletion of many scans may take millions of rows: they are gone through in their order, and none but those that say something.
 CREATE FUNCTION keep_occurrences() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
-  ids UUID[];
-  scan_ids UUID[];
-  wanted BOOLEAN[];
-  n BIGINT := 0;
-  o RECORD;
+  -- One that says nothing of its own is as the first, or as the drift itself.
+  going CURSOR FOR SELECT drift_id, scan_id, action, changes, difference FROM gone WHERE num_nonnulls(changes, difference) > 0 OR action = 'delete';
 BEGIN
-  SELECT array_agg(drift_id), array_agg(scan_id) INTO ids, scan_ids FROM gone;
-  -- Of a drift that is deleted itself nothing is kept, and of one that is resolved nobody asks.
-  SELECT array_agg(COALESCE(d.status <> 'resolved' AND g.scan_id IN (s.first_scan_id, s.newest_scan_id, s.approved_scan_id), false) ORDER BY g.place)
-  INTO wanted FROM unnest(ids, scan_ids) WITH ORDINALITY AS g(drift_id, scan_id, place)
-  LEFT JOIN drifts d ON (d.id = g.drift_id) LEFT JOIN drift_summaries s ON (s.drift_id = g.drift_id);
-  IF true <> ALL(wanted) THEN
-    RETURN NULL;
-  END IF;
-  FOR o IN SELECT drift_id, scan_id, action, changes, difference FROM gone LOOP
-    n := n + 1;
-    -- One that says nothing of its own is as the first, or as the drift itself.
-    IF wanted[n] AND (num_nonnulls(o.changes, o.difference) > 0 OR o.action = 'delete') THEN
-      -- Who deletes the drift meanwhile is waited for.
-      WITH d AS (SELECT id FROM drifts WHERE id = o.drift_id FOR KEY SHARE)
-      INSERT INTO kept_occurrences SELECT d.id, o.scan_id, o.action, o.changes, o.difference FROM d
-      ON CONFLICT (drift_id, scan_id) DO NOTHING;
-    END IF;
+  FOR o IN going LOOP
+    -- Of a drift that is deleted itself nothing is kept, and of one that is resolved nobody asks. Who deletes it meanwhile is waited for.
+    WITH kept AS (
+      SELECT d.id FROM drifts d JOIN drift_summaries s ON (s.drift_id = d.id)
+      WHERE d.id = o.drift_id AND d.status <> 'resolved' AND o.scan_id IN (s.first_scan_id, s.newest_scan_id, s.approved_scan_id) FOR KEY SHARE OF d)
+    INSERT INTO kept_occurrences SELECT kept.id, o.scan_id, o.action, o.changes, o.difference FROM kept
+    ON CONFLICT (drift_id, scan_id) DO NOTHING;
   END LOOP;
   RETURN NULL;
 END $$;

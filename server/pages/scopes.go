@@ -253,7 +253,7 @@ func seenCell(now time.Time, seen models.Sighting, scanned time.Time) cell {
 		return textCell("no scan is kept")
 	case seen.LastSeen.Before(scanned):
 		c := timeCell(now, seen.LastSeen)
-		c.Sub = "not since; a scan closes with --resolve-missing alone"
+		c.Sub = "not found since; a scan closes with --resolve-missing alone"
 		return c
 	case seen.Occurrences == 1:
 		return textCell("new in it")

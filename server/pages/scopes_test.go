@@ -44,7 +44,7 @@ func TestScope(t *testing.T) {
 		Sightings: map[uuid.UUID]models.Sighting{driftID: d.Sighting},
 		Scans:     models.Page[models.Scan]{Items: []models.Scan{scan()}, Total: 1},
 	}
-	shows(t, Scope(now, view), "aws_security_group.bastion", "reverts it", "not since; a scan closes with --resolve-missing alone", "2 more, and all of these as a list",
+	shows(t, Scope(now, view), "aws_security_group.bastion", "reverts it", "not found since; a scan closes with --resolve-missing alone", "2 more, and all of these as a list",
 		"It can close none: an ordinary plan", "reverts 1", "Unmanaged", `href="/debug/drifts?kind=unmanaged&amp;scope=network/prod`, "2 d ago")
 	seen := d.Sighting
 	seen.LastSeen = now

@@ -98,7 +98,6 @@ func TestNotificationsAboutOneResource(t *testing.T) {
 			t.Errorf("%s: got %q, %d checked, want %q", name, got, len(r.Checked), c.want)
 		}
 		want := map[string]string{
-			"made and changed": "1 resource is new, which is no drift", "changed, then made": "1 resource is new, which is no drift",
 			"made, gone and made": "1 resource is new, which is no drift",
 			"made anew, untold":   "1 resource was removed and made anew, and nothing tells in what it differs",
 		}[name]

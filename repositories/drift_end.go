@@ -17,9 +17,9 @@ import (
 // EndApprovals puts a new drift, detected, in the place of each one whose approval has ended,
 // as [Drifts.Detect] does where a scan sees it first, and says how many there were. The new
 // drift is of the same scope and address, was first seen when the old one was, and has an
-// occurrence of the scan that saw that last. Each is a unit of work of its own: one that fails
-// keeps none of the others, and the error tells of each that did. What an
-// import under way may see is left to it; it is open all the while.
+// occurrence of the scan that saw that last. Each is a unit of work of its own, so that one that
+// fails keeps no other from it; the error tells of each that did. What an import under way may
+// see is left to it; it is open all the while.
 func (r Drifts) EndApprovals(ctx context.Context) (int, error) {
 	var drifts []uuid.UUID
 	err := r.unit.read(ctx, func(db *gorm.DB) error { return db.Raw("SELECT unnest(" + ended + ")").Scan(&drifts).Error })

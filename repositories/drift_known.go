@@ -93,6 +93,12 @@ func (u unit) knownDrifts(ins []models.Detection, scan models.Scan) ([][]knownDr
 	return known, rows.Err()
 }
 
+// namesIn gives the keys of a map as one parameter, an array.
+func namesIn(of map[string][]int) *[]string {
+	names := models.SortedKeys(of)
+	return &names
+}
+
 // actionDelete is the [models.Detection.Action] of a resource that is gone.
 const actionDelete = "delete"
 

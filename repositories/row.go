@@ -94,12 +94,6 @@ func uuidArray(ids []uuid.UUID) string {
 // now is the transaction's time, the same in every row that it writes.
 var now = gorm.Expr("CURRENT_TIMESTAMP")
 
-// namesIn gives the keys of a map as one parameter, an array.
-func namesIn(of map[string][]int) *[]string {
-	names := models.SortedKeys(of)
-	return &names
-}
-
 // optional is NULL for "".
 func optional(s string) *string {
 	if s == "" {

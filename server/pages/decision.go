@@ -97,12 +97,21 @@ func endingOf(d models.Dossier) ending {
 		case models.ActionDriftResolved:
 			e.who = text(a.ActorEmail)
 			if scope, ok := details["scope"].(string); ok && e.who == "" {
-				e.why = "A later scan of " + scope + " found the resource in order."
+				e.why = "A later scan of " + scope + " found " + foundBy(a) + "."
 			}
 			return e
 		}
 	}
 	return e
+}
+
+// foundBy says what a scan that resolved a drift had found: where rules ignore all that still differs, it names them.
+func foundBy(a models.AuditLog) string {
+	step, err := a.NewValue.Object()
+	if reason, ok := step["reason"].(string); err == nil && ok {
+		return "that all that differs is " + reason
+	}
+	return "the resource in order"
 }
 
 var resolvedWords = map[models.ResolvedHow]string{

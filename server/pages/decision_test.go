@@ -37,6 +37,10 @@ func TestEnding(t *testing.T) {
 		{models.AuditLog{Action: models.ActionDriftResolved, ActorEmail: &mira}, ending{mira, "The resource was put back (manual-fix).", ""}},
 		{models.AuditLog{Action: models.ActionDriftResolved, Details: models.JSON(`{"scope":"a/b"}`)}, ending{"", "A later scan of a/b found the resource in order.", ""}},
 		{
+			models.AuditLog{Action: models.ActionDriftResolved, Details: models.JSON(`{"scope":"a/b"}`), NewValue: models.JSON(`{"reason":"ignored: sizes"}`)},
+			ending{"", "A later scan of a/b found that all that differs is ignored: sizes.", ""},
+		},
+		{
 			models.AuditLog{Action: models.ActionDriftSuperseded, Details: models.JSON(`{"supersededBy":"x"}`)},
 			ending{"", "The resource drifted further: a newer drift took the place of this one.", "/debug/drifts/x"},
 		},

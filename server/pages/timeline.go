@@ -49,7 +49,11 @@ func timeline(now time.Time, d models.Dossier) []event {
 		add(e, a.CreatedAt.UnixMicro())
 	}
 	if first := d.Sighting.FirstSeen; first.Before(detected) {
-		add(event{Kind: "seen", What: "First seen, in a form that this drift has since replaced", When: momentOf(now, first)}, first.UnixMicro())
+		what := "First seen, as a report told that came later"
+		if d.Supersedes != nil {
+			what = "First seen, in a form that this drift has since replaced"
+		}
+		add(event{Kind: "seen", What: what, When: momentOf(now, first)}, first.UnixMicro())
 	}
 	add(event{Kind: "detected", What: "Detected, " + detectorWords[d.Drift.DetectedBy], When: momentOf(now, detected)}, detected.UnixMicro())
 	if last := d.Sighting.LastSeen; d.Sighting.Occurrences > 1 && last.After(detected) {

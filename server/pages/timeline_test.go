@@ -12,6 +12,7 @@ func TestTimeline(t *testing.T) {
 	t.Parallel()
 	d := group()
 	d.Sighting.FirstSeen = now.Add(-99 * time.Hour)
+	d.Supersedes = &models.Relative{}
 	d.Drift.ApprovalReason = ptr("It may stay.")
 	d.Audit.Items = []models.AuditLog{
 		{Action: models.ActionDriftApproved, ActorEmail: &mira, CreatedAt: now.Add(-30 * time.Minute)},
@@ -28,5 +29,9 @@ func TestTimeline(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
+	}
+	d.Supersedes = nil // but a report that came late had seen it before
+	if first := timeline(now, d)[0]; first.What != "First seen, as a report told that came later" {
+		t.Errorf("%+v", first)
 	}
 }

@@ -42,6 +42,20 @@ func TestOverview(t *testing.T) {
 	shows(t, Overview(now, f, Plots(f), 30), "each scanned within two days")
 }
 
+// What is said of none says of what: of no scope that it was scanned, and of what no code knows that it is not open.
+func TestOverviewOfNone(t *testing.T) {
+	t.Parallel()
+	f := figures()
+	f.Open = models.OpenFigures{}
+	if body := shows(t, Overview(now, f, "", 30), "nothing is open", "no scan is kept"); strings.Contains(body, "each scanned") {
+		t.Error("of no scope it is said that each was scanned")
+	}
+	f.Unmanaged = models.UnmanagedFigures{SeverityCounts: models.SeverityCounts{Critical: 2}, Drifts: 2}
+	if body := shows(t, Overview(now, f, "", 30), "nothing that code knows is open"); strings.Contains(body, "nothing is open") {
+		t.Error("two drifts are open, and nothing is said to be")
+	}
+}
+
 // Where more is open than is looked at, the ranking says of what it is.
 func TestKeysOfASample(t *testing.T) {
 	t.Parallel()

@@ -18,12 +18,19 @@ func Scopes(now time.Time, scopes []models.Scope) Table {
 		Columns: []string{"Scope", "Last scan", "Critical", "Warning", "Info", "New since yesterday", "Overdue", "Owners", "The next apply", "Can close drifts"},
 		Empty:   "No report has been imported yet.",
 	}
+	unmanaged := slices.ContainsFunc(scopes, func(s models.Scope) bool { return s.Unmanaged > 0 })
+	if unmanaged {
+		t.Columns = slices.Insert(t.Columns, 2+len(models.Severities()), "Unmanaged")
+	}
 	for _, s := range scopes {
 		name := scopeCell(s.Name, scopeHref(s.Name))
 		name.Sub = s.Tool
 		row := []cell{name, lastScanCell(now, s)}
 		for _, severity := range models.Severities() {
 			row = append(row, openCell(s, s.Open.Of(severity), "severity", string(severity)))
+		}
+		if unmanaged { // few tools tell
+			row = append(row, openCell(s, s.Unmanaged, "kind", string(models.KindUnmanaged)))
 		}
 		t.Rows = append(t.Rows, append(row,
 			openCell(s, s.New, "since", models.Yesterday(now).Format(time.DateOnly)), overdueCell(s), ownersCell(s), nextApplyCell(s), closedCell(s)))

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,4 +58,20 @@ func TestScope(t *testing.T) {
 	view.Drifts.Items[0] = d.Drift
 	shows(t, Scope(now, view), "new in it", "gone", "not known")
 	shows(t, Scope(now, ScopeView{Name: "x", Tools: []models.Scope{{Name: "x", Tool: "pulumi"}}}), "Nothing is open.", "no scan is kept", "Not scanned since")
+}
+
+// A scope in which all that is open is what no code knows says so, on its page and in the list.
+func TestScopeOfUnmanaged(t *testing.T) {
+	t.Parallel()
+	account := models.Scope{Name: "account", Tool: "driftctl", Unmanaged: 12}
+	body := shows(t, Scope(now, ScopeView{Name: "account", Tools: []models.Scope{account}}), "nothing that code knows is open")
+	if strings.Contains(body, "nothing is open") {
+		t.Error("twelve drifts are open, and nothing is said to be")
+	}
+	const count = `href="/debug/drifts?kind=unmanaged&amp;scope=account&amp;status=open&amp;tool=driftctl"><bdi>12</bdi></a>`
+	listed(t, Scopes(now, []models.Scope{{Name: "x", Tool: "terraform"}, account}), "Unmanaged", count)
+	quiet := Scopes(now, []models.Scope{{Name: "x", Tool: "terraform"}})
+	if slices.Contains(quiet.Columns, "Unmanaged") || len(quiet.Rows[0]) != len(quiet.Columns) {
+		t.Errorf("%v", quiet.Columns)
+	}
 }

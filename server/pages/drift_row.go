@@ -22,6 +22,7 @@ type driftRow struct {
 	Due                            *due // nil where there is no date, or no more
 	Cost                           cost
 	Detected                       moment
+	FirstSeen                      *moment // where that was before it was detected
 	LastSeen                       *moment // where scans saw it more than once
 	Times, Occurrences             string  // 2, 2 times
 }
@@ -44,6 +45,10 @@ func driftRowOf(now time.Time, d models.Drift, seen models.Sighting) driftRow {
 		r.NextApply = seen.NextApply
 	} else {
 		r.WhyUnknown = seen.UnknownWhy()
+	}
+	if first := seen.FirstSeen; !first.IsZero() && first.Before(d.DetectedAt) {
+		since := momentOf(now, first)
+		r.FirstSeen = &since
 	}
 	if seen.Occurrences > 1 {
 		last := momentOf(now, seen.LastSeen)

@@ -250,7 +250,11 @@ func openRow(now time.Time, d models.Drift, seen models.Sighting, scanned time.T
 	if row.NextApply != "" {
 		apply = textCell(row.NextApply.WordsOf(row.Whole))
 	}
-	return []cell{{Kind: "severity", Text: row.Severity}, resource, changed, apply, timeCell(now, d.DetectedAt), seenCell(now, seen, scanned)}
+	detected := timeCell(now, d.DetectedAt)
+	if row.FirstSeen != nil {
+		detected.Sub = "first seen " + row.FirstSeen.Ago
+	}
+	return []cell{{Kind: "severity", Text: row.Severity}, resource, changed, apply, detected, seenCell(now, seen, scanned)}
 }
 
 // seenCell says whether the last scan saw a drift, and whether it was the first to.

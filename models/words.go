@@ -92,7 +92,7 @@ func (s Sighting) UnknownWhy() string {
 	case s.Occurrences == 0:
 		return "no scan saw this drift"
 	case s.Tool == "terraform":
-		return "a plan made with -refresh-only does not tell, and no other has seen these very changes"
+		return "no plan has told it of these very changes, and one made with -refresh-only never does"
 	}
 	return "reports of " + s.Tool + " do not tell"
 }

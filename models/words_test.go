@@ -53,9 +53,9 @@ func TestUnknownWords(t *testing.T) {
 		return s
 	}
 	for want, got := range map[string]string{
-		"Whether the next apply reverts it is not known: no scan saw this drift.":                                                                 models.SeenDrift{Seen: unknown}.NextApplySentence(),
-		"Whether the next apply reverts it is not known: a plan made with -refresh-only does not tell, and no other has seen these very changes.": models.SeenDrift{Seen: seen("terraform")}.NextApplySentence(),
-		"Whether the next apply reverts it is not known: reports of pulumi do not tell.":                                                          models.SeenDrift{Seen: seen("pulumi")}.NextApplySentence(),
+		"Whether the next apply reverts it is not known: no scan saw this drift.":                                                                models.SeenDrift{Seen: unknown}.NextApplySentence(),
+		"Whether the next apply reverts it is not known: no plan has told it of these very changes, and one made with -refresh-only never does.": models.SeenDrift{Seen: seen("terraform")}.NextApplySentence(),
+		"Whether the next apply reverts it is not known: reports of pulumi do not tell.":                                                         models.SeenDrift{Seen: seen("pulumi")}.NextApplySentence(),
 		"The next apply reverts it.":           models.SeenDrift{Drift: there, Seen: models.Sighting{NextApply: models.NextApplyRevert}}.NextApplySentence(),
 		"The next apply creates it again.":     models.SeenDrift{Drift: models.Drift{ActualState: models.JSON("{}")}, Seen: models.Sighting{NextApply: models.NextApplyRevert}}.NextApplySentence(),
 		"Not known: no scan saw this drift.":   unknown.KindSentence(),

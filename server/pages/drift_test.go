@@ -58,7 +58,7 @@ func TestUnknownVerdicts(t *testing.T) {
 		want    []string
 	}{
 		"no scan":      {none, []string{"is not known: no scan saw this drift.", models.NotJudgedSentence, "Not known: no scan saw this drift.", "no scan</dd>"}},
-		"refresh-only": {refreshed, []string{"is not known: a plan made with -refresh-only does not tell", "apply not known", "Not known: the report does not tell."}},
+		"refresh-only": {refreshed, []string{"is not known: no plan has told it of these very changes, and one made with -refresh-only never does", "apply not known", "Not known: the report does not tell."}},
 		"driftctl":     {other, []string{"is not known: reports of driftctl do not tell."}},
 		"no code":      {history, []string{models.HistorySentence, "<span>what was there before</span>", "Not known: no code was looked at."}},
 		"told before":  {older, []string{"The next apply reverts it.", "So it was", "5 h ago", "later scans could not tell"}},

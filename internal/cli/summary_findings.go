@@ -177,8 +177,14 @@ func (p pipelineRun) headline() string {
 		}
 	}
 	said := "No open drifts"
-	if words := gravest(openAfter(p.summaries()).Counts(), models.SeverityInfo); words != "" {
+	switch words := gravest(openAfter(p.summaries()).Counts(), models.SeverityInfo); {
+	case words != "":
 		said = "Open drifts: " + words
+	case refused == 0 && !p.broken:
+	case refused == int64(len(p.files)): // nothing was read
+		said = "Open drifts: not known"
+	default:
+		said += " in what was read"
 	}
 	if refused > 0 {
 		said += "; " + counted(refused, "file") + " refused"

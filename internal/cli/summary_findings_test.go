@@ -48,13 +48,19 @@ func TestHeadline(t *testing.T) {
 	drifted := pipelineFile{summary: importing.Summary{Open: importing.OpenDrifts{{1}: models.SeverityCritical, {2}: models.SeverityCritical}}}
 	refused := pipelineFile{path: "a.json", refused: "it is empty"}
 	for want, files := range map[string][]pipelineFile{
-		"No open drifts":                          {{}},
-		"No open drifts; 2 files refused":         {{}, refused, refused},
-		"Open drifts: 2 critical":                 {drifted},
-		"Open drifts: 2 critical; 1 file refused": {refused, drifted},
+		"No open drifts": {{}},
+		"No open drifts in what was read; 2 files refused": {{}, refused, refused},
+		"Open drifts: not known; 1 file refused":           {refused},
+		"Open drifts: 2 critical":                          {drifted},
+		"Open drifts: 2 critical; 1 file refused":          {refused, drifted},
 	} {
 		if got := (pipelineRun{files: files}).headline(); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	for want, files := range map[string][]pipelineFile{"Open drifts: not known": nil, "No open drifts in what was read": {{}}} {
+		if got := (pipelineRun{files: files, broken: true}).headline(); got != want {
+			t.Errorf("of an import that broke off: got %q, want %q", got, want)
 		}
 	}
 }

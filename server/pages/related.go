@@ -9,6 +9,7 @@ import (
 // related is a list of what belongs to one drift, the newest first.
 type related struct {
 	ID, Title string
+	Count     string // of all of them, shown or not
 	Columns   []string
 	Rows      [][]cell
 	All       string // the address of all of them, where there are more or they have a list
@@ -59,7 +60,7 @@ func relatedTo(r *room, now time.Time, d models.Dossier) []related {
 		others := room(len(all)-1-i) * keptForEach
 		r.within(*r-others, func(r *room) { list.Rows = rowsWithin(r, "drift", list.Columns, list.Rows) })
 		if len(list.Rows) > 0 {
-			list.More = moreThan(list.total, len(list.Rows))
+			list.Count, list.More = grouped(list.total), moreThan(list.total, len(list.Rows))
 			lists = append(lists, list.related)
 		}
 	}

@@ -15,7 +15,7 @@ func TestRelated(t *testing.T) {
 	d.Occurrences = models.Page[models.Occurrence]{Items: []models.Occurrence{{Address: "new", PreviousAddress: "old", NextApply: models.NextApplyKeep}}, Total: 3}
 	d.Costs = models.Page[models.CostMetric]{Items: []models.CostMetric{{CostUSD: models.MustMoney("1")}}, Total: 1}
 	got := relatedTo(ptr(room(pageRoom)), now, d)
-	if len(got) != 2 || got[0].More != "2 older ones are not shown here." || got[0].Rows[0][2].Sub != "before: old" || got[0].Rows[0][3].Text != "keeps it" {
+	if len(got) != 2 || got[0].Count != "3" || got[0].More != "2 older ones are not shown here." || got[0].Rows[0][2].Sub != "before: old" || got[0].Rows[0][3].Text != "keeps it" {
 		t.Fatalf("%+v", got)
 	}
 	if got[1].All != "/debug/cost-metrics?driftId="+driftID.String() || got[1].More != "" {

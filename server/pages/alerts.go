@@ -11,7 +11,7 @@ import (
 // Alerts is the list of alerts; drifts and readers are the names of those in it.
 func Alerts(now time.Time, alerts []models.Alert, drifts map[uuid.UUID]models.DriftName, readers map[uuid.UUID]string) Table {
 	t := Table{
-		Title: "Alerts", Lead: "What was told to people. Resolving a drift reads its alerts.",
+		Title: "Alerts", Lead: "What somebody should look at; whom that was told, the messages say. Resolving a drift reads its alerts.",
 		Columns: []string{"Severity", "Alert", "Drift", "Raised", "Read"},
 		Empty:   "No alert has been raised yet.",
 	}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -21,5 +22,7 @@ func TestAlerts(t *testing.T) {
 		uuid.Nil.String(), "<bdi>read</bdi>")
 	if table := Alerts(now, nil, nil, nil); len(table.Rows) != 0 || table.Empty == "" {
 		t.Errorf("%+v", table)
+	} else if strings.Contains(table.Lead, "told to people") { // notify tells, where it runs and the rules have a channel
+		t.Errorf("what was raised is said to be told: %s", table.Lead)
 	}
 }

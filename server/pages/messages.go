@@ -12,7 +12,7 @@ func Messages(now time.Time, messages []models.Message) Table {
 	t := Table{
 		Title: "Messages", Lead: "What goes to the channels of the rules: sent by guardian notify.",
 		Columns: []string{"Severity", "Message", "Channel", "Made", "Status", "Attempts"},
-		Empty:   "Nothing was to be told yet.",
+		Empty:   "No message was made yet: guardian notify makes them of what is due, for the channels of the rules.",
 	}
 	for _, m := range messages {
 		t.Rows = append(t.Rows, []cell{

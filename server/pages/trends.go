@@ -94,6 +94,9 @@ func plotCosts(costs []models.CostDay, days []models.DriftDay) *plot {
 		low, high = min(low, v), max(high, v)
 	}
 	p := newPlot("cost", "Cost by day, in US dollars", dollars(sum.String())+" in all.")
+	if len(costs) == 0 {
+		p.Summary = "No cost is recorded."
+	}
 	p.Head = []string{"Day", "Cost"}
 	s := p.axes(low, high, datesOf(days), func(v float64) string { return dollars(strconv.FormatFloat(v, 'f', 0, 64)) })
 	for i, d := range days {

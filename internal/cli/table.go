@@ -174,6 +174,6 @@ func footer[T any](w io.Writer, p models.Page[T], what string) {
 	case p.Next != "":
 		fmt.Fprintf(w, "\n%d of %d %ss; more: --cursor %s\n", len(p.Items), p.Total, what, p.Next)
 	case int64(len(p.Items)) < p.Total:
-		fmt.Fprintf(w, "\n%d of %d %ss\n", len(p.Items), p.Total, what)
+		fmt.Fprintf(w, "\n%d of %s\n", len(p.Items), counted(p.Total, what))
 	}
 }

@@ -25,6 +25,7 @@ func TestFooter(t *testing.T) {
 		uncounted + "\n":                       {AtLeast: true},
 		"":                                     {Items: []int{1}, Total: 1},
 		"\n1 of 3 scans\n":                     {Items: []int{1}, Total: 3},
+		"\n0 of 1 scan\n":                      {Page: 2, Total: 1},
 		"\n1 of 3 scans; more: --cursor abc\n": {Items: []int{1}, Total: 3, Next: "abc"},
 		"\n1 of 2 or more scans; more: --cursor abc\n": {Items: []int{1}, Total: 2, Next: "abc", AtLeast: true},
 	} {

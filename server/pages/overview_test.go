@@ -14,6 +14,8 @@ func TestOverviewTellsWhatWasGivenUp(t *testing.T) {
 	f := figures()
 	f.MessagesGivenUp = 3
 	shows(t, Overview(now, f, Plots(f), 30), `<a href="/debug/messages?status=given_up"><b>3</b> messages given up</a> in 7 days; the list has older ones, too`)
+	f.MessagesGivenUp = 1
+	shows(t, Overview(now, f, Plots(f), 30), `<b>1</b> message given up</a>`)
 }
 
 func TestOverview(t *testing.T) {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -67,6 +68,7 @@ func Drift(now time.Time, d models.Dossier, asOf time.Time, from Address) (Page,
 	v.Ended, v.WhySuperseded = v.Status == models.EndedWord, endingOf(d).short()
 	if v.AsOf = asOfNotice(now, asOf, driftHref(d.Drift.ID)); v.AsOf != nil {
 		v.JSON += "&asOf=" + v.AsOf.Param
+		v.keepMoment()
 	} else {
 		v.Commands = commandsOf(d.Drift)
 	}
@@ -93,6 +95,35 @@ func Drift(now time.Time, d models.Dossier, asOf time.Time, from Address) (Page,
 	v.Related = relatedTo(&r, now, d)
 	v.Expected, v.Actual = stateOf(&r, d.Drift.ExpectedState), stateOf(&r, d.Drift.ActualState)
 	return Page{"drift", d.Drift.ResourceType + " " + d.Drift.ResourceID, v}, nil
+}
+
+// keepMoment has what the page leads to be of its moment, too.
+func (v *driftView) keepMoment() {
+	keep := func(href *string) {
+		if *href != "" {
+			*href += "?asOf=" + v.AsOf.Param
+		}
+	}
+	for _, other := range []*relative{v.Predecessor, v.Successor} {
+		if other != nil {
+			keep(&other.Href)
+		}
+	}
+	for i := range v.Decisions {
+		keep(&v.Decisions[i].Href)
+	}
+	for i := range v.Timeline {
+		keep(&v.Timeline[i].Href)
+	}
+}
+
+// List is the list of the drifts that a filter keeps by one value, of the moment that the page is of.
+func (v driftView) List(name, value string) string {
+	list := Address{driftsPath, nil}
+	if v.AsOf != nil {
+		list.values = url.Values{"asOf": {v.AsOf.Param}}
+	}
+	return list.with(name, models.FilterValue(value))
 }
 
 // readChanges shows what counts, and apart from it what is noise.

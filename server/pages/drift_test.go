@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -69,5 +70,33 @@ func TestUnknownVerdicts(t *testing.T) {
 		}
 		t.Log(name)
 		shows(t, page, test.want...)
+	}
+}
+
+// What a page of a moment leads to is of that moment, too.
+func TestLinksOfAMomentKeepIt(t *testing.T) {
+	t.Parallel()
+	d := group()
+	other := models.Relative{ID: miraID, Status: models.StatusApproved}
+	d.Supersedes, d.Sighting.Owner = &other, "net"
+	d.Drift.Status, d.Drift.ResolvedAt, d.SupersededBy, d.Sighting.SupersededBy = models.StatusResolved, ptr(now), &other, &other.ID
+	d.Audit.Items = []models.AuditLog{{Action: models.ActionDriftSuperseded, Details: models.JSON(`{"supersededBy":"` + miraID.String() + `"}`), CreatedAt: now}}
+	page, err := Drift(now, d, now.Add(-time.Hour), Address{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := shows(t, page)
+	body = body[strings.Index(body, "<main"):strings.Index(body, "</main>")]
+	links := regexp.MustCompile(`href="(/debug/drifts[^"]*)"`).FindAllStringSubmatch(body, -1)
+	kept := 0
+	for _, link := range links {
+		if strings.Contains(link[1], "asOf=2026-11-23T02:00:00Z") {
+			kept++
+		} else if link[1] != "/debug/drifts" && link[1] != driftHref(driftID) { // the crumb, and what says now
+			t.Errorf("%s is of now", link[1])
+		}
+	}
+	if kept < 8 { // owner, region, account, scope, the resource's, two others, the timeline's
+		t.Errorf("%d links keep the moment: %v", kept, links)
 	}
 }

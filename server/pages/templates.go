@@ -20,7 +20,7 @@ var templates = parseTemplates()
 func parseTemplates() map[string]*template.Template {
 	badges := map[string]template.HTML{}
 	shared := template.Must(template.New("").Funcs(template.FuncMap{
-		"asset": assetPath, "list": func(v ...any) []any { return v }, "soft": soft, "middle": middle, "timeTag": timeTag, "filtered": filtered, "cut": cut, "most": most, "foldedName": foldedName,
+		"asset": assetPath, "list": func(v ...any) []any { return v }, "soft": soft, "middle": middle, "timeTag": timeTag, "cut": cut, "most": most, "foldedName": foldedName,
 		"scopeHref": scopeHref, "ofWords": ofWords,
 		"unknown": func() models.NextApply { return models.NextApplyUnknown },
 		"badge":   func(kind, value string) template.HTML { return badges[kind+value] },

@@ -17,7 +17,7 @@ type driftRow struct {
 	Changes                        []shortChange
 	MoreChanges                    int
 	NextApply                      models.NextApply // "" where there is nothing to say
-	WhyUnknown                     string           // why the next apply is not known
+	WhyUnknown                     string           // why the next apply is not known, of a drift that it may do something about
 	Owner                          string
 	Due                            *due // nil where there is no date, or no more
 	Cost                           cost
@@ -41,9 +41,11 @@ func driftRowOf(now time.Time, d models.Drift, seen models.Sighting) driftRow {
 	if d.AccountID != nil {
 		r.Account = *d.AccountID
 	}
-	if d.Status != models.StatusResolved && seen.NextApply != models.NextApplyUnknown {
+	switch {
+	case d.Status == models.StatusResolved:
+	case seen.NextApply != models.NextApplyUnknown:
 		r.NextApply = seen.NextApply
-	} else {
+	default:
 		r.WhyUnknown = seen.UnknownWhy()
 	}
 	if first := seen.FirstSeen; !first.IsZero() && first.Before(d.DetectedAt) {

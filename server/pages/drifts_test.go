@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -30,4 +31,21 @@ func TestDrifts(t *testing.T) {
 	shows(t, Drifts(now, at(t, "/debug/drifts?page=2"), models.DriftQuery{}, later, sightings, false, time.Time{}), `href="/debug/drifts?status=all" rel="prev"`)
 	beyond := models.Page[models.Drift]{Total: 3, Page: 9, Limit: 2}
 	shows(t, Drifts(now, at(t, "/debug/drifts?page=9"), models.DriftQuery{}, beyond, nil, false, time.Time{}), "Page 9 is beyond the last one.")
+}
+
+// Whether the next apply undoes a drift is said of each that is not resolved, also that it is not known and why.
+func TestDriftsOfWhichTheNextApplyIsNotKnown(t *testing.T) {
+	t.Parallel()
+	d := group()
+	d.Sighting.NextApply, d.Sighting.Tool = models.NextApplyUnknown, "pulumi"
+	list := func() Page {
+		found := models.Page[models.Drift]{Items: []models.Drift{d.Drift}, Total: 1, Page: 1, Limit: 50}
+		return Drifts(now, at(t, "/debug/drifts?status=all"), models.DriftQuery{}, found, map[uuid.UUID]models.Sighting{driftID: d.Sighting}, false, time.Time{})
+	}
+	const unknown = `<span class="apply unknown" title="reports of pulumi do not tell">apply not known</span>`
+	shows(t, list(), unknown)
+	d.Drift.Status = models.StatusResolved
+	if body := shows(t, list()); strings.Contains(body, "apply not known") {
+		t.Error("no apply does anything about a drift that is resolved")
+	}
 }

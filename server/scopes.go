@@ -41,6 +41,10 @@ const (
 // showScope answers /debug/scopes/*scope.
 func (s *site) showScope(c *gin.Context) error {
 	name := strings.TrimPrefix(c.Param("scope"), "/")
+	if name == "" {
+		s.notFound(c) // the list, with a slash behind it
+		return nil
+	}
 	ctx := c.Request.Context()
 	view := pages.ScopeView{Name: name, NewSince: models.Yesterday(s.now())}
 	var err error

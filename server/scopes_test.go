@@ -55,7 +55,10 @@ func TestScope(t *testing.T) {
 		}
 	}
 	checkSelfContained(t, "/debug/scopes/network/prod", body)
-	for _, none := range []string{"/debug/scopes/network", "/debug/scopes/", "/debug/scopes/network/prod/"} {
+	if got := get(h, "/debug/scopes/?format=html"); got.Code != http.StatusPermanentRedirect || got.Header().Get("Location") != "/debug/scopes?format=html" {
+		t.Errorf("a slash behind the list: %d to %s", got.Code, got.Header().Get("Location"))
+	}
+	for _, none := range []string{"/debug/scopes/network", "/debug/scopes/network/prod/"} {
 		if got := get(h, none).Code; got != http.StatusNotFound {
 			t.Errorf("%s: %d", none, got)
 		}

@@ -28,15 +28,15 @@ const shortID = "shortId"
 var wordedColumns = []driftColumn{
 	{"status", "STATUS", 0, models.SeenDrift.StatusWord},
 	{"createdAt", "CREATED UTC", 0, func(d models.SeenDrift) string { return shortClock(d.CreatedAt, time.Now()) }},
-	{"detectedAt", "DETECTED", 0, func(d models.SeenDrift) string { return shortClock(d.DetectedAt, time.Now()) }},
-	{"firstSeen", "FIRST SEEN", 0, func(d models.SeenDrift) string { return shortClock(d.Seen.FirstSeen, time.Now()) }},
-	{"lastSeen", "LAST SEEN", 0, func(d models.SeenDrift) string { return shortClock(d.Seen.LastSeen, time.Now()) }},
+	{"detectedAt", "DETECTED UTC", 0, func(d models.SeenDrift) string { return shortClock(d.DetectedAt, time.Now()) }},
+	{"firstSeen", "FIRST SEEN UTC", 0, func(d models.SeenDrift) string { return shortClock(d.Seen.FirstSeen, time.Now()) }},
+	{"lastSeen", "LAST SEEN UTC", 0, func(d models.SeenDrift) string { return shortClock(d.Seen.LastSeen, time.Now()) }},
 	{"occurrences", "SCANS", 0, func(d models.SeenDrift) string { return strconv.FormatInt(d.Seen.Occurrences, 10) }},
 	{"costImpactMonthly", "$ A MONTH", 0, costCell},
 	{"nextApply", "NEXT APPLY", 0, func(d models.SeenDrift) string { return d.Seen.NextApply.Words() }},
 	{"owner", "OWNER", 12, func(d models.SeenDrift) string { return d.Seen.Owner }},
-	{"dueAt", "DUE", 0, dueCell},
-	{"approvedUntil", "APPROVED UNTIL", 0, untilCell},
+	{"dueAt", "DUE UTC", 0, dueCell},
+	{"approvedUntil", "APPROVED UNTIL UTC", 0, untilCell},
 	{"scope", "SCOPE", 12, func(d models.SeenDrift) string { return d.Seen.Scope }},
 	{"address", "RESOURCE", 26, resourceCell},
 	{"resourceType", "TYPE", 12, func(d models.SeenDrift) string { return d.ResourceType }},
@@ -101,14 +101,18 @@ func accountCell(d models.SeenDrift) string {
 
 // usualColumns are shown where none are asked for: what somebody needs to choose the
 // drift to look at first. key is what the list is sorted by, else when the drift was
-// taken into the ledger. Whose the drifts are and when they are due stand there where it is
-// known of any.
+// taken into the ledger. Since when they are known stands there where that is longer than any of
+// them, whose they are and when they are due where it is known of any.
 func usualColumns(sort models.DriftSort, drifts []models.SeenDrift) []string {
 	key := strings.TrimPrefix(string(sort), "-")
 	if key == "" || key == "severity" {
 		key = "createdAt"
 	}
-	columns := []string{shortID, "severity", "status", key, "nextApply"}
+	columns := []string{shortID, "severity", "status", key}
+	if slices.ContainsFunc(drifts, func(d models.SeenDrift) bool { return d.Seen.FirstSeen.Before(d.DetectedAt) }) {
+		columns = append(columns, "firstSeen")
+	}
+	columns = append(columns, "nextApply")
 	if slices.ContainsFunc(drifts, func(d models.SeenDrift) bool { return d.Seen.DueAt != nil }) {
 		columns = append(columns, "dueAt")
 	}
@@ -166,7 +170,7 @@ func writeDriftTable(w io.Writer, drifts []models.SeenDrift, asked []string, sor
 	}
 	columns := usualColumns(sort, drifts)
 	t := driftTable(w, drifts, columns)
-	for _, least := range []string{"changed", columns[3], "status", "nextApply"} {
+	for _, least := range []string{"changed", columns[3], "status", "firstSeen", "nextApply"} {
 		if t.fits() {
 			break
 		}

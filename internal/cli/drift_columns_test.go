@@ -21,15 +21,15 @@ func TestDriftListColumns(t *testing.T) {
 	out := ok(t, on(db, "drift", "list", "--sort", "detectedAt", "--scope", "prod/network,staging/eu-central-1/network")...)
 	today := time.Now().UTC().Format("01-02 ")
 	for _, want := range []string{
-		"ID        SEVERITY  STATUS    DETECTED     NEXT APPLY  SCOPE                         RESOURCE          CHANGED\n",
-		"  warning   detected  2025-11-22   reverts it  prod/network                  aws_instance.web  instance_type\n", "  warning   detected  " + today,
+		"ID        SEVERITY  STATUS    DETECTED UTC  NEXT APPLY  SCOPE                         RESOURCE          CHANGED\n",
+		"  warning   detected  2025-11-22    reverts it  prod/network                  aws_instance.web  instance_type\n", "  warning   detected  " + today,
 		"reverts it  staging/eu-central-1/network  aws_instance.web  instance_type\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("lacks %q:\n%s", want, out)
 		}
 	}
-	for sort, heading := range map[string]string{"createdAt": "CREATED UTC", "-detectedAt": "DETECTED", "costImpactMonthly": "$ A MONTH", "severity": "CREATED UTC"} {
+	for sort, heading := range map[string]string{"createdAt": "CREATED UTC", "-detectedAt": "DETECTED UTC", "costImpactMonthly": "$ A MONTH", "severity": "CREATED UTC"} {
 		if out := ok(t, on(db, "drift", "list", "--sort", sort)...); !strings.Contains(out, "STATUS    "+heading) {
 			t.Errorf("%s: %s", sort, out)
 		}
@@ -45,7 +45,7 @@ func TestDriftListChosenColumns(t *testing.T) {
 		t.Errorf("got %q", out)
 	}
 	all := ok(t, on(db, "drift", "list", "--columns", "firstSeen,lastSeen,occurrences,costImpactMonthly,kind,tool,resourceType,resourceId,region,accountId")...)
-	for _, want := range []string{"FIRST SEEN", "SCANS", "not known", "configuration", "terraform", "EC2", "RESOURCE ID", "REGION", "ACCOUNT"} {
+	for _, want := range []string{"FIRST SEEN UTC", "LAST SEEN UTC", "SCANS", "not known", "configuration", "terraform", "EC2", "RESOURCE ID", "REGION", "ACCOUNT"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("lacks %q:\n%s", want, all)
 		}
@@ -61,4 +61,21 @@ func TestDriftListChosenColumns(t *testing.T) {
 	refused(t, 2, []string{"--columns: names id twice"}, on(db, "drift", "list", "--columns", "id,scope,id")...)
 	refused(t, 2, []string{"--columns: takes NAMES, got an empty one"}, on(db, "drift", "list", "--columns", "")...)
 	refused(t, 2, []string{`--columns: "shortId" is none of id, resourceId, `}, on(db, "drift", "list", "--columns", "shortId", "-o", "json")...)
+}
+
+// Since when it is known stands in the list where that is longer than any drift of it.
+func TestDriftListSaysSinceWhen(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	ok(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", "s", "--detected-at", "2026-11-22T05:01:00Z")...)
+	if out := ok(t, on(db, "drift", "list")...); strings.Contains(out, "FIRST SEEN") {
+		t.Errorf("seen when it was detected, and told twice:\n%s", out)
+	}
+	if r := run(t, on(db, "import", reportsDir+"02-single.refresh.json", "--scope", "s", "--detected-at", "2026-11-01")...); !strings.Contains(r.out, "1 repeated") {
+		t.Fatalf("the late report gives %+v", r)
+	}
+	out := ok(t, on(db, "drift", "list")...)
+	if !strings.Contains(out, "CREATED UTC  FIRST SEEN UTC  NEXT APPLY") || !strings.Contains(out, "  11-01 00:00     reverts it") {
+		t.Errorf("got\n%s", out)
+	}
 }

@@ -171,12 +171,16 @@ func TestGitLab(t *testing.T) {
 
 func TestPipelines(t *testing.T) {
 	t.Parallel()
-	database := testdb.New(t).URL
+	db := testdb.New(t)
+	database := db.URL
 	dir, env := estate(t, database)
 	must(t, 0, dir, `guardian import --scope live/old "$SAMPLES/15-mixed.refresh.json"
 echo ten letters | guardian user add --email ann@example.com --role engineer`, env...)
-	runPage(t, "pipelines.md", database, "DATABASE_URL="+database, "GUARDIAN_USER=ann@example.com")
-	if out := must(t, 0, dir, "guardian drift list --status resolved --columns scope", env...); strings.Count(out, "live/old") != 8 {
+	runPage(t, "pipelines.md", database, "DATABASE_URL="+database, "GUARDIAN_USER=ann@example.com", "OWNER_DATABASE_URL="+db.Owner().URL)
+	if out := must(t, 0, dir, "guardian drift list --status resolved --columns resolvedHow,resourceType", env...); strings.Count(out, "acknowledged  ") != 8 {
 		t.Errorf("resolved are\n%s", out)
+	}
+	if out := must(t, 0, dir, `psql -qAt "$DATABASE_URL" -c "SELECT count(newest_scan_id) FROM known_scopes"`, env...); out != "0\n" {
+		t.Errorf("scopes that are still listed: %s", out)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -47,7 +48,7 @@ func (r *stepRun) run(cmd *cobra.Command, args []string) error {
 		return usagef("%sname the drifts, or say by filters which; --status open is every open one", where(cmd))
 	}
 	if err := r.step.check(r.in); err != nil {
-		return err
+		return asFlags(err)
 	}
 	who, err := r.app.mustAct(cmd, r.as)
 	if err != nil {
@@ -63,10 +64,23 @@ func (r *stepRun) run(cmd *cobra.Command, args []string) error {
 		}
 		r.in.OSUser, r.in.Host = machine()
 		if len(named) > 0 {
-			return r.byName(ctx, store, named)
+			return asFlags(r.byName(ctx, store, named))
 		}
-		return r.byFilter(ctx, store, q.Filter)
+		return asFlags(r.byFilter(ctx, store, q.Filter))
 	})
+}
+
+// asFlags calls what is wrong in a step's input as the flags are called that gave it.
+func asFlags(err error) error {
+	var wrong *models.Error
+	if errors.As(err, &wrong) {
+		for i, f := range wrong.Fields {
+			if slices.Contains([]string{"reason", "until", "ticket"}, f.Field) {
+				wrong.Fields[i].Field = "--" + f.Field
+			}
+		}
+	}
+	return err
 }
 
 // byName takes the step on all of the drifts, or on none.
@@ -96,14 +110,28 @@ func (r *stepRun) byName(ctx context.Context, store *repositories.Store, named [
 	case r.out == outputJSON:
 		return r.writeJSON(done)
 	}
+	until := r.until(ctx, store, done.IDs)
 	for _, d := range found {
 		place := d.Resource()
 		if d.Scope != "" {
 			place = d.Scope + "/" + place
 		}
-		fmt.Fprintf(r.app.out, "Drift %s is %s: %s\n", d.ID, r.step.to, visible(place))
+		fmt.Fprintf(r.app.out, "Drift %s is %s%s: %s\n", d.ID, r.step.to, until, visible(place))
 	}
 	return nil
+}
+
+// until says when the approval that was given just now ends, by the ledger's clock; "" where it does not, or where
+// that cannot be read: it is given all the same.
+func (r *stepRun) until(ctx context.Context, store *repositories.Store, ids []uuid.UUID) string {
+	if r.in.Until.IsZero() {
+		return ""
+	}
+	seen, err := store.Drifts.Sightings(ctx, ids[:1])
+	if ends := seen[ids[0]].ApprovedUntil; err == nil && ends != nil {
+		return " until " + clockUTC(*ends)
+	}
+	return ""
 }
 
 // writeDrift writes a drift as the list has it.

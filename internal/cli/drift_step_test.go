@@ -25,12 +25,17 @@ func TestLifecycle(t *testing.T) {
 	}
 	refused(t, 1, []string{"already triaged", "ann@example.com"}, as("ann@example.com", "drift", "triage", id)...)
 	refused(t, 2, []string{"reason: takes at least 10 characters, got 5"}, as("ann@example.com", "drift", "approve", id, "--reason", "short")...)
+	refused(t, 2, []string{"guardian: --until: takes a time to come; 2026-01-01T00:00:00Z is past"},
+		as("ann@example.com", "drift", "approve", id, "--reason", "Agreed in CHG-1042", "--until", "2026-01-01")...)
 	got := okJSON[models.DriftResponse](t, as("ann@example.com", "drift", "approve", id, "--reason", "Agreed in CHG-1042")...)
 	if got.Status != models.StatusApproved || *got.ApprovalReason != "Agreed in CHG-1042" {
 		t.Errorf("got %+v", got)
 	}
 	refused(t, 1, []string{"approved", "ann@example.com"}, as("ann@example.com", "drift", "reject", id, "--reason", "Port 22 must not be open")...)
 	ok(t, as("ann@example.com", "drift", "resolve", id, "--how", "manual-fix")...)
+	if out := ok(t, as("ann@example.com", "drift", "approve", drifts[2].ID.String(), "--reason", "Agreed in CHG-1042", "--until", "2999-12-31")...); !strings.HasPrefix(out, "Drift "+drifts[2].ID.String()+" is approved until 2999-12-31 00:00 UTC: web-shop/") {
+		t.Errorf("got %q", out)
+	}
 	ok(t, as("ann@example.com", "drift", "reject", drifts[1].ID.String(), "--reason", "Port 22 must not be open")...)
 	refused(t, 1, []string{"not found"}, as("ann@example.com", "drift", "triage", "5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55")...)
 

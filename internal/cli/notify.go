@@ -24,6 +24,9 @@ func notifyCommand(a *app) *cobra.Command {
 			"may run at once.",
 		Example: "  guardian notify\n  ONCALL_URL=https://… guardian notify --watch",
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if watch && out == outputJSON {
+				return usagef("%s--watch goes on until it is stopped, and has no result to show: leave out --output json", where(cmd))
+			}
 			return a.withDatabase(cmd, func(ctx context.Context, d database) error {
 				if err := d.ready(ctx, d.private()); err != nil {
 					return err

@@ -4,7 +4,7 @@
 // A result goes to standard output, everything else to standard error. The exit
 // status is 0 when the work is done, 1 when it failed, 2 for wrong usage or a
 // setting that cannot be used, 3 from import --fail-on alone, and 130 after
-// Ctrl-C.
+// Ctrl-C, which is an orderly stop of serve and demo, 0.
 package cli
 
 import (

@@ -49,3 +49,14 @@ func TestDriftsOfWhichTheNextApplyIsNotKnown(t *testing.T) {
 		t.Error("no apply does anything about a drift that is resolved")
 	}
 }
+
+// How long a drift was overdue at a moment is counted up to that moment.
+func TestOverdueAtAMoment(t *testing.T) {
+	t.Parallel()
+	d := group()
+	d.Sighting.DueAt, d.Sighting.Past = ptr(now.Add(-12*24*time.Hour)), true
+	found := models.Page[models.Drift]{Items: []models.Drift{d.Drift}, Total: 1, Page: 1, Limit: 50}
+	for asOf, want := range map[time.Time]string{{}: "overdue by 12 d", now.Add(-10 * 24 * time.Hour): "overdue by 2 d"} {
+		shows(t, Drifts(now, at(t, "/debug/drifts?status=open"), models.DriftQuery{}, found, map[uuid.UUID]models.Sighting{driftID: d.Sighting}, false, asOf), want)
+	}
+}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"strings"
 	"time"
 
 	"github.com/clouddrift/guardian/models"
@@ -61,6 +62,9 @@ func relatedTo(r *room, now time.Time, d models.Dossier) []related {
 		r.within(*r-others, func(r *room) { list.Rows = rowsWithin(r, "drift", list.Columns, list.Rows) })
 		if len(list.Rows) > 0 {
 			list.Count, list.More = grouped(list.total), moreThan(list.total, len(list.Rows))
+			if list.ID == occurrences.ID && !d.Occurrences.AtLeast {
+				list.More = strings.TrimSpace(list.More + " " + deletedScans(d.Sighting.Occurrences-list.total))
+			}
 			lists = append(lists, list.related)
 		}
 	}
@@ -72,4 +76,15 @@ func moreThan(total int64, shown int) string {
 		return ""
 	}
 	return grouped(total-int64(shown)) + " older ones are not shown here."
+}
+
+// deletedScans says how many scans saw the drift that are no more.
+func deletedScans(n int64) string {
+	switch {
+	case n <= 0:
+		return ""
+	case n == 1:
+		return "1 more scan that saw it is deleted by now."
+	}
+	return grouped(n) + " more scans that saw it are deleted by now."
 }

@@ -22,3 +22,18 @@ func TestRelated(t *testing.T) {
 		t.Errorf("%+v", got[1])
 	}
 }
+
+// What was seen by more scans than are kept says where the others are.
+func TestSightingsOfDeletedScans(t *testing.T) {
+	t.Parallel()
+	d := group()
+	d.Sighting.Occurrences = 5
+	d.Occurrences = models.Page[models.Occurrence]{Items: []models.Occurrence{{Address: "a"}}, Total: 1}
+	if got := relatedTo(ptr(room(pageRoom)), now, d); got[0].More != "4 more scans that saw it are deleted by now." {
+		t.Errorf("%q", got[0].More)
+	}
+	d.Sighting.Occurrences, d.Occurrences.Total = 4, 3
+	if got := relatedTo(ptr(room(pageRoom)), now, d); got[0].More != "2 older ones are not shown here. 1 more scan that saw it is deleted by now." {
+		t.Errorf("%q", got[0].More)
+	}
+}

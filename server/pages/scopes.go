@@ -180,12 +180,10 @@ func Scope(now time.Time, s ScopeView) Page {
 		ScansHref: filtered("/debug/scans", "scope", s.Name), Scans: Scans(now, s.Scans.Items),
 		More: moreOf(int(s.Drifts.Total) - len(s.Drifts.Items)), MoreScans: moreOf(int(s.Scans.Total) - len(s.Scans.Items)),
 	}
-	newest := map[string]time.Time{} // by tool
+	newest := map[string]*models.Scan{} // by tool
 	for _, of := range s.Tools {
 		v.Tools = append(v.Tools, scopeToolOf(now, of, s.NewSince))
-		if of.Newest != nil {
-			newest[of.Tool] = of.Newest.ScannedAt
-		}
+		newest[of.Tool] = of.Newest
 	}
 	v.Drifts = Table{Columns: []string{"Severity", "Resource", "What changed", "The next apply", "Detected", "Seen by the last scan"}}
 	for _, d := range s.Drifts.Items {
@@ -227,8 +225,8 @@ func scopeToolOf(now time.Time, s models.Scope, newSince time.Time) scopeTool {
 	return t
 }
 
-// openRow is an open drift on the page of its scope, whose tool scanned it last at a time.
-func openRow(now time.Time, d models.Drift, seen models.Sighting, scanned time.Time) []cell {
+// openRow is an open drift on the page of its scope, with the newest scan of its tool; nil where none is kept.
+func openRow(now time.Time, d models.Drift, seen models.Sighting, newest *models.Scan) []cell {
 	row := driftRowOf(now, d, seen)
 	resource := cell{Kind: "code", Text: row.Address, Href: row.Href, Sub: row.ResourceType + " " + cut(row.ResourceID)}
 	if row.Address == "" {
@@ -254,17 +252,21 @@ func openRow(now time.Time, d models.Drift, seen models.Sighting, scanned time.T
 	if row.FirstSeen != nil {
 		detected.Sub = "first seen " + row.FirstSeen.Ago
 	}
-	return []cell{{Kind: "severity", Text: row.Severity}, resource, changed, apply, detected, seenCell(now, seen, scanned)}
+	return []cell{{Kind: "severity", Text: row.Severity}, resource, changed, apply, detected, seenCell(now, seen, newest)}
 }
 
-// seenCell says whether the last scan saw a drift, and whether it was the first to.
-func seenCell(now time.Time, seen models.Sighting, scanned time.Time) cell {
+// seenCell says whether the last scan saw a drift, whether it was the first to, and of one that it did not see what
+// that tells.
+func seenCell(now time.Time, seen models.Sighting, newest *models.Scan) cell {
 	switch {
-	case scanned.IsZero():
+	case newest == nil:
 		return textCell("no scan is kept")
-	case seen.LastSeen.Before(scanned):
+	case seen.LastSeen.Before(newest.ScannedAt):
 		c := timeCell(now, seen.LastSeen)
-		c.Sub = "not found since; a scan closes with --resolve-missing alone"
+		c.Sub = "not reported since; a scan closes with --resolve-missing alone"
+		if !newest.Silence().Trusted {
+			c.Sub = "not reported since, which tells nothing: that scan cannot close drifts"
+		}
 		return c
 	case seen.Occurrences == 1:
 		return textCell("new in it")

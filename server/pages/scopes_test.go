@@ -46,8 +46,10 @@ func TestScope(t *testing.T) {
 		Sightings: map[uuid.UUID]models.Sighting{driftID: d.Sighting},
 		Scans:     models.Page[models.Scan]{Items: []models.Scan{scan()}, Total: 1},
 	}
-	shows(t, Scope(now, view), "aws_security_group.bastion", "reverts it", "not found since; a scan closes with --resolve-missing alone", "2 more, and all of these as a list",
+	shows(t, Scope(now, view), "aws_security_group.bastion", "reverts it", "not reported since, which tells nothing: that scan cannot close drifts", "2 more, and all of these as a list",
 		"It can close none: an ordinary plan", "reverts 1", "Unmanaged", `href="/debug/drifts?kind=unmanaged&amp;scope=network/prod`, "2 d ago")
+	view.Tools[0].Newest.NotClosing = ""
+	shows(t, Scope(now, view), "not reported since; a scan closes with --resolve-missing alone")
 	seen := d.Sighting
 	seen.LastSeen = now
 	view.Sightings[driftID], view.Drifts.Total = seen, 1

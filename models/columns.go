@@ -71,36 +71,49 @@ func ColumnsJSON(row any, columns []Column) JSON {
 	return append(b, '}')
 }
 
+// TextKind says who may have chosen the text of a column.
+type TextKind int
+
+// The kinds of text.
+const (
+	// TextOwn is the program's own: times, numbers, ids.
+	TextOwn TextKind = iota
+	// TextFree is one that anybody may have chosen, so that a spreadsheet could take it for a formula.
+	TextFree
+	// TextJSON is JSON, in which such texts may stand.
+	TextJSON
+)
+
 // Text is what a table shows of a row in this column: numbers and times as JSON has
-// them, JSON as its text, several values as a filter takes them, "" where there is none. It says whether anybody may have
-// chosen the text, so that a spreadsheet could take it for a formula.
-func (c Column) Text(row any) (text string, free bool) {
+// them, JSON as its text, several values as a filter takes them, "" where there is none. It says who may have
+// chosen the text.
+func (c Column) Text(row any) (text string, kind TextKind) {
 	v := reflect.ValueOf(row).FieldByIndex(c.index)
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
-			return "", false
+			return "", TextOwn
 		}
 		v = v.Elem()
 	}
 	switch x := v.Interface().(type) {
 	case time.Time:
-		return x.Format(time.RFC3339Nano), false
+		return x.Format(time.RFC3339Nano), TextOwn
 	case JSON:
-		return string(x), false
+		return string(x), TextJSON
 	case []string:
 		var values []string
 		for _, value := range x {
 			values = append(values, FilterValue(value))
 		}
-		return strings.Join(values, ","), true
+		return strings.Join(values, ","), TextFree
 	case fmt.Stringer: // ids, addresses of machines and money
-		return x.String(), false
+		return x.String(), TextOwn
 	}
 	switch v.Kind() {
 	case reflect.Bool:
-		return strconv.FormatBool(v.Bool()), false
+		return strconv.FormatBool(v.Bool()), TextOwn
 	case reflect.Int, reflect.Int64:
-		return strconv.FormatInt(v.Int(), 10), false
+		return strconv.FormatInt(v.Int(), 10), TextOwn
 	}
-	return v.String(), true
+	return v.String(), TextFree
 }

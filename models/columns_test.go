@@ -28,9 +28,9 @@ func TestColumns(t *testing.T) {
 	}
 	var texts []string
 	for _, c := range columns {
-		text, free := c.Text(d)
-		if free != (c.Name == "region" || c.Name == "resourceId") {
-			t.Errorf("%s may be anybody's: %v", c.Name, free)
+		text, kind := c.Text(d)
+		if want := map[string]models.TextKind{"region": models.TextFree, "resourceId": models.TextFree, "difference": models.TextJSON}[c.Name]; kind != want {
+			t.Errorf("%s is of kind %d, want %d", c.Name, kind, want)
 		}
 		texts = append(texts, text)
 	}
@@ -64,8 +64,8 @@ func TestEveryColumnHasText(t *testing.T) {
 	}
 	owners := models.Columns(models.ScopeResponse{})
 	owners = owners[slices.IndexFunc(owners, func(c models.Column) bool { return c.Name == "owners" }):]
-	if text, free := owners[0].Text(models.ScopeResponse{Owners: []string{"=web", "data, west"}}); text != `=web,data\, west` || !free {
-		t.Errorf("owners: %q, may be anybody's: %v", text, free)
+	if text, kind := owners[0].Text(models.ScopeResponse{Owners: []string{"=web", "data, west"}}); text != `=web,data\, west` || kind != models.TextFree {
+		t.Errorf("owners: %q, of kind %d", text, kind)
 	}
 }
 

@@ -13,9 +13,12 @@ import (
 // csvRecord appends what a row shows in columns, as a spreadsheet takes it.
 func csvRecord(record []string, row any, columns []models.Column) []string {
 	for _, c := range columns {
-		text, free := c.Text(row)
-		if free {
+		text, kind := c.Text(row)
+		switch kind {
+		case models.TextFree:
 			text = harmless(text)
+		case models.TextJSON:
+			text = harmlessJSON(text)
 		}
 		record = append(record, fitting(text))
 	}
@@ -44,6 +47,7 @@ func fitting(text string) string {
 var (
 	formulas = "=+-@\uff1d\uff0b\uff0d\uff20"
 	inner    = regexp.MustCompile(`([;\t\r\n][\s"]*)([=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}])`)
+	inJSON   = regexp.MustCompile(`; *[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]`)
 )
 
 // harmless puts an apostrophe before what a spreadsheet would take for a
@@ -60,4 +64,16 @@ func harmless(text string) string {
 		return "'" + text
 	}
 	return text
+}
+
+// harmlessJSON writes such a sign as JSON escapes it, where a cell could begin within a text: what is read back is the same.
+// Beside a ; JSON has none of what parts cells.
+func harmlessJSON(text string) string {
+	if !strings.Contains(text, ";") {
+		return text
+	}
+	return inJSON.ReplaceAllStringFunc(text, func(found string) string {
+		sign, size := utf8.DecodeLastRuneInString(found)
+		return fmt.Sprintf(`%s\u%04x`, found[:len(found)-size], sign)
+	})
 }

@@ -15,7 +15,7 @@ func TestCSVIsNoFormula(t *testing.T) {
 	l := newLedger(t)
 	_, err := l.store.Drifts.Create(t.Context(), models.CreateDriftInput{
 		ResourceID: `=HYPERLINK("http://x","y")`, ResourceType: models.ResourceEC2, Region: "us-east-1",
-		ExpectedState: models.JSON(`{"a":"=1"}`), ActualState: models.JSON(`{"a":"2"}`), Severity: models.SeverityInfo,
+		ExpectedState: models.JSON(`{"a":"=1"}`), ActualState: models.JSON(`{"a":"2;=HYPERLINK(A1)"}`), Severity: models.SeverityInfo,
 		CostImpactMonthly: models.MustMoney("-12.50"), DetectedBy: models.DetectedByAPI, DetectedAt: l.now,
 	})
 	must(t, err)
@@ -24,6 +24,9 @@ func TestCSVIsNoFormula(t *testing.T) {
 	must(t, err)
 	line := strings.Join(records[1], "|")
 	if !strings.Contains(line, `|'=HYPERLINK("http://x","y")|`) || !strings.Contains(line, "|-12.50|") {
+		t.Error(line)
+	}
+	if strings.Contains(line, ";=") || !strings.Contains(line, `2;\u003dHYPERLINK(A1)`) {
 		t.Error(line)
 	}
 }

@@ -22,14 +22,29 @@ func (j *Judge) NamesSecret(path models.Path, value any) bool {
 	if line != nil {
 		return line.Verdict == Secret
 	}
-	last := len(path) - 1
-	for last >= 0 && path[last].Index != models.Member {
-		last--
+	last := lastMember(path, len(path)-1)
+	if last > 0 && holdsValue[path[last].Key] {
+		last = lastMember(path, last-1)
 	}
 	if _, isNumber := value.(json.Number); isNumber && !secretValue(text) {
 		return false // a count, as of tokens or of secrets
 	}
 	return last >= 0 && (j.table.hides(path[last].Key) || logsIn(path[last].Key, text))
+}
+
+// holdsValue are the members of an object that hold what its name means: of parameters of templates, of their
+// declarations, and of what tables and documents hold, which say its type.
+var holdsValue = map[string]bool{
+	"value": true, "Value": true, "default": true, "Default": true, "defaultValue": true, "DefaultValue": true, "default_value": true,
+	"S": true, "N": true, "stringValue": true, "string_value": true,
+}
+
+// lastMember is the last step up to one that is a member; -1 is none.
+func lastMember(path models.Path, at int) int {
+	for at >= 0 && path[at].Index != models.Member {
+		at--
+	}
+	return at
 }
 
 // scalar is a text or a number as it is written, "" for anything else and for 0.
@@ -52,15 +67,20 @@ func (j *Judge) SecretMembers(object map[string]any) map[string]bool {
 	if object["kind"] == "Secret" {
 		return map[string]bool{"data": true, "stringData": true}
 	}
-	for _, value := range []string{"value", "Value", "parameterValue", "ParameterValue", "parameter_value"} {
+	var members map[string]bool
+	for _, value := range []string{"value", "Value", "parameterValue", "ParameterValue", "parameter_value", "default", "Default", "defaultValue", "DefaultValue", "default_value"} {
 		switch object[value].(type) {
-		case string, json.Number, models.Masked:
-			if j.table.saysSecret(object) {
-				return map[string]bool{value: true}
+		case string, json.Number, models.Masked, []any:
+			if members == nil && !j.table.saysSecret(object) {
+				return nil
 			}
+			if members == nil {
+				members = map[string]bool{}
+			}
+			members[value] = true
 		}
 	}
-	return nil
+	return members
 }
 
 // TakesSecret says whether a value is the secret of the flag that stands before it in a
@@ -73,8 +93,13 @@ func (j *Judge) TakesSecret(flag, value any) bool {
 
 // saysSecret says whether an object with a value says that this is a secret.
 func (t *Table) saysSecret(object map[string]any) bool {
-	for _, flag := range []string{"secure", "sensitive", "secret", "is_secret"} {
-		if object[flag] == true {
+	for _, flag := range []string{"secure", "sensitive", "secret", "is_secret", "NoEcho", "noEcho"} {
+		if object[flag] == true || object[flag] == "true" {
+			return true
+		}
+	}
+	for _, name := range []string{"type", "Type"} { // of parameters
+		if text, ok := object[name].(string); ok && (strings.EqualFold(text, "SecureString") || strings.EqualFold(text, "secureObject")) {
 			return true
 		}
 	}

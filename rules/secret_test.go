@@ -93,10 +93,28 @@ func TestSecretMembers(t *testing.T) {
 		"a parameter":          {map[string]any{"Key": "ApiKey", "Value": "x"}, []string{"Value"}},
 		"a stack's parameter":  {map[string]any{"ParameterKey": "DBPassword", "ParameterValue": "x"}, []string{"ParameterValue"}},
 		"an option":            {map[string]any{"OptionName": "DB_PASSWORD", "Value": "x", "Namespace": "n"}, []string{"Value"}},
+		"a list of them":       {map[string]any{"name": "tokens", "value": []any{"x"}}, []string{"value"}},
+		"a declaration":        {map[string]any{"Type": "String", "NoEcho": true, "Default": "x"}, []string{"Default"}},
+		"a secure parameter":   {map[string]any{"type": "securestring", "defaultValue": "x"}, []string{"defaultValue"}},
 		"said to be secure":    {map[string]any{"key": "A", "value": "x", "secure": true}, []string{"value"}},
 	} {
 		if got := slices.Sorted(maps.Keys(j.SecretMembers(c.object))); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// What a name means is the value of the object that stands under it, as templates, tables and schemas write values.
+func TestNamesAroundValues(t *testing.T) {
+	t.Parallel()
+	j := rules.Default().For("zz_unknown")
+	for text, want := range map[string]bool{
+		"parameters.adminPassword.value": true, "Parameters.DBPassword.Default": true, "parameters.token.defaultValue": true, "item.password.S": true, "item.pin.N": false,
+		"fields.api_key.stringValue": true, "secret[0].value": true, "passwords[0].value[1]": true, "value": false, "size.value": false, "password_policy.value": false,
+		"password.type": false, "password.value.x": false, "password.description": false,
+	} {
+		if got := j.NamesSecret(path(t, text), "hunter2"); got != want {
+			t.Errorf("%s: %v", text, got)
 		}
 	}
 }

@@ -17,7 +17,7 @@ var references = regexp.MustCompile(`^(?:\$\{(?:[^}:]|:[^-=}])*\}|\$\([^)]*\)?|\
 // that is empty, a truth value, a short number or only says where the secret is.
 func secretValue(value string) bool {
 	switch strings.ToLower(value) {
-	case "", "true", "false", "yes", "no", "null", "nil", "none", "~", "[]", "{}", "required", "optional", "enabled", "disabled", models.Redacted:
+	case "", "true", "false", "yes", "no", "null", "nil", "none", "~", "[]", "{}", "{", "[", "[{", "required", "optional", "enabled", "disabled", models.Redacted:
 		return false
 	}
 	if len(value) < 6 && strings.Trim(value, "0123456789") == "" {

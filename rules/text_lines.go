@@ -23,6 +23,9 @@ type lineReader struct {
 	// next is the indentation of a name without a value, which is a secret if the next line
 	// holds it; -1 outside.
 	next int
+	// around is the indentation of a name that means a secret and has an object or a list, in
+	// which a value is that secret; -1 outside.
+	around int
 	// named says that the name before was such as `name`, with a value that means a secret.
 	named bool
 }
@@ -35,10 +38,10 @@ func (j *Judge) hideLines(text string) string {
 	if flags := strings.Contains(text, " ") && strings.Contains(text, "-"); !flags && !strings.ContainsAny(text, "=:") {
 		return text
 	}
-	r := &lineReader{judge: j, data: -1, below: -1, next: -1}
+	r := &lineReader{judge: j, data: -1, below: -1, next: -1, around: -1}
 	for i, document := range strings.SplitAfter(text, "\n---") {
 		if r.manifest = strings.Contains(document, "Secret") && kubernetesSecret.MatchString(document); i > 0 {
-			r.data, r.below, r.next = -1, -1, -1
+			r.data, r.below, r.next, r.around = -1, -1, -1, -1
 		}
 		for line := range strings.Lines(document) {
 			r.line(line)
@@ -64,6 +67,9 @@ func (r *lineReader) line(line string) {
 	}
 	if r.data >= 0 && !blank && indent <= r.data {
 		r.data = -1
+	}
+	if r.around >= 0 && !blank && (indent < r.around || indent == r.around && body[indent] != '-') {
+		r.around = -1
 	}
 	if r.next >= 0 && !blank {
 		if _, names := nextAssignment(body, 0); !names && indent > r.next && body[indent] != '-' && secretValue(body[indent:]) {
@@ -108,7 +114,10 @@ func (r *lineReader) hide(line string, indent int) string {
 		text, from, to := a.text(line, secret)
 		secret = secret || logsIn(a.name, text)
 		if secret && text == "" && a.colon && a.first {
-			r.next = indent
+			r.next, r.around = indent, indent
+		}
+		if secret && opens[text] && a.first {
+			r.around = indent
 		}
 		if secret && secretValue(text) {
 			b.WriteString(line[done:from] + models.Redacted)
@@ -129,6 +138,9 @@ func (r *lineReader) hide(line string, indent int) string {
 // blockScalar is what stands behind the name of a value over several lines.
 var blockScalar = regexp.MustCompile(`^\s*[|>][-+0-9]*\s*(?:#.*)?$`)
 
+// opens is what begins an object or a list over several lines.
+var opens = map[string]bool{"{": true, "[": true, "[{": true}
+
 // hereDocument is a value over several lines as shells and Terraform write it.
 var hereDocument = regexp.MustCompile(`^\s*<<[-~]?\s*["']?(\w+)["']?\s*$`)
 
@@ -140,5 +152,6 @@ var tellsOfNext = map[string]bool{"name": true, "key": true, "Name": true, "Key"
 func (r *lineReader) isSecret(a assignment) bool {
 	named := r.named
 	r.named = false
-	return r.judge.hides(a.name) || r.data >= 0 && a.colon || named && (a.name == "value" || a.name == "Value")
+	return r.judge.hides(a.name) || r.data >= 0 && a.colon || named && (a.name == "value" || a.name == "Value") ||
+		r.around >= 0 && a.first && holdsValue[a.name]
 }

@@ -19,6 +19,11 @@ func TestHideInLines(t *testing.T) {
 		"password:\n  hunter2\nport:\n  80\n":                                                                                                        "password:\n  S\nport:\n  80\n",
 		"secret:\n  name: a\ntokens:\n  - a\npassword:\nport: 1":                                                                                     "secret:\n  name: a\ntokens:\n  - a\npassword:\nport: 1",
 		"_auth=YXBwOmh1bnRlcjI=\nauth: basic\n":                                                                                                      "_auth=S\nauth: basic\n",
+		"adminPassword:\n  value: hunter2\nsize:\n  value: small\n":                                                                                  "adminPassword:\n  value: S\nsize:\n  value: small\n",
+		"Parameters:\n  Password:\n    Type: String\n    Default: hunter2\n  Size:\n    Default: small\n":                                            "Parameters:\n  Password:\n    Type: String\n    Default: S\n  Size:\n    Default: small\n",
+		"x=1 {\n \"token\": {\n  \"type\": \"string\",\n  \"value\": \"hunter2\"\n },\n \"value\": \"a\"\n}":                                         "x=1 {\n \"token\": {\n  \"type\": \"string\",\n  \"value\": \"S\"\n },\n \"value\": \"a\"\n}",
+		"secrets:\n- name: a\n  value: hunter2\nvalue: b\n":                                                                                          "secrets:\n- name: a\n  value: S\nvalue: b\n",
+		"token = {\n  value = \"hunter2\"\n}\nvalue = 1\n":                                                                                           "token = {\n  value = \"S\"\n}\nvalue = 1\n",
 		"password: !Ref Password":                                                                                                                    "password: !Ref Password",
 		"password: hunter2":                                                                                                                          "password: S",
 	} {

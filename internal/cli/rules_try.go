@@ -24,6 +24,11 @@ func rulesTest(a *app) *cobra.Command {
 		Example:           "  guardian rules test rules.hcl web-shop.json\n  guardian rules test --scope live rules.hcl /tmp/plans",
 		ValidArgsFunction: cobra.FixedCompletions([]string{"hcl", "json"}, cobra.ShellCompDirectiveFilterFileExt),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			settings, _, err := a.settings(cmd)
+			if err != nil {
+				return err
+			}
+			try.options.SecretKey = []byte(settings.SecretKey.Reveal())
 			return a.withStore(cmd, longWork, func(ctx context.Context, store *repositories.Store) error {
 				try.store = store
 				return try.run(ctx, args[0], args[1:])

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -91,6 +92,22 @@ func TestRulesTest(t *testing.T) {
 	imported := ok(t, on(db, "import", "--scope", "other", webShop)...)
 	if !strings.Contains(imported, `  ignored by "sizes": `) || !strings.Contains(imported, "ignored") {
 		t.Errorf("got %s", imported)
+	}
+}
+
+// A secret that changed once more is told as import tells it, by the key that import has.
+func TestRulesTestOfASecret(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	key := []string{"--guardian-secret-key", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "--scope", "s"}
+	ok(t, append(on(db, "import", reportsDir+"07-sensitive.refresh.json"), key...)...)
+	once := filepath.Join(t.TempDir(), "more.json")
+	writeFile(t, once, bytes.ReplaceAll(readReport(t, "07-sensitive.refresh.json"), []byte("S3CR3T-new-api-token"), []byte("S3CR3T-newer-api-token")))
+	got := okJSON[triedReports](t, append(on(db, "rules", "test", rulesFile(t, ""), once), key...)...)
+	for _, e := range got.Reports[0].Entries {
+		if want := map[bool]string{true: "created", false: "repeated"}[e.Address == "aws_ssm_parameter.token"]; e.Under.Outcome != want || e.Changed {
+			t.Errorf("%s is %s, want %s", e.Address, e.Under.Outcome, want)
+		}
 	}
 }
 

@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/base64"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -15,8 +18,9 @@ const (
 	minEncodedLine = 60
 )
 
-// hideEncoded hides what is in base64 of a text in which something is to be hidden.
-func hideEncoded(text string, hide func(string) string) string {
+// hideEncoded hides what is in base64 of a text in which something is to be hidden, and of such a text that is
+// packed, as cloud-init takes it.
+func hideEncoded(text string, hide func(string) string, hidePacked func(packed []byte) bool) string {
 	var b strings.Builder
 	done := 0
 	for from := 0; from < len(text); {
@@ -25,12 +29,12 @@ func hideEncoded(text string, hide func(string) string) string {
 			continue
 		}
 		end, before := encodingEnd(text, from)
-		plain := decoded(text[from:end])
-		if plain == "" && before > from { // the last line may be something else
+		plain, packed := decoded(text[from:end])
+		if plain == "" && packed == nil && before > from { // the last line may be something else
 			end = before
-			plain = decoded(text[from:end])
+			plain, packed = decoded(text[from:end])
 		}
-		if plain != "" && hide(plain) != plain {
+		if plain != "" && hide(plain) != plain || packed != nil && hidePacked(packed) {
 			b.WriteString(text[done:from] + models.Redacted)
 			done = end
 		}
@@ -70,20 +74,46 @@ func isEncoding(c byte) bool {
 // blanks are those between the lines of what is in base64.
 var blanks = strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "")
 
-// decoded is what a text in base64 stands for, where that is text itself; else "".
-func decoded(text string) string {
+// decoded is what a text in base64 stands for, where that is text itself or is packed.
+func decoded(text string) (plain string, packed []byte) {
 	if len(text) < minEncoded {
-		return ""
+		return "", nil
 	}
 	if strings.ContainsAny(text, " \t\r\n") {
 		text = blanks.Replace(text)
 	}
 	raw, err := base64.StdEncoding.DecodeString(text)
+	if err == nil && bytes.HasPrefix(raw, gzipMagic) {
+		return "", raw
+	}
 	if err != nil || !utf8.Valid(raw) {
-		return ""
+		return "", nil
 	}
 	if len(raw) > 1 && raw[1] == 0 { // of two bytes each, as PowerShell takes a command
-		return strings.ReplaceAll(string(raw), "\x00", "")
+		return strings.ReplaceAll(string(raw), "\x00", ""), nil
 	}
-	return string(raw)
+	return string(raw), nil
+}
+
+// gzipMagic begins what gzip has packed.
+var gzipMagic = []byte{0x1F, 0x8B, 8}
+
+// mostPacked is how many times as long as when it is packed a text is at most that is looked at: scripts and settings
+// stay well below it, and what is made to grow does not.
+const mostPacked = 16
+
+// hidesPacked says whether what gzip has packed is to be hidden: where it is a text in which something is, and
+// where that cannot be told, since it is too much or has something packed within.
+func (j *Judge) hidesPacked(packed []byte) bool {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return false // it only begins like one
+	}
+	most := mostPacked*int64(len(packed)) + 1
+	plain, _ := io.ReadAll(io.LimitReader(r, most)) // of what is cut short there is the beginning
+	if int64(len(plain)) == most {
+		return true
+	}
+	text := string(plain)
+	return utf8.Valid(plain) && j.hideIn(text, func([]byte) bool { return true }) != text
 }

@@ -1,6 +1,8 @@
 package rules_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/base64"
 	"strings"
 	"testing"
@@ -26,6 +28,34 @@ func TestHideEncoded(t *testing.T) {
 	} {
 		if got := hidden(text); got != want {
 			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// What gzip has packed is looked into, as the user data that cloud-init takes: it is no less a secret. What cannot be
+// looked into whole is hidden.
+func TestHidePacked(t *testing.T) {
+	t.Parallel()
+	pack := func(text string) string {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return base64.StdEncoding.EncodeToString(b.Bytes())
+	}
+	script := "#cloud-config\nruncmd:\n - echo hello\n"
+	harmless, image := pack(script), pack("\x89PNG\xff\xfe")
+	for text, want := range map[string]string{
+		pack(script + "password: hunter2\n"): "S", "user_data: " + pack("export TOKEN=hunter2") + "\nsize: 1": "user_data: S\nsize: 1",
+		harmless: harmless, image: image, harmless[:24]: harmless[:24],
+		pack(strings.Repeat("a", 100_000)): "S", pack("content: " + pack(script) + "\n"): "S", pack("content: " + base64.StdEncoding.EncodeToString([]byte("export TOKEN=hunter2"))): "S",
+	} {
+		if got := hidden(text); got != want {
+			t.Errorf("%s is shown as %s, want %s", text, got, want)
 		}
 	}
 }

@@ -152,5 +152,9 @@ func logsIn(name, value string) bool {
 		return false
 	}
 	name = wordsOf(name)
-	return (name == "auth" || strings.HasSuffix(name, " auth")) && login.MatchString(decoded(value))
+	if name != "auth" && !strings.HasSuffix(name, " auth") {
+		return false
+	}
+	plain, _ := decoded(value)
+	return login.MatchString(plain)
 }

@@ -11,9 +11,12 @@ import (
 // is a secret in it for all that can be told: the passwords of addresses, private keys,
 // the values of names that mean a secret (`name: value`, `name=value`, `--name value`,
 // `<name>value</name>`), and the data of a Secret of Kubernetes. In the place of each
-// stands [models.Redacted]; a text in base64 that holds one is hidden as a whole. It
+// stands [models.Redacted]; a text in base64 that holds one, packed by gzip or not, is hidden as a whole. It
 // reads lines, not languages: what is written in another way is not found.
-func (j *Judge) HideIn(text string) string {
+func (j *Judge) HideIn(text string) string { return j.hideIn(text, j.hidesPacked) }
+
+// hideIn is HideIn with what says whether something packed is to be hidden.
+func (j *Judge) hideIn(text string, hidePacked func(packed []byte) bool) string {
 	if len(text) < minSecretText {
 		return text
 	}
@@ -28,7 +31,7 @@ func (j *Judge) HideIn(text string) string {
 		hidden = elements.ReplaceAllStringFunc(hidden, j.hideElement)
 	}
 	hidden = j.hideLines(j.hideForms(j.hideTokens(hidden)))
-	return hideEncoded(hidden, j.HideIn)
+	return hideEncoded(hidden, func(text string) string { return j.hideIn(text, hidePacked) }, hidePacked)
 }
 
 // minSecretText is how short a text may be and still hold a name and a secret: k: v.

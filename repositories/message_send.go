@@ -62,7 +62,7 @@ func (r MessageReader) Figures(ctx context.Context, since time.Time) (models.Mes
 		return db.Raw(`SELECT
 			  (SELECT count(*) FROM notices WHERE told_at IS NULL) AS notices,
 			  (SELECT count(*) FROM messages WHERE status = 'waiting') AS waiting,
-			  (SELECT count(*) FROM messages WHERE status = 'given_up' AND created_at >= @since) AS given_up`,
+			  (SELECT count(*) FROM messages WHERE status = 'given_up' AND given_up_at >= @since) AS given_up`,
 			map[string]any{"since": since}).Scan(&f).Error
 	})
 	return orNone(f, err)

@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// What waits, was sent and was given up is seen with its error; what was given up lately
-// also where somebody looks first, without an address and without a failure.
+// What waits, was sent and was given up is seen with its error; what was given up lately,
+// whenever it was made, also where somebody looks first, without an address and without a failure.
 func TestMessagesAreSeen(t *testing.T) {
 	t.Parallel()
 	database := emptyLedger(t)
@@ -18,8 +18,8 @@ func TestMessagesAreSeen(t *testing.T) {
 	must(t, err)
 	t.Cleanup(func() { _ = conn.Close(t.Context()) })
 	_, err = conn.Exec(t.Context(), `INSERT INTO messages (channel, scope, owner, severity, title, body, status, attempts, last_error, given_up_at, created_at) VALUES
-		('oncall', 'prod', 'team-a', 'critical', '3 drifts in prod', '{"items": []}', 'given_up', 31, 'it answered 500', now(), now() - interval '1 day'),
-		('oncall', 'prod', 'team-a', 'critical', 'long ago', '{"items": []}', 'given_up', 31, 'it answered 501', now(), now() - interval '9 days'),
+		('oncall', 'prod', 'team-a', 'critical', '3 drifts in prod', '{"items": []}', 'given_up', 31, 'it answered 500', now(), now() - interval '9 days'),
+		('oncall', 'prod', 'team-a', 'critical', 'long ago', '{"items": []}', 'given_up', 31, 'it answered 501', now() - interval '8 days', now() - interval '9 days'),
 		('team', 'prod', '', 'warning', '1 drift in prod', '{"items": []}', 'waiting', 0, '', NULL, now())`)
 	must(t, err)
 	h := (&ledger{database: database}).server(t)

@@ -50,7 +50,13 @@ func openDriftctl(src *source, r *Report) error {
 		return err
 	}
 	r.RefreshOnly = true
-	r.EntryCount = s.unmanaged + len(s.missing) + len(s.differing)
+	r.EntryCount = len(s.missing) + len(s.differing)
+	if !s.alerts.stateUnread {
+		r.EntryCount += s.unmanaged
+	} else if s.unmanaged > 0 {
+		r.Remarks = append(r.Remarks, counted(s.unmanaged, "resource is listed as unmanaged and left out, since driftctl could not read a state, which may hold it",
+			"resources are listed as unmanaged and left out, since driftctl could not read a state, which may hold them"))
+	}
 	s.closing()
 	i := s.tally.inventory(s.book.in, s.alerts, s.leftOut())
 	r.Inventory = &i
@@ -219,6 +225,9 @@ func (s *driftctlScan) closing() {
 func (s *driftctlScan) again(c *cursor, name string, yield func(Entry) bool) error {
 	switch name {
 	case "unmanaged":
+		if s.alerts.stateUnread {
+			return c.skip()
+		}
 		return s.list(c, name, func(r driftctlResource) bool {
 			return yield(Entry{
 				Resource: r.at(s.book.unmanaged(r)), Action: ActionUnmanaged, Kind: models.KindUnmanaged,

@@ -15,6 +15,8 @@ type driftctlAlerts struct {
 	// vague says that what was not read is more, or other, than resources in the cloud:
 	// those of a state that was not read, say, are unmanaged.
 	vague bool
+	// stateUnread says that a state was not read: whatever it holds is listed as unmanaged.
+	stateUnread bool
 }
 
 // driftctlHarmless begin the warnings that do not say that something was not read: that
@@ -23,6 +25,11 @@ var driftctlHarmless = []string{
 	"You have diffs on computed fields",
 	"You have unmanaged security group rules",
 }
+
+// driftctlStateUnread begins the warning that a state was not read, after which driftctl goes on
+// with the others
+// (https://github.com/snyk/driftctl/blob/v0.38.2/pkg/iac/terraform/state/alerts.go).
+const driftctlStateUnread = "Your analysis may be incomplete. There was an error reading state file"
 
 // driftctlUnread finds the type in a warning that it could not be read.
 var driftctlUnread = regexp.MustCompile(`^An error occured listing ([A-Za-z][A-Za-z0-9_-]*)(\.|:)`)
@@ -47,10 +54,11 @@ func (a *driftctlAlerts) read(c *cursor) error {
 }
 
 func (a *driftctlAlerts) add(about, message string) {
-	harmless := func(begin string) bool { return strings.HasPrefix(message, begin) }
-	if about == "" && slices.ContainsFunc(driftctlHarmless, harmless) {
+	begins := func(begin string) bool { return strings.HasPrefix(message, begin) }
+	if about == "" && slices.ContainsFunc(driftctlHarmless, begins) {
 		return
 	}
+	a.stateUnread = a.stateUnread || begins(driftctlStateUnread)
 	typ, _, _ := strings.Cut(about, ".")
 	if found := driftctlUnread.FindStringSubmatch(message); found != nil {
 		typ = found[1]

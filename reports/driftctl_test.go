@@ -113,6 +113,19 @@ func TestMissingAndManaged(t *testing.T) {
 	}
 }
 
+// Of a state that was not read all is listed as unmanaged, which says nothing of whether code knows it.
+func TestUnmanagedBesideAStateThatWasNotRead(t *testing.T) {
+	t.Parallel()
+	unread := `"alerts":{"":[{"message":"Your analysis may be incomplete. There was an error reading state file 'tfstate://b.tfstate': no such file"}]}`
+	unmanaged := `"unmanaged":[` + inScan("i", "") + `,` + inScan("j", "") + `]`
+	for _, members := range [][]string{{unread, unmanaged}, {unmanaged, unread}} {
+		r, all := mustOpen(t, scan(append(members, `"missing":[`+inScan("k", "c")+`]`)...))
+		if got := told(all); got != "t_a.c delete []\n" || r.EntryCount != 1 || !strings.Contains(strings.Join(r.Remarks, "\n"), "2 resources are listed as unmanaged and left out") {
+			t.Errorf("got %s, %d entries, %q", got, r.EntryCount, r.Remarks)
+		}
+	}
+}
+
 func TestNoDriftctlScan(t *testing.T) {
 	t.Parallel()
 	changed := func(log string) string {

@@ -1,8 +1,12 @@
 package rules
 
 import (
+	"bytes"
+	"compress/gzip"
+	"io"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -77,4 +81,24 @@ func (j *Judge) hideElement(element string) string {
 		return element
 	}
 	return "<" + m[1] + ">" + models.Redacted + "</"
+}
+
+// mostPacked is how many times as long as when it is packed a text is at most that is looked at: scripts and settings
+// stay well below it, and what is made to grow does not.
+const mostPacked = 16
+
+// hidesPacked says whether what gzip has packed is to be hidden: where it is a text in which something is, and
+// where that cannot be told, since it is too much or has something packed within.
+func (j *Judge) hidesPacked(packed []byte) bool {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return false // it only begins like one
+	}
+	most := mostPacked*int64(len(packed)) + 1
+	plain, _ := io.ReadAll(io.LimitReader(r, most)) // of what is cut short there is the beginning
+	if int64(len(plain)) == most {
+		return true
+	}
+	text := string(plain)
+	return utf8.Valid(plain) && j.hideIn(text, func([]byte) bool { return true }) != text
 }

@@ -129,7 +129,7 @@ func itemOf(n models.DueNotice) item {
 	case models.NoticeResolved:
 		i.Says = "It is resolved."
 	case models.NoticeRuleEnded:
-		i.Says = "The rule has come to its end and rests: what it kept quiet counts again."
+		i.Says = "The rule has come to its end and rests: imports go on without it."
 	}
 	return i
 }

@@ -61,20 +61,12 @@ func rulesApply(a *app) *cobra.Command {
 }
 
 func applyRules(ctx context.Context, store *repositories.Store, in models.ApplyRulesInput, removeAll bool) (done rulesApplied, err error) {
-	now, err := store.Now(ctx)
-	if err != nil {
-		return done, err
-	}
-	book, source, err := readRules(in.File, now)
+	book, source, before, err := readRulesBeside(ctx, store, in.File)
 	if err != nil {
 		return done, err
 	}
 	in.Source, in.Rules = string(source), linesOf(book)
 	in.OSUser, in.Host = machine()
-	before, err := currentRules(ctx, store)
-	if err != nil {
-		return done, err
-	}
 	was, err := before.Lines()
 	if err != nil {
 		return done, err

@@ -53,3 +53,26 @@ func TestRulesApply(t *testing.T) {
 		t.Errorf("without any: %q", out)
 	}
 }
+
+// A file whose rule has ended since it was applied changes nothing, as before, and can be tried; a changed one with an end in
+// the past is refused.
+func TestRulesThatEndedSince(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	addUser(t, db, "ann@example.com", "engineer")
+	was := strings.Replace(someRules, "  reason =", "  until  = \"2999-01-01\"\n  reason =", 1)
+	ok(t, on(db, "rules", "apply", rulesFile(t, was), "--as", "ann@example.com")...)
+	sendSQL(t, db, `DO $$ BEGIN
+		SET LOCAL session_replication_role = replica;
+		UPDATE rule_sets SET source = replace(source, '2999', '2001');
+		UPDATE rule_sets SET sha256 = sha256(convert_to(source, 'UTF8'));
+	END $$`)
+	ended := strings.Replace(was, "2999", "2001", 1)
+	if out := ok(t, on(db, "rules", "apply", rulesFile(t, ended), "--as", "ann@example.com")...); !strings.HasPrefix(out, "Nothing changes: these rules are in force since ") {
+		t.Errorf("got %q", out)
+	}
+	ok(t, on(db, "rules", "test", rulesFile(t, ended), reportsDir+"02-single.plan.json")...)
+	if r := run(t, on(db, "rules", "apply", rulesFile(t, ended+"# more\n"), "--as", "ann@example.com")...); r.status != 1 || !strings.Contains(r.err, "End in the past") {
+		t.Errorf("got %+v", r)
+	}
+}

@@ -33,6 +33,23 @@ func readRules(file string, now time.Time) (*rulebook.Book, []byte, error) {
 	return book, source, err
 }
 
+// readRulesBeside reads a file of rules beside the set in force, which it gives. The file of that set
+// is right although a rule of it may have ended since.
+func readRulesBeside(ctx context.Context, store *repositories.Store, file string) (book *rulebook.Book, source []byte, before models.RuleSet, err error) {
+	now, err := store.Now(ctx)
+	if err != nil {
+		return nil, nil, before, err
+	}
+	if before, err = currentRules(ctx, store); err != nil {
+		return nil, nil, before, err
+	}
+	book, source, err = readRules(file, now)
+	if err != nil && source != nil && string(source) == before.Source {
+		book, err = rulebook.Parse(file, source, time.Time{})
+	}
+	return book, source, before, err
+}
+
 // readAtMost reads the first so many bytes of a file.
 func readAtMost(file string, most int64) ([]byte, error) {
 	f, err := os.Open(file)

@@ -53,11 +53,7 @@ type rulesTry struct {
 }
 
 func (r *rulesTry) run(ctx context.Context, rules string, args []string) error {
-	now, err := r.store.Now(ctx)
-	if err != nil {
-		return err
-	}
-	book, _, err := readRules(rules, now)
+	book, _, _, err := readRulesBeside(ctx, r.store, rules)
 	if err != nil {
 		return err
 	}

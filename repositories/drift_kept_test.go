@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -140,6 +142,25 @@ func TestChangesAsOfDeletedScans(t *testing.T) {
 		l.ok(err)
 		if d.Judged != judged || len(d.Changes) != 1 || string(d.Changes[0].Actual) != "2" || (d.Changes[0].Severity == models.SeverityInfo) != judged {
 			t.Errorf("%s: judged %v, %+v", status, d.Judged, d.Changes)
+		}
+	}
+}
+
+// When a drift was first seen stays what it was as of a moment too, when its oldest scans are deleted.
+func TestFirstSeenAsOfDeletedScans(t *testing.T) {
+	t.Parallel()
+	for _, scans := range []string{"(SELECT first_scan_id FROM drift_summaries)", "(SELECT scan_id FROM drift_occurrences)"} {
+		l := newLedger(t)
+		id := l.detect("s").DriftID
+		l.detect("s")
+		then := l.clock()
+		was, err := l.Drifts.SightingsAsOf(t.Context(), then, []uuid.UUID{id})
+		l.ok(err)
+		l.exec("DELETE FROM scans WHERE id IN " + scans)
+		is, err := l.Drifts.SightingsAsOf(t.Context(), then, []uuid.UUID{id})
+		l.ok(err)
+		if !is[id].FirstSeen.Equal(was[id].FirstSeen) {
+			t.Errorf("%s: first seen %v, was %v", scans, is[id].FirstSeen, was[id].FirstSeen)
 		}
 	}
 }

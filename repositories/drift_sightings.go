@@ -70,10 +70,15 @@ var sightingColumns = emailOf("drifts.approved_by") + " AS approved_by_email, " 
 	COALESCE(kind, 'unknown') AS kind, COALESCE(address, '') AS address, COALESCE(scope, '') AS scope, COALESCE(tool, '') AS tool,
 	supersedes, superseded_by, ends_at AS approved_until, COALESCE(ticket, '') AS ticket, COALESCE(ends_at <= CURRENT_TIMESTAMP, false) AS ended`
 
+// firstSeenThen is when a drift had first been seen: by the sightings of then, and by its summary where the sighting of its first
+// scan is deleted, which alone knew.
+const firstSeenThen = `LEAST(COALESCE(seen.first_seen, d.detected_at), CASE WHEN NOT EXISTS (
+	  SELECT FROM drift_occurrences WHERE drift_id = d.id AND scan_id = s.first_scan_id) THEN s.first_seen END)`
+
 // sightingsThen sums up the occurrences of then. What a drift took the place of, its
 // scope and its tool never change; what took its own did so when it was resolved.
 var sightingsThen = `
-	SELECT d.id, ` + emailOf("d.approved_by") + ` AS approved_by_email, ` + emailOf("d.rejected_by") + ` AS rejected_by_email, COALESCE(seen.first_seen, d.detected_at) AS first_seen, COALESCE(seen.last_seen, d.detected_at) AS last_seen, seen.occurrences,
+	SELECT d.id, ` + emailOf("d.approved_by") + ` AS approved_by_email, ` + emailOf("d.rejected_by") + ` AS rejected_by_email, ` + firstSeenThen + ` AS first_seen, COALESCE(seen.last_seen, d.detected_at) AS last_seen, seen.occurrences,
 	  COALESCE(told.next_apply, 'unknown') AS next_apply, told.seen_at AS next_apply_at, COALESCE(what.kind, 'unknown') AS kind, COALESCE(newest.address, '') AS address,
 	  COALESCE(newest.owner, '') AS owner, newest.due_at, COALESCE(newest.due_at <= @at, false) AS past,
 	  COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool, s.supersedes, CASE WHEN d.resolved_at <= @at THEN s.superseded_by END AS superseded_by,

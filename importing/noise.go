@@ -66,7 +66,7 @@ func known(e reports.Entry, c models.Change) bool {
 	switch c.Path.Top() {
 	case "region":
 		return text == e.Region
-	case "account_id", "owner_id":
+	case "account_id", "owner_id", "accountId", "ownerId":
 		return text == e.Account
 	case "arn", "id":
 		return text == e.ID || text == e.Actual["arn"]

@@ -20,6 +20,7 @@ func TestNoise(t *testing.T) {
 		"false where it guards":      {entry(t, `{"guard":null}`, `{"guard":false}`), "", "guard"},
 		"the same JSON":              {entry(t, `{"p":"{\"a\":1}"}`, `{"p":"{ \"a\": 1 }"}`), "equivalent", ""},
 		"known":                      {entry(t, `{"region":null,"arn":null}`, `{"region":"eu-west-1","arn":"arn:x"}`), "known", ""},
+		"known, as Pulumi spells it": {entry(t, `{"accountId":null,"ownerId":null}`, `{"accountId":"123456789012","ownerId":"123456789012"}`), "known", ""},
 		"another region":             {entry(t, `{"region":null}`, `{"region":"us-east-1"}`), "", "region"},
 		"an echo":                    {entry(t, `{"policy":null}`, `{"policy":"{\"a\": 1}"}`), "echo", ""},
 		"an echo that the code sets": {entry(t, `{"policy":null}`, `{"policy":"{\"a\": 1}"}`, "policy"), "", "policy"},

@@ -112,6 +112,8 @@ func closedCell(s models.Scope) cell {
 	switch {
 	case s.Newest == nil:
 		return noCell
+	case !s.Newest.Silence().Trusted && s.Newest.Resolved > 0:
+		return cell{Kind: "verdict", Text: "no", Sub: "it closed " + grouped(int64(s.Newest.Resolved)) + ", and no others: " + s.Newest.Silence().Why}
 	case !s.Newest.Silence().Trusted:
 		return cell{Kind: "verdict", Text: "no", Sub: s.Newest.Silence().Why}
 	case s.Newest.Resolved == 0: // whether it was to close any, nobody noted

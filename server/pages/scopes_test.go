@@ -30,6 +30,11 @@ func TestScopes(t *testing.T) {
 	listed(t, Scopes(now, []models.Scope{stale}), "not scanned since", ">yes<", "it closed 4")
 	stale.Newest.Resolved = 0
 	listed(t, Scopes(now, []models.Scope{stale}), ">yes<", "it closed none")
+	some := network() // as a scan of driftctl that compared no attributes closes what is there again
+	some.Newest.Resolved = 3
+	why := some.Newest.NotClosing
+	listed(t, Scopes(now, []models.Scope{some}), ">no<", "it closed 3, and no others: "+why)
+	shows(t, Scope(now, ScopeView{Name: "x", Tools: []models.Scope{some}}), "It can close no others: "+why)
 	listed(t, Scopes(now, []models.Scope{{Name: "x", Tool: "terraform"}}), "no scan is kept")
 	owned := network()
 	owned.Owners, owned.Overdue = []string{"net", "<web>", "c", "d", "e"}, 2

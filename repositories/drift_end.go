@@ -139,6 +139,9 @@ func (u unit) succeed(old lockedDrift) error {
 	}
 	details := fields{"supersedes": was.ID}
 	details.addKnown(map[string]string{"scope": summary.Scope, "source": summary.Tool, "address": summary.Address})
+	if models.ToldByHistory(summary.Tool) {
+		details["expected"] = models.HistorySentence
+	}
 	if err := u.insertDrift(&drift, details); err != nil {
 		return err
 	}

@@ -186,6 +186,26 @@ func TestDecidingAfterTheEnd(t *testing.T) {
 	fails(t, l.move(d.ID, models.StatusApproved), models.ErrConflict, "is already approved", "the approval ended at", "guardian notify")
 }
 
+// What no code was looked at for says so in the trail of its successor too.
+func TestEndOfWhatHistoryTold(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	begun, err := l.Scans.Begin(t.Context(), models.CreateScanInput{
+		Scope: "s", Source: "awsconfig", ReportBytes: 1, ScannedAt: l.now(), DetectedBy: models.DetectedByAPI,
+	})
+	l.ok(err)
+	in := l.detection(begun.ID)
+	in.Scan, in.SeenAt = begun, begun.ScannedAt
+	result, err := l.Drifts.Detect(t.Context(), in)
+	l.ok(err)
+	l.approveFor(result.DriftID, 48*time.Hour, -time.Hour, "")
+	_, err = l.Drifts.EndApprovals(t.Context())
+	l.ok(err)
+	if n := one[int](l, "SELECT count(*) FROM audit_logs WHERE action = 'drift.detected' AND details->>'expected' = $1", models.HistorySentence); n != 2 {
+		t.Errorf("%d say so, want the drift and its successor", n)
+	}
+}
+
 // One whose place cannot be taken keeps no other from it, and what another client wrote is
 // one like any other.
 func TestEndingOneByOne(t *testing.T) {

@@ -67,7 +67,7 @@ func assignmentAt(line string, from, sign int) (a assignment, ok bool) {
 		return a, false
 	}
 	before := strings.TrimRight(line[:start], "\\\"' \t")
-	a.first = strings.TrimLeft(before, " \t-") == ""
+	a.first = strings.TrimRight(before, " \t-") == "" // from the right, where something stands soon
 	a.query = start > 0 && strings.ContainsRune("?&", rune(line[start-1]))
 	a.flow = strings.HasSuffix(before, "{") || strings.HasSuffix(before, ",")
 	if byDefault := line[after-1] == '-'; byDefault && !strings.HasSuffix(before, "${") {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/clouddrift/guardian/models"
@@ -95,26 +96,31 @@ func (j *Judge) hideForms(text string) string {
 
 // hideForm hides the secrets of one form, in the lines alone that have a sign of it.
 func (j *Judge) hideForm(text string, f form) string {
+	if !slices.ContainsFunc(f.signs, func(sign string) bool { return strings.Contains(text, sign) }) {
+		return text
+	}
 	var b strings.Builder
+	next := make([]int, len(f.signs)) // where each sign stands from done on; the text's length where it does not
 	done := 0
 	for {
-		at := -1
-		for _, sign := range f.signs {
-			if i := strings.Index(text[done:], sign); i >= 0 && (at < 0 || i < at) {
-				at = i
+		at := len(text)
+		for i, sign := range f.signs {
+			if done == 0 || next[i] < done {
+				next[i] = len(text)
+				if found := strings.Index(text[done:], sign); found >= 0 {
+					next[i] = done + found
+				}
 			}
+			at = min(at, next[i])
 		}
-		if at < 0 {
+		if at == len(text) {
 			break
 		}
-		from := done + strings.LastIndexByte(text[done:done+at], '\n') + 1
+		from := done + strings.LastIndexByte(text[done:at], '\n') + 1
 		line := upTo(text[from:], "\n")
 		b.WriteString(text[done:from])
 		b.WriteString(hideLast(line, f.pattern, func(groups []string) bool { return !f.named || j.hides(groups[1]) }))
 		done = from + len(line)
-	}
-	if done == 0 {
-		return text
 	}
 	b.WriteString(text[done:])
 	return b.String()

@@ -101,8 +101,8 @@ func accountCell(d models.SeenDrift) string {
 
 // usualColumns are shown where none are asked for: what somebody needs to choose the
 // drift to look at first. key is what the list is sorted by, else when the drift was
-// taken into the ledger. Since when they are known stands there where that is longer than any of
-// them, whose they are and when they are due where it is known of any.
+// taken into the ledger. When they were first seen stands there where one of them was before it was
+// detected, whose they are and when they are due where it is known of any.
 func usualColumns(sort models.DriftSort, drifts []models.SeenDrift) []string {
 	key := strings.TrimPrefix(string(sort), "-")
 	if key == "" || key == "severity" {

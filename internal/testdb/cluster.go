@@ -38,6 +38,10 @@ type cluster struct {
 	clone  string       // how CREATE DATABASE copies a template
 }
 
+// noAutovacuum keeps PostgreSQL from counting rows in its own time. It might do so just when a lent database has been
+// emptied, or is being filled, and take each table for empty: thousands of steps then took a minute in place of a second.
+const noAutovacuum = "autovacuum=off"
+
 // The one cluster of this process, started by the first test that needs it, and
 // its template, migrated by the first test that wants one.
 var (
@@ -76,7 +80,7 @@ func (c *cluster) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.server, err = pgserver.Start(ctx, pgserver.Options{DataDir: c.dir, Throwaway: true, Environment: clock})
+	c.server, err = pgserver.Start(ctx, pgserver.Options{DataDir: c.dir, Throwaway: true, Environment: clock, Settings: []string{noAutovacuum}})
 	if err != nil {
 		return err
 	}

@@ -128,14 +128,14 @@ func (f fields) json() models.JSON {
 	return models.MustJSON(map[string]any(f))
 }
 
-// row is the audit row as columns.
-func (n note) row() map[string]any {
+// row is the audit row of an id as columns.
+func (n note) row(id uuid.UUID) map[string]any {
 	var at any = gorm.Expr("statement_timestamp()")
 	if !n.at.IsZero() {
 		at = n.at
 	}
 	return map[string]any{
-		"id": uuid.New(), "drift_id": n.drift, "action": n.action, "actor_id": n.who.id, "actor_email": n.who.email,
+		"id": id, "drift_id": n.drift, "action": n.action, "actor_id": n.who.id, "actor_email": n.who.email,
 		"old_value": n.old.json(), "new_value": n.new.json(), "details": n.details.json(), "created_at": at,
 	}
 }
@@ -152,10 +152,10 @@ func (u unit) withScan(details fields) fields {
 
 // note writes audit rows.
 func (u unit) note(notes ...note) error {
-	rows := make([]map[string]any, len(notes))
+	rows, ids := make([]map[string]any, len(notes)), newIDs()
 	for i, n := range notes {
 		n.details = u.withScan(n.details)
-		rows[i] = n.row()
+		rows[i] = n.row(ids.id())
 	}
 	for batch := range slices.Chunk(rows, insertBatch) {
 		if err := u.db.Table(models.AuditLog{}.TableName()).Create(batch).Error; err != nil {

@@ -114,7 +114,7 @@ func (r Costs) RecordMany(ctx context.Context, ins []models.RecordCostInput) ([]
 }
 
 func (r Costs) record(ctx context.Context, ins []models.RecordCostInput) ([]models.CostMetric, error) {
-	rows := make([]models.CostMetric, len(ins))
+	rows, ids := make([]models.CostMetric, len(ins)), newIDs()
 	trail := make([]note, len(ins))
 	var drifts []uuid.UUID
 	for i, in := range ins {
@@ -122,7 +122,7 @@ func (r Costs) record(ctx context.Context, ins []models.RecordCostInput) ([]mode
 			drifts = append(drifts, *in.DriftID)
 		}
 		rows[i] = models.CostMetric{
-			ID: uuid.New(), DriftID: in.DriftID, CostUSD: in.CostUSD, CostProjectedMonthly: in.CostProjectedMonthly,
+			ID: ids.id(), DriftID: in.DriftID, CostUSD: in.CostUSD, CostProjectedMonthly: in.CostProjectedMonthly,
 			RecordedAt: models.Stored(in.RecordedAt), PeriodStart: models.Stored(in.PeriodStart), PeriodEnd: models.Stored(in.PeriodEnd),
 		}
 		recorded := fields{"costUsd": in.CostUSD}

@@ -20,9 +20,9 @@ func (r Drifts) Create(ctx context.Context, in models.CreateDriftInput) (models.
 	if err != nil {
 		return drift, err
 	}
-	drift.ID = uuid.New()
+	drift.ID = newID()
 	trail := detected(drift, nil)
-	vars := append(valuesOf(drift), trail.action, trail.new.json())
+	vars := append(valuesOf(drift), newID(), trail.action, trail.new.json())
 	var at time.Time
 	err = r.unit.once(ctx, func(ctx context.Context, conn *pgx.Conn) error {
 		begin := time.Now()
@@ -38,8 +38,8 @@ func (r Drifts) Create(ctx context.Context, in models.CreateDriftInput) (models.
 var createDrift = func() string {
 	n := reflect.TypeFor[models.Drift]().NumField()
 	return fmt.Sprintf(`WITH made AS (%s RETURNING id, created_at)
-		INSERT INTO audit_logs (drift_id, action, new_value, created_at) SELECT id, $%d, CAST($%d AS jsonb), created_at FROM made
-		RETURNING created_at`, insertOf(models.Drift{}), n+1, n+2)
+		INSERT INTO audit_logs (id, drift_id, action, new_value, created_at) SELECT CAST($%d AS uuid), id, $%d, CAST($%d AS jsonb), created_at FROM made
+		RETURNING created_at`, insertOf(models.Drift{}), n+1, n+2, n+3)
 }()
 
 // CreateMany writes new drifts like Create, together or not at all. It fails with
@@ -48,14 +48,14 @@ func (r Drifts) CreateMany(ctx context.Context, ins []models.CreateDriftInput) (
 	if err := validateAll(ins); err != nil {
 		return nil, err
 	}
-	drifts := make([]models.Drift, len(ins))
+	drifts, ids := make([]models.Drift, len(ins)), newIDs()
 	trail := make([]note, len(ins))
 	for i, in := range ins {
 		drift, err := newDrift(in)
 		if err != nil {
 			return nil, err
 		}
-		drift.ID = uuid.New()
+		drift.ID = ids.id()
 		drifts[i] = drift
 	}
 	err := r.unit.write(ctx, func(tx unit) error {
@@ -108,7 +108,7 @@ func newDrift(in models.CreateDriftInput) (models.Drift, error) {
 // insertDrift writes the row and its audit row, and fills in the drift's id and times.
 func (u unit) insertDrift(d *models.Drift, details fields) error {
 	if d.ID == uuid.Nil {
-		d.ID = uuid.New()
+		d.ID = newID()
 	}
 	if d.CreatedAt.IsZero() {
 		at, err := u.moment(d.ID)

@@ -3,6 +3,7 @@ package repositories
 import (
 	"encoding/binary"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -25,8 +26,30 @@ func TestIDsOfARun(t *testing.T) {
 			seen[id] = true
 		}
 	}
-	first, second := newIDs(), newIDs()
-	if third := newIDs(); first.next == second.next && second.next == third.next {
-		t.Error("every run begins at the same place")
+}
+
+// Ids of one day begin with the same two digits, and those of the next with others; where a run begins
+// after these is left to chance.
+func TestIDsOfADay(t *testing.T) {
+	t.Parallel()
+	dawn := time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC)
+	places := map[uint32]bool{}
+	for range 3 {
+		for _, at := range []time.Time{dawn, dawn.Add(24*time.Hour - 1)} {
+			place := placeOn(at)
+			if places[place] = true; place>>24 != 0x31 {
+				t.Errorf("a run of %s begins at %08x", at, place)
+			}
+		}
+	}
+	if len(places) < 3 {
+		t.Errorf("six runs began at %d places", len(places))
+	}
+	if place := placeOn(dawn.Add(24 * time.Hour)); place>>24 != 0x32 {
+		t.Errorf("a run of the next day begins at %08x", place)
+	}
+	before, id, after := placeOn(time.Now()), newID(), placeOn(time.Now())
+	if first := uint32(id[0]); first != before>>24 && first != after>>24 {
+		t.Errorf("%s is not of today", id)
 	}
 }

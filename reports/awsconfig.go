@@ -24,10 +24,11 @@ var awsconfig = reader{
 
 // noticedResource is what is remembered of a resource while its notices are read.
 type noticedResource struct {
-	Resource
-	notices []noticed
-	size    int64 // of what they say has changed, in bytes
-	twice   bool  // one was delivered twice
+	Resource // as the newest of them tells it: one that was made anew may have another id
+	notices  []noticed
+	latest   time.Time // of the newest
+	size     int64     // of what they say has changed, in bytes
+	twice    bool      // one was delivered twice
 }
 
 // noticed is what is remembered of a notice.
@@ -132,6 +133,11 @@ func (s *configReader) first(c *cursor) error {
 	}
 	s.seen[n.sum] = true
 	c.kept.add(perNotice)
+	if !n.at.Before(of.latest) {
+		address := of.Address // is one text with the key
+		of.Resource, of.latest = n.resource(), n.at
+		of.Address = address
+	}
 	of.notices, of.size = append(of.notices, noticed{n.at, n.change, n.tells()}), of.size+n.size
 	if n.at.After(s.newest) {
 		s.newest = n.at
@@ -220,7 +226,7 @@ func (of *noticedResource) entry(notices []*notice) (Entry, error) {
 	slices.SortStableFunc(notices, func(a, b *notice) int { return a.at.Compare(b.at) })
 	course := of.course()
 	e := Entry{
-		Resource: of.Resource, Action: course.action, Kind: models.KindState,
+		Resource: of.Resource, Action: course.action, Kind: models.KindState, SeenAt: notices[len(notices)-1].at,
 		About: func(models.Change) About { return About{NextApply: models.NextApplyUnknown} },
 	}
 	changes := newPropertyChanges()

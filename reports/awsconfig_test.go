@@ -144,3 +144,20 @@ func TestWhatIsNoChangeNotification(t *testing.T) {
 		}
 	}
 }
+
+// Each resource is dated by its own newest notification, the report by the newest of all.
+func TestEachResourceHasItsTime(t *testing.T) {
+	t.Parallel()
+	of := func(id string, minute int, change string) string {
+		return strings.Replace(noticeAt(minute, change, property("Configuration.A", "1", "2")), `"resourceId":"q"`, `"resourceId":"`+id+`"`, 1)
+	}
+	r, all := mustOpen(t, of("a", 3, "UPDATE")+of("a", 1, "UPDATE")+of("b", 2, "DELETE")+of("c", 9, "UPDATE")+
+		strings.Replace(of("d", 0, "UPDATE"), `"configurationItemCaptureTime":"2026-10-12T08:00:00Z"`, `"n":1`, 1))
+	got := r.Time.Format("04")
+	for _, e := range all {
+		got += " " + e.ID + " " + e.SeenAt.Format("04")
+	}
+	if want := "09 a 03 b 02 c 09 d 00"; got != want || !all[3].SeenAt.IsZero() {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

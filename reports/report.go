@@ -130,8 +130,8 @@ type Entry struct {
 	// Wanted says of a resource that is gone whether its code still wants it; nil is
 	// not known.
 	Wanted *bool
-	// SeenAt is when the tool looked at the resource, where that was well before the report's
-	// Time; else zero.
+	// SeenAt is when the tool looked at the resource, where the report tells that and it may be
+	// well before the report's Time; else zero.
 	SeenAt time.Time
 	// About tells what the report says of one change between the two.
 	About func(models.Change) About `json:"-"`

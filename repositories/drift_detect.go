@@ -23,8 +23,8 @@ import (
 // [models.SameDrift]. What no code knew is never a repeat of what code knows. What was approved is what the newest scan had seen that the
 // ledger had when it was approved. Where a tool tells only what has changed (see
 // [models.ToldByHistory]), a drift with a place of which it tells nothing stays beside
-// the new one, unless the resource is gone or was; so there may be several drifts of the
-// resource, and the new one supersedes each that it tells all of.
+// the new one, unless the resource is gone or was, and so does one that was seen since; so
+// there may be several drifts of the resource, and the new one supersedes each that it tells all of.
 //
 // Detections of one scope and tool wait for each other, so that two at once never
 // make two rows of one drift. It fails with [models.ErrInvalid], or

@@ -205,9 +205,13 @@ func (k *lockedDrift) sameKind(in models.Detection) bool {
 }
 
 // givesWay says whether a detection that is no repeat takes the drift's place. What a
-// tool by history tells of other places says nothing of the drift's own.
+// tool by history tells of other places says nothing of the drift's own, nor does what it
+// tells of before.
 func (k *lockedDrift) givesWay(in models.Detection) bool {
-	return !models.ToldByHistory(in.Scan.Source) || k.gone() || in.Action == actionDelete || models.AllSeen(k.baseline, k.seen)
+	if !models.ToldByHistory(in.Scan.Source) {
+		return true
+	}
+	return !in.SeenAt.Before(k.summary.LastSeen) && (k.gone() || in.Action == actionDelete || models.AllSeen(k.baseline, k.seen))
 }
 
 // gone says whether the resource was when the drift was first seen.

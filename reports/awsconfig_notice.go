@@ -223,12 +223,20 @@ func (n *notice) check(c *cursor) error {
 	return c.fail("want the changeType CREATE, UPDATE or DELETE")
 }
 
-// address is the resource's ARN, else its type and its id: no code names it.
+// address is the resource's ARN, else its type, its id and where it is, which alone tells it
+// from one of another region or account: no code names it.
 func (n *notice) address() string {
 	if n.item.arn != "" {
 		return n.item.arn
 	}
-	return n.item.typ + "/" + n.item.id
+	address, region, account := n.item.typ+"/"+n.item.id, regionName(n.item.region), n.item.account
+	if !accountDigits.MatchString(account) {
+		account = ""
+	}
+	if region != "" || account != "" {
+		address += ":" + region + ":" + account
+	}
+	return address
 }
 
 func (n *notice) resource() Resource {

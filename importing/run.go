@@ -82,6 +82,13 @@ func (r *run) file(ctx context.Context) error {
 	if err := batch.last(ctx); err != nil {
 		return err
 	}
+	if !r.begun.Late() {
+		remark, err := back(ctx, r.tx, r.report, r.scan, r.coverage)
+		if err != nil {
+			return err
+		}
+		r.summary.Remarks = append(r.summary.Remarks, remark...)
+	}
 	if r.options.ResolveMissing {
 		if err := r.resolveMissing(ctx); err != nil {
 			return err

@@ -105,9 +105,19 @@ func openAWSConfig(src *source, r *Report) error {
 	if s.others > 0 {
 		r.Remarks = append(r.Remarks, counted(s.others, "message is about no change of a resource", "messages are about no change of a resource"))
 	}
-	s.seen = nil
+	s.seen, r.There = nil, s.there
 	r.entries = s.entries(src)
 	return nil
+}
+
+// there is Report.There.
+func (s *configReader) there(address string) (at time.Time, is bool) {
+	of := s.resources[address]
+	if of == nil {
+		return at, false
+	}
+	last := of.notices[len(of.notices)-1]
+	return last.at, last.change != changeDelete
 }
 
 // first reads a notification for the first time.

@@ -53,6 +53,9 @@ type Report struct {
 	// Checked are the managed resource instances that the tool looked at, each
 	// address once: no data sources, no deposed objects.
 	Checked []Resource
+	// There says of a checked resource, by its address, whether it is there by what the report
+	// tells last of it, and when that was; nil of a tool that can close drifts.
+	There func(address string) (at time.Time, is bool) `json:"-"`
 	// Inventory is how much of what the tool looked at code manages; nil where the tool
 	// does not tell.
 	Inventory *models.Inventory

@@ -127,6 +127,8 @@ func readDrifts(l *ledger) {
 	l.ok(err)
 	_, err = l.Drifts.Elsewhere(ctx, "scope-7", "terraform", "eu-west-1", "111122223333")
 	l.ok(err)
+	_, err = l.Drifts.Gone(ctx, "scope-7", "terraform")
+	l.ok(err)
 }
 
 func driftWrites(l *ledger) {

@@ -50,13 +50,7 @@ func openDriftctl(src *source, r *Report) error {
 		return err
 	}
 	r.RefreshOnly = true
-	r.EntryCount = len(s.missing) + len(s.differing)
-	if !s.alerts.stateUnread {
-		r.EntryCount += s.unmanaged
-	} else if s.unmanaged > 0 {
-		r.Remarks = append(r.Remarks, counted(s.unmanaged, "resource is listed as unmanaged and left out, since driftctl could not read a state, which may hold it",
-			"resources are listed as unmanaged and left out, since driftctl could not read a state, which may hold them"))
-	}
+	s.count()
 	s.closing()
 	i := s.tally.inventory(s.book.in, s.alerts, s.leftOut())
 	r.Inventory = &i
@@ -185,8 +179,7 @@ func (s *driftctlScan) leftOut() string {
 func (s *driftctlScan) check() error {
 	for _, list := range [][]driftctlResource{s.managed, s.missing} {
 		for _, r := range list {
-			address, first := s.book.take(r)
-			if first {
+			if address, first := s.book.take(r); first && !s.doubtful(r) {
 				s.report.Checked = append(s.report.Checked, r.at(address))
 			}
 		}
@@ -200,6 +193,38 @@ func (s *driftctlScan) check() error {
 		differing[address] = true
 	}
 	return nil
+}
+
+// count says how many entries there are, and what is left out, since it may be no drift.
+func (s *driftctlScan) count() {
+	r := s.report
+	r.EntryCount = len(s.differing)
+	if !s.alerts.stateUnread {
+		r.EntryCount += s.unmanaged
+	} else if s.unmanaged > 0 {
+		r.Remarks = append(r.Remarks, counted(s.unmanaged, "resource is listed as unmanaged and left out, since driftctl could not read a state, which may hold it",
+			"resources are listed as unmanaged and left out, since driftctl could not read a state, which may hold them"))
+	}
+	doubtful := 0
+	for _, m := range s.missing {
+		if s.doubtful(m) {
+			doubtful++
+		}
+	}
+	if r.EntryCount += len(s.missing) - doubtful; doubtful > 0 {
+		const why = " listed as missing and left out, since one waits for its confirmation, which driftctl does not find"
+		r.Remarks = append(r.Remarks, counted(doubtful, "subscription is"+why, "subscriptions are"+why))
+	}
+}
+
+// doubtful says of a resource that is listed as missing whether it may be there.
+func (s *driftctlScan) doubtful(missing driftctlResource) bool {
+	return s.alerts.waiting && missing.typ == driftctlSubscription && !s.found(missing)
+}
+
+// found says whether a resource that is listed as missing stands among others, too.
+func (s *driftctlScan) found(r driftctlResource) bool {
+	return s.book.in[r.driftctlKey]&(inManaged|inDifferences) != 0
 }
 
 // closing says what the scan's silence proves. What is managed was found in the code
@@ -235,7 +260,7 @@ func (s *driftctlScan) again(c *cursor, name string, yield func(Entry) bool) err
 			})
 		})
 	case "missing":
-		return s.list(c, name, func(r driftctlResource) bool { return yield(s.gone(r)) })
+		return s.list(c, name, func(r driftctlResource) bool { return s.doubtful(r) || yield(s.gone(r)) })
 	case "differences":
 		return s.differences(c, func(d driftctlDifference) bool {
 			return yield(Entry{
@@ -254,7 +279,7 @@ func (s *driftctlScan) gone(r driftctlResource) Entry {
 		Resource: r.at(s.book.address(r)), Action: ActionDelete, Kind: models.KindConfiguration,
 		Expected: map[string]any{}, Actual: map[string]any{}, About: driftctlAbout,
 	}
-	if s.book.in[r.driftctlKey]&(inManaged|inDifferences) != 0 {
+	if s.found(r) {
 		e.Action, e.Expected, e.Actual = ActionUpdate, map[string]any{"id": r.id}, map[string]any{"id": r.id}
 	}
 	return e

@@ -17,6 +17,9 @@ type driftctlAlerts struct {
 	vague bool
 	// stateUnread says that a state was not read: whatever it holds is listed as unmanaged.
 	stateUnread bool
+	// waiting says that a subscription of SNS waits for its confirmation: it is there, and
+	// where a state holds it, it is listed as missing.
+	waiting bool
 }
 
 // driftctlHarmless begin the warnings that do not say that something was not read: that
@@ -30,6 +33,11 @@ var driftctlHarmless = []string{
 // with the others
 // (https://github.com/snyk/driftctl/blob/v0.38.2/pkg/iac/terraform/state/alerts.go).
 const driftctlStateUnread = "Your analysis may be incomplete. There was an error reading state file"
+
+// driftctlSubscription is the type of which one may be listed without an ARN, which is no
+// failure to list the others
+// (https://github.com/snyk/driftctl/blob/v0.38.2/enumeration/remote/aws/sns_topic_subscription_enumerator.go).
+const driftctlSubscription = "aws_sns_topic_subscription"
 
 // driftctlUnread finds the type in a warning that it could not be read.
 var driftctlUnread = regexp.MustCompile(`^An error occured listing ([A-Za-z][A-Za-z0-9_-]*)(\.|:)`)
@@ -56,6 +64,10 @@ func (a *driftctlAlerts) read(c *cursor) error {
 func (a *driftctlAlerts) add(about, message string) {
 	begins := func(begin string) bool { return strings.HasPrefix(message, begin) }
 	if about == "" && slices.ContainsFunc(driftctlHarmless, begins) {
+		return
+	}
+	if arn, of := strings.CutPrefix(about, driftctlSubscription+"."); of && begins(driftctlSubscription+" with ") && strings.HasSuffix(message, " will be ignored") {
+		a.vague, a.waiting = true, a.waiting || arn != "Deleted" // which is gone, and listed for some time
 		return
 	}
 	a.stateUnread = a.stateUnread || begins(driftctlStateUnread)

@@ -23,6 +23,7 @@ type notice struct {
 	change     string // its type
 	properties []propertyChange
 	size       int64             // of what it says has changed, in bytes of the report
+	told       [sha256.Size]byte // the sum of that
 	sum        [sha256.Size]byte // of that, of when, and of which resource
 	// whole is what the item says that there is, as JSON, by the names of its members.
 	whole map[string]jsontext.Value
@@ -152,7 +153,7 @@ func (n *notice) diff(c *cursor) error {
 		return err
 	}
 	n.size = int64(len(raw))
-	n.sum = sha256.Sum256(raw)
+	n.told = sha256.Sum256(raw)
 	return in.members(func(name string) (err error) {
 		switch name {
 		case "changeType":
@@ -186,6 +187,10 @@ func (n *notice) property(c *cursor, key string) error {
 // compliance is the type of an item that tells what rules say of a resource.
 const compliance = "AWS::Config::ResourceCompliance"
 
+// notRecorded is the status of a resource of which nothing is recorded: it tells no change, nor
+// that the resource is gone.
+const notRecorded = "ResourceNotRecorded"
+
 // check refuses, once all of it is read, what is no change notification.
 func (n *notice) check(c *cursor) error {
 	switch {
@@ -197,6 +202,9 @@ func (n *notice) check(c *cursor) error {
 		return c.fail("the notice of a change that was too large to be sent, which names no property" + where)
 	case n.item.typ == compliance:
 		n.other = compliance
+		return nil
+	case n.item.status == notRecorded:
+		n.other = notRecorded
 		return nil
 	case !n.itemIs && n.messageType != "" && n.messageType != "ConfigurationItemChangeNotification":
 		n.other = n.messageType
@@ -215,7 +223,7 @@ func (n *notice) check(c *cursor) error {
 	}
 	switch n.change {
 	case changeCreate, changeUpdate, changeDelete:
-		n.sum = sha256.Sum256(fmt.Append(n.sum[:], n.at, n.change, n.address()))
+		n.sum = sha256.Sum256(fmt.Append(n.told[:], n.at, n.change, n.address()))
 		return nil
 	case "":
 		return c.fail("no change: its configurationItemDiff has no changeType; want a notification of a change")

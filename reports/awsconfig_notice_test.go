@@ -33,10 +33,13 @@ func TestWhatANoticeTells(t *testing.T) {
 		`"configurationItemStatus":"ResourceDeleted"},"configurationItemDiff":{"changeType":"DELETE"}`:         "delete",
 		`"configurationItemStatus":"ResourceDiscovered"},"configurationItemDiff":null`:                         "",
 		`"configurationItemStatus":"OK"},"configurationItemDiff":{"changeType":"CREATE"}`:                      "",
+		`"configurationItemStatus":"ResourceNotRecorded"},"configurationItemDiff":{"changeType":"DELETE"}`:     "nothing",
+		`"configurationItemStatus":"ResourceNotRecorded"},"configurationItemDiff":null`:                        "nothing",
 		`"other":[{}]},"relationships":7,"configurationItemDiff":{"more":1,"changeType":"DELETE"},"x":{"y":1}`: "delete",
 	} {
-		_, all := mustOpen(t, `{"configurationItem":{"resourceType":"T","resourceId":"q",`+rest+`}`)
-		got := ""
+		// The other one is there since a file of nothing but other messages is refused.
+		r, all := mustOpen(t, `{"configurationItem":{"resourceType":"T","resourceId":"q",`+rest+`}`+noticeAt(1, "CREATE"))
+		got := map[bool]string{true: "nothing"}[len(r.Checked) == 1]
 		for _, e := range all {
 			got += string(e.Action)
 		}

@@ -81,6 +81,8 @@ func TestNotificationsAboutOneResource(t *testing.T) {
 		"changed twice":       {first + second, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
 		"in another order":    {second + first, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
 		"one delivered twice": {first + second + first + second, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
+		"told by two regions": {noticeAt(1, "UPDATE", property("Configuration.L.0", "null", "7")) + noticeAt(2, "UPDATE", property("Configuration.L.0", "null", "7")), `update {"L":[]} {"L":[7]}`},
+		"come, gone and come": {noticeAt(1, "UPDATE", property("Configuration.L.0", "null", "7")) + noticeAt(2, "UPDATE", property("Configuration.L.0", "7", "null")) + noticeAt(3, "UPDATE", property("Configuration.L.0", "null", "7")), `update {"L":[]} {"L":[7]}`},
 		"and back":            {first + noticeAt(2, "UPDATE", property("Configuration.Delay", "2", "1"), property("Configuration.Size", "6", "5"), property("Configuration.L.0", "7", "null")), `update {"Delay":1,"L":[],"Size":5} {"Delay":1,"L":[],"Size":5}`},
 		"changed, then gone":  {remove + first, `delete {"delay":9} {}`},
 		"made and changed":    {create + second, `update {"Delay":2,"Size":6} {"Delay":3,"Size":5}`},

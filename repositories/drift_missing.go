@@ -3,6 +3,7 @@ package repositories
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -20,6 +21,7 @@ type Missing struct {
 	Ignored string
 	// Resource is what its newest occurrence says, in full.
 	Resource models.CoveredResource
+	newest   uuid.UUID // the scan that saw it last
 }
 
 // ResolveMissing resolves as manual-fix, each with its audit row, the unresolved
@@ -40,16 +42,19 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage mod
 		if err != nil {
 			return err
 		}
+		checked, err := tx.checked(of, missing, coverage)
+		if err != nil {
+			return err
+		}
 		var found []foundInOrder
-		for _, m := range missing {
-			checked := coverage.Checked(m.Resource)
-			all := len(checked) > 0
-			for _, c := range checked {
+		for i, m := range missing {
+			all := len(checked[i]) > 0
+			for _, c := range checked[i] {
 				is, ignored := inOrder(c)
 				all, m.Ignored = all && is, cmp.Or(m.Ignored, ignored)
 			}
 			if all {
-				found = append(found, foundInOrder{m, checked})
+				found = append(found, foundInOrder{m, checked[i]})
 			}
 		}
 		for some := range slices.Chunk(found, missingBatch) {
@@ -67,9 +72,33 @@ func (r Drifts) ResolveMissing(ctx context.Context, scan uuid.UUID, coverage mod
 	return resolved, untold, nil
 }
 
+// checked gives for each of some drifts the resources of a scan that say what became of it. Of an
+// instance that stands nowhere any more, where the tool hides their keys, these are its block's, if
+// they are as many as when it was last seen: one of them is in its place.
+func (u unit) checked(scan models.Scan, missing []Missing, coverage models.Coverage) ([][]models.CoveredResource, error) {
+	checked := make([][]models.CoveredResource, len(missing))
+	var instances map[string][]models.CoveredResource
+	if models.HidesKeys(scan.Source) {
+		instances = coverage.Instances()
+	}
+	lost := map[int]scannedBlock{}
+	for i, m := range missing {
+		if checked[i] = coverage.Checked(m.Resource); len(checked[i]) == 0 && len(instances[m.Resource.Block()]) > 0 {
+			lost[i] = scannedBlock{m.newest, m.Resource.Block()}
+		}
+	}
+	before, err := u.instances(slices.Collect(maps.Values(lost)))
+	for i, of := range lost {
+		if now := instances[of.block]; before[of] > 0 && len(now) >= before[of] {
+			checked[i] = now
+		}
+	}
+	return checked, err
+}
+
 func (u unit) missing(scan models.Scan) ([]Missing, error) {
 	rows, err := u.db.Raw(`
-		SELECT d.id, d.severity, d.resource_type, d.resource_id, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id
+		SELECT d.id, d.severity, d.resource_type, d.resource_id, s.address, s.previous_address, s.resource_type, s.resource_id, s.region, s.account_id, s.newest_scan_id
 		FROM drift_summaries s JOIN drifts d ON d.id = s.drift_id
 		WHERE s.scope = @scope AND s.tool = @tool AND d.status <> 'resolved'
 		  AND NOT EXISTS (SELECT FROM drift_occurrences o WHERE o.drift_id = d.id AND o.scan_id = @scan)
@@ -83,7 +112,7 @@ func (u unit) missing(scan models.Scan) ([]Missing, error) {
 	for rows.Next() {
 		var m Missing
 		r := &m.Resource
-		if err := rows.Scan(&m.DriftID, &m.Severity, &m.ResourceType, &m.ResourceID, &r.Address, &r.PreviousAddress, &r.Type, &r.ID, &r.Region, &r.Account); err != nil {
+		if err := rows.Scan(&m.DriftID, &m.Severity, &m.ResourceType, &m.ResourceID, &r.Address, &r.PreviousAddress, &r.Type, &r.ID, &r.Region, &r.Account, &m.newest); err != nil {
 			return nil, err
 		}
 		missing = append(missing, m)

@@ -69,3 +69,36 @@ func judgeList(t *testing.T, file string) (count, wrong map[bool]int) {
 	}
 	return count, wrong
 }
+
+// AWS Config has names of its own, with a great letter where a notice names a property by itself
+// and without one where it tells a whole.
+func TestGradesOfAWSConfig(t *testing.T) {
+	t.Parallel()
+	for place, want := range map[string]models.Severity{
+		"AWS::DynamoDB::Table SSEDescription.Status":                                                           "critical",
+		"AWS::DynamoDB::Table Ssedescription.Status":                                                           "critical",
+		"AWS::DynamoDB::Table ssedescription.ssetype":                                                          "critical",
+		"AWS::DynamoDB::Table TableDescription":                                                                "info",
+		"AWS::DynamoDB::Table ReplicaStatus":                                                                   "warning",
+		"AWS::DynamoDB::Table KeySchema[0].AttributeName":                                                      "warning",
+		"AWS::DynamoDB::Table SupplementaryConfiguration.ContinuousBackupsDescription.ContinuousBackupsStatus": "critical",
+		"AWS::DynamoDB::Table SupplementaryConfiguration.ContinuousBackupsDescription.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus": "critical",
+		"AWS::DynamoDB::Table SupplementaryConfiguration.ContinuousBackupsDescription.pointInTimeRecoveryDescription.pointInTimeRecoveryStatus": "critical",
+		"AWS::DynamoDB::Table SupplementaryConfiguration.ContinuousBackupsDescription.pointInTimeRecoveryDescription.latestRestorableDateTime":  "warning",
+		"AWS::EC2::NetworkInterface Groups[0].groupId":                                                        "critical",
+		"AWS::EC2::NetworkInterface groups[0].groupId":                                                        "critical",
+		"AWS::EC2::NetworkInterface Description":                                                              "info",
+		"AWS::ElasticLoadBalancing::LoadBalancer ListenerDescriptions[0].listener.protocol":                   "critical",
+		"AWS::ElasticLoadBalancing::LoadBalancer listenerDescriptions[0].listener.instanceProtocol":           "critical",
+		"AWS::ElasticLoadBalancing::LoadBalancer ListenerDescriptions[0].listener.sslcertificateId":           "critical",
+		"AWS::ElasticLoadBalancing::LoadBalancer BackendServerDescriptions[0].instancePort":                   "warning",
+		"AWS::RDS::DBSnapshot SupplementaryConfiguration.DBSnapshotAttributes[0].attributeValues[0]":          "critical",
+		"AWS::RDS::DBClusterSnapshot SupplementaryConfiguration.DBClusterSnapshotAttributes[0].attributeName": "critical",
+		"AWS::RDS::DBSnapshot PercentProgress":                                                                "warning",
+	} {
+		typ, at, _ := strings.Cut(place, " ")
+		if got := rules.Default().For(typ).At(path(t, at)); got.Severity != want {
+			t.Errorf("%s is %s, want %s", place, got.Severity, want)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 type code struct {
 	read      bool                      // the plan has a configuration
 	providers map[string]map[string]any // provider_config key → the expression of its region
+	defaults  map[string]setAttributes  // provider_config key → what it gives all its resources
 	resources map[string]coded          // address without indexes → what the code says of it
 	variables variables
 	sensitive map[string]bool // root variables that are secret
@@ -28,7 +29,7 @@ type coded struct {
 
 func newCode() *code {
 	return &code{
-		providers: map[string]map[string]any{}, resources: map[string]coded{},
+		providers: map[string]map[string]any{}, defaults: map[string]setAttributes{}, resources: map[string]coded{},
 		variables: variables{map[string]any{}, map[string]moduleCode{}}, sensitive: map[string]bool{},
 	}
 }
@@ -81,14 +82,19 @@ func (p *code) provider(c *cursor, key string) error {
 			return c.skip()
 		}
 		return c.optionalMembers(func(name string) error {
-			if name != "region" {
-				return c.skip()
+			switch name {
+			case "region":
+				v, err := c.value()
+				if region, ok := v.(map[string]any); ok {
+					p.providers[key] = region
+				}
+				return err
+			case "default_tags", "default_labels":
+				v, err := c.value()
+				p.defaults[key] = setBy(map[string]any{name: v})
+				return err
 			}
-			v, err := c.value()
-			if region, ok := v.(map[string]any); ok {
-				p.providers[key] = region
-			}
-			return err
+			return c.skip()
 		})
 	})
 }
@@ -176,7 +182,21 @@ func (p *code) sets(ch *change, c models.Change) *bool {
 	if !p.read || !known {
 		return nil
 	}
-	return r.sets.at(c, ch.before, func(references []string) bool { return p.variables.allNull(r.module, references) })
+	set := r.sets.at(c, ch.before, func(references []string) bool { return p.variables.allNull(r.module, references) })
+	if set != nil && !*set && p.gives(r, c.Path.Top()) {
+		*set = true
+	}
+	return set
+}
+
+// givenBy are attributes that show what a provider gives all its resources beside what each
+// sets, by what it is called in the provider's code.
+var givenBy = map[string]string{"tags_all": "default_tags", "effective_labels": "default_labels", "terraform_labels": "default_labels"}
+
+// gives says whether the code of a resource's provider sets an attribute of all its resources.
+func (p *code) gives(r coded, attribute string) bool {
+	given, is := p.defaults[r.provider][givenBy[attribute]]
+	return is && (given.within == nil || len(given.within) > 0)
 }
 
 // leavesOpen says whether the code is known not to name an attribute of a resource. Blocks

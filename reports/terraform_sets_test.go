@@ -3,6 +3,7 @@ package reports_test
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/clouddrift/guardian/models"
@@ -75,6 +76,35 @@ func TestInCode(t *testing.T) {
 		_, all := mustOpen(t, plan(append(members, drift(updated(`{"x":1}`, `{"x":2}`)))...))
 		if got := inCode(all[0], "x"); got != "unknown" {
 			t.Errorf("%s: got %s", name, got)
+		}
+	}
+}
+
+// A provider gives all its resources tags and labels by default, which stand in attributes of
+// their own that no resource of the code names: there the code that sets them is the provider's.
+func TestInTheCodeOfTheProvider(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ provider, attribute, want string }{
+		"AWS's tags":                 {`{"default_tags":[{"tags":{"constant_value":{"a":"1"}}}]}`, "tags_all", "true"},
+		"AWS's tags, not in a list":  {`{"default_tags":{"tags":{"constant_value":{"a":"1"}}}}`, "tags_all", "true"},
+		"Google's labels":            {`{"default_labels":{"references":["var.labels"]}}`, "effective_labels", "true"},
+		"Google's labels, its own":   {`{"default_labels":{"references":["var.labels"]}}`, "terraform_labels", "true"},
+		"none of the provider's":     {`{"region":{"constant_value":"eu-west-1"}}`, "tags_all", "false"},
+		"none at all":                {`{"default_tags":[]}`, "tags_all", "false"},
+		"set to nothing":             {`{"default_labels":{"constant_value":null}}`, "effective_labels", "false"},
+		"an attribute of another's":  {`{"default_tags":[{"tags":{}}]}`, "effective_labels", "false"},
+		"the resource's own":         {`{"default_tags":[{"tags":{}}]}`, "tags", "false"},
+		"a provider that is made of": {`{"default_tags":[{"tags":{"references":["each.value"]}}]}`, "tags_all", "true"},
+	} {
+		one := drift(updated(`{"`+c.attribute+`":{"a":"1"}}`, `{"`+c.attribute+`":{"a":"2"}}`))
+		code := `"configuration":{"provider_config":{"p":{"name":"p","expressions":` + c.provider + `},"q":{"expressions":{}}},"root_module":{"resources":[{"address":"t.a","provider_config_key":"KEY","expressions":{}}]}}`
+		for key, want := range map[string]string{"p": c.want, "q": "false"} {
+			for _, text := range []string{plan(one, strings.Replace(code, "KEY", key, 1)), plan(strings.Replace(code, "KEY", key, 1), one)} {
+				_, all := mustOpen(t, text)
+				if got := inCode(all[0], c.attribute+".a"); got != want {
+					t.Errorf("%s, by %s: got %s, want %s", name, key, got, want)
+				}
+			}
 		}
 	}
 }

@@ -29,6 +29,8 @@ type overviewView struct {
 	Unmanaged         string
 	UnmanagedHref     string
 	UnmanagedSeverity []tile
+	// Strays leads to those of them that are critical, which Worst has none of; Text is "" for none.
+	Strays tile
 	// New leads to the open drifts that were detected since yesterday, Scopes to the
 	// scopes and Stale to those that nobody has scanned of late; Text is "" for none.
 	// Overdue leads to the open drifts whose date has passed; Text is "" for none.
@@ -86,6 +88,9 @@ func Overview(now time.Time, f models.Figures, plots template.HTML, days int) Pa
 	if f.Unmanaged.Drifts > 0 {
 		v.Unmanaged, v.UnmanagedHref = grouped(f.Unmanaged.Drifts), "/debug/drifts?status="+open+unmanaged
 		v.UnmanagedSeverity = severities(f.Unmanaged.SeverityCounts, unmanaged)
+		if worst := v.UnmanagedSeverity[0]; worst.Text != "0" {
+			v.Strays = worst
+		}
 	}
 	v.Statuses = statuses(models.DriftOverview{Groups: f.Groups}.Of(false), managed)
 	for _, word := range models.NextApplies() {

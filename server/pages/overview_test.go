@@ -58,6 +58,21 @@ func TestOverviewOfNone(t *testing.T) {
 	}
 }
 
+// Critical drifts of what no code knows are in no list of the page, so it leads to them where one looks first, also where nothing else is open.
+func TestOverviewLeadsToWhatIsCriticalAndUnmanaged(t *testing.T) {
+	t.Parallel()
+	f := figures()
+	f.Unmanaged = models.UnmanagedFigures{SeverityCounts: models.SeverityCounts{Info: 9}, Drifts: 9}
+	if body := shows(t, Overview(now, f, "", 30)); strings.Contains(body, "not in this list") {
+		t.Error("what is no more than info is to be looked at first")
+	}
+	f.Unmanaged.Critical = 1500
+	const lead = `<a href="/debug/drifts?severity=critical&amp;status=open&amp;kind=unmanaged"><b>1,500</b> `
+	shows(t, Overview(now, f, "", 30), "Look at these first</h2>", lead, "of resources that no code knows, which are not in this list")
+	f.Open, f.Worst = models.OpenFigures{}, nil
+	shows(t, Overview(now, f, "", 30), "Look at these first</h2>", lead, "of resources that no code knows</p>")
+}
+
 // Where more is open than is looked at, the ranking says of what it is.
 func TestKeysOfASample(t *testing.T) {
 	t.Parallel()

@@ -47,7 +47,7 @@ func TestInABrowser(t *testing.T) {
 	t.Parallel()
 	chromium, base := startChromium(t), seededSite(t)
 	for name, look := range map[string]func(*testing.T, *browser){
-		"Walk": walkThePages, "Questions": askOfTheNight, "Axe": holdToAxe, "Print": printAndCut,
+		"Walk": walkThePages, "Questions": askOfTheNight, "Axe": holdToAxe, "Print": printAndCut, "Focus": seenInFocus,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -101,3 +101,19 @@ func printAndCut(t *testing.T, b *browser) {
 		t.Error("the filters are printed")
 	}
 }
+
+// seenInFocus looks that whatever takes the focus is seen then, on a page as narrow as a phone and as wide as a desk.
+func seenInFocus(t *testing.T, b *browser) {
+	for _, width := range []int64{390, 1280} {
+		b.open("/debug/drifts?status=all", width, "light")
+		for _, hidden := range evaluate[[]string](b, `[...document.querySelectorAll("a[href], button, input, select, summary")].filter(e => {
+			e.focus();
+			const box = e.getBoundingClientRect();
+			let clipped = box.width < 5 || box.height < 5;
+			for (let p = e; p; p = p.parentElement) clipped ||= getComputedStyle(p).clipPath !== "none";
+			return document.activeElement === e && clipped;
+		}).map(e => e.outerHTML)`) {
+			t.Errorf("%d pixels wide, it has the focus and nobody sees it: %s", width, hidden)
+		}
+	}
+}

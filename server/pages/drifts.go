@@ -32,6 +32,7 @@ func Drifts(now time.Time, at Address, q models.DriftQuery, found models.Page[mo
 		Presets: presets(base), Form: driftFormOf(base), Chips: chipsOf(base, models.DriftFilters()), Sorts: sortLinks(base, q.Sort),
 		Pager: pagerOf(at, found), Clear: unfiltered(base), Open: at.String() == OpenDrifts, None: none, Downloads: downloads(base),
 	}
+	v.Pager.Order = orderOf(base, q.Sort)
 	v.AsOf = asOfNotice(now, asOf, base.with("asOf", ""))
 	for _, d := range found.Items {
 		row := driftRowOf(now, d, sightings[d.ID])

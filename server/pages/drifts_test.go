@@ -50,6 +50,21 @@ func TestDriftsOfWhichTheNextApplyIsNotKnown(t *testing.T) {
 	}
 }
 
+// The order that the list opens in is that of no column, so it says so, and leads back to it from another.
+func TestOrderOfDrifts(t *testing.T) {
+	t.Parallel()
+	found := models.Page[models.Drift]{Items: []models.Drift{group().Drift}, Total: 1, Page: 1, Limit: 50}
+	for sort, want := range map[models.DriftSort]string{
+		"":                        `<p class="order">Newest recorded first</p>`,
+		models.SortCreatedAtDesc:  `<p class="order">Newest recorded first</p>`,
+		models.SortCreatedAt:      `<p class="order">Oldest recorded first</p>`,
+		models.SortSeverity:       `<p class="order"><a href="/debug/drifts?status=open">Newest recorded first</a></p>`,
+		models.SortDetectedAtDesc: `<p class="order"><a href="/debug/drifts?status=open">Newest recorded first</a></p>`,
+	} {
+		shows(t, Drifts(now, at(t, "/debug/drifts?status=open&sort="+string(sort)), models.DriftQuery{Sort: sort}, found, nil, false, time.Time{}), want)
+	}
+}
+
 // How long a drift was overdue at a moment is counted up to that moment.
 func TestOverdueAtAMoment(t *testing.T) {
 	t.Parallel()

@@ -15,6 +15,7 @@ type pager struct {
 	Items                    string // how many rows there are here
 	Empty, BeyondEnd, Single bool
 	ByCursor                 bool // which page this is, is not known
+	Order                    link // how the rows are sorted where no column shows it; Text is "" for no more to say
 }
 
 // pagerOf makes the pager of a page. A list that was entered by a cursor is left by one.

@@ -24,3 +24,14 @@ func sortLinks(at Address, now models.DriftSort) map[string]sortLink {
 	}
 	return links
 }
+
+// orderOf says that a list is in the order of the record, which no column shows, or leads back to it.
+func orderOf(at Address, now models.DriftSort) link {
+	switch now {
+	case "", models.SortCreatedAtDesc:
+		return link{Text: "Newest recorded first"}
+	case models.SortCreatedAt:
+		return link{Text: "Oldest recorded first"}
+	}
+	return link{Text: "Newest recorded first", Href: at.with("sort", "")}
+}

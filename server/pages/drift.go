@@ -67,6 +67,7 @@ func Drift(now time.Time, d models.Dossier, asOf time.Time, from Address) (Page,
 	}
 	v.Ended, v.WhySuperseded = v.Status == models.EndedWord, endingOf(d).short()
 	if v.AsOf = asOfNotice(now, asOf, driftHref(d.Drift.ID)); v.AsOf != nil {
+		v.Due.at(asOf)
 		v.JSON += "&asOf=" + v.AsOf.Param
 		v.keepMoment()
 	} else {

@@ -100,3 +100,20 @@ func TestLinksOfAMomentKeepIt(t *testing.T) {
 		t.Errorf("%d links keep the moment: %v", kept, links)
 	}
 }
+
+// On a phone the columns are one, so whose it is, what was decided and what to do come before what differs, and that before the facts.
+func TestDriftBeginsWithWhatToDo(t *testing.T) {
+	t.Parallel()
+	d := group()
+	d.Drift.ApprovedAt = ptr(now)
+	d.Sighting.Owner, d.Sighting.DueAt, d.Sighting.Past = "team-edge", ptr(now.Add(-49*time.Hour)), true
+	p, err := Drift(now, d, time.Time{}, Address{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inOrder(t, shows(t, p), "team-edge", "overdue by 2 d", "<h2>Approved", `id="decide"`, `id="difference"`, `id="facts"`, `id="timeline"`)
+	if p, err = Drift(now, d, now.Add(-24*time.Hour), Address{}); err != nil {
+		t.Fatal(err)
+	}
+	shows(t, p, "overdue by 25 h")
+}

@@ -38,9 +38,7 @@ func Drifts(now time.Time, at Address, q models.DriftQuery, found models.Page[mo
 		row := driftRowOf(now, d, sightings[d.ID])
 		if v.AsOf != nil {
 			row.Href += "?asOf=" + v.AsOf.Param
-			if row.Due != nil {
-				row.Due.By = span(asOf.Sub(*sightings[d.ID].DueAt))
-			}
+			row.Due.at(asOf)
 		}
 		v.Rows = append(v.Rows, row)
 	}

@@ -112,6 +112,18 @@ func shows(t *testing.T, p Page, want ...string) string {
 	return body
 }
 
+// inOrder looks that a page has some texts one after the other.
+func inOrder(t *testing.T, body string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		_, after, found := strings.Cut(body, text)
+		if !found {
+			t.Errorf("%s is not there, or not after what comes before it of %q", text, texts)
+		}
+		body = after
+	}
+}
+
 // listed renders a table as the page of a list.
 func listed(t *testing.T, table Table, want ...string) {
 	t.Helper()

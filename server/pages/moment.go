@@ -70,6 +70,14 @@ type due struct {
 	When    moment
 	Overdue bool
 	By      string // how long it is overdue, where it is
+	date    time.Time
+}
+
+// at counts how long it was overdue up to a moment.
+func (d *due) at(moment time.Time) {
+	if d != nil {
+		d.By = span(moment.Sub(d.date))
+	}
 }
 
 // dueOf is nil where no rule says when, and of a drift that is resolved.
@@ -77,5 +85,5 @@ func dueOf(now time.Time, d models.SeenDrift) *due {
 	if d.Seen.DueAt == nil || d.Status == models.StatusResolved {
 		return nil
 	}
-	return &due{momentOf(now, *d.Seen.DueAt), d.Overdue(), span(now.Sub(*d.Seen.DueAt))}
+	return &due{momentOf(now, *d.Seen.DueAt), d.Overdue(), span(now.Sub(*d.Seen.DueAt)), *d.Seen.DueAt}
 }

@@ -33,3 +33,9 @@ func entries() []models.ScanEntry {
 		{DriftID: miraID, ResourceType: "aws_instance", ResourceID: "i-1", Outcome: models.ScanResolved, Severity: models.SeverityInfo, Status: models.StatusResolved, Gone: true},
 	}
 }
+
+// On a phone the columns are one, so whether the scan can close drifts and what it saw come before the facts.
+func TestScanBeginsWithItsVerdict(t *testing.T) {
+	t.Parallel()
+	inOrder(t, shows(t, Scan(now, ScanView{})), "Can close drifts", `id="entries"`, `id="facts"`)
+}

@@ -73,7 +73,8 @@ const MaxScanEntries = 20_000
 type ScanComparison struct {
 	// Came are the drifts that the later scan saw and the earlier one did not, Went the
 	// other way round, Stayed those of both. Further are the drifts of the later scan that
-	// took the place of one of the earlier: the same resource drifted further.
+	// took the place of one of the earlier: what differs has changed, another resource stands
+	// at its address, or its approval ended.
 	Came    []ScanEntry `json:"came"`
 	Further []ScanEntry `json:"further"`
 	Stayed  []ScanEntry `json:"stayed"`

@@ -86,7 +86,7 @@ func endingOf(d models.Dossier) ending {
 		}
 		switch a.Action {
 		case models.ActionDriftSuperseded:
-			e.why = "The resource drifted further: a newer drift took the place of this one."
+			e.why = "What differs there has changed: a newer drift took the place of this one."
 			if why, ok := details["reason"].(string); ok {
 				e.why = "Its " + why + ": a newer drift took the place of this one."
 			}

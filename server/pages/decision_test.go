@@ -42,7 +42,7 @@ func TestEnding(t *testing.T) {
 		},
 		{
 			models.AuditLog{Action: models.ActionDriftSuperseded, Details: models.JSON(`{"supersededBy":"x"}`)},
-			ending{"", "The resource drifted further: a newer drift took the place of this one.", "/debug/drifts/x"},
+			ending{"", "What differs there has changed: a newer drift took the place of this one.", "/debug/drifts/x"},
 		},
 	} {
 		d := group()

@@ -35,7 +35,7 @@ func ScanComparison(now time.Time, before, after models.Scan, c models.ScanCompa
 		entries         []models.ScanEntry
 	}{
 		{"came", "Came", "Nothing new drifted.", c.Came},
-		{"further", "Drifted further", "What had drifted drifted no further.", c.Further},
+		{"further", "In the place of another", "No drift took the place of another.", c.Further},
 		{"went", "Went", "All that had drifted was seen again.", c.Went},
 		{"stayed", "Stayed", "Nothing was seen by both.", c.Stayed},
 	} {

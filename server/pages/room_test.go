@@ -162,11 +162,11 @@ func TestPageWithEverythingLong(t *testing.T) {
 		out[i] = models.LeftOut{Address: odd(200), ResourceType: odd(200), ResourceID: odd(200), Reason: odd(200)}
 	}
 	for _, view := range []ScanView{{Scan: scan(), Covered: covered}, {Scan: scan(), Entries: saw, LeftOut: out, Covered: covered, Total: maxListed}} {
-		if body := shows(t, Scan(now, view), " more: read them as JSON"); len(body) > maxPage {
+		if body := shows(t, Scan(now, view), ">read them as JSON</a>"); len(body) > maxPage {
 			t.Errorf("the page of a scan has %d bytes, at most %d", len(body), maxPage)
 		}
 	}
-	if body := shows(t, ScanComparison(now, scan(), scan(), models.ScanComparison{Came: saw, Further: saw, Stayed: saw, Went: saw}), " more: read them as JSON"); len(body) > maxPage {
+	if body := shows(t, ScanComparison(now, scan(), scan(), models.ScanComparison{Came: saw, Further: saw, Stayed: saw, Went: saw}), ">read them as JSON</a>"); len(body) > maxPage {
 		t.Errorf("the page of a scan has %d bytes, at most %d", len(body), maxPage)
 	}
 }

@@ -71,6 +71,7 @@ type ruleSetView struct {
 	Facts []fact
 	Lines []sourceLine
 	More  string // how many lines the page leaves out
+	JSON  string
 }
 
 type sourceLine struct {
@@ -83,7 +84,7 @@ const maxSource = 100_000
 
 // RuleSet is the page of one set of rules, with its source.
 func RuleSet(now time.Time, set models.RuleSet, by string) Page {
-	v := ruleSetView{File: set.File, Facts: []fact{{"Applied", timeCell(now, set.CreatedAt)}, {"By", textCell(by)}}}
+	v := ruleSetView{File: set.File, JSON: ruleSetHref(set.ID) + "?format=json", Facts: []fact{{"Applied", timeCell(now, set.CreatedAt)}, {"By", textCell(by)}}}
 	if rules, err := set.Lines(); err == nil {
 		v.Facts = append(v.Facts, fact{"Rules", countCell(int64(len(rules)))})
 	}

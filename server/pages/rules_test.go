@@ -30,5 +30,5 @@ func TestRules(t *testing.T) {
 	shows(t, Rules(now, at(t, "/debug/rules"), view), "It has no rule")
 	shows(t, RuleSet(now, set, mira), "rules.hcl", `<span id="line-2">`, `    reason = &#34;\u202eours`, mira)
 	set.Source = strings.Repeat(strings.Repeat("x", 40)+"\n", 3000)
-	shows(t, RuleSet(now, set, mira), "2,000 more lines: read them as JSON")
+	shows(t, RuleSet(now, set, mira), `2,000 more lines: <a href="`+ruleSetHref(set.ID)+`?format=json">read them as JSON</a>`)
 }

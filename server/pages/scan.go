@@ -33,6 +33,7 @@ type scanView struct {
 	More            string // how much of the coverage the page leaves out
 	Scope, Drifts   string // the addresses of the scope, and of its drifts
 	Compare         string // the address of the comparison with the scan before
+	JSON            string
 }
 
 type fact struct {
@@ -57,6 +58,7 @@ func Scan(now time.Time, s ScanView) Page {
 		Title: scan.Scope, Silence: scan.Silence(), Outcomes: outcomes(scan), Noise: suppressed(scan),
 		EntryColumns: entryColumns, LeftOutColumns: leftOutColumns, Columns: coverageColumns,
 		Scope: scopeHref(scan.Scope), Drifts: filtered("/debug/drifts", "scope", scan.Scope),
+		JSON: "/debug/scans/" + scan.ID.String() + "?format=json",
 	}
 	if s.Before != nil {
 		v.Compare = "/debug/scans/" + scan.ID.String() + "?compare=" + s.Before.ID.String()

@@ -13,6 +13,7 @@ type comparisonView struct {
 	Before, After cell
 	Columns       []string
 	Parts         []comparisonPart
+	JSON          string
 }
 
 // comparisonPart are the drifts of one kind, such as those that came.
@@ -28,6 +29,7 @@ type comparisonPart struct {
 func ScanComparison(now time.Time, before, after models.Scan, c models.ScanComparison) Page {
 	v := comparisonView{
 		Title: after.Scope, Scope: scopeHref(after.Scope), Before: scanCell(now, before), After: scanCell(now, after), Columns: entryColumns,
+		JSON: "/debug/scans/" + after.ID.String() + "?compare=" + before.ID.String() + "&format=json",
 	}
 	left := room(pageRoom)
 	for _, p := range []struct {

@@ -62,7 +62,11 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 	if seen.Scope != "" {
 		t.row("  scope", seen.Scope+" ("+seen.Tool+")")
 	}
-	t.row("  seen", fmt.Sprintf("first %s, last %s, by %s", clock(seen.FirstSeen), clockUTC(seen.LastSeen), counted(seen.Occurrences, "scan")))
+	if seen.Occurrences > 0 {
+		t.row("  seen", fmt.Sprintf("first %s, last %s, by %s", clock(seen.FirstSeen), clockUTC(seen.LastSeen), counted(seen.Occurrences, "scan")))
+	} else {
+		t.row("  detected", clockUTC(drift.DetectedAt)+"; no scan saw it")
+	}
 	if seen.Owner != "" {
 		t.row("  owner", seen.Owner)
 	}

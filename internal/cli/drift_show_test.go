@@ -131,6 +131,9 @@ func TestDriftsOfAnotherClient(t *testing.T) {
 				t.Errorf("%s is shown as\n%s", values, out)
 			}
 		}
+		if out := ok(t, on(db, "drift", "show", id)...); strings.Contains(out, "0 scans") || !strings.Contains(out, " UTC; no scan saw it\n") {
+			t.Errorf("what no scan saw is shown as\n%s", out)
+		}
 		ok(t, on(db, "rules", "explain", id)...)
 	}
 }

@@ -83,6 +83,22 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// An id that is cut short, as lists and messages show it, is refused with what to do.
+func TestPartOfAnID(t *testing.T) {
+	t.Parallel()
+	h := idle()
+	for path, want := range map[string]string{
+		"/debug/drifts/5f2b1d5e": `takes a UUID such as 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55, got "5f2b1d5e"; the list at /debug/drifts has them, and the command guardian drift show takes the first 8 characters of one`,
+		"/debug/scans/5f2b1d5e":  `takes a UUID such as 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55, got "5f2b1d5e"; the list at /debug/scans has them`,
+		"/debug/rules/5f2b1d5e":  `takes a UUID such as 5f2b1d5e-0c4a-4e57-9a37-6f6a3f6f0e55, got "5f2b1d5e"; the list at /debug/rules has them`,
+	} {
+		p := decode(t, get(h, path), http.StatusBadRequest)
+		if got := p["invalidParams"].([]any)[0].(map[string]any)["reason"]; got != want {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}
+
 func TestRedirects(t *testing.T) {
 	t.Parallel()
 	h := idle()

@@ -68,7 +68,12 @@ func takes(r route) string {
 func idOf(c *gin.Context) (uuid.UUID, error) {
 	id, err := models.ParseID(c.Param("id"))
 	if err != nil {
-		return uuid.Nil, models.Invalid("id", err.Error())
+		list := strings.TrimSuffix(c.FullPath(), "/:id")
+		hint := "; the list at " + list + " has them"
+		if list == "/debug/drifts" {
+			hint += ", and the command guardian drift show takes the first 8 characters of one"
+		}
+		return uuid.Nil, models.Invalid("id", err.Error()+hint)
 	}
 	return id, nil
 }

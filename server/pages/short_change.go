@@ -34,7 +34,7 @@ func shortChanges(difference models.JSON) (list []shortChange, more int) {
 	if err != nil {
 		return nil, 0 // PostgreSQL keeps no such jsonb
 	}
-	for _, c := range changes {
+	for _, c := range withoutEmpty(changes) {
 		places := []models.Change{c}
 		if inner := c.InText(); inner != nil {
 			places = inner
@@ -51,6 +51,15 @@ func shortChanges(difference models.JSON) (list []shortChange, more int) {
 		}
 	}
 	return list, more
+}
+
+// withoutEmpty leaves out what is empty on both sides, which no scan counts, where there is more than that.
+func withoutEmpty(changes []models.Change) []models.Change {
+	counting := slices.DeleteFunc(slices.Clone(changes), func(c models.Change) bool { return models.EmptyJSON(c.Expected) && models.EmptyJSON(c.Actual) })
+	if len(counting) == 0 {
+		return changes
+	}
+	return counting
 }
 
 func shortChangeOf(change models.Change) shortChange {

@@ -28,3 +28,18 @@ func TestShortChanges(t *testing.T) {
 		}
 	}
 }
+
+// What is empty on both sides is noise, which is not shown where something else changed.
+func TestShortChangesWithoutWhatIsEmpty(t *testing.T) {
+	t.Parallel()
+	for difference, want := range map[string]string{
+		`{"ingress":{"expected":[],"actual":[null,{"port":22}]}}`:                                "ingress[1]",
+		`{"a":{"expected":null,"actual":[]},"b":{"actual":""},"c":{"expected":1,"actual":null}}`: "c",
+		`{"a":{"expected":null,"actual":[]}}`:                                                    "a",
+	} {
+		list, more := shortChanges(models.JSON(difference))
+		if len(list) != 1 || list[0].Key != want || more != 0 {
+			t.Errorf("%s: %+v and %d more", difference, list, more)
+		}
+	}
+}

@@ -29,7 +29,7 @@ func timeline(now time.Time, d models.Dossier) []event {
 	}
 	detected := d.Drift.DetectedAt
 	for _, a := range d.Audit.Items {
-		e := event{Kind: "other", What: a.Action, Who: text(a.ActorEmail), When: momentOf(now, a.CreatedAt)}
+		e := event{Kind: "other", What: sentence(strings.Replace(a.Action, ".", " ", 1)), Who: text(a.ActorEmail), When: momentOf(now, a.CreatedAt)}
 		if verb, ok := strings.CutPrefix(a.Action, "drift."); ok {
 			e.Kind, e.What = verb, sentence(verb)
 		}
@@ -43,8 +43,6 @@ func timeline(now time.Time, d models.Dossier) []event {
 		case models.ActionDriftResolved, models.ActionDriftSuperseded:
 			end := endingOf(d)
 			e.Why, e.Href = end.why, end.href
-		case models.ActionAlertCreated, models.ActionAlertRead:
-			e.What = sentence(strings.Replace(a.Action, ".", " ", 1))
 		}
 		add(e, a.CreatedAt.UnixMicro())
 	}

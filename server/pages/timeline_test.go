@@ -17,6 +17,7 @@ func TestTimeline(t *testing.T) {
 	d.Audit.Items = []models.AuditLog{
 		{Action: models.ActionDriftApproved, ActorEmail: &mira, CreatedAt: now.Add(-30 * time.Minute)},
 		{Action: models.ActionAlertCreated, CreatedAt: now.Add(-48 * time.Hour)},
+		{Action: models.ActionCostRecorded, CreatedAt: now.Add(-47 * time.Hour)},
 		{Action: models.ActionDriftDetected, CreatedAt: now.Add(-48 * time.Hour)},
 	}
 	var got []string
@@ -24,7 +25,7 @@ func TestTimeline(t *testing.T) {
 		got = append(got, e.Kind+": "+e.What+"|"+e.Who+"|"+e.Why)
 	}
 	want := []string{
-		"seen: First seen, in a form that this drift has since replaced||", "detected: Detected, by the scheduler||", "other: Alert created||",
+		"seen: First seen, in a form that this drift has since replaced||", "detected: Detected, by the scheduler||", "other: Alert created||", "other: Cost recorded||",
 		"seen: Last seen, in 2 scans so far||", "approved: Approved|mira@example.com|It may stay.",
 	}
 	if !slices.Equal(got, want) {

@@ -34,13 +34,22 @@ type Scope struct {
 
 // Stale says whether nobody has scanned the scope for [StaleAfter].
 func (s Scope) Stale(now time.Time) bool {
-	return s.Newest == nil || now.Sub(s.Newest.ScannedAt) > StaleAfter
+	return s.Newest == nil || now.Sub(s.Newest.Looked(now)) > StaleAfter
+}
+
+// Looked is when the scan looked at its scope, as far as that can be at now: one whose report lies ahead of the clock
+// cannot have looked after it was imported.
+func (s Scan) Looked(now time.Time) time.Time {
+	if s.ScannedAt.After(now) {
+		return s.CreatedAt
+	}
+	return s.ScannedAt
 }
 
 // ScopeCount is how many scopes there are.
 type ScopeCount struct {
 	All int64
-	// Scanned is when those were scanned last that are not [Scope.Stale].
+	// Scanned is when those were scanned last that are not [Scope.Stale], as [Scan.Looked] tells.
 	Scanned []time.Time
 }
 

@@ -15,6 +15,12 @@ func TestStale(t *testing.T) {
 			t.Errorf("%s ago: stale is %v", ago, got)
 		}
 	}
+	for imported, want := range map[time.Duration]bool{time.Hour: false, models.StaleAfter + 1: true} {
+		ahead := models.Scan{ScannedAt: now.AddDate(0, 1, 0), CreatedAt: now.Add(-imported)}
+		if got := (models.Scope{Newest: &ahead}).Stale(now); got != want {
+			t.Errorf("of a report that lies ahead, imported %s ago: stale is %v", imported, got)
+		}
+	}
 	if !(models.Scope{}).Stale(now) {
 		t.Error("without a scan it is not stale")
 	}

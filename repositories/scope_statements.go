@@ -25,10 +25,11 @@ var (
 
 const alike = "SELECT scope, tool, severity, next_apply, unmanaged, owner, "
 
-// newestOf is a column of the newest scan of a known scope k, or its id: of one that lies
-// ahead of the clock only where there is no other.
+// newestOf is the id of the newest scan of a known scope k, or when that looked: of one that lies
+// ahead of the clock only where there is no other, and then when it was imported.
 func newestOf(column string) string {
 	known := map[string]string{"id": "k.newest_scan_id", "scanned_at": "k.scanned_at"}[column]
+	alone := map[string]string{"id": known, "scanned_at": "k.scan_created_at"}[column]
 	return "CASE WHEN k.scanned_at > statement_timestamp() THEN COALESCE((SELECT " + column + " FROM scans WHERE scope = k.scope AND source = k.tool" +
-		" AND scanned_at <= statement_timestamp() ORDER BY scanned_at DESC, created_at DESC LIMIT 1), " + known + ") ELSE " + known + " END"
+		" AND scanned_at <= statement_timestamp() ORDER BY scanned_at DESC, created_at DESC LIMIT 1), " + alone + ") ELSE " + known + " END"
 }

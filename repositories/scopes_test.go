@@ -91,6 +91,23 @@ func TestScopes(t *testing.T) {
 	}
 }
 
+// A report that lies ahead of the clock keeps its scope from being stale no longer than since it was imported.
+func TestScopeScannedAheadBecomesStale(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.scan("ahead", l.past(-400))
+	for days, want := range map[int]int64{1: 0, 3: 1} {
+		now := l.now().AddDate(0, 0, days)
+		count, err := l.Scopes.Count(t.Context(), now.Add(-models.StaleAfter))
+		l.ok(err)
+		stale := l.scopes(models.ScopeFilter{Stale: ptr(true)}, now)
+		all := l.scopes(models.ScopeFilter{}, now)
+		if count.Stale(now) != want || int64(len(stale)) != want || len(all) != 1 || all[0].Stale(now) != (want == 1) {
+			t.Errorf("%d days on, %d are stale by their number, %d by the list", days, count.Stale(now), len(stale))
+		}
+	}
+}
+
 // What the next apply does is counted over all open drifts, also those of no scope.
 func TestNextApplyOfAll(t *testing.T) {
 	t.Parallel()

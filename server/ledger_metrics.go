@@ -177,7 +177,7 @@ func (l *ledgerCollector) collectScopes(ctx context.Context, gauge func(*prometh
 			gauge(scopeMetric, float64(s.Open.Of(severity)), s.Name, s.Tool, string(severity))
 		}
 		if s.Newest != nil {
-			gauge(scanAgeMetric, max(0, now.Sub(s.Newest.ScannedAt).Seconds()), s.Name, s.Tool)
+			gauge(scanAgeMetric, max(0, now.Sub(s.Newest.Looked(now)).Seconds()), s.Name, s.Tool)
 		}
 	}
 	return nil

@@ -43,8 +43,12 @@ func lastScanCell(now time.Time, s models.Scope) cell {
 	if s.Newest == nil {
 		return cell{Kind: "text", Text: "no scan is kept"}
 	}
-	c := timeCell(now, s.Newest.ScannedAt)
+	looked := s.Newest.Looked(now)
+	c := timeCell(now, looked)
 	c.Href = "/debug/scans/" + s.Newest.ID.String()
+	if looked.Before(s.Newest.ScannedAt) {
+		c.Sub = "its report is of " + momentOf(now, s.Newest.ScannedAt).UTC
+	}
 	if s.Stale(now) {
 		c.Kind = "stale"
 	}
@@ -198,7 +202,7 @@ func Scope(now time.Time, s ScopeView) Page {
 func scopeToolOf(now time.Time, s models.Scope, newSince time.Time) scopeTool {
 	t := scopeTool{Name: s.Tool, Stale: s.Stale(now)}
 	if s.Newest != nil {
-		last := momentOf(now, s.Newest.ScannedAt)
+		last := momentOf(now, s.Newest.Looked(now))
 		t.Last, t.Href, t.Silence = &last, "/debug/scans/"+s.Newest.ID.String(), s.Newest.Silence()
 		t.Closed = grouped(int64(s.Newest.Resolved))
 	}

@@ -82,3 +82,13 @@ func TestScopeOfUnmanaged(t *testing.T) {
 		t.Errorf("%v", quiet.Columns)
 	}
 }
+
+// A scan whose report lies ahead of the clock looked when it was imported at the latest.
+func TestScopeScannedAhead(t *testing.T) {
+	t.Parallel()
+	ahead := scan()
+	ahead.ScannedAt, ahead.CreatedAt = now.AddDate(0, 3, 0), now.Add(-72*time.Hour)
+	s := models.Scope{Name: "prod", Tool: "terraform", Newest: &ahead}
+	listed(t, Scopes(now, []models.Scope{s}), "not scanned since", "3 d ago", "its report is of 2027-02-23 03:00 UTC")
+	shows(t, Scope(now, ScopeView{Name: "prod", Tools: []models.Scope{s}}), "Not scanned since", "3 d ago")
+}

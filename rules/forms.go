@@ -39,14 +39,22 @@ var commands = []form{
 	{[]string{"rabbitmqctl"}, regexp.MustCompile(`\brabbitmqctl\b[^\n|;]*?\s(?:add_user|change_password)\s+\S+\s+` + value), false},
 	{[]string{"htpasswd"}, regexp.MustCompile(`\bhtpasswd\s+(?:-[a-zA-Z]+\s+)*-[a-zA-Z]*b[a-zA-Z]*\s+(?:-[a-zA-Z]+\s+)*\S+\s+\S+\s+` + value), false},
 	{[]string{"ldap"}, regexp.MustCompile(`\bldap(?:search|add|modify|delete|passwd|whoami|compare)\b[^\n|;]*?\s-w\s*` + value), false},
-	{[]string{"passwd --stdin"}, regexp.MustCompile(`\becho\s+(?:-\w+\s+)?["']?([^\s"'|]+)["']?\s*\|\s*(?:sudo\s+)?passwd\s+--stdin`), false},
+	{[]string{"stdin", "--with-token", "sudo -S"}, regexp.MustCompile(`\b(?:echo|printf)\s+(?:-\w+\s+)*(?:["']?%s(?:\\n)?["']?\s+)?["']?([^\s"'|;&][^"'|;&\n]*?)["']?\s*\|[^\n|;&]*(?:--password-stdin|passwd --stdin|--with-token|\bsudo -S)`), false},
+	{[]string{"<<<"}, regexp.MustCompile(`(?:--password-stdin|passwd --stdin|--with-token|\bsudo -S)[^\n|;&]*<<<\s*` + value), false},
+	{[]string{"useradd", "usermod"}, regexp.MustCompile(`\buser(?:add|mod)\s(?:[^\n|;&]*?\s)?-[mrMNoU]*p\s*["']?([^\s"'|;&]+)`), false},
+	{[]string{"openssl passwd", "mkpasswd"}, regexp.MustCompile(`\b(?:openssl |mk)passwd\s+(?:-salt\s+\S+\s+|-m\s+\S+\s+|-\w+\s+)*["']?([^\s"'|;&)` + "`" + `-][^\s"'|;&)` + "`" + `]*)`), false},
+	{[]string{"7z", "rar "}, regexp.MustCompile(`\b(?:7z\w?|rar|unrar)(?:\.exe)?["']?\s[^\n|;&]*?\s-h?p` + value), false},
+	{[]string{"zip "}, regexp.MustCompile(`(?:^|[\s;&|(/"'])(?:un)?zip\s(?:[^\n|;&]*?\s)?-P\s*` + value), false},
+	{[]string{"openssl"}, regexp.MustCompile(`\bopenssl\s[^\n|;&]*?\s-[kK]\s+` + value), false},
 	// Statements of SQL, where '' is a quote.
 	{[]string{"IDENTIFIED", "identified", "PASSWORD", "password"}, regexp.MustCompile(`(?i)\b(?:identified\s+(?:with\s+\S+\s+)?by(?:\s+password)?|password)\s*[(]?\s*'((?:[^'\n]|'')+)'`), false},
 	// Redis' settings.
 	{[]string{"requirepass", "masterauth"}, regexp.MustCompile(`^\s*(?:requirepass|masterauth)\s+` + value), false},
 	// A name and its value as the parts of a call or of a list of arguments, or as words.
 	{[]string{`",`, `',`, `" ,`, `' ,`}, regexp.MustCompile(`(?:\(\s*["']|["']--?)([A-Za-z][\w.-]*)["']\s*,\s*["']([^"'\n]+)["']`), true},
-	{[]string{"setx ", "setenv ", " set "}, regexp.MustCompile(`\b(?:setx|setenv|(?:configure|config) set)\s+([\w./:-]+)\s+` + value), true},
+	{[]string{"setx ", "setenv ", "SetEnv ", "fastcgi_param ", " set "}, regexp.MustCompile(`\b(?:setx|setenv|SetEnv|fastcgi_param|(?:configure|config) set)\s+([\w./:-]+)\s+` + value), true},
+	{[]string{"ENV ", "env "}, regexp.MustCompile(`^\s*(?:ENV|env)\s+([A-Za-z_]\w*)[ \t]+["']?([^\s"'=][^"'\n\r]*)`), true}, // a Dockerfile's
+	{[]string{"value"}, regexp.MustCompile(`<([A-Za-z][\w.:-]*)\s(?:[^<>]*\s)?value\s*=\s*["']([^"'<>]+)`), true},           // XML
 }
 
 // tokens are the forms of one word: PostgreSQL's file of passwords, and addresses of

@@ -50,6 +50,40 @@ func TestHideForms(t *testing.T) {
 	}
 }
 
+// More of the commands and files that set machines up.
+func TestHideMoreForms(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`echo hunter2 | docker login -u app --password-stdin x`:                `echo S | docker login -u app --password-stdin x`,
+		`echo -n "hun ter2" | sudo helm registry login x --password-stdin`:     `echo -n "S" | sudo helm registry login x --password-stdin`,
+		`printf '%s' hunter2 | podman login --password-stdin`:                  `printf '%s' S | podman login --password-stdin`,
+		`docker login --password-stdin <<< "hunter2"`:                          `docker login --password-stdin <<< "S"`,
+		`echo hunter2 | gh auth login --with-token; echo hunter2 | sudo -S ls`: `echo S | gh auth login --with-token; echo S | sudo -S ls`,
+		`useradd -m -p '$6$salt$hash' app`:                                     `useradd -m -p 'S' app`,
+		`usermod -p hunter2 app`:                                               `usermod -p S app`,
+		`usermod -p $(openssl passwd -6 hunter2) app`:                          `usermod -p $(openssl passwd -6 S) app`,
+		`7z x -y -phunter2 a.7z`:                                               `7z x -y -pS a.7z`,
+		`zip -r -P hunter2 a.zip b; unzip -P hunter2 a.zip`:                    `zip -r -P S a.zip b; unzip -P S a.zip`,
+		`openssl enc -aes-256-cbc -k hunter2 -in a`:                            `openssl enc -aes-256-cbc -k S -in a`,
+		`openssl enc -d -pass pass:hunter2`:                                    `openssl enc -d -pass S`,
+		"FROM a\nENV DB_PASSWORD hun ter2\nENV PORT 80\n":                      "FROM a\nENV DB_PASSWORD S\nENV PORT 80\n",
+		`SetEnv DB_PASSWORD hunter2`:                                           `SetEnv DB_PASSWORD S`,
+		`fastcgi_param DB_PASSWORD "hunter2";`:                                 `fastcgi_param DB_PASSWORD "S";`,
+		`<password value="hunter2"/>`:                                          `<password value="S"/>`,
+		`<c:db-password type='a' value='hunter2' />`:                           `<c:db-password type='a' value='S' />`,
+		`<password encrypted="no">hunter2</password>`:                          `<password encrypted="no">S</password>`,
+		`<password><![CDATA[hunter2]]></password>`:                             `<password><![CDATA[S]]></password>`,
+		`git clone https://0123456789abcdef0123@x/a.git`:                       `git clone https://S@x/a.git`,
+		`https://0123456789abcdef0123:@x`:                                      `https://S:@x`,
+		`https://0123456789abcdef0123:x-oauth-basic@x`:                         `https://S:S@x`,
+		`https://0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f@x/a`:                     `https://S@x/a`,
+	} {
+		if got := hidden(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}
+
 // What only looks like one of the forms is shown.
 func TestFormsOfNoSecret(t *testing.T) {
 	t.Parallel()
@@ -58,6 +92,10 @@ func TestFormsOfNoSecret(t *testing.T) {
 		"net user Administrator /active:yes", `required: ["username", "password", "token"]`, "2600:5432:5:6:7:8:9:a", "00:11:22:33:44:55",
 		"Basic authentication is off, bearer tokens are used.", "Authorization: Bearer ${{ secrets.TOKEN }}", "ssh -p 2222 x",
 		"the password must have 12 characters", "kubectl config set current-context x", "the machine asks for a password twice", "htpasswd -c /etc/nginx/users app", "az login --identity",
+		"git@github.com:a/b.git", "https://user@host/a", "https://organization-of-many-words@dev.azure.com/a", "https://x/0123456789abcdef0123@v2", "https://${TOKEN}@github.com",
+		"zip -r a.zip b", "wget https://x/a.zip -P downloads", "7z x a.7z && mkdir -p x", "useradd -m -s /bin/bash app", "useradd app && mkdir -p /srv/app",
+		"echo $TOKEN | docker login --password-stdin", "cat token | docker login --password-stdin", "echo done | tee log", "echo a | grep b; docker login --password-stdin",
+		"openssl req -new -key a.pem", "openssl passwd -6 -stdin", "ENV PATH /usr/bin", "ENV LEVEL info", "SetEnv LEVEL info", `<password type="text"/>`, `<size value="10"/>`, `<user id="a">app</user>`,
 	} {
 		if got := hidden(text); got != text {
 			t.Errorf("%q is shown as %q", text, got)

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,10 +30,13 @@ func (j *Judge) hideIn(text string, hidePacked func(packed []byte) bool) string 
 		hidden = hideKeys(hidden)
 	}
 	if strings.Contains(hidden, "://") {
+		hidden = hideLast(hidden, users, func(groups []string) bool { return isToken(groups[1]) })
 		hidden = passwords.ReplaceAllStringFunc(hidden, hidePassword)
 	}
 	if strings.Contains(hidden, "</") {
-		hidden = elements.ReplaceAllStringFunc(hidden, j.hideElement)
+		hidden = hideLast(hidden, elements, func(groups []string) bool {
+			return j.hides(groups[1]) && secretValue(strings.TrimSpace(groups[2]))
+		})
 	}
 	hidden = j.hideLines(j.hideForms(j.hideTokens(hidden)))
 	return hideEncoded(hidden, func(text string) string { return j.hideIn(text, hidePacked) }, hidePacked)
@@ -73,15 +77,23 @@ func hideKeys(text string) string {
 }
 
 // elements are elements of XML that hold text alone.
-var elements = regexp.MustCompile(`<([A-Za-z][\w.:-]*)>([^<>]+)</`)
+var elements = regexp.MustCompile(`<([A-Za-z][\w.:-]*)(?:\s[^<>]*)?>(?:\s*<!\[CDATA\[)?([^<>]+?)(?:\]\]>\s*)?</`)
 
-func (j *Judge) hideElement(element string) string {
-	m := elements.FindStringSubmatch(element)
-	if !j.hides(m[1]) || !secretValue(strings.TrimSpace(m[2])) {
-		return element
+// users are those of addresses of the web, before whatever password; a token may stand there.
+var users = regexp.MustCompile(`https?://([\w-]{20,})(?::[^\s/@"'<>]*)?@`)
+
+// isToken says whether a user's name is made by no person: it is a UUID, or has letters and
+// digits in one piece of 16 or more.
+func isToken(user string) bool {
+	if uuidForm.MatchString(user) {
+		return true
 	}
-	return "<" + m[1] + ">" + models.Redacted + "</"
+	return slices.ContainsFunc(strings.FieldsFunc(user, func(r rune) bool { return r == '-' || r == '_' }), func(piece string) bool {
+		return len(piece) >= 16 && strings.ContainsAny(piece, "0123456789") && strings.Trim(piece, "0123456789") != ""
+	})
 }
+
+var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // mostPacked is how many times as long as when it is packed a text is at most that is looked at: scripts and settings
 // stay well below it, and what is made to grow does not.

@@ -28,7 +28,7 @@ func TestHideInLongLines(t *testing.T) {
 		return least
 	}
 	const length, times = 5_000, 8
-	for _, part := range []string{"password=x12345;", "token={{", "tokens=(", "token=<", `password="`, `\"password\":\"x\",`, "{name: ", "--password x ", "curl -u a:", `("password","`, "a://b:c", "a:b c:d ", "mysql x\n"} {
+	for _, part := range []string{"password=x12345;", "token={{", "tokens=(", "token=<", `password="`, `\"password\":\"x\",`, "{name: ", "--password x ", "curl -u a:", `("password","`, "a://b:c", "a:b c:d ", "mysql x\n", "echo a ", "useradd -m ", "zip -r ", "<a value ", "https://a"} {
 		// By its length it is 8 times as much, by its square 64 times.
 		for attempt := 1; ; attempt++ {
 			one, many := took(part, length), took(part, length*times)

@@ -34,19 +34,34 @@ func checkParameters(r *http.Request, to route) error {
 		isFormat := name == "format" && formats != nil
 		switch {
 		case !isFormat && at < 0:
-			problems = append(problems, models.FieldError{Field: name, Problem: "is not known here; this address takes " + takes(to)})
+			problems = append(problems, models.FieldError{Field: brief(name), Problem: "is not known here; this address takes " + takes(to)})
 		case len(given) > 1 && (isFormat || to.parameters[at].Kind.Once()):
-			problems = append(problems, models.FieldError{Field: name, Problem: "is given twice"})
+			problems = append(problems, models.FieldError{Field: brief(name), Problem: "is given twice"})
 		}
 	}
 	if f := values.Get("format"); f != "" && formats != nil && !slices.Contains(formats, f) {
-		problems = append(problems, models.FieldError{Field: "format", Problem: "takes " + strings.Join(formats, ", ") + ", got " + strconv.Quote(f)})
+		problems = append(problems, models.FieldError{Field: "format", Problem: "takes " + strings.Join(formats, ", ") + ", got " + strconv.Quote(brief(f))})
 	}
 	if problems == nil {
 		return nil
 	}
 	slices.SortFunc(problems, func(a, b models.FieldError) int { return strings.Compare(a.Field, b.Field) })
+	if more := len(problems) - mostProblems; more > 0 {
+		problems = append(problems[:mostProblems], models.FieldError{Field: "query", Problem: strconv.Itoa(more) + " more parameters are wrong"})
+	}
 	return &models.Error{Kind: models.ErrInvalid, Fields: problems}
+}
+
+// An answer about a query is short, however long that is: it names so many parameters, and so
+// much of each name.
+const mostProblems, longestNamed = 10, 80
+
+// brief is the beginning of a text that is too long.
+func brief(s string) string {
+	if len(s) <= longestNamed {
+		return s
+	}
+	return strings.ToValidUTF8(s[:longestNamed], "") + "…"
 }
 
 // takes says in words what a route's query takes.

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"fmt"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/clouddrift/guardian/models"
@@ -34,5 +36,24 @@ func TestCheckParameters(t *testing.T) {
 	}
 	if err := checkParameters(httptest.NewRequest("GET", "/x?a=1", nil), route{}); err == nil || err.Error() != "a: is not known here; this address takes format alone" {
 		t.Error(err)
+	}
+}
+
+// However much is wrong in a query, the answer is short: it names a few and says how many more.
+func TestCheckManyParameters(t *testing.T) {
+	t.Parallel()
+	list := route{parameters: listParameters(models.FilterLines(models.AuditFilters())), row: models.AuditLogResponse{}}
+	var names []string
+	for i := range 10_000 {
+		names = append(names, fmt.Sprintf("a%05d", i))
+	}
+	for _, query := range []string{strings.Join(names, "&"), strings.Repeat("x", 60_000) + "=1", "format=" + strings.Repeat("x", 60_000)} {
+		err := checkParameters(httptest.NewRequest("GET", "/x?"+query, nil), list)
+		if err == nil || len(err.Error()) > 4_000 {
+			t.Errorf("%.20s…: %d characters", query, len(fmt.Sprint(err)))
+		}
+		if more := "query: 9990 more parameters are wrong"; strings.Contains(query, "&") && !strings.HasSuffix(err.Error(), more) {
+			t.Errorf("%q does not end with %q", err, more)
+		}
 	}
 }

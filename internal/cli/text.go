@@ -11,8 +11,15 @@ import (
 	"github.com/clouddrift/guardian/models"
 )
 
-// visible writes a text so that a terminal shows it and does nothing else: what
-// is not printable stands as its escape.
+// What the logs of pipelines take as a command: Azure's, TeamCity's and GitHub's older ones
+// wherever they stand, GitHub's where a line begins.
+var (
+	logCommand  = regexp.MustCompile(`##([A-Za-z]*\[)`)
+	lineCommand = regexp.MustCompile(`^( *:):([A-Za-z][A-Za-z-]*(?:::| |$))`)
+)
+
+// visible writes a text so that a terminal or the log of a pipeline shows it and does nothing
+// else: what is not printable stands as its escape, and so does a sign of a command.
 func visible(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -22,7 +29,11 @@ func visible(s string) string {
 		}
 		b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
 	}
-	return b.String()
+	s = b.String()
+	if strings.Contains(s, "##") {
+		s = logCommand.ReplaceAllString(s, `#\x23$1`)
+	}
+	return lineCommand.ReplaceAllString(s, `$1\x3a$2`)
 }
 
 // cut is the beginning of a text that is too long, with how long it is.

@@ -11,6 +11,15 @@ func TestVisible(t *testing.T) {
 		"Grüße, 世界 'x' \"y\"":  "Grüße, 世界 'x' \"y\"",
 		"a\x1b[31mb\r\n\t\x00": `a\x1b[31mb\r\n\t\x00`,
 		"\u009b\u202e\xff":     `\u009b\u202e�`,
+		// What the logs of GitHub, Azure and TeamCity would take as a command.
+		"a ##vso[task.setvariable variable=a]b": `a #\x23vso[task.setvariable variable=a]b`,
+		"##[error]x ###[a]":                     `#\x23[error]x ##\x23[a]`,
+		"##teamcity[a] ##VSO[":                  `#\x23teamcity[a] #\x23VSO[`,
+		"::add-mask::a":                         `:\x3aadd-mask::a`,
+		"  ::set-output name=a::b":              `  :\x3aset-output name=a::b`,
+		"\u2003::stop-commands::x":              `\u2003::stop-commands::x`,
+		"AWS::EC2::Instance, fe80::1, ::":       "AWS::EC2::Instance, fe80::1, ::",
+		"::1/128, ::/0, ## a [b], #[c], a::b::": "::1/128, ::/0, ## a [b], #[c], a::b::",
 	} {
 		if got := visible(in); got != want {
 			t.Errorf("%q gives %q, want %q", in, got, want)

@@ -56,3 +56,14 @@ func pulumiKey(text string) (key, rest string, closed bool) {
 	}
 	return "", "", false
 }
+
+// along says whether one of two paths leads to the other's place or through it, whatever
+// the index of an element: a list may have it at another place on either side.
+func along(p, q models.Path) bool {
+	for i := range min(len(p), len(q)) {
+		if (p[i].Index == models.Member) != (q[i].Index == models.Member) || p[i].Key != q[i].Key {
+			return false
+		}
+	}
+	return true
+}

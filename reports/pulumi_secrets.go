@@ -1,6 +1,10 @@
 package reports
 
-import "github.com/clouddrift/guardian/models"
+import (
+	"slices"
+
+	"github.com/clouddrift/guardian/models"
+)
 
 const (
 	// pulumiHidden is what Pulumi writes in the place of a secret.
@@ -86,6 +90,47 @@ func (s *secrets) hideSigned(v map[string]any, signature any) (any, mask) {
 	}
 	s.add(value)
 	return models.Mask(value), mask{all: true}
+}
+
+// hideOther hides what one side shows and the other hides, which says nothing of whether the
+// two differ. That is told by where Pulumi says that something does: elsewhere the two are
+// taken for alike. Without such paths it is not known, and they differ.
+func (s *secrets) hideOther(at models.Path, expected, actual any, paths []models.Path) (e, a any) {
+	before, hidden := expected.(models.Masked)
+	now, also := actual.(models.Masked)
+	switch {
+	case hidden && also:
+		return expected, actual
+	case (hidden || also) && len(paths) > 0 && !slices.ContainsFunc(paths, func(p models.Path) bool { return along(at, p) }):
+		s.add(expected)
+		s.add(actual)
+		if hidden {
+			return before, before
+		}
+		return now, now
+	case hidden || also:
+		return models.Mask(expected), models.Mask(actual)
+	}
+	switch e := expected.(type) {
+	case map[string]any:
+		a, _ := actual.(map[string]any)
+		for name := range a {
+			if _, both := e[name]; both {
+				e[name], a[name] = s.hideOther(at.Key(name), e[name], a[name], paths)
+			}
+		}
+	case []any:
+		a, is := actual.([]any)
+		if !is {
+			break
+		}
+		for i, j := range models.Partners(e, a) {
+			if j >= 0 {
+				e[j], a[i] = s.hideOther(at.Index(i), e[j], a[i], paths)
+			}
+		}
+	}
+	return expected, actual
 }
 
 // pulumiOther stands for a secret that is another than the one before.

@@ -51,6 +51,41 @@ func TestSecretsThatChangedUnseen(t *testing.T) {
 	}
 }
 
+// What one side hides and the other shows has changed where detailedDiff names it, or a
+// part of it, or where detailedDiff says nothing at all.
+func TestWhatOneSideHides(t *testing.T) {
+	t.Parallel()
+	const s = `"[secret]"`
+	for name, c := range map[string]struct{ old, new, paths, want string }{
+		"another place":      {`{"a":1,"l":` + s + `}`, `{"a":2,"l":[{"p":` + s + `,"h":"x"}]}`, `a`, `a 1 2`},
+		"hidden now":         {`{"a":1,"l":[{"p":` + s + `}]}`, `{"a":2,"l":` + s + `}`, `a`, `a 1 2`},
+		"an empty one":       {`{"a":1,"l":` + s + `}`, `{"a":2,"l":[]}`, `a`, `a 1 2`},
+		"a text":             {`{"a":1,"p":` + s + `}`, `{"a":2,"p":"plain text"}`, `a`, `a 1 2`},
+		"within":             {`{"o":{"a":1,"p":` + s + `}}`, `{"o":{"a":2,"p":{"q":"r"}}}`, `o.a`, `o.a 1 2`},
+		"in a list":          {`{"l":[{"name":"b","p":` + s + `},{"name":"a","n":1}]}`, `{"l":[{"name":"a","n":2},{"name":"b","p":["x"]}]}`, `l[1].n`, `l[0].n 1 2`},
+		"the place":          {`{"l":` + s + `}`, `{"l":["x"]}`, `l`, `l (s) (s)`},
+		"a part":             {`{"l":` + s + `}`, `{"l":[{"p":"x"}]}`, `l[0].p`, `l (s) (s)`},
+		"what it is part of": {`{"o":{"p":` + s + `}}`, `{"o":{"p":"x"}}`, `o`, `o.p (s) (s)`},
+		"another element":    {`{"l":[{"p":` + s + `}]}`, `{"l":[{"p":"x"}]}`, `l[3].p`, `l[0].p (s) (s)`},
+		"no paths":           {`{"a":1,"l":` + s + `}`, `{"a":2,"l":["x"]}`, ``, `a 1 2; l (s) (s)`},
+		"gone":               {`{"a":1,"l":` + s + `}`, `{"a":2}`, `a`, `a 1 2; l (s) null`},
+	} {
+		more := `"detailedDiff":null`
+		if c.paths != "" {
+			more = `"detailedDiff":{"` + c.paths + `":{"kind":"update","inputDiff":false}}`
+		}
+		_, all := mustOpen(t, digest(server(c.old, c.new, more)))
+		if got := strings.ReplaceAll(changesText(all[0]), `"(sensitive)"`, "(s)"); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+	// What is shown there is still a secret wherever else it stands.
+	_, all := mustOpen(t, digest(server(`{"a":1,"l":`+s+`,"u":"x"}`, `{"a":2,"l":["correct horse"],"u":"https://correct horse@x"}`, `"detailedDiff":{"a":{}}`)))
+	if text := mustJSON(t, all[0].Actual); strings.Contains(text, "horse") {
+		t.Errorf("got %s", text)
+	}
+}
+
 // The next night the same unseen change is the same.
 func TestUnseenSecretsAreTheSameEachNight(t *testing.T) {
 	t.Parallel()

@@ -191,6 +191,7 @@ func (s *pulumiStep) sides(known *secrets) (expected, actual map[string]any, m m
 		s.lend(path.Top())
 	}
 	m = s.old.hide(known).union(s.new.hide(known))
+	known.hideOther(models.Path{}, s.old.outputs, s.new.outputs, s.paths)
 	for _, path := range s.paths {
 		tellSecret(s.old.outputs, s.new.outputs, path)
 	}

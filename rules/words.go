@@ -121,6 +121,8 @@ func singular(w string) string {
 	switch {
 	case strings.HasSuffix(w, "ies") && len(w) > 4:
 		return w[:len(w)-3] + "y"
+	case strings.HasSuffix(w, "sses"), strings.HasSuffix(w, "ches") && w != "caches":
+		return w[:len(w)-2]
 	case w == "ids", w == "ips", w == "uris", w == "apis":
 		return w[:len(w)-1]
 	case w == "https", w == "cors", w == "imds", w == "mtls": // no plurals: https guards, http does not

@@ -15,3 +15,16 @@ func TestWordsOf(t *testing.T) {
 		}
 	}
 }
+
+// The plural of what ends in a hiss is longer by two letters.
+func TestSingularOfHisses(t *testing.T) {
+	t.Parallel()
+	for plural, want := range map[string]string{
+		"publicAccesses": "public access", "addresses": "address", "branches": "branch", "ip_matches": "ip match",
+		"caches": "cache", "rules": "rule", "accessPolicies": "access policy",
+	} {
+		if got := wordsOf(plural); got != want {
+			t.Errorf("%s is %q, want %q", plural, got, want)
+		}
+	}
+}

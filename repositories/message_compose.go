@@ -152,6 +152,9 @@ func (u unit) tell(now time.Time, due []models.DueNotice, made []models.NewMessa
 	rows := make([]row, len(due))
 	for i, n := range due {
 		rows[i] = row{n.ID, append([]string{}, to[n.ID]...), n.Drift.Owner, n.Severity}
+		if n.DriftID != nil {
+			rows[i].Severity = n.Drift.Severity
+		}
 	}
 	told, err := json.Marshal(rows)
 	if err != nil {

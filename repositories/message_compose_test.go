@@ -96,3 +96,18 @@ func TestMuchIsComposedInParts(t *testing.T) {
 		t.Errorf("%d messages, want 2", n)
 	}
 }
+
+// What is kept of a notice is the grade as which it was told, which is the drift's by then:
+// whoever ends it later names it by that.
+func TestTheGradeThatWasToldIsKept(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.rules()
+	d := l.drift()
+	l.alert(d.ID)
+	l.exec("UPDATE drifts SET severity = 'info' WHERE id = ?", d.ID)
+	l.compose(time.Now())
+	if got := one[string](l, "SELECT severity FROM notices"); got != "info" {
+		t.Errorf("kept as %s", got)
+	}
+}

@@ -1,7 +1,10 @@
 package telling
 
 import (
+	"context"
 	"fmt"
+	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -44,5 +47,26 @@ func TestGivenUpAfterADay(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
+	}
+}
+
+// A pause begins when a message failed, not when it was taken up: one that nobody answers
+// for 20 seconds was tried again at once.
+func TestPauseBeginsAtTheFailure(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t)
+	o := newOffice(t, toOne, map[string]string{"ONCALL_URL": r.URL})
+	var taken atomic.Int64
+	r.answer = func(_ int, w http.ResponseWriter) {
+		taken.Add(int64(15 * time.Second))
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+	o.found("prod/web", 1)
+	teller := o.teller()
+	teller.Now = func(context.Context) (time.Time, error) { return o.clock.Add(time.Duration(taken.Load())), nil }
+	report, err := teller.Round(t.Context())
+	o.ok(err)
+	if want := o.clock.Add(16 * time.Second); len(report.Waiting) != 1 || !report.Waiting[0].Next.Equal(want) {
+		t.Errorf("%+v, want the next at %s", report.Waiting, want)
 	}
 }

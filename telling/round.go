@@ -167,11 +167,15 @@ func (r *round) sendAll(ctx context.Context, due time.Time) error {
 }
 
 // deliver sends a message and notes what became of it, also after a stop.
-func (r *round) deliver(ctx context.Context, m models.Message, now time.Time) error {
-	failed := r.slow.unless(m.Channel, func() error { return r.send(ctx, m, now) })
+func (r *round) deliver(ctx context.Context, m models.Message, claimed time.Time) error {
+	failed := r.slow.unless(m.Channel, func() error { return r.send(ctx, m, claimed) })
 	stopped := ctx.Err()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
 	defer cancel()
+	now, err := r.Now(ctx) // sending may have taken a while, and a pause begins when it failed
+	if err != nil {
+		return err
+	}
 	if failed == nil {
 		if err := r.Store.Messages.MarkSent(ctx, m.ID, now); err != nil {
 			return err
@@ -195,7 +199,7 @@ func (r *round) deliver(ctx context.Context, m models.Message, now time.Time) er
 	if wrong != nil {
 		problem = wrong.Variable + " " + wrong.Problem // the channel stands beside it
 	}
-	err := r.Store.Messages.MarkFailed(ctx, models.FailedMessage{ID: m.ID, Attempt: m.Attempts, At: now, NextAt: next, Error: problem})
+	err = r.Store.Messages.MarkFailed(ctx, models.FailedMessage{ID: m.ID, Attempt: m.Attempts, At: now, NextAt: next, Error: problem})
 	if err != nil {
 		return err
 	}

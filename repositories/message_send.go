@@ -55,6 +55,19 @@ func (r Messages) MarkFailed(ctx context.Context, in models.FailedMessage) error
 	})
 }
 
+// ToldLast gives of drifts, and of each kind of what is told of them as open, the notice of
+// which a channel's newest message was made.
+func (r Messages) ToldLast(ctx context.Context, channel string, drifts []uuid.UUID) ([]models.Notice, error) {
+	var last []models.Notice
+	err := r.unit.read(ctx, func(db *gorm.DB) error {
+		return db.Raw(`SELECT DISTINCT ON (drift_id, kind) * FROM notices
+			WHERE drift_id = ANY(CAST(@drifts AS uuid[])) AND kind <> @resolved AND told_at IS NOT NULL AND told_to @> to_jsonb(CAST(@channel AS text))
+			ORDER BY drift_id, kind, told_at DESC, created_at DESC, id DESC`,
+			map[string]any{"drifts": uuidArray(drifts), "resolved": models.NoticeResolved, "channel": channel}).Scan(&last).Error
+	})
+	return orNone(last, err)
+}
+
 // Figures counts what waits and what was given up since a moment.
 func (r MessageReader) Figures(ctx context.Context, since time.Time) (models.MessageFigures, error) {
 	var f models.MessageFigures

@@ -27,6 +27,8 @@ func messageWrites(l *ledger) {
 	l.ok(l.Messages.MarkFailed(ctx, models.FailedMessage{ID: someID, Attempt: 1, At: now, Error: "answers 500"}))
 	_, err = l.Messages.Figures(ctx, now)
 	l.ok(err)
+	_, err = l.Messages.ToldLast(ctx, "oncall", []uuid.UUID{someID})
+	l.ok(err)
 }
 
 // rules applies some, without which nothing is to be told.

@@ -59,15 +59,14 @@ func (a *alertmanager) alerts(o outgoing, i item) (all []postable) {
 		}}
 	}
 	over := i.Kind == models.NoticeResolved || o.resolved[*i.Drift]
-	now := before{i.Kind, o.Scope, o.Owner, i.Severity, i.At}
 	for _, b := range i.Before {
-		replaced := b.Kind == now.Kind && (b.Scope != now.Scope || b.Owner != now.Owner || b.Severity != now.Severity)
-		if over || replaced {
+		if over || b.Kind == i.Kind && o.replaced(*i.Drift, b) {
 			all = append(all, a.alert(o, i, b, true))
 		}
 	}
 	if i.Kind != models.NoticeResolved {
-		all = append(all, a.alert(o, i, now, over))
+		now := before{i.Kind, o.Scope, o.Owner, i.Severity, i.At}
+		all = append(all, a.alert(o, i, now, over || o.replaced(*i.Drift, now)))
 	}
 	return all
 }

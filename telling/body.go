@@ -37,15 +37,6 @@ type item struct {
 	Before []before `json:"before,omitempty"`
 }
 
-// before is as what a channel was told of a drift.
-type before struct {
-	Kind     models.NoticeKind `json:"kind"`
-	Scope    string            `json:"scope"`
-	Owner    string            `json:"owner"`
-	Severity models.Severity   `json:"severity"`
-	At       time.Time         `json:"at"`
-}
-
 // resource names what an item is about: by its address, else by its type and id.
 func (i item) resource() string {
 	switch {
@@ -61,10 +52,8 @@ func (i item) resource() string {
 type outgoing struct {
 	models.Message
 	items []item
-	// resolved says of the drifts that are resolved by now, so that nothing is told as open
-	// that is not; now is the ledger's time.
-	resolved map[uuid.UUID]bool
-	now      time.Time
+	standing
+	now time.Time // the ledger's
 }
 
 func read(m models.Message) (outgoing, error) {

@@ -104,7 +104,7 @@ func namesIn(list models.JSON) (names []string) {
 func toldBefore(told []models.Notice, channel string) (all []before) {
 	for _, n := range told {
 		if n.Kind != models.NoticeResolved && slices.Contains(namesIn(n.ToldTo), channel) {
-			all = append(all, before{n.Kind, n.Scope, n.Owner, n.Severity, n.CreatedAt.UTC()})
+			all = append(all, beforeOf(n))
 		}
 	}
 	return all

@@ -234,23 +234,36 @@ func (r *round) send(ctx context.Context, m models.Message, now time.Time) error
 		return &failure{says: "the ledger's text of it cannot be read"}
 	}
 	o.now = now
-	if o.resolved, err = r.resolved(ctx, o.drifts()); err != nil {
+	_, ends := c.sender.(*alertmanager)
+	if o.standing, err = r.standing(ctx, o, ends); err != nil {
 		return err
 	}
 	limited, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	if err := c.send(limited, o); err != nil {
+	if err := c.send(limited, o); err != nil || !ends {
 		return err
 	}
-	if _, ends := c.sender.(*alertmanager); !ends {
-		return nil
-	}
-	// Whoever resolved a drift meanwhile may have told so first; then it is told once more.
-	before := o.resolved
-	if o.resolved, err = r.resolved(ctx, o.drifts()); err != nil || maps.Equal(before, o.resolved) {
+	// Whoever told of it meanwhile may have been first; then it is told once more.
+	before := o.standing
+	if o.standing, err = r.standing(ctx, o, ends); err != nil || o.equal(before) {
 		return err
 	}
 	return c.send(limited, o)
+}
+
+// standing asks the ledger how the drifts of a message stand; what is newest only where
+// the channel ends what it opened.
+func (r *round) standing(ctx context.Context, o outgoing, ends bool) (s standing, err error) {
+	drifts := o.drifts()
+	if s.resolved, err = r.resolved(ctx, drifts); err != nil || !ends {
+		return s, err
+	}
+	last, err := r.Store.Messages.ToldLast(ctx, o.Channel, drifts)
+	s.newest = make(map[alertOf]before, len(last))
+	for _, n := range last {
+		s.newest[alertOf{*n.DriftID, n.Kind}] = beforeOf(n)
+	}
+	return s, err
 }
 
 // resolved says which of the drifts are resolved by now.

@@ -112,13 +112,10 @@ func failedLines(t told) (lines []string) {
 	return lines
 }
 
-// tellOnce tells what is due now.
+// tellOnce tells what is due now. Where the ledger fails in between, what was told by then is said, too.
 func (a *app) tellOnce(ctx context.Context, d database, out output) error {
 	return d.telling(ctx, func(t *telling.Teller) error {
-		report, err := t.Round(ctx)
-		if err != nil {
-			return err
-		}
+		report, failed := t.Round(ctx)
 		said := toldOf(report)
 		if out == outputJSON {
 			if err := a.writeJSON(said); err != nil {
@@ -129,6 +126,9 @@ func (a *app) tellOnce(ctx context.Context, d database, out output) error {
 		}
 		for _, line := range failedLines(said) {
 			a.complain(line)
+		}
+		if failed != nil {
+			return failed
 		}
 		if len(said.GivenUp) > 0 || len(said.Channels) > 0 {
 			return statusError(exitFailed)

@@ -66,3 +66,24 @@ func TestNotify(t *testing.T) {
 		t.Errorf("said %q", got)
 	}
 }
+
+// An approval that has ended and cannot be followed is an error, and what was told all the
+// same is said.
+func TestNotifySaysWhatItDidBesideAnError(t *testing.T) {
+	db := testdb.New(t)
+	withRules(t, db, tellOncall)
+	ok(t, on(db, "import", reportsDir+"02-single.plan.json", "--scope", "web")...)
+	ok(t, on(db, "drift", "approve", "--scope", "web", "--yes", "--as", "ann@example.com", "--reason", "until the sale is over", "--until", "1h")...)
+	ok(t, on(db, "import", reportsDir+"15-mixed.plan.json", "--scope", "other")...)
+	sendSQL(t, db, "SET session_replication_role = replica; UPDATE approval_terms SET created_at = now() - interval '2 hours', ends_at = now() - interval '1 second'")
+	sendSQL(t, db, `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no more'; END $$;
+		CREATE TRIGGER refuse BEFORE INSERT ON drifts FOR EACH ROW EXECUTE FUNCTION refuse()`)
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	t.Cleanup(server.Close)
+	t.Setenv("NOTIFY_TEST_URL", server.URL)
+	t.Setenv("GUARDIAN_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+	r := run(t, on(db, "notify")...)
+	if r.status != 1 || !strings.Contains(r.out, "1 message sent.\n") || !strings.Contains(r.err, "whose approval has ended") {
+		t.Errorf("%d %q %q", r.status, r.out, r.err)
+	}
+}

@@ -65,15 +65,21 @@ var (
 
 // hideKeys hides private keys as PEM writes them, one that is cut short to the text's end.
 func hideKeys(text string) string {
-	begins := keyBegins.FindStringIndex(text)
-	if begins == nil {
-		return text
+	var b strings.Builder
+	for {
+		begins := keyBegins.FindStringIndex(text)
+		if begins == nil {
+			b.WriteString(text)
+			return b.String()
+		}
+		b.WriteString(text[:begins[0]] + models.Redacted)
+		text = text[begins[1]:]
+		ends := keyEnds.FindStringIndex(text)
+		if ends == nil {
+			return b.String()
+		}
+		text = text[ends[1]:]
 	}
-	rest := ""
-	if ends := keyEnds.FindStringIndex(text[begins[1]:]); ends != nil {
-		rest = hideKeys(text[begins[1]+ends[1]:])
-	}
-	return text[:begins[0]] + models.Redacted + rest
 }
 
 // elements are elements of XML that hold text alone.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -22,7 +23,7 @@ func (r Drifts) Create(ctx context.Context, in models.CreateDriftInput) (models.
 	}
 	drift.ID = newID()
 	trail := detected(drift, nil)
-	vars := append(valuesOf(drift), newID(), trail.action, trail.new.json())
+	vars := append(valuesOf(drift), pgtype.UUID{Bytes: newID(), Valid: true}, trail.action, trail.new.json())
 	var at time.Time
 	err = r.unit.once(ctx, func(ctx context.Context, conn *pgx.Conn) error {
 		begin := time.Now()

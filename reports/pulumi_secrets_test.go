@@ -40,15 +40,21 @@ func TestSecretsThatChangedUnseen(t *testing.T) {
 		"appeared":         {`{}`, `{"p":` + s + `}`, `p`, `p null (s)`},
 		"no longer secret": {`{"p":` + s + `}`, `{"p":"plain text"}`, `p`, `p (s) (s)`},
 	} {
-		more := `"detailedDiff":null`
-		if c.paths != "" {
-			more = `"detailedDiff":{"` + c.paths + `":{"kind":"update","inputDiff":false}}`
-		}
-		_, all := mustOpen(t, digest(server(c.old, c.new, more)))
-		if got := strings.ReplaceAll(changesText(all[0]), `"(sensitive)"`, "(s)"); got != c.want {
+		if got := changesBetween(t, c.old, c.new, c.paths); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}
+}
+
+// changesBetween tells what differs between two outputs, where detailedDiff names a path, or "" for none.
+func changesBetween(t *testing.T, old, now, path string) string {
+	t.Helper()
+	more := `"detailedDiff":null`
+	if path != "" {
+		more = `"detailedDiff":{"` + path + `":{"kind":"update","inputDiff":false}}`
+	}
+	_, all := mustOpen(t, digest(server(old, now, more)))
+	return strings.ReplaceAll(changesText(all[0]), `"(sensitive)"`, "(s)")
 }
 
 // What one side hides and the other shows has changed where detailedDiff names it, or a
@@ -70,12 +76,7 @@ func TestWhatOneSideHides(t *testing.T) {
 		"no paths":           {`{"a":1,"l":` + s + `}`, `{"a":2,"l":["x"]}`, ``, `a 1 2; l (s) (s)`},
 		"gone":               {`{"a":1,"l":` + s + `}`, `{"a":2}`, `a`, `a 1 2; l (s) null`},
 	} {
-		more := `"detailedDiff":null`
-		if c.paths != "" {
-			more = `"detailedDiff":{"` + c.paths + `":{"kind":"update","inputDiff":false}}`
-		}
-		_, all := mustOpen(t, digest(server(c.old, c.new, more)))
-		if got := strings.ReplaceAll(changesText(all[0]), `"(sensitive)"`, "(s)"); got != c.want {
+		if got := changesBetween(t, c.old, c.new, c.paths); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}

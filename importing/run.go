@@ -314,6 +314,7 @@ func (r *run) resolveMissing(ctx context.Context) error {
 // finish writes the counts and the coverage on the scan.
 func (r *run) finish(ctx context.Context) error {
 	s := r.summary
+	r.coverage = models.Coverage{} // what is written takes as much memory, and its index has done
 	result := models.ScanResult{
 		Checked: s.Checked, Drifted: s.Drifted, Created: s.Created, Repeated: s.Repeated,
 		Superseded: s.Superseded, Resolved: s.Resolved, Skipped: s.Skipped, Suppressed: s.Suppressed,

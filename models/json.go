@@ -26,6 +26,24 @@ func EncodeJSON(v any) (JSON, error) {
 	return JSON(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
 }
 
+// EncodeJSONList writes a list as [EncodeJSON] does, nil as one without members, which it writes one after the other:
+// of a long list the encoder would hold the text twice.
+func EncodeJSONList[T any](list []T) (JSON, error) {
+	b := bytes.NewBufferString("[")
+	for i, v := range list {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		member, err := EncodeJSON(v)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(member)
+	}
+	b.WriteByte(']')
+	return JSON(b.Bytes()), nil
+}
+
 // MustJSON is EncodeJSON for literals in code; it panics on what JSON cannot hold.
 func MustJSON(v any) JSON {
 	j, err := EncodeJSON(v)

@@ -101,6 +101,22 @@ func TestEncodeJSONKeepsEverything(t *testing.T) {
 	models.MustJSON(json.Number("x"))
 }
 
+func TestEncodeJSONList(t *testing.T) {
+	t.Parallel()
+	for _, list := range [][]any{{}, {"<a>"}, {map[string]any{"b": json.Number("1.0"), "a": nil}, []any{}, false}} {
+		got, err := models.EncodeJSONList(list)
+		if whole, _ := models.EncodeJSON(list); err != nil || string(got) != string(whole) {
+			t.Errorf("%v became %s, %v, want %s", list, got, err, whole)
+		}
+	}
+	if got, err := models.EncodeJSONList[any](nil); err != nil || string(got) != "[]" {
+		t.Errorf("no list became %s, %v", got, err)
+	}
+	if _, err := models.EncodeJSONList([]any{func() {}}); err == nil {
+		t.Error("a function is taken for JSON")
+	}
+}
+
 func FuzzDecodeJSON(f *testing.F) {
 	for _, text := range []string{`{"a":[1.50,null,"\u0000"]}`, `{"a":1,"a":2}`, "\"\xff\"", `1 2`, `{} x`, `-0e+1`, `[[[[]]]]`, `"\ud800"`} {
 		f.Add([]byte(text))

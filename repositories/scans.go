@@ -156,19 +156,13 @@ func newScan(in models.CreateScanInput) models.Scan {
 
 // Finish fills in what an import found, or fails with [models.ErrNotFound].
 func (r Scans) Finish(ctx context.Context, id uuid.UUID, result models.ScanResult) error {
-	coverage, err := models.EncodeJSON(result.Coverage)
+	coverage, err := models.EncodeJSONList(result.Coverage)
 	if err != nil {
 		return models.Invalid("coverage", err.Error())
 	}
-	if result.Coverage == nil {
-		coverage = models.JSON("[]")
-	}
-	leftOut, err := models.EncodeJSON(result.LeftOut)
+	leftOut, err := models.EncodeJSONList(result.LeftOut)
 	if err != nil {
 		return models.Invalid("leftOut", err.Error())
-	}
-	if result.LeftOut == nil {
-		leftOut = models.JSON("[]")
 	}
 	suppressed := map[string]any{}
 	for rule, n := range result.Suppressed {

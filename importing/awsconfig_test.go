@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/internal/testdb"
 	"github.com/clouddrift/guardian/models"
 )
 
@@ -53,5 +54,27 @@ func TestANoticeThatCameLateTakesNoPlace(t *testing.T) {
 		if old := l.drift(first.Items[0].DriftID); s.Superseded != 0 || s.Created != 2 || old.Status != models.StatusDetected {
 			t.Errorf("%s: %d superseded, %d created, the known one is %s", name, s.Superseded, s.Created, old.Status)
 		}
+	}
+}
+
+// One that comes late and tells of a change that is known says nothing of now.
+func TestANoticeThatCameLateAndRepeats(t *testing.T) {
+	t.Parallel()
+	db := testdb.Lend(t)
+	l := ledgerOn(t, db)
+	first := l.take([]byte(bucketNotice("a", 5, "UPDATE", delayChanged)), importing.Options{})
+	l.apply("grade \"delays\" {\n  path = [\"Delay\"]\n  severity = \"info\"\n}\n")
+	late := bucketNotice("a", 3, "UPDATE", `"Configuration.Delay":{"previousValue":1,"updatedValue":9}`)
+	s := l.take([]byte(late+bucketNotice("b", 9, "UPDATE", delayChanged)), importing.Options{})
+	d, err := l.store.Drifts.Dossier(t.Context(), *first.Items[0].DriftID, 9)
+	must(t, err)
+	if s.Repeated != 1 || d.Sighting.Occurrences != 2 || d.Sighting.FirstSeen.Format("04") != "03" || d.Sighting.LastSeen.Format("04") != "05" {
+		t.Errorf("%d repeated, seen %+v", s.Repeated, d.Sighting)
+	}
+	if len(d.Changes) != 1 || string(d.Changes[0].Actual) != "2" || d.Drift.Severity != models.SeverityWarning {
+		t.Errorf("it is %s, by %+v", d.Drift.Severity, d.Changes)
+	}
+	for _, broken := range testdb.BrokenSummaries(t, db) {
+		t.Error(broken)
 	}
 }

@@ -99,11 +99,11 @@ func (e *entry) meet(k *lockedDrift, i int, history bool) (more bool, err error)
 		}
 	}
 	same := k != nil && len(e.olds) == 0 && k.sameKind(e.in) && models.SameDrift(k.baseline, k.seen, k.drift.Status == models.StatusApproved)
-	if same && (k.over == nil || late) {
+	if same && (k.over == nil || k.before(e.in)) {
 		e.repeats = k
 		return false, nil
 	}
-	if k != nil && !late && (same || k.givesWay(e.in)) {
+	if k != nil && (same || k.givesWay(e.in)) {
 		e.changed = e.changed || !same
 		if e.olds = append(e.olds, k); !history {
 			return false, nil

@@ -204,14 +204,20 @@ func (k *lockedDrift) sameKind(in models.Detection) bool {
 	return (k.summary.Kind == models.KindUnmanaged) == (in.Kind == models.KindUnmanaged)
 }
 
+// before says whether a detection tells of a time before the drift was last seen, and so
+// nothing of now: its whole scan is late, or a tool by history tells of each resource at a
+// time of its own.
+func (k *lockedDrift) before(in models.Detection) bool {
+	return in.Late() || models.ToldByHistory(in.Scan.Source) && models.Stored(in.SeenAt).Before(k.summary.LastSeen)
+}
+
 // givesWay says whether a detection that is no repeat takes the drift's place. What a
-// tool by history tells of other places says nothing of the drift's own, nor does what it
-// tells of before.
+// tool by history tells of other places says nothing of the drift's own.
 func (k *lockedDrift) givesWay(in models.Detection) bool {
-	if !models.ToldByHistory(in.Scan.Source) {
-		return true
+	if k.before(in) {
+		return false
 	}
-	return !in.SeenAt.Before(k.summary.LastSeen) && (k.gone() || in.Action == actionDelete || models.AllSeen(k.baseline, k.seen))
+	return !models.ToldByHistory(in.Scan.Source) || k.gone() || in.Action == actionDelete || models.AllSeen(k.baseline, k.seen)
 }
 
 // gone says whether the resource was when the drift was first seen.

@@ -44,10 +44,10 @@ func dueAt(firstSeen time.Time, in models.Detection) *time.Time {
 	return &at
 }
 
-// sumUp gives the summary of a drift with one more occurrence. A late one
-// counts and tells when the drift was first seen, from which its date follows, and nothing
-// of now.
-func sumUp(s models.DriftSummary, in models.Detection) (models.DriftSummary, error) {
+// sumUp gives the summary of a drift with one more occurrence. One of a time before the
+// drift was last seen counts and tells when it was first seen, from which its date follows,
+// and nothing of now.
+func sumUp(s models.DriftSummary, in models.Detection, late bool) (models.DriftSummary, error) {
 	was, seen := s, models.Stored(in.SeenAt)
 	s.Occurrences++
 	s.FirstSeen = earlier(was.FirstSeen, seen)
@@ -58,7 +58,7 @@ func sumUp(s models.DriftSummary, in models.Detection) (models.DriftSummary, err
 		due := s.DueAt.Add(s.FirstSeen.Sub(was.FirstSeen)).UTC()
 		s.DueAt = &due
 	}
-	if !in.Late() {
+	if !late {
 		s.Address, s.ResourceID, s.ResourceType = in.Address, in.FullResourceID, in.FullType
 		s.PreviousAddress, s.Region, s.AccountID, s.NewestScanID = in.PreviousAddress, in.Region, in.AccountID, in.Scan.ID
 		s.Owner, s.DueAt = in.Owner, dueAt(s.FirstSeen, in)

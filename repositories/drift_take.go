@@ -59,7 +59,7 @@ func (u unit) take(scan models.Scan, entries []*entry) error {
 		if e.repeats == nil || !seen[e.repeats.drift.ID] {
 			continue // a second time in one scan changes nothing
 		}
-		sum, err := sumUp(e.repeats.summary, e.in)
+		sum, err := sumUp(e.repeats.summary, e.in, e.repeats.before(e.in))
 		if err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func (e *entry) repeat(t *taking, at time.Time) {
 // was a lesser drift.
 func (e *entry) grade(t *taking, at time.Time) {
 	d, in := e.repeats.drift, e.in
-	if in.Late() || in.Severity == d.Severity || d.Status == models.StatusResolved {
+	if e.repeats.before(in) || in.Severity == d.Severity || d.Status == models.StatusResolved {
 		return
 	}
 	e.result.Severity = in.Severity

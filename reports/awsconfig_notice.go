@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"strings"
@@ -32,6 +33,8 @@ type notice struct {
 
 	seen              map[string]bool
 	messageType       string
+	envelope          string // the type of the message of SNS around it
+	unread            error  // why what is in that cannot be read
 	oversized, itemIs bool
 	location          string // of the whole notification, where it was too large
 }
@@ -51,14 +54,20 @@ type propertyChange struct {
 // object or as a text, EventBridge's detail, a rule's invokingEvent, or none.
 func readNotice(c *cursor) (*notice, error) {
 	n := &notice{seen: map[string]bool{}, whole: map[string]jsontext.Value{}}
-	err := c.members(func(name string) error {
+	err := c.members(func(name string) (err error) {
 		switch name {
+		case "Type":
+			if c.dec.PeekKind() == jsontext.KindString {
+				n.envelope, err = c.text()
+				return err
+			}
 		case "Message", "detail", "invokingEvent":
 			inside := func(c *cursor) error {
 				return c.members(func(name string) error { return n.member(c, name) })
 			}
 			if c.dec.PeekKind() == jsontext.KindString {
-				return c.embedded(inside)
+				n.unread = cmp.Or(n.unread, c.embedded(inside))
+				return nil
 			}
 			return inside(c)
 		}
@@ -194,6 +203,11 @@ const notRecorded = "ResourceNotRecorded"
 // check refuses, once all of it is read, what is no change notification.
 func (n *notice) check(c *cursor) error {
 	switch {
+	case strings.HasSuffix(n.envelope, "Confirmation"): // of a subscription, in plain words
+		n.other = n.envelope
+		return nil
+	case n.unread != nil:
+		return n.unread
 	case n.oversized || strings.HasPrefix(n.messageType, "Oversized"):
 		where := "; fetch the whole one from S3"
 		if n.location != "" {
@@ -220,6 +234,9 @@ func (n *notice) check(c *cursor) error {
 		n.change = changeDelete
 	} else if n.change == "" && n.item.status == "ResourceDiscovered" {
 		n.change = changeCreate
+	} else if n.change == "" && n.item.status == "OK" { // as a rule is told what it is to judge
+		n.other = n.item.status
+		return nil
 	}
 	switch n.change {
 	case changeCreate, changeUpdate, changeDelete:

@@ -35,6 +35,8 @@ func TestWhatANoticeTells(t *testing.T) {
 		`"configurationItemStatus":"OK"},"configurationItemDiff":{"changeType":"CREATE"}`:                      "",
 		`"configurationItemStatus":"ResourceNotRecorded"},"configurationItemDiff":{"changeType":"DELETE"}`:     "nothing",
 		`"configurationItemStatus":"ResourceNotRecorded"},"configurationItemDiff":null`:                        "nothing",
+		`"configurationItemStatus":"OK"},"configurationItemDiff":null`:                                         "nothing",
+		`"configurationItemStatus":"OK"}`:                                                                      "nothing",
 		`"other":[{}]},"relationships":7,"configurationItemDiff":{"more":1,"changeType":"DELETE"},"x":{"y":1}`: "delete",
 	} {
 		// The other one is there since a file of nothing but other messages is refused.
@@ -46,6 +48,27 @@ func TestWhatANoticeTells(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: %q, want %q", rest, got, want)
 		}
+	}
+}
+
+// What SNS asks of a new subscription is a message in the queue like any other.
+func TestConfirmationsOfSNS(t *testing.T) {
+	t.Parallel()
+	const asked = `"TopicArn":"t","Message":"You have chosen to subscribe to the topic t.\nTo confirm the subscription, visit the SubscribeURL included in this message.","SubscribeURL":"https://x"`
+	for _, text := range []string{
+		`{"Type":"SubscriptionConfirmation",` + asked + `}`,
+		`{` + asked + `,"Type":"UnsubscribeConfirmation"}`,
+	} {
+		r, all := mustOpen(t, text+noticeAt(1, "UPDATE", property("Configuration.Delay", "1", "2"))+text)
+		if len(all) != 1 || strings.Join(r.Remarks, "") != "2 messages are about no change of a resource" {
+			t.Errorf("%d entries, %q", len(all), r.Remarks)
+		}
+		if _, err := open(t, text); err == nil || !strings.Contains(err.Error(), `Confirmation")`) {
+			t.Errorf("by itself: %v", err)
+		}
+	}
+	if _, err := open(t, `{"Type":"Notification",`+asked+`}`); err == nil || !strings.Contains(err.Error(), "at Message: character 1 of the JSON in this text") {
+		t.Errorf("as a notification: %v", err)
 	}
 }
 

@@ -205,21 +205,29 @@ func (s *driftctlScan) count() {
 		r.Remarks = append(r.Remarks, counted(s.unmanaged, "resource is listed as unmanaged and left out, since driftctl could not read a state, which may hold it",
 			"resources are listed as unmanaged and left out, since driftctl could not read a state, which may hold them"))
 	}
-	doubtful := 0
+	waiting, hidden := 0, 0
 	for _, m := range s.missing {
-		if s.doubtful(m) {
-			doubtful++
+		switch {
+		case !s.doubtful(m):
+			r.EntryCount++
+		case m.typ == driftctlSubscription:
+			waiting++
+		default:
+			hidden++
 		}
 	}
-	if r.EntryCount += len(s.missing) - doubtful; doubtful > 0 {
-		const why = " listed as missing and left out, since one waits for its confirmation, which driftctl does not find"
-		r.Remarks = append(r.Remarks, counted(doubtful, "subscription is"+why, "subscriptions are"+why))
+	const out = " listed as missing and left out, since "
+	if why := out + "one waits for its confirmation, which driftctl does not find"; waiting > 0 {
+		r.Remarks = append(r.Remarks, counted(waiting, "subscription is"+why, "subscriptions are"+why))
+	}
+	if why := out + "driftctl could not list what it finds "; hidden > 0 {
+		r.Remarks = append(r.Remarks, counted(hidden, "resource is"+why+"it by", "resources are"+why+"them by"))
 	}
 }
 
 // doubtful says of a resource that is listed as missing whether it may be there.
 func (s *driftctlScan) doubtful(missing driftctlResource) bool {
-	return s.alerts.waiting && missing.typ == driftctlSubscription && !s.found(missing)
+	return s.alerts.hide(missing.typ, missing.id) && !s.found(missing)
 }
 
 // found says whether a resource that is listed as missing stands among others, too.

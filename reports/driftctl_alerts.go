@@ -20,6 +20,8 @@ type driftctlAlerts struct {
 	// waiting says that a subscription of SNS waits for its confirmation: it is there, and
 	// where a state holds it, it is listed as missing.
 	waiting bool
+	// unlisted are types, and resources as type and id with a dot between, of which it could not list all.
+	unlisted map[string]bool
 }
 
 // driftctlHarmless begin the warnings that do not say that something was not read: that
@@ -39,12 +41,21 @@ const driftctlStateUnread = "Your analysis may be incomplete. There was an error
 // (https://github.com/snyk/driftctl/blob/v0.38.2/enumeration/remote/aws/sns_topic_subscription_enumerator.go).
 const driftctlSubscription = "aws_sns_topic_subscription"
 
+// driftctlFoundAs are types whose resources driftctl finds as those of others, which alone its
+// warnings name
+// (https://github.com/snyk/driftctl/tree/v0.38.2/pkg/middlewares: aws_iam_policy_attachement_transformer.go,
+// aws_rds_cluster_instance_expander.go).
+var driftctlFoundAs = map[string][]string{
+	"aws_iam_policy_attachment": {"aws_iam_group_policy_attachment", "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment"},
+	"aws_rds_cluster_instance":  {"aws_db_instance"},
+}
+
 // driftctlUnread finds the type in a warning that it could not be read.
 var driftctlUnread = regexp.MustCompile(`^An error occured listing ([A-Za-z][A-Za-z0-9_-]*)(\.|:)`)
 
 // read reads the warnings, each under the type or the resource that it is about, or "".
 func (a *driftctlAlerts) read(c *cursor) error {
-	a.types = map[string]bool{}
+	a.types, a.unlisted = map[string]bool{}, map[string]bool{}
 	return c.optionalMembers(func(about string) error {
 		return c.elements(func() error {
 			message := ""
@@ -74,6 +85,8 @@ func (a *driftctlAlerts) add(about, message string) {
 	typ, _, _ := strings.Cut(about, ".")
 	if found := driftctlUnread.FindStringSubmatch(message); found != nil {
 		typ = found[1]
+		a.unlisted[typ] = true
+		a.unlisted[about] = a.unlisted[about] || begins("An error occured listing "+about+": listing ")
 	} else {
 		a.vague = true
 	}
@@ -82,6 +95,15 @@ func (a *driftctlAlerts) add(about, message string) {
 	} else {
 		a.other = true
 	}
+}
+
+// hide says whether a resource may be there that is listed as missing: it would be found by
+// what could not be listed. What is of that very type or id driftctl leaves out by itself, but
+// it takes what is within a bucket, as bucket and name, for a resource of another id.
+func (a *driftctlAlerts) hide(typ, id string) bool {
+	within, _, is := strings.Cut(id, ":")
+	return a.waiting && typ == driftctlSubscription || is && a.unlisted[typ+"."+within] ||
+		slices.ContainsFunc(driftctlFoundAs[typ], func(as string) bool { return a.unlisted[as] })
 }
 
 // unread says whether there is anything that the scan may not have read.

@@ -61,3 +61,46 @@ func TestASubscriptionThatWaits(t *testing.T) {
 		}
 	}
 }
+
+// What driftctl finds under another type, or within another resource, it lists as missing where it
+// could not list that: whether it is gone is not known. What it could not list under its own type
+// or id it leaves out by itself.
+func TestMissingBesideWhatWasNotListed(t *testing.T) {
+	t.Parallel()
+	of := func(typ, id string) string { return `{"type":"` + typ + `","id":"` + id + `"}` }
+	unlisted := func(about, why string) string {
+		typ, _, _ := strings.Cut(about, ".")
+		return `"alerts":{"` + about + `":[{"message":"An error occured listing ` + about + `: ` + why + ` ` + typ + ` is forbidden: no"}]}`
+	}
+	missing := `"missing":[` + strings.Join([]string{
+		of("aws_iam_policy_attachment", "eve-arn:aws:iam::aws:policy/A"), of("aws_rds_cluster_instance", "db"),
+		of("aws_s3_bucket_metric", "b:all"), of("aws_s3_bucket_metric", "c:all"), of("aws_s3_bucket_metric", "b"), of("aws_sqs_queue", "https://q"),
+	}, ",") + `]`
+	for alert, left := range map[string]string{
+		unlisted("aws_iam_user_policy_attachment", "listing"):            "aws_iam_policy_attachment:eve-arn:aws:iam::aws:policy/A",
+		unlisted("aws_iam_group_policy_attachment.x", "reading details"): "aws_iam_policy_attachment:eve-arn:aws:iam::aws:policy/A",
+		unlisted("aws_db_instance", "listing"):                           "aws_rds_cluster_instance:db",
+		unlisted("aws_s3_bucket_metric.b", "listing"):                    "aws_s3_bucket_metric:b:all",
+		unlisted("aws_sqs_queue.https", "reading details"):               "",
+		unlisted("aws_s3_bucket.b", "listing"):                           "",
+		`"alerts":{"aws_db_instance":[{"message":"This is an alert"}]}`:  "",
+	} {
+		for _, members := range [][]string{{alert, missing}, {missing, alert}} {
+			r, all := mustOpen(t, scan(members...))
+			entries := 6
+			if left != "" {
+				entries--
+			}
+			if strings.Contains(told(all), left+" ") != (left == "") || len(all) != entries || r.EntryCount != entries || len(r.Checked) != entries {
+				t.Errorf("%s: %d entries, %d told, %d checked:\n%s", alert, r.EntryCount, len(all), len(r.Checked), told(all))
+			}
+			const why = "1 resource is listed as missing and left out, since driftctl could not list what it finds it by"
+			if strings.Join(r.Remarks, "") != map[bool]string{true: why}[left != ""] {
+				t.Errorf("%s: %q", alert, r.Remarks)
+			}
+			if words := r.Inventory.Words(); left != "" && !strings.Contains(words, "of what was read 5 gone") {
+				t.Errorf("%s: %s", alert, words)
+			}
+		}
+	}
+}

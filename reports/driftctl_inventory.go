@@ -89,10 +89,11 @@ func (t *driftctlTally) inventory(in map[driftctlKey]driftctlList, alerts driftc
 		return models.Inventory{Doubt: "driftctl warns that it did not read everything"}
 	}
 	i := models.Inventory{Managed: new(0), Missing: new(0), Unmanaged: new(0)}
-	for _, lists := range in {
+	for key, lists := range in {
 		switch {
 		case lists&inManaged != 0:
 			*i.Managed++
+		case lists&inMissing != 0 && alerts.hide(key.typ, key.id):
 		case lists&inMissing != 0:
 			*i.Missing++
 		case lists&inUnmanaged != 0:

@@ -154,7 +154,7 @@ func (r *run) resource(c reports.Resource) models.CoveredResource {
 		Address: replaceNUL(c.Address), PreviousAddress: replaceNUL(c.PreviousAddress), Type: replaceNUL(c.Type), ID: replaceNUL(c.ID),
 		Region:  cut(replaceNUL(cmp.Or(c.Region, r.options.Region, reports.RegionGlobal)), maxRegion),
 		Account: cmp.Or(c.Account, r.options.Account), Stack: r.report.Region,
-		Untold: c.Untold,
+		Untold: c.Untold, Unread: c.Unread,
 	}
 }
 
@@ -288,15 +288,17 @@ func (r *run) seenAt(e reports.Entry) time.Time {
 
 // resolveMissing resolves the drifts whose resource the report checked and found
 // in order, or says why the report's silence does not prove it. Where the report knows no
-// more than that a resource is there and in the code, that puts right what was not.
+// more than that a resource is there and in the code, that puts right what was not, and where
+// part of what it looked at was not read, the rest counts.
 func (r *run) resolveMissing(ctx context.Context) error {
 	r.summary.NotClosed = r.begun.NotClosing
 	r.summary.closedPresence = r.report.ClosesPresence && !r.begun.Late()
-	if r.begun.NotClosing != "" && !r.summary.closedPresence {
+	r.summary.closedRest = r.report.ClosesRest && !r.begun.Late()
+	if r.begun.NotClosing != "" && !r.summary.closedPresence && !r.summary.closedRest {
 		return nil
 	}
 	resolved, untold, err := r.tx.Drifts.ResolveMissing(ctx, r.begun.ID, r.coverage, func(c models.CoveredResource) (bool, string) {
-		return !r.astray[c.Address], r.ignored[c.Address]
+		return !r.astray[c.Address] && !c.Unread, r.ignored[c.Address]
 	})
 	if !r.summary.closedPresence { // else it is said of all of them
 		r.summary.Untold = untold

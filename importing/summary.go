@@ -55,8 +55,9 @@ type Summary struct {
 	Costs *Costs `json:"costs,omitempty"`
 	Items []Item `json:"items"`
 
-	// closedPresence: what was gone or unmanaged was closed all the same.
-	closedPresence bool
+	// closedPresence: what was gone or unmanaged was closed all the same, and closedRest: so was
+	// what was read.
+	closedPresence, closedRest bool
 	// Unstorable counts the skipped entries that the ledger could not keep.
 	Unstorable int `json:"-"`
 	// Open are the open drifts that the report shows; of a late one also those that the
@@ -149,6 +150,8 @@ func (s Summary) Unclosed() string {
 		return ""
 	case s.closedPresence:
 		return "only what is there again or in the code by now is closed: " + s.NotClosed
+	case s.closedRest:
+		return "only what was read is closed: " + s.NotClosed
 	}
 	return "nothing was closed: " + s.NotClosed
 }

@@ -15,6 +15,7 @@ type account struct {
 	deep                                   bool
 	managed, unmanaged, missing, differing string
 	alert                                  string
+	denied                                 string // a type that it could not list
 }
 
 func (a account) report(night int) []byte {
@@ -29,6 +30,9 @@ func (a account) report(night int) []byte {
 	alerts := "null"
 	if a.alert != "" {
 		alerts = fmt.Sprintf(`{%q:[{"message":"An error occured listing it"}]}`, a.alert)
+	}
+	if a.denied != "" {
+		alerts = fmt.Sprintf(`{%[1]q:[{"message":"An error occured listing %[1]s: listing %[1]s is forbidden: no"}]}`, a.denied)
 	}
 	return fmt.Appendf(nil, `{"options":{"deep":%t},"managed":%s,"unmanaged":%s,"missing":%s,"differences":%s,"coverage":null,"alerts":%s,"date":"2026-10-%02dT03:00:00Z"}`,
 		a.deep, list(a.managed, "%s"), list(a.unmanaged, "%s"), list(a.missing, "%s"),
@@ -53,6 +57,9 @@ func TestWhatADriftctlScanCloses(t *testing.T) {
 		"any other closes what it found there":         {account{managed: all}, "aws_iam_role:deploy aws_iam_user:eve", "only what is there again or in the code by now is closed: the scan compared no attributes"},
 		"what is listed nowhere stays":                 {account{deep: true, managed: "aws_s3_bucket:docs"}, "", ""},
 		"nothing where something was not read":         {account{deep: true, managed: all, alert: "aws_vpc"}, "", "nothing was closed: driftctl warns that it did not read everything of aws_vpc"},
+		"all but the type that was not listed":         {account{deep: true, managed: all, denied: "aws_iam_role"}, "aws_iam_user:eve aws_s3_bucket:logs", "only what was read is closed: driftctl warns that it did not read everything of aws_iam_role"},
+		"nothing of the bucket's type, by its id":      {account{deep: true, managed: all, denied: "aws_s3_bucket.other"}, "aws_iam_role:deploy aws_iam_user:eve", "only what was read is closed: driftctl warns that it did not read everything of aws_s3_bucket"},
+		"all but that type, as any other closes":       {account{managed: all, denied: "aws_iam_role"}, "aws_iam_user:eve", "only what is there again or in the code by now is closed: the scan compared no attributes"},
 		"what differs still is open":                   {account{deep: true, managed: all, differing: "aws_s3_bucket:logs"}, "aws_iam_role:deploy aws_iam_user:eve", ""},
 		"what another type has under an id is another": {account{deep: true, managed: "aws_iam_group:eve"}, "", ""},
 	} {

@@ -23,6 +23,8 @@ type CoveredResource struct {
 	// Untold are the top-level attributes of which the scan says nothing where they alone
 	// differ; "*" is all of them.
 	Untold []string `json:"-"`
+	// Unread: the tool did not read all that may tell of it, so that its silence tells nothing.
+	Unread bool `json:"-"`
 }
 
 // Tells says whether a scan that does not report the resource says by that that a drift

@@ -1,6 +1,10 @@
 package reports
 
-import "github.com/clouddrift/guardian/models"
+import (
+	"strings"
+
+	"github.com/clouddrift/guardian/models"
+)
 
 // driftctl's JSON is what `driftctl scan --output json://FILE` writes. Deep scans, which
 // there are up to 0.38, compare attributes and list `differences`; others say of each
@@ -23,14 +27,12 @@ const perListed, perDiffering = 650, 150
 
 // driftctlScan is one scan, as far as it is remembered.
 type driftctlScan struct {
-	report *Report
-	has    map[string]bool // members of the top object
-	book   *driftctlBook
-	alerts driftctlAlerts
-	tally  *driftctlTally
-	// deep, onlyManaged and onlyUnmanaged are its options; saysOptions says whether it
-	// tells them, which old releases do not.
-	deep, onlyManaged, onlyUnmanaged, saysOptions bool
+	report  *Report
+	has     map[string]bool // members of the top object
+	book    *driftctlBook
+	alerts  driftctlAlerts
+	tally   *driftctlTally
+	options driftctlOptions
 
 	managed, missing, differing []driftctlResource
 	unmanaged, computed         int
@@ -52,7 +54,7 @@ func openDriftctl(src *source, r *Report) error {
 	r.RefreshOnly = true
 	s.count()
 	s.closing()
-	i := s.tally.inventory(s.book.in, s.alerts, s.leftOut())
+	i := s.tally.inventory(s.book.in, s.alerts, s.options.leftOut())
 	r.Inventory = &i
 	if other := s.tally.otherShare(i); other != "" {
 		r.Remarks = append(r.Remarks, other)
@@ -100,7 +102,7 @@ func (s *driftctlScan) member(c *cursor, name string) (err error) {
 	case "coverage":
 		s.tally.coverage, err = c.optionalCount()
 	case "options":
-		err = s.options(c)
+		err = s.options.read(c)
 	case "alerts":
 		err = s.alerts.read(c)
 	case "date":
@@ -147,40 +149,14 @@ func (s *driftctlScan) differences(c *cursor, visit func(driftctlDifference) boo
 	})
 }
 
-func (s *driftctlScan) options(c *cursor) error {
-	return c.optionalMembers(func(name string) (err error) {
-		switch name {
-		case "deep":
-			s.saysOptions = true
-			s.deep, err = c.boolean()
-		case "only_managed":
-			s.onlyManaged, err = c.boolean()
-		case "only_unmanaged":
-			s.onlyUnmanaged, err = c.boolean()
-		default:
-			err = c.skip()
-		}
-		return err
-	})
-}
-
-// leftOut says which list the options leave empty, "" for none.
-func (s *driftctlScan) leftOut() string {
-	switch {
-	case s.onlyManaged:
-		return "what is unmanaged, by --only-managed"
-	case s.onlyUnmanaged:
-		return "what is missing, by --only-unmanaged"
-	}
-	return ""
-}
-
 // check gives each resource its address, and refuses what would have another's.
 func (s *driftctlScan) check() error {
 	for _, list := range [][]driftctlResource{s.managed, s.missing} {
 		for _, r := range list {
 			if address, first := s.book.take(r); first && !s.doubtful(r) {
-				s.report.Checked = append(s.report.Checked, r.at(address))
+				checked := r.at(address)
+				checked.Unread = !s.alerts.reads(r.typ)
+				s.report.Checked = append(s.report.Checked, checked)
 			}
 		}
 	}
@@ -236,21 +212,24 @@ func (s *driftctlScan) found(r driftctlResource) bool {
 }
 
 // closing says what the scan's silence proves. What is managed was found in the code
-// and in the cloud; a deep scan has compared it too.
+// and in the cloud; a deep scan has compared it too. Of types that were not read it proves nothing.
 func (s *driftctlScan) closing() {
 	r := s.report
-	switch deep := s.deep || !s.saysOptions && len(s.differing) > 0; {
-	case s.alerts.unread():
+	if s.alerts.unread() {
 		r.WhyNotClosing = s.alerts.why()
+	}
+	r.Complete = r.WhyNotClosing == ""
+	switch deep := s.options.deep || !s.options.told && len(s.differing) > 0; {
+	case s.alerts.other:
 	case deep:
-		r.Closes, r.Complete = true, true
+		r.Closes, r.ClosesRest = r.Complete, !r.Complete
 	default:
-		r.ClosesPresence, r.Complete = true, true
+		r.ClosesPresence = true
 		all := []string{"*"}
 		for i := range r.Checked {
 			r.Checked[i].Untold = all
 		}
-		r.WhyNotClosing = "the scan compared no attributes; driftctl does with --deep, up to 0.38"
+		r.WhyNotClosing = strings.TrimSuffix("the scan compared no attributes; driftctl does with --deep, up to 0.38, and "+r.WhyNotClosing, ", and ")
 	}
 }
 

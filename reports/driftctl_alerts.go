@@ -8,8 +8,8 @@ import (
 
 // driftctlAlerts are what a scan warns of.
 type driftctlAlerts struct {
-	// types are those that it says it could not read, and other says that it warns of
-	// something else that it did not see.
+	// types are those that it says it could not read, and other says that what it did not see
+	// may be something else.
 	types map[string]bool
 	other bool
 	// vague says that what was not read is more, or other, than resources in the cloud:
@@ -88,13 +88,18 @@ func (a *driftctlAlerts) add(about, message string) {
 		a.unlisted[typ] = true
 		a.unlisted[about] = a.unlisted[about] || begins("An error occured listing "+about+": listing ")
 	} else {
-		a.vague = true
+		a.vague, a.other = true, true
 	}
 	if isPlainName(typ) {
 		a.types[typ] = true
 	} else {
 		a.other = true
 	}
+}
+
+// reads says whether all was read that may tell of resources of a type, as far as is said.
+func (a *driftctlAlerts) reads(typ string) bool {
+	return !a.types[typ] && !slices.ContainsFunc(driftctlFoundAs[typ], func(as string) bool { return a.types[as] })
 }
 
 // hide says whether a resource may be there that is listed as missing: it would be found by

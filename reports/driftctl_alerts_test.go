@@ -104,3 +104,36 @@ func TestMissingBesideWhatWasNotListed(t *testing.T) {
 		}
 	}
 }
+
+// What it could not list stops the closing of that alone, where all warnings say what it is.
+func TestWhatDeniedTypesStop(t *testing.T) {
+	t.Parallel()
+	of := func(typ string) string { return `{"type":"` + typ + `","id":"i"}` }
+	managed := `"managed":[` + of("aws_vpc") + `,` + of("aws_iam_policy_attachment") + `,` + of("aws_sqs_queue") + `]`
+	listing := func(typ string) string {
+		return `{"message":"An error occured listing ` + typ + `: listing aws_x is forbidden: no"}`
+	}
+	for alerts, want := range map[string]string{
+		`{"aws_vpc":[` + listing("aws_vpc") + `]}`:                                                                          "aws_iam_policy_attachment aws_sqs_queue",
+		`{"":[` + listing("aws_iam_role_policy_attachment") + `]}`:                                                          "aws_vpc aws_sqs_queue",
+		`{"aws_s3_bucket":[` + listing("aws_s3_bucket") + `],` + waiting("PendingConfirmation", "pending confirmation")[1:]: "aws_vpc aws_iam_policy_attachment aws_sqs_queue",
+		`{"aws_vpc":[` + listing("aws_vpc") + `],"":[{"message":"Your analysis may be incomplete."}]}`:                      "-",
+		`{"aws_vpc":[{"message":"This is an alert"}]}`:                                                                      "-",
+		`{"aws_vpc":[` + listing("aws_vpc") + `],"aws_sqs_queue":[{"message":"This is an alert"}]}`:                         "-",
+	} {
+		for _, deep := range []string{`"options":{"deep":true}`, `"options":{"deep":false}`} {
+			r, _ := mustOpen(t, scan(deep, managed, `"alerts":`+alerts))
+			var read []string
+			for _, c := range r.Checked {
+				if !c.Unread {
+					read = append(read, c.Type)
+				}
+			}
+			closes, is := want != "-", strings.Contains(deep, "true")
+			if closes && strings.Join(read, " ") != want || r.ClosesRest != (closes && is) || r.ClosesPresence != (closes && !is) || r.Closes || r.Complete ||
+				!strings.Contains(r.WhyNotClosing, "driftctl warns that it did not read everything of aws_") || strings.Contains(r.WhyNotClosing, "compared no attributes") != (closes && !is) {
+				t.Errorf("%s %s: closes the rest: %t, presence: %t, read %v, %q", deep, alerts, r.ClosesRest, r.ClosesPresence, read, r.WhyNotClosing)
+			}
+		}
+	}
+}

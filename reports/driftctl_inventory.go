@@ -119,3 +119,37 @@ func (t *driftctlTally) otherShare(i models.Inventory) string {
 	}
 	return fmt.Sprintf("driftctl's own coverage is %d %% since %s", *t.coverage, why)
 }
+
+// driftctlOptions are those that a scan was made with, as far as it tells them.
+type driftctlOptions struct {
+	deep, onlyManaged, onlyUnmanaged bool
+	told                             bool // which old releases do not
+}
+
+func (o *driftctlOptions) read(c *cursor) error {
+	return c.optionalMembers(func(name string) (err error) {
+		switch name {
+		case "deep":
+			o.told = true
+			o.deep, err = c.boolean()
+		case "only_managed":
+			o.onlyManaged, err = c.boolean()
+		case "only_unmanaged":
+			o.onlyUnmanaged, err = c.boolean()
+		default:
+			err = c.skip()
+		}
+		return err
+	})
+}
+
+// leftOut says which list the options leave empty, "" for none.
+func (o driftctlOptions) leftOut() string {
+	switch {
+	case o.onlyManaged:
+		return "what is unmanaged, by --only-managed"
+	case o.onlyUnmanaged:
+		return "what is missing, by --only-unmanaged"
+	}
+	return ""
+}

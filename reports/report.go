@@ -48,6 +48,9 @@ type Report struct {
 	// ClosesPresence, where Closes is not set: a checked resource that is no entry is
 	// known to be there and in the code, and no more; each is Untold of "*".
 	ClosesPresence bool
+	// ClosesRest, where Closes is not set: a checked resource that is no entry is known to be in
+	// order unless it is Unread.
+	ClosesRest bool
 	// Remarks say what else people should know of it, in a few plain words each.
 	Remarks []string
 	// Checked are the managed resource instances that the tool looked at, each
@@ -86,6 +89,8 @@ type Resource struct {
 	// alone differ, since the code ignores changes of them or the tool did not compare
 	// them; "*" is all.
 	Untold []string
+	// Unread: the tool did not read all that may tell of the resource, so no silence does.
+	Unread bool
 }
 
 // slim is the resource in less memory: few types, regions and accounts are different,

@@ -83,11 +83,11 @@ func (r *run) file(ctx context.Context) error {
 		return err
 	}
 	if !r.begun.Late() {
-		remark, err := back(ctx, r.tx, r.report, r.scan, r.coverage)
+		remarks, err := stays(ctx, r.tx, r.report, r.begun, r.coverage)
 		if err != nil {
 			return err
 		}
-		r.summary.Remarks = append(r.summary.Remarks, remark...)
+		r.summary.Remarks = append(r.summary.Remarks, remarks...)
 	}
 	if r.options.ResolveMissing {
 		if err := r.resolveMissing(ctx); err != nil {

@@ -16,6 +16,7 @@ type account struct {
 	managed, unmanaged, missing, differing string
 	alert                                  string
 	denied                                 string // a type that it could not list
+	onlyManaged, late, resolved            bool
 }
 
 func (a account) report(night int) []byte {
@@ -34,8 +35,8 @@ func (a account) report(night int) []byte {
 	if a.denied != "" {
 		alerts = fmt.Sprintf(`{%[1]q:[{"message":"An error occured listing %[1]s: listing %[1]s is forbidden: no"}]}`, a.denied)
 	}
-	return fmt.Appendf(nil, `{"options":{"deep":%t},"managed":%s,"unmanaged":%s,"missing":%s,"differences":%s,"coverage":null,"alerts":%s,"date":"2026-10-%02dT03:00:00Z"}`,
-		a.deep, list(a.managed, "%s"), list(a.unmanaged, "%s"), list(a.missing, "%s"),
+	return fmt.Appendf(nil, `{"options":{"deep":%t,"only_managed":%t},"managed":%s,"unmanaged":%s,"missing":%s,"differences":%s,"coverage":null,"alerts":%s,"date":"2026-10-%02dT03:00:00Z"}`,
+		a.deep, a.onlyManaged, list(a.managed, "%s"), list(a.unmanaged, "%s"), list(a.missing, "%s"),
 		list(a.differing, `{"res":%s,"changelog":[{"type":"update","path":["versioning"],"from":true,"to":false}]}`), alerts, night)
 }
 
@@ -108,5 +109,46 @@ func TestLateDriftctlScanClosesNothing(t *testing.T) {
 	late := l.take(account{managed: "aws_iam_user:eve"}.report(4), importing.Options{ResolveMissing: true})
 	if late.Resolved != 0 || !strings.HasPrefix(late.Unclosed(), "nothing was closed: the report is older") {
 		t.Errorf("%d resolved, %q", late.Resolved, late.Unclosed())
+	}
+}
+
+// What no code knew and the next scan does not list was deleted, or a filter leaves it out, which
+// leaves no mark: its drift stays, and the import says so.
+func TestUnmanagedThatIsListedNoMore(t *testing.T) {
+	t.Parallel()
+	const why = "since what a filter leaves out is not listed either"
+	const tmp = "aws_sqs_queue:tmp, which no code knew, is listed no more: resolve its drift by hand if it was deleted, " + why
+	for name, c := range map[string]struct {
+		second account
+		want   string
+	}{
+		"one of two":                {account{unmanaged: "aws_iam_user:eve"}, tmp},
+		"both":                      {account{}, "aws_iam_user:eve and 1 more, which no code knew, are listed no more: resolve by hand the drifts of those that were deleted, " + why},
+		"all are listed":            {account{unmanaged: "aws_iam_user:eve aws_sqs_queue:tmp"}, ""},
+		"it is in the code now":     {account{unmanaged: "aws_iam_user:eve", managed: "aws_sqs_queue:tmp"}, ""},
+		"it was, and is gone":       {account{unmanaged: "aws_iam_user:eve", missing: "aws_sqs_queue:tmp"}, ""},
+		"its type was not listed":   {account{unmanaged: "aws_iam_user:eve", denied: "aws_sqs_queue"}, ""},
+		"another type was not":      {account{unmanaged: "aws_iam_user:eve", denied: "aws_vpc"}, tmp},
+		"something was not read":    {account{unmanaged: "aws_iam_user:eve", alert: "aws_vpc"}, ""},
+		"none were to be listed":    {account{onlyManaged: true}, ""},
+		"a late scan":               {account{unmanaged: "aws_iam_user:eve", late: true}, ""},
+		"its drift is resolved now": {account{unmanaged: "aws_iam_user:eve", resolved: true}, ""},
+	} {
+		l := newLedger(t)
+		first := l.take(account{unmanaged: "aws_iam_user:eve aws_sqs_queue:tmp"}.report(2), importing.Options{})
+		if c.second.resolved {
+			_, err := l.store.Drifts.Resolve(t.Context(), *first.Items[1].DriftID, models.ResolveDriftInput{How: models.ResolvedManualFix, ResolvedBy: l.user})
+			must(t, err)
+		}
+		s := l.take(c.second.report(map[bool]int{true: 1, false: 3}[c.second.late]), importing.Options{ResolveMissing: true})
+		got := ""
+		for _, r := range s.Remarks {
+			if strings.Contains(r, "no code knew") {
+				got += r
+			}
+		}
+		if got != c.want || c.want != "" && s.Resolved != 0 {
+			t.Errorf("%s: %q, %d resolved, want %q", name, got, s.Resolved, c.want)
+		}
 	}
 }

@@ -54,6 +54,9 @@ func openDriftctl(src *source, r *Report) error {
 	r.RefreshOnly = true
 	s.count()
 	s.closing()
+	if !s.alerts.other && !s.options.onlyManaged && !s.tally.edited() {
+		r.Lists = s.alerts.reads
+	}
 	i := s.tally.inventory(s.book.in, s.alerts, s.options.leftOut())
 	r.Inventory = &i
 	if other := s.tally.otherShare(i); other != "" {

@@ -59,6 +59,9 @@ type Report struct {
 	// There says of a checked resource, by its address, whether it is there by what the report
 	// tells last of it, and when that was; nil of a tool that can close drifts.
 	There func(address string) (at time.Time, is bool) `json:"-"`
+	// Lists says whether the report lists each resource of a type that no code knows, but for
+	// what a filter leaves out; nil of a tool that tells of none.
+	Lists func(typ string) bool `json:"-"`
 	// Inventory is how much of what the tool looked at code manages; nil where the tool
 	// does not tell.
 	Inventory *models.Inventory

@@ -29,6 +29,15 @@ func TestGone(t *testing.T) {
 	if len(gone) != 2 || gone[0].Address != "a" || gone[1].ID != "id-b" || gone[0].LastSeen.IsZero() {
 		t.Errorf("got %+v", gone)
 	}
+	more, err := l.Drifts.Unlisted(t.Context(), "s", "terraform", l.newestScan())
+	l.ok(err)
+	if len(more) != 1 || more[0].Address != "unmanaged" {
+		t.Errorf("unlisted: %+v", more)
+	}
+	l.detect("s", at("unmanaged", `{}`, func(in *models.Detection) { in.Kind = models.KindUnmanaged }))
+	if more, err = l.Drifts.Unlisted(t.Context(), "s", "terraform", l.newestScan()); len(more) != 0 || err != nil {
+		t.Errorf("unlisted, though seen: %+v, %v", more, err)
+	}
 	if none, err := l.Drifts.Gone(t.Context(), "s", "driftctl"); none == nil || len(none) != 0 || err != nil {
 		t.Errorf("another tool's: %+v, %v", none, err)
 	}

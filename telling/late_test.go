@@ -5,9 +5,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -15,8 +18,11 @@ import (
 // holder holds alerts as Alertmanager does: by their labels, each until its end.
 type holder struct {
 	*httptest.Server
-	down atomic.Bool
-	ends map[string]time.Time // by severity; read when nothing is under way
+	down  atomic.Bool
+	posts atomic.Int64
+	taken func(post int64)     // what happens while one is under way, if anything
+	mu    sync.Mutex           // holds ends
+	ends  map[string]time.Time // by severity
 }
 
 func newHolder(t *testing.T) *holder {
@@ -31,6 +37,11 @@ func newHolder(t *testing.T) *holder {
 		if err := json.NewDecoder(r.Body).Decode(&alerts); err != nil {
 			t.Error(err)
 		}
+		if post := h.posts.Add(1); h.taken != nil {
+			h.taken(post)
+		}
+		h.mu.Lock()
+		defer h.mu.Unlock()
 		for _, a := range alerts {
 			h.ends[a.Labels["severity"]] = a.EndsAt
 		}
@@ -62,9 +73,7 @@ func TestLateMessageOpensNoEndedAlert(t *testing.T) {
 		id := o.found("prod/web", 1)[0]
 		for n, grade := range grades {
 			if n > 0 {
-				o.ok(o.db.Gorm.Exec("UPDATE drifts SET severity = ? WHERE id = ?", grade, id).Error)
-				_, err := o.Alerts.Create(t.Context(), models.CreateAlertInput{DriftID: id, Type: models.AlertDriftDetected, Severity: grade, Title: "t", Message: "m"})
-				o.ok(err)
+				o.regrade(id, grade)
 			}
 			h.down.Store(n == late)
 			o.round()
@@ -76,4 +85,32 @@ func TestLateMessageOpensNoEndedAlert(t *testing.T) {
 			t.Errorf("message %d came late: active %q", late, got)
 		}
 	}
+}
+
+// Two changes that others tell of, one while a message is sent and one while it is sent once
+// more: the alert that is active is that of the last.
+func TestChangesWhileAMessageIsSent(t *testing.T) {
+	t.Parallel()
+	h := newHolder(t)
+	o := newOffice(t, toOne, map[string]string{"ONCALL_URL": "alertmanager+" + h.URL})
+	id := o.found("prod/web", 1)[0]
+	h.taken = func(post int64) {
+		// The second and the fourth are those of whoever tells of the changes.
+		if grade := map[int64]models.Severity{1: models.SeverityCritical, 3: models.SeverityWarning}[post]; grade != "" {
+			o.regrade(id, grade)
+			o.round()
+		}
+	}
+	o.round()
+	if got := h.active(o.clock); !slices.Equal(got, []string{"warning"}) {
+		t.Errorf("active %q", got)
+	}
+}
+
+// regrade gives a drift another grade, with an alert of it.
+func (o *office) regrade(drift uuid.UUID, grade models.Severity) {
+	o.Helper()
+	o.ok(o.db.Gorm.Exec("UPDATE drifts SET severity = ? WHERE id = ?", grade, drift).Error)
+	_, err := o.Alerts.Create(o.Context(), models.CreateAlertInput{DriftID: drift, Type: models.AlertDriftDetected, Severity: grade, Title: "t", Message: "m"})
+	o.ok(err)
 }

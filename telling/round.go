@@ -240,15 +240,16 @@ func (r *round) send(ctx context.Context, m models.Message, now time.Time) error
 	}
 	limited, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	if err := c.send(limited, o); err != nil || !ends {
-		return err
+	for {
+		if err := c.send(limited, o); err != nil || !ends {
+			return err
+		}
+		// Whoever told of it meanwhile may have been first; then it is told once more.
+		before := o.standing
+		if o.standing, err = r.standing(ctx, o, ends); err != nil || o.equal(before) {
+			return err
+		}
 	}
-	// Whoever told of it meanwhile may have been first; then it is told once more.
-	before := o.standing
-	if o.standing, err = r.standing(ctx, o, ends); err != nil || o.equal(before) {
-		return err
-	}
-	return c.send(limited, o)
 }
 
 // standing asks the ledger how the drifts of a message stand; what is newest only where

@@ -102,33 +102,54 @@ func (j *Judge) hideForms(text string) string {
 	return text
 }
 
-// hideForm hides the secrets of one form, in the lines alone that have a sign of it.
+// hideForm hides the secrets of one form, in the lines alone that have a sign of it; then
+// where several lines are one command.
 func (j *Judge) hideForm(text string, f form) string {
 	if !slices.ContainsFunc(f.signs, func(sign string) bool { return strings.Contains(text, sign) }) {
 		return text
 	}
+	text = j.hideFormIn(text, text, f)
+	if one := joined(text); one != text {
+		text = j.hideFormIn(text, one, f)
+	}
+	return text
+}
+
+// joints are where a line says that it goes on in the next, as shells and PowerShell have it.
+var joints = regexp.MustCompile("(?:\\\\| `)\r?\n")
+
+// joined is a text of the same length in which such lines are one.
+func joined(text string) string {
+	if !strings.Contains(text, "\\\n") && !strings.Contains(text, "\\\r\n") && !strings.Contains(text, " `") {
+		return text
+	}
+	return joints.ReplaceAllStringFunc(text, func(joint string) string { return strings.Repeat(" ", len(joint)) })
+}
+
+// hideFormIn hides the secrets of one form that are seen in another spelling of the text, which is as long.
+func (j *Judge) hideFormIn(text, seen string, f form) string {
 	var b strings.Builder
 	next := make([]int, len(f.signs)) // where each sign stands from done on; the text's length where it does not
 	done := 0
 	for {
-		at := len(text)
+		at := len(seen)
 		for i, sign := range f.signs {
 			if done == 0 || next[i] < done {
-				next[i] = len(text)
-				if found := strings.Index(text[done:], sign); found >= 0 {
+				next[i] = len(seen)
+				if found := strings.Index(seen[done:], sign); found >= 0 {
 					next[i] = done + found
 				}
 			}
 			at = min(at, next[i])
 		}
-		if at == len(text) {
+		if at == len(seen) {
 			break
 		}
-		from := done + strings.LastIndexByte(text[done:at], '\n') + 1
-		line := upTo(text[from:], "\n")
+		from := done + strings.LastIndexByte(seen[done:at], '\n') + 1
+		line := upTo(seen[from:], "\n")
 		b.WriteString(text[done:from])
-		b.WriteString(hideLast(line, f.pattern, func(groups []string) bool { return !f.named || j.hides(groups[1]) }))
 		done = from + len(line)
+		b.WriteString(hideSeen(text[from:done], line, f.pattern, func(groups []string) bool { return !f.named || j.hides(groups[1]) }))
 	}
 	b.WriteString(text[done:])
 	return b.String()
@@ -137,12 +158,17 @@ func (j *Judge) hideForm(text string, f form) string {
 // hideLast hides the last group of each match of a pattern, where it may be a secret and
 // the groups say so.
 func hideLast(text string, pattern *regexp.Regexp, secret func(groups []string) bool) string {
+	return hideSeen(text, text, pattern, secret)
+}
+
+// hideSeen is hideLast for what is seen in another spelling of the text, which is as long.
+func hideSeen(text, seen string, pattern *regexp.Regexp, secret func(groups []string) bool) string {
 	var b strings.Builder
 	done := 0
-	for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
+	for _, at := range pattern.FindAllStringSubmatchIndex(seen, -1) {
 		groups := make([]string, len(at)/2)
 		for i := range groups {
-			groups[i] = text[at[2*i]:at[2*i+1]]
+			groups[i] = seen[at[2*i]:at[2*i+1]]
 		}
 		last := len(at) - 2
 		if !secretValue(groups[len(groups)-1]) || !secret(groups) {

@@ -116,3 +116,23 @@ func TestHideFormsInLines(t *testing.T) {
 		}
 	}
 }
+
+// A command goes on in the next line where that says so, in a shell or in PowerShell.
+func TestHideFormsOverSeveralLines(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"curl -s \\\n  -u app:hunter2 \\\n  https://x\n":          "curl -s \\\n  -u app:S \\\n  https://x\n",
+		"docker login \\\r\n  -u app \\\r\n  -p hunter2 x":        "docker login \\\r\n  -u app \\\r\n  -p S x",
+		"sqlcmd -S db `\n  -U sa `\n  -P hunter2\nport 80":        "sqlcmd -S db `\n  -U sa `\n  -P S\nport 80",
+		"echo hunter2 | \\\n  docker login --password-stdin\n":    "echo S | \\\n  docker login --password-stdin\n",
+		"tool --password \\\n  hunter2 \\\n  --port 80\n":         "tool --password \\\n  S \\\n  --port 80\n",
+		"Tool -Password `\n  'hun ter2' `\n  -Port 80\n":          "Tool -Password `\n  'S' `\n  -Port 80\n",
+		"tool --password \\\n  --port 80":                         "tool --password \\\n  --port 80",
+		"dir C:\\x\\\nrequirepass hunter2\nsqlcmd \\\n-P hunter2": "dir C:\\x\\\nrequirepass S\nsqlcmd \\\n-P S",
+		"curl x\ndocker run \\\n  -u app:app image":               "curl x\ndocker run \\\n  -u app:app image",
+	} {
+		if got := hidden(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}

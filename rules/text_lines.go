@@ -23,6 +23,8 @@ type lineReader struct {
 	// next is the indentation of a name without a value, which is a secret if the next line
 	// holds it; -1 outside.
 	next int
+	// goesOn says that the line before ended with a flag whose value, a secret, is the next word.
+	goesOn bool
 	// around is the indentation of a name that means a secret and has an object or a list, in
 	// which a value is that secret; -1 outside.
 	around int
@@ -77,6 +79,12 @@ func (r *lineReader) line(line string) {
 		}
 		r.next = -1
 	}
+	if r.goesOn && !blank {
+		r.goesOn = false
+		if text, from, to := (assignment{value: indent}).textIn(body); body[indent] != '-' && secretValue(text) {
+			body = body[:from] + models.Redacted + body[to:]
+		}
+	}
 	r.out.WriteString(r.hide(body, indent))
 	r.out.WriteString(end)
 	if r.below >= 0 || r.until != "" {
@@ -113,6 +121,10 @@ func (r *lineReader) hide(line string, indent int) string {
 		}
 		text, from, to := a.text(line, secret)
 		secret = secret || logsIn(a.name, text)
+		if secret && a.flag && (text == `\` || text == "`") && to == len(line) {
+			r.goesOn = true
+			break
+		}
 		if secret && text == "" && a.colon && a.first {
 			r.next, r.around = indent, indent
 		}

@@ -149,7 +149,7 @@ func (j *Judge) hideFormIn(text, seen string, f form) string {
 		line := upTo(seen[from:], "\n")
 		b.WriteString(text[done:from])
 		done = from + len(line)
-		b.WriteString(hideSeen(text[from:done], line, f.pattern, func(groups []string) bool { return !f.named || j.hides(groups[1]) }))
+		b.WriteString(hideGroup(text[from:done], line, f.pattern, f.pattern.NumSubexp(), func(groups []string) bool { return !f.named || j.hides(groups[1]) }))
 	}
 	b.WriteString(text[done:])
 	return b.String()
@@ -158,11 +158,12 @@ func (j *Judge) hideFormIn(text, seen string, f form) string {
 // hideLast hides the last group of each match of a pattern, where it may be a secret and
 // the groups say so.
 func hideLast(text string, pattern *regexp.Regexp, secret func(groups []string) bool) string {
-	return hideSeen(text, text, pattern, secret)
+	return hideGroup(text, text, pattern, pattern.NumSubexp(), secret)
 }
 
-// hideSeen is hideLast for what is seen in another spelling of the text, which is as long.
-func hideSeen(text, seen string, pattern *regexp.Regexp, secret func(groups []string) bool) string {
+// hideGroup hides one group of each match of a pattern, as hideLast does, which is seen in another spelling of
+// the text that is as long.
+func hideGroup(text, seen string, pattern *regexp.Regexp, group int, secret func(groups []string) bool) string {
 	var b strings.Builder
 	done := 0
 	for _, at := range pattern.FindAllStringSubmatchIndex(seen, -1) {
@@ -170,12 +171,11 @@ func hideSeen(text, seen string, pattern *regexp.Regexp, secret func(groups []st
 		for i := range groups {
 			groups[i] = seen[at[2*i]:at[2*i+1]]
 		}
-		last := len(at) - 2
-		if !secretValue(groups[len(groups)-1]) || !secret(groups) {
+		if !secretValue(groups[group]) || !secret(groups) {
 			continue
 		}
-		b.WriteString(text[done:at[last]] + models.Redacted)
-		done = at[last+1]
+		b.WriteString(text[done:at[2*group]] + models.Redacted)
+		done = at[2*group+1]
 	}
 	b.WriteString(text[done:])
 	return b.String()

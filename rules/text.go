@@ -33,10 +33,8 @@ func (j *Judge) hideIn(text string, hidePacked func(packed []byte) bool) string 
 		hidden = hideLast(hidden, users, func(groups []string) bool { return isToken(groups[1]) })
 		hidden = passwords.ReplaceAllStringFunc(hidden, hidePassword)
 	}
-	if strings.Contains(hidden, "</") {
-		hidden = hideLast(hidden, elements, func(groups []string) bool {
-			return j.hides(groups[1]) && secretValue(strings.TrimSpace(groups[2]))
-		})
+	if strings.Contains(hidden, "<") {
+		hidden = j.hideElements(hidden)
 	}
 	hidden = j.hideLines(j.hideForms(j.hideTokens(hidden)))
 	return hideEncoded(hidden, func(text string) string { return j.hideIn(text, hidePacked) }, hidePacked)
@@ -81,9 +79,6 @@ func hideKeys(text string) string {
 		text = text[ends[1]:]
 	}
 }
-
-// elements are elements of XML that hold text alone.
-var elements = regexp.MustCompile(`<([A-Za-z][\w.:-]*)(?:\s[^<>]*)?>(?:\s*<!\[CDATA\[)?([^<>]+?)(?:\]\]>\s*)?</`)
 
 // users are those of addresses of the web, before whatever password; a token may stand there.
 var users = regexp.MustCompile(`https?://([\w-]{20,})(?::[^\s/@"'<>]*)?@`)

@@ -10,6 +10,7 @@ const (
 	costOfCode      = "the estimate is of code and not of a plan, so it does not know what is there"
 	costAmbiguous   = "projects of the estimate disagree about it"
 	costErrored     = "the estimate's project has errors, and names the resource on one side only"
+	costNotWanted   = "the estimate has no price of what the code wants, though the plan keeps the resource"
 	costOtherPlan   = "the estimate is of another plan: they disagree on whether the resource is there"
 	costNotComplete = "the plan is not known to be complete, so the code may still want the resource"
 	costTooLarge    = "it is beyond what the ledger keeps, 99999999.99"
@@ -80,8 +81,10 @@ func (p pricedProject) cost(plan *Report, drift Entry) (models.MoneySum, string)
 		return none, costOfCode
 	case there && !past.known, planned && !wanted.known:
 		return none, costNoPrice
-	case !there && !gone, there && gone && past.amount.Compare(none) != 0:
+	case !there && !gone, there && gone && past.amount.Compare(none) != 0, planned && drift.Planned != nil && !*drift.Planned:
 		return none, costOtherPlan
+	case !planned && drift.Planned != nil && *drift.Planned:
+		return none, costNotWanted
 	case p.errored && (!there || !planned):
 		return none, costErrored
 	case !planned && (plan.Errored || !plan.Complete):

@@ -112,3 +112,35 @@ func TestCostOf(t *testing.T) {
 		}
 	}
 }
+
+// What the plan says of a resource goes before its silence in an estimate.
+func TestCostsOfWhatThePlanKeeps(t *testing.T) {
+	t.Parallel()
+	const price = `{"name":"t.a","monthlyCost":"12"}`
+	for _, c := range []struct {
+		actions, past, wanted, updated, deleted string
+	}{
+		{`"no-op"`, price, ``, "no price of what the code wants", "another plan"},
+		{`"update"`, price, ``, "no price of what the code wants", "another plan"},
+		{`"delete","create"`, price, ``, "no price of what the code wants", "another plan"},
+		{`"create"`, `{"name":"t.a","monthlyCost":"0"}`, ``, "no price of what the code wants", "no price of what the code wants"},
+		{`"delete"`, price, ``, "12.00", "another plan"},
+		{`"forget"`, price, ``, "12.00", "another plan"},
+		{`"delete"`, price, price, "another plan", "another plan"},
+		{`"no-op"`, price, price, "0.00", "another plan"},
+		{`"no-op"`, ``, price, "another plan", "-12.00"},
+	} {
+		estimate, err := openEstimate(costs(c.past, c.wanted))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for entry, want := range map[string]string{updated(`{"x":1}`, `{"x":2}`): c.updated, `{"address":"t.a","mode":"managed","type":"t","change":{"actions":["delete"],"before":{"x":1},"after":null}}`: c.deleted} {
+			text := plan(drift(entry), `"resource_changes":[{"address":"t.a","mode":"managed","type":"t","change":{"actions":[`+c.actions+`],"before":{"x":2},"after":{"x":1}}}]`)
+			r, all := mustOpen(t, text)
+			cost, unknown := estimate.CostOf(r, all[0])
+			if got := cost.String() + " " + unknown; unknown == "" && cost.String() != want || unknown != "" && !strings.Contains(unknown, want) {
+				t.Errorf("%s, %s and %s of %s: %s, want %s", c.actions, c.past, c.wanted, all[0].Action, got, want)
+			}
+		}
+	}
+}

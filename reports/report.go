@@ -141,6 +141,9 @@ type Entry struct {
 	// Wanted says of a resource that is gone whether its code still wants it; nil is
 	// not known.
 	Wanted *bool
+	// Planned says whether the resource is there once what the report plans is done; nil is
+	// not known.
+	Planned *bool
 	// SeenAt is when the tool looked at the resource, where the report tells that and it may be
 	// well before the report's Time; else zero.
 	SeenAt time.Time

@@ -15,15 +15,25 @@ type plannedChange struct {
 	changed []models.Change
 	creates bool
 	updates bool // in place
+	drops   bool // the resource is none of the code's afterwards
+}
+
+// leaves says whether the code has the resource once the plan is applied; nil is not known.
+func (p plannedChange) leaves() *bool {
+	stays := !p.drops
+	if p.next == models.NextApplyUnknown {
+		return nil
+	}
+	return &stays
 }
 
 func newPlannedChange(ch *change) plannedChange {
 	does := func(action string) bool { return slices.Contains(ch.actions, action) }
 	switch {
 	case does("no-op"), does("forget"): // forget leaves the object as it is
-		return plannedChange{next: models.NextApplyKeep}
+		return plannedChange{next: models.NextApplyKeep, drops: does("forget") && !does("create")}
 	case does("delete"), does("create"): // the drift goes with the old object
-		return plannedChange{next: models.NextApplyRevert, creates: does("create")}
+		return plannedChange{next: models.NextApplyRevert, creates: does("create"), drops: !does("create")}
 	case !does("update"): // an action of the future
 		return plannedChange{next: models.NextApplyUnknown}
 	}

@@ -45,6 +45,9 @@ func (p *terraformPlan) entry(ch *change) Entry {
 	if e.Action == ActionDelete {
 		e.Wanted = p.wanted(ch.address)
 	}
+	if does, listed := p.planned[ch.address]; listed {
+		e.Planned = does.leaves()
+	}
 	e.About = func(c models.Change) About {
 		c.Path = asReported(c.Path, names)
 		return About{InCode: p.code.sets(ch, c), NextApply: p.nextApply(ch, c)}

@@ -74,7 +74,8 @@ func File(ctx context.Context, store *repositories.Store, path string, r io.Read
 		run := run{tx: tx, options: o, report: report, scan: scan, summary: &summary, now: now}
 		if o.Costs != nil {
 			summary.Costs = &Costs{Unknown: map[string]int{}}
-			run.costs = costing{estimate: o.Costs, told: summary.Costs, unfit: o.Costs.Unfit(report)}
+			run.costs = costing{told: summary.Costs}
+			run.costs.estimate, run.costs.unfit = o.Costs.Of(report)
 		}
 		if err := run.file(ctx); err != nil {
 			return err

@@ -1,6 +1,11 @@
 package reports
 
-import "github.com/clouddrift/guardian/models"
+import (
+	"slices"
+	"strings"
+
+	"github.com/clouddrift/guardian/models"
+)
 
 // Why an estimate does not tell what a drift costs.
 const (
@@ -17,22 +22,44 @@ const (
 	costOfOthers    = "the estimate names no resource of this plan that is there; make it of this very plan"
 )
 
-// Unfit says why an estimate tells nothing of any drift of a plan, "" where it may: it
-// names none of the resources that the plan looked at.
-func (e *Estimate) Unfit(plan *Report) string {
+// Of gives the projects of an estimate that may be of a plan, and says why these tell
+// nothing of any drift, "" where they may: they name none of the resources that the plan
+// looked at. Of several projects some are of other plans: those that say of resources that
+// they are there which this plan does not have, where one does not.
+func (e *Estimate) Of(plan *Report) (of *Estimate, unfit string) {
 	if plan.RefreshOnly || len(plan.Checked) == 0 {
-		return "" // which CostOf says more of
+		return e, "" // which CostOf says more of
 	}
-	for _, p := range e.projects {
-		for _, r := range plan.Checked {
-			_, there := p.past[r.Address]
-			_, wanted := p.wanted[r.Address]
-			if there || wanted {
-				return ""
+	there := map[string]bool{}
+	for _, r := range plan.Checked {
+		there[r.Address] = true
+	}
+	own := slices.DeleteFunc(slices.Clone(e.projects), func(p pricedProject) bool { return p.namesOther(there) })
+	if len(own) == 0 {
+		own = e.projects
+	}
+	of = &Estimate{own}
+	for _, p := range own {
+		for address := range there {
+			_, past := p.past[address]
+			_, wanted := p.wanted[address]
+			if past || wanted {
+				return of, ""
 			}
 		}
 	}
-	return costOfOthers
+	return of, costOfOthers
+}
+
+// namesOther says whether any resource that the project has is none of these. Data are on
+// no plan's list.
+func (p pricedProject) namesOther(there map[string]bool) bool {
+	for address := range p.past {
+		if !there[address] && !strings.HasPrefix(address, "data.") && !strings.Contains(address, ".data.") {
+			return true
+		}
+	}
+	return false
 }
 
 // CostOf tells what a drift of a plan costs a month: the price of what is there less

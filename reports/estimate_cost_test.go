@@ -144,3 +144,39 @@ func TestCostsOfWhatThePlanKeeps(t *testing.T) {
 		}
 	}
 }
+
+// A project that says of resources that they are there which the plan does not have is that
+// of another plan, where the estimate has one without such.
+func TestCostsOfSeveralProjects(t *testing.T) {
+	t.Parallel()
+	project := func(metadata, past, wanted string, others ...string) string {
+		list := func(price string, others []string) string {
+			all := ""
+			for _, name := range others {
+				all += `{"name":"` + name + `","monthlyCost":"7"},`
+			}
+			return all + `{"name":"t.a","monthlyCost":"` + price + `"}`
+		}
+		return `{"metadata":{` + metadata + `},"pastBreakdown":{"resources":[` + list(past, others) + `]},"breakdown":{"resources":[` + list(wanted, others) + `]}}`
+	}
+	const empty = `{"metadata":{"errors":[{"code":1}]},"pastBreakdown":{"resources":[]},"breakdown":{"resources":[]}}`
+	for name, c := range map[string]struct{ estimate, want string }{
+		"of this plan and of another": {estimateOf(project("", "9", "5", "t.b"), project("", "3", "1", "t.c")), "4.00"},
+		"whichever comes first":       {estimateOf(project("", "3", "1", "t.c"), project("", "9", "5")), "4.00"},
+		"its own has errors":          {estimateOf(empty, project("", "3", "1", "t.c")), "does not name"},
+		"data are in no plan's list":  {estimateOf(project("", "9", "5", "data.t.x", "module.m.data.t.x"), project("", "3", "1", "t.c")), "4.00"},
+		"none fits wholly":            {estimateOf(project("", "9", "5", "t.d"), project("", "3", "1", "t.c")), "disagree"},
+		"one alone":                   {estimateOf(project("", "9", "5", "t.d")), "4.00"},
+	} {
+		estimate, err := openEstimate(c.estimate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &reports.Report{Complete: true, Checked: []reports.Resource{{Address: "t.a"}, {Address: "t.b"}}}
+		fit, unfit := estimate.Of(r)
+		cost, unknown := fit.CostOf(r, reports.Entry{Resource: r.Checked[0], Action: reports.ActionUpdate})
+		if unknown == "" && cost.String() != c.want || unknown != "" && !strings.Contains(unknown, c.want) || unfit != "" && name != "its own has errors" {
+			t.Errorf("%s: %s, %q, %q, want %s", name, cost, unknown, unfit, c.want)
+		}
+	}
+}

@@ -2,6 +2,8 @@ package reports
 
 import (
 	"encoding/json"
+	"slices"
+	"strconv"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -14,29 +16,100 @@ func agree(expected, actual map[string]any, paths [][]string) {
 	if len(paths) == 0 {
 		return
 	}
-	differs := map[string][][]string{} // by name, the paths within
-	whole := map[string]bool{}
-	for _, path := range paths {
-		differs[path[0]] = append(differs[path[0]], path[1:])
-		whole[path[0]] = whole[path[0]] || len(path) == 1
-	}
+	differs := byFirst(paths)
 	for name := range actual {
 		if _, both := expected[name]; !both && differs[name] == nil {
 			delete(actual, name)
 		}
 	}
 	for name, value := range expected {
-		before, is := value.(map[string]any)
-		now, also := actual[name].(map[string]any)
 		switch found, given := actual[name]; {
 		case differs[name] == nil:
 			actual[name] = value
-		case is && also && !whole[name]:
-			agree(before, now, differs[name])
 		case given:
-			actual[name] = spelledAs(value, found)
+			actual[name] = agreeWithin(value, found, differs[name])
 		}
 	}
+}
+
+// byFirst gives the paths within each name that a path begins with.
+func byFirst(paths [][]string) map[string][][]string {
+	within := map[string][][]string{}
+	for _, path := range paths {
+		within[path[0]] = append(within[path[0]], path[1:])
+	}
+	return within
+}
+
+// agreeWithin is agree for a value of which some places differ; a path that ends at it is
+// that all of it may.
+func agreeWithin(expected, actual any, paths [][]string) any {
+	if !slices.ContainsFunc(paths, func(p []string) bool { return len(p) == 0 }) {
+		switch before := expected.(type) {
+		case map[string]any:
+			if now, also := actual.(map[string]any); also {
+				agree(before, now, paths)
+				return now
+			}
+		case []any:
+			if now, also := actual.([]any); also && agreeElements(before, now, paths) {
+				return now
+			}
+		}
+	}
+	return spelledAs(expected, actual)
+}
+
+// agreeElements is agree for the elements of a list, where each of the places leads to one
+// that differs or that one side has alone. Else it is not known which elements they mean,
+// since a list may be in another order on either side.
+func agreeElements(before, now []any, paths [][]string) bool {
+	partners := models.Partners(spelledOut(before).([]any), spelledOut(now).([]any))
+	for _, path := range paths {
+		at, err := strconv.Atoi(path[0])
+		switch {
+		case err != nil || at < 0:
+			return false
+		case at < len(now) && partners[at] == at:
+			if models.EqualJSON(spelledOut(standsAt(before[at], path[1:])), spelledOut(standsAt(now[at], path[1:]))) {
+				return false
+			}
+		case len(path) > 1, (at >= len(now) || partners[at] >= 0) && (at >= len(before) || slices.Contains(partners, at)):
+			return false
+		}
+	}
+	differs := byFirst(paths)
+	for i, j := range partners {
+		switch named := differs[strconv.Itoa(i)]; {
+		case j < 0:
+		case i == j && named != nil:
+			now[i] = agreeWithin(before[j], now[i], named)
+		case named == nil && differs[strconv.Itoa(j)] == nil:
+			now[i] = before[j]
+		default:
+			now[i] = spelledAs(before[j], now[i])
+		}
+	}
+	return true
+}
+
+// standsAt is what stands at a path within a value; nil where nothing does.
+func standsAt(v any, path []string) any {
+	for _, name := range path {
+		switch within := v.(type) {
+		case map[string]any:
+			v = within[name]
+		case []any:
+			at, err := strconv.Atoi(name)
+			if err != nil || at < 0 || at >= len(within) {
+				return nil
+			}
+			v = within[at]
+		default:
+			return nil
+		}
+	}
+	return v
 }
 
 // spelledAs gives a value with each number and truth value as another one spells it that

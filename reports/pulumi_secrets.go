@@ -92,33 +92,40 @@ func (s *secrets) hideSigned(v map[string]any, signature any) (any, mask) {
 	return models.Mask(value), mask{all: true}
 }
 
-// hideOther hides what one side shows and the other hides, which says nothing of whether the
-// two differ. That is told by where Pulumi says that something does: elsewhere the two are
-// taken for alike. Without such paths it is not known, and they differ.
+// hideOther hides what one side shows and the other hides, or tells in another form, which
+// says nothing of whether the two differ. That is told by where Pulumi says that something
+// does: elsewhere the two are taken for alike. Without such paths it is not known, and they
+// differ. Elements of lists are those that are compared with one another, wherever they stand.
 func (s *secrets) hideOther(at models.Path, expected, actual any, paths []models.Path) (e, a any) {
 	before, hidden := expected.(models.Masked)
 	now, also := actual.(models.Masked)
+	unseen := models.Mask(pulumiHidden)
 	switch {
-	case hidden && also:
+	case hidden && also && models.EqualJSON(before, unseen) == models.EqualJSON(now, unseen):
 		return expected, actual
-	case (hidden || also) && len(paths) > 0 && !slices.ContainsFunc(paths, func(p models.Path) bool { return along(at, p) }):
+	case hidden || also:
 		s.add(expected)
 		s.add(actual)
-		if hidden {
+		switch alike := len(paths) > 0 && !slices.ContainsFunc(paths, func(p models.Path) bool { return along(at, p) }); {
+		case !alike:
+			return models.Mask(expected), models.Mask(actual)
+		case hidden:
 			return before, before
 		}
 		return now, now
-	case hidden || also:
-		return models.Mask(expected), models.Mask(actual)
 	}
 	switch e := expected.(type) {
 	case map[string]any:
-		a, _ := actual.(map[string]any)
+		a, is := actual.(map[string]any)
+		if !is {
+			break
+		}
 		for name := range a {
 			if _, both := e[name]; both {
 				e[name], a[name] = s.hideOther(at.Key(name), e[name], a[name], paths)
 			}
 		}
+		return e, a
 	case []any:
 		a, is := actual.([]any)
 		if !is {
@@ -129,8 +136,19 @@ func (s *secrets) hideOther(at models.Path, expected, actual any, paths []models
 				e[j], a[i] = s.hideOther(at.Index(i), e[j], a[i], paths)
 			}
 		}
+		return e, a
 	}
-	return expected, actual
+	return s.hiddenBeside(expected, actual), s.hiddenBeside(actual, expected)
+}
+
+// hiddenBeside gives a value of another kind than that of the other side: hidden, where that
+// holds a secret.
+func (s *secrets) hiddenBeside(v, other any) any {
+	if !models.HoldsMasked(other) || models.EmptyJSON(v) {
+		return v
+	}
+	s.add(v)
+	return models.Mask(v)
 }
 
 // pulumiOther stands for a secret that is another than the one before.
@@ -149,7 +167,8 @@ func tellSecret(expected, actual any, path models.Path) (e, a any) {
 			e[step.Key], a[step.Key] = tellSecret(e[step.Key], a[step.Key], path[1:])
 		}
 	case []any:
-		if a, also := actual.([]any); also && step.Index >= 0 && step.Index < min(len(e), len(a)) {
+		// In a list that has another order the place of one side is not that of the other.
+		if a, also := actual.([]any); also && step.Index >= 0 && step.Index < min(len(e), len(a)) && models.Partners(e, a)[step.Index] == step.Index {
 			e[step.Index], a[step.Index] = tellSecret(e[step.Index], a[step.Index], path[1:])
 		}
 	}

@@ -36,6 +36,8 @@ func TestSecretsThatChangedUnseen(t *testing.T) {
 		"no secret":        {`{"a":1}`, `{"a":1}`, `a`, ``},
 		"not there":        {`{"a":1,"p":` + s + `}`, `{"a":1,"p":` + s + `}`, `q.r`, ``},
 		"beyond the list":  {`{"l":[` + s + `]}`, `{"l":[` + s + `]}`, `l[1]`, ``},
+		"in another order": {`{"l":[{"name":"a","p":` + s + `},{"name":"b","p":` + s + `}]}`, `{"l":[{"name":"b","p":` + s + `},{"name":"a","p":` + s + `}]}`, `l[0].p`, `l [{"name":"a","p":(s)},{"name":"b","p":(s)}] [{"name":"b","p":(s)},{"name":"a","p":(s)}]`},
+		"one in front":     {`{"l":[{"name":"b","p":` + s + `}]}`, `{"l":[{"name":"a","p":` + s + `},{"name":"b","p":` + s + `}]}`, `l[0].p`, `l[0] null {"name":"a","p":(s)}`},
 		"no list":          {`{"l":{"a":` + s + `}}`, `{"l":{"a":` + s + `}}`, `l[0]`, ``},
 		"appeared":         {`{}`, `{"p":` + s + `}`, `p`, `p null (s)`},
 		"no longer secret": {`{"p":` + s + `}`, `{"p":"plain text"}`, `p`, `p (s) (s)`},
@@ -62,7 +64,18 @@ func changesBetween(t *testing.T, old, now, path string) string {
 func TestWhatOneSideHides(t *testing.T) {
 	t.Parallel()
 	const s = `"[secret]"`
+	const signed = `{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","plaintext":"\"correct horse\""}`
 	for name, c := range map[string]struct{ old, new, paths, want string }{
+		"in plain":           {`{"a":1,"p":` + signed + `}`, `{"a":2,"p":` + s + `}`, `a`, `a 1 2`},
+		"in plain now":       {`{"a":1,"p":` + s + `}`, `{"a":2,"p":` + signed + `}`, `a`, `a 1 2`},
+		"in plain, another":  {`{"p":` + s + `}`, `{"p":` + signed + `}`, `p`, `p (s) (s)`},
+		"in plain, no paths": {`{"p":` + s + `}`, `{"p":` + signed + `}`, ``, `p (s) (s)`},
+		"in another order": {`{"a":1,"l":[{"name":"b","p":` + s + `},{"name":"a","p":"plain text"}]}`, `{"a":2,"l":[{"name":"a","p":"plain text"},{"name":"b","p":` + s + `}],"u":"plain text"}`, `a`,
+			`a 1 2; l [{"name":"b","p":(s)},{"name":"a","p":"plain text"}] [{"name":"a","p":"plain text"},{"name":"b","p":(s)}]; u null "plain text"`},
+		"no such list":       {`{"l":{"p":` + s + `}}`, `{"l":["plain text"]}`, `l`, `l {"p":(s)} (s)`},
+		"no such object":     {`{"l":[` + s + `]}`, `{"l":{"p":"plain text"}}`, `l`, `l [(s)] (s)`},
+		"no object":          {`{"l":{"p":` + s + `}}`, `{"l":"plain text"}`, `l`, `l {"p":(s)} (s)`},
+		"empty now":          {`{"l":{"p":` + s + `}}`, `{"l":[]}`, `l`, `l {"p":(s)} []`},
 		"another place":      {`{"a":1,"l":` + s + `}`, `{"a":2,"l":[{"p":` + s + `,"h":"x"}]}`, `a`, `a 1 2`},
 		"hidden now":         {`{"a":1,"l":[{"p":` + s + `}]}`, `{"a":2,"l":` + s + `}`, `a`, `a 1 2`},
 		"an empty one":       {`{"a":1,"l":` + s + `}`, `{"a":2,"l":[]}`, `a`, `a 1 2`},

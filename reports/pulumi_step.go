@@ -190,12 +190,13 @@ func (s *pulumiStep) sides(known *secrets) (expected, actual map[string]any, m m
 	for _, path := range s.paths {
 		s.lend(path.Top())
 	}
-	m = s.old.hide(known).union(s.new.hide(known))
+	s.old.hide(known)
+	s.new.hide(known)
 	known.hideOther(models.Path{}, s.old.outputs, s.new.outputs, s.paths)
 	for _, path := range s.paths {
 		tellSecret(s.old.outputs, s.new.outputs, path)
 	}
-	return s.old.outputs, s.new.outputs, m
+	return s.old.outputs, s.new.outputs, s.old.listed().union(s.new.listed())
 }
 
 // lend puts an input in the place of an output that the provider does not give, since
@@ -217,6 +218,11 @@ func (s *pulumiStep) lend(name string) {
 func (s *pulumiState) hide(known *secrets) mask {
 	known.hidePulumi(s.inputs)
 	_, m := known.hidePulumi(s.outputs)
+	return m.union(s.listed())
+}
+
+// listed says which outputs are listed as secrets.
+func (s *pulumiState) listed() (m mask) {
 	for _, name := range s.secret {
 		m = m.union(mask{fields: map[string]mask{name: {all: true}}})
 	}

@@ -51,6 +51,15 @@ func TestGradesOfBridgedTypes(t *testing.T) {
 		"digitalocean:index/firewall:Firewall tags[0]":                                                     "critical",
 		"gitlab:index/project:Project wikiAccessLevel":                                                     "critical",
 		"github:index/organizationSettings:OrganizationSettings dependabotAlertsEnabledForNewRepositories": "critical",
+		"aws:autoscaling/policy:Policy policyType":                                                         "warning",
+		"aws:cognito/userPool:UserPool adminCreateUserConfig.inviteMessageTemplate.emailSubject":           "warning",
+		"aws:ssm/patchBaseline:PatchBaseline approvalRules[0].approveAfterDays":                            "warning",
+		"azure:mssql/server:Server connectionPolicy":                                                       "warning",
+		"azure:mssql/server:Server publicNetworkAccessEnabled":                                             "critical",
+		"gcp:pubsub/subscription:Subscription deadLetterPolicy.maxDeliveryAttempts":                        "warning",
+		"gcp:pubsub/subscription:Subscription labels.key":                                                  "info",
+		"pagerduty:index/schedule:Schedule layers[0].rotationTurnLengthSeconds":                            "warning",
+		"aws:iot/topicRule:TopicRule s3s[0].cannedAcl":                                                     "critical",
 		"azure-native:network/v20230201:SecurityRule access":                                               "critical",
 	} {
 		typ, at, _ := strings.Cut(place, " ")

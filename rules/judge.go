@@ -16,6 +16,7 @@ type Judge struct {
 	access, blocks            []*patterns
 	// of Terraform's type that the type is under another name, if it is one
 	bridgedGrades, bridgedVolatile, bridgedSecrets []*patterns
+	bridgedKnown                                   bool         // that has a line for the whole of it
 	asked                                          memo[Reason] // by the pattern of a path
 }
 
@@ -49,6 +50,7 @@ func (t *Table) For(typ string) *Judge {
 	}
 	if other := t.bridgedType(typ); other != "" {
 		j.bridgedGrades, j.bridgedVolatile, j.bridgedSecrets = t.grades.matching(other), t.volatile.matching(other), t.secrets.matching(other)
+		j.bridgedKnown = t.known[other]
 	}
 	return t.judges.keep(typ, j).(*Judge)
 }
@@ -130,7 +132,7 @@ func (j *Judge) At(path models.Path) Reason {
 
 func (j *Judge) judge(path models.Path) Reason {
 	line, reach := deepest(j.grades, path, asWritten)
-	if other, r := deepest(j.bridgedGrades, path, bridged); r >= max(reach, 1) || r >= 0 && reach < 0 && other.Verdict == Critical {
+	if other, r := deepest(j.bridgedGrades, path, bridged); r >= max(reach, 1) || r >= 0 && reach < 0 && (j.bridgedKnown || other.Verdict == Critical) {
 		return Reason{models.Severity(other.Verdict), other}
 	}
 	// Words judge what no line does, within what the resource is. What lies in a

@@ -121,9 +121,9 @@ func singular(w string) string {
 	switch {
 	case strings.HasSuffix(w, "ies") && len(w) > 4:
 		return w[:len(w)-3] + "y"
-	case strings.HasSuffix(w, "sses"), strings.HasSuffix(w, "ches") && w != "caches":
+	case strings.HasSuffix(w, "sses"), strings.HasSuffix(w, "xes"), strings.HasSuffix(w, "shes"), strings.HasSuffix(w, "ches") && w != "caches":
 		return w[:len(w)-2]
-	case w == "ids", w == "ips", w == "uris", w == "apis":
+	case w == "ids", w == "ips", w == "uris", w == "apis", w == "s3s":
 		return w[:len(w)-1]
 	case w == "https", w == "cors", w == "imds", w == "mtls": // no plurals: https guards, http does not
 		return w

@@ -21,6 +21,7 @@ func TestSingularOfHisses(t *testing.T) {
 	t.Parallel()
 	for plural, want := range map[string]string{
 		"publicAccesses": "public access", "addresses": "address", "branches": "branch", "ip_matches": "ip match",
+		"keyPrefixes": "key prefix", "sandboxes": "sandbox", "indexes": "index", "meshes": "mesh", "password_hashes": "password hash", "sizes": "size",
 		"caches": "cache", "rules": "rule", "accessPolicies": "access policy",
 	} {
 		if got := wordsOf(plural); got != want {

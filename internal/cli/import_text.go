@@ -33,39 +33,51 @@ func headlines(s importing.Summary) []string {
 	if s.ToolVersion != "" {
 		about += " " + s.ToolVersion
 	}
-	seen, newest := clocksUTC(s.ScannedAt, s.NewestScan)
+	seen, _ := clocksUTC(s.ScannedAt, s.NewestScan)
 	lines := []string{s.File, about + ", scope " + s.Scope + ", seen " + seen}
 	if s.DryRun {
 		lines = append(lines, "  a dry run, nothing was written")
 	}
 	if s.AlreadyImported {
 		lines = append(lines, "  "+importedBefore(s))
-		if s.Costs != nil {
-			lines = append(lines, "  no costs were kept: "+s.Costs.NotKept)
-		}
-		return lines
+	} else {
+		lines = append(lines, "  "+counts(s))
 	}
-	lines = append(lines, "  "+counts(s))
-	lines = append(lines, ignoredBy(s.Ruled)...)
-	if s.Inventory != nil {
-		lines = append(lines, "  managed by code: "+s.Inventory.Words())
-	}
-	if s.Costs != nil {
-		lines = append(lines, "  costs: "+costWords(*s.Costs))
-	}
-	if s.Late() {
-		lines = append(lines, "  older than the newest scan of its scope, of "+newest+": it only adds sightings of known drifts")
-	}
-	if !s.ScanAhead.IsZero() {
-		lines = append(lines, "  a scan of this scope lies ahead, at "+clockUTC(s.ScanAhead)+"; it makes no report late")
-	}
-	if unclosed := s.Unclosed(); unclosed != "" {
-		lines = append(lines, "  "+unclosed)
-	}
-	if s.Untold > 0 {
-		lines = append(lines, "  "+untold(s.Untold))
+	for _, said := range asides(s) {
+		lines = append(lines, "  "+said)
 	}
 	return lines
+}
+
+// asides say what else is to be known of a file, beside what came of it.
+func asides(s importing.Summary) (said []string) {
+	if s.AlreadyImported {
+		if s.Costs != nil {
+			said = append(said, "no costs were kept: "+s.Costs.NotKept)
+		}
+		return said
+	}
+	said = append(said, ignoredBy(s.Ruled)...)
+	if s.Inventory != nil {
+		said = append(said, "managed by code: "+s.Inventory.Words())
+	}
+	if s.Costs != nil {
+		said = append(said, "costs: "+costWords(*s.Costs))
+	}
+	if s.Late() {
+		_, newest := clocksUTC(s.ScannedAt, s.NewestScan)
+		said = append(said, "older than the newest scan of its scope, of "+newest+": it only adds sightings of known drifts")
+	}
+	if !s.ScanAhead.IsZero() {
+		said = append(said, "a scan of this scope lies ahead, at "+clockUTC(s.ScanAhead)+"; it makes no report late")
+	}
+	if unclosed := s.Unclosed(); unclosed != "" {
+		said = append(said, unclosed)
+	}
+	if s.Untold > 0 {
+		said = append(said, untold(s.Untold))
+	}
+	return said
 }
 
 // ignoredBy says what each ignore rule hid, a line each.
@@ -75,14 +87,14 @@ func ignoredBy(ruled map[string]models.RuleCount) (lines []string) {
 		if !is {
 			continue
 		}
-		line := "  ignored by " + name + ": " + counted(int64(ruled[key].Matched), "change")
+		line := "ignored by " + name + ": " + counted(int64(ruled[key].Matched), "change")
 		if n := ruled[key].Critical; n > 0 {
 			line += fmt.Sprintf(", %d critical", n)
 		}
 		lines = append(lines, line)
 	}
 	if more := len(lines) - shownRules; more > 0 {
-		lines = append(lines[:shownRules], fmt.Sprintf("  … and by %s; --output json shows all", counted(int64(more), "more rule")))
+		lines = append(lines[:shownRules], fmt.Sprintf("… and by %s; --output json shows all", counted(int64(more), "more rule")))
 	}
 	return lines
 }

@@ -49,6 +49,7 @@ type finding struct {
 	places            []string
 	nextApply         models.NextApply
 	reason            string
+	cost              string // a month, "" where it is not known
 }
 
 // findingsOf gives what a file shows. Of one that was imported already the ledger knows it.
@@ -60,6 +61,9 @@ func findingsOf(ctx context.Context, store *repositories.Store, s importing.Summ
 		f := finding{
 			scope: s.Scope, tool: s.Format, address: i.Address, resourceType: i.ResourceType, rID: i.ResourceID, id: i.DriftID,
 			severity: i.Severity, outcome: i.Outcome, open: i.Open, what: whatDrifted(i), nextApply: i.NextApply, reason: i.Reason,
+		}
+		if i.CostImpactMonthly != nil {
+			f.cost = dollars(i.CostImpactMonthly)
 		}
 		for _, c := range i.Changes {
 			f.places = append(f.places, c.Path+" ("+string(c.Severity)+")")
@@ -130,6 +134,9 @@ func (f finding) sentence() string {
 	parts = append(parts, f.standing())
 	if f.reason != "" {
 		parts = append(parts, f.reason)
+	}
+	if f.cost != "" {
+		parts = append(parts, f.cost+" a month")
 	}
 	return strings.Join(parts, "; ")
 }

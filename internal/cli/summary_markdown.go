@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/clouddrift/guardian/importing"
@@ -46,7 +48,7 @@ func (p pipelineRun) markdownFiles(b *strings.Builder) {
 		row := fmt.Sprintf("| %s | | | | | | | refused: %s |\n", codeText(f.path), codeText(f.refused))
 		if f.refused == "" {
 			row = fmt.Sprintf("| %s | %d | %d | %d | %d | %d | %s | %s |\n", codeText(s.Scope), s.Checked, s.Drifted, s.Created, s.Superseded, s.Resolved,
-				gravest(s.Open.Counts(), models.SeverityInfo), codeText(markdownRemark(s)))
+				gravest(s.Open.Counts(), models.SeverityInfo), markdownRemark(s))
 		}
 		if b.Len()+len(row) > mostOfFiles {
 			fmt.Fprintf(b, "\n%d more files are left out here.\n", len(p.files)-i)
@@ -56,23 +58,19 @@ func (p pipelineRun) markdownFiles(b *strings.Builder) {
 	}
 }
 
-// markdownRemark is what else is to be known of a file.
+// markdownRemark is what else is to be known of a file, each thing as code of its own.
 func markdownRemark(s importing.Summary) string {
 	var said []string
 	if s.AlreadyImported {
 		said = append(said, "already imported")
 	}
-	if s.Late() {
-		said = append(said, "older than the newest scan of its scope")
-	}
-	if unclosed := s.Unclosed(); unclosed != "" {
-		said = append(said, unclosed)
-	}
-	if s.Untold > 0 {
-		said = append(said, untold(s.Untold))
-	}
+	said = append(said, asides(s)...)
+	said = append(said, s.Remarks...)
 	if s.Unstorable > 0 {
 		said = append(said, unkept(s))
+	}
+	for i, text := range said {
+		said[i] = codeText(text)
 	}
 	return strings.Join(said, "; ")
 }
@@ -82,7 +80,12 @@ func (p pipelineRun) markdownFindings(b *strings.Builder) {
 	if len(open) == 0 {
 		return
 	}
-	b.WriteString("\n| severity | drift | scope | resource | what differs | next apply |\n|---|---|---|---|---|---|\n")
+	priced := slices.ContainsFunc(open, func(f finding) bool { return f.cost != "" })
+	head, under := "| severity | drift | scope | resource | what differs | next apply |", "|---|---|---|---|---|---|"
+	if priced {
+		head, under = head+" cost a month |", under+"--:|"
+	}
+	b.WriteString("\n" + head + "\n" + under + "\n")
 	for i, f := range open {
 		next := ""
 		if f.nextApply != "" {
@@ -93,6 +96,9 @@ func (p pipelineRun) markdownFindings(b *strings.Builder) {
 			standing = "[" + standing + "](" + href + ")"
 		}
 		row := fmt.Sprintf("| %s | %s | %s | %s | %s | %s |\n", f.severity, standing, codeText(f.scope), codeText(f.resource()), codeText(f.what), next)
+		if priced {
+			row = strings.TrimSuffix(row, "\n") + " " + cmp.Or(f.cost, "not known") + " |\n"
+		}
 		if b.Len()+len(row) > mostMarkdown {
 			more += int64(len(open) - i)
 			break

@@ -6,9 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer/html"
+
+	"github.com/clouddrift/guardian/importing"
+	"github.com/clouddrift/guardian/models"
 )
 
 // rendered gives what a page shows of Markdown, raw HTML let through.
@@ -95,5 +99,44 @@ func TestMarkdownOfMany(t *testing.T) {
 	b.Reset()
 	if err := p.markdown(&b); err != nil || b.Len() > mostMarkdown || !strings.Contains(b.String(), " more files are left out here.\n") {
 		t.Errorf("%d bytes, %v", b.Len(), err)
+	}
+}
+
+// What else is known of a report is told, each thing by itself and none cut for another's
+// length: its costs, what rules hid, what the tool remarks.
+func TestMarkdownTellsCostsAndRemarks(t *testing.T) {
+	t.Parallel()
+	cost, err := models.ParseMoney("-53.14")
+	if err != nil {
+		t.Fatal(err)
+	}
+	priced, unpriced := uuid.UUID{1}, uuid.UUID{2}
+	s := importing.Summary{
+		Scope: "shop", Format: "terraform", Open: importing.OpenDrifts{priced: models.SeverityWarning, unpriced: models.SeverityInfo},
+		Items: []importing.Item{
+			{Address: "a", DriftID: &priced, Outcome: importing.Created, Severity: models.SeverityWarning, Open: true, Attributes: []string{"size"}, CostImpactMonthly: &cost},
+			{Address: "b", DriftID: &unpriced, Outcome: importing.Created, Severity: models.SeverityInfo, Open: true, Attributes: []string{"tags"}, CostUnknown: "the estimate has no price"},
+		},
+		Remarks: []string{strings.Repeat("r", 250)}, NotClosed: strings.Repeat("n", 250),
+		Costs: &importing.Costs{Priced: 1, Monthly: cost.Sum(), Unknown: map[string]int{"the estimate has no price": 1}},
+		Ruled: map[string]models.RuleCount{"ignore sizes": {Matched: 3, Critical: 1}},
+	}
+	list, _, err := findingsOf(t.Context(), nil, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, _ := rendered(t, pipelineRun{files: []pipelineFile{{summary: s, findings: list}}})
+	for _, want := range []string{
+		"| `ignored by sizes: 3 changes, 1 critical`; `costs: 1 priced, -$53.14 a month in all, 1 not known: the estimate has no price (1)`; ",
+		"; `nothing was closed: " + s.NotClosed + "`; ", "; `" + s.Remarks[0] + "` |\n",
+		"| severity | drift | scope | resource | what differs | next apply | cost a month |\n|---|---|---|---|---|---|--:|\n",
+		"| warning | new | `shop` | `a` | `size` |  | -$53.14 |\n", "| info | new | `shop` | `b` | `tags` |  | not known |\n",
+	} {
+		if !strings.Contains(source, want) {
+			t.Errorf("lacks %q:\n%s", want, source)
+		}
+	}
+	if got := list[0].sentence(); got != "size; new; -$53.14 a month" {
+		t.Errorf("in other summaries: %q", got)
 	}
 }

@@ -1,7 +1,9 @@
 package importing
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -128,7 +130,7 @@ type ItemChange struct {
 	Rule      string           `json:"rule,omitempty"` // of the team's own, that graded or ignored it
 }
 
-// changesOf lists the changes that count, and ignoredOf those that a rule ignores.
+// changesOf lists the changes that count, and ignoredOf those that a rule ignores, each the gravest first.
 func changesOf(judged []models.JudgedChange) []ItemChange { return withNoise(judged, "") }
 
 func ignoredOf(judged []models.JudgedChange) []ItemChange { return withNoise(judged, ruleIgnored) }
@@ -139,6 +141,9 @@ func withNoise(judged []models.JudgedChange, noise string) (list []ItemChange) {
 			list = append(list, ItemChange{c.Path, c.Severity, c.InCode, c.NextApply, c.Rule})
 		}
 	}
+	slices.SortStableFunc(list, func(a, b ItemChange) int {
+		return cmp.Compare(slices.Index(models.Severities(), a.Severity), slices.Index(models.Severities(), b.Severity))
+	})
 	return list
 }
 

@@ -62,6 +62,16 @@ func PlacesOf(changes []JudgedChange) []string {
 	return slices.Compact(places)
 }
 
+// Patterns are paths with every index as [*], each once, in their order.
+func Patterns(paths []string) (patterns []string) {
+	for _, path := range paths {
+		if p := pattern(path); !slices.Contains(patterns, p) {
+			patterns = append(patterns, p)
+		}
+	}
+	return patterns
+}
+
 // pattern is a path with every index as [*].
 func pattern(path string) string {
 	if p, err := ParsePath(path); err == nil {

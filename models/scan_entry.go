@@ -41,8 +41,8 @@ type ScanEntry struct {
 	Kind         Kind        `json:"kind"`
 	NextApply    NextApply   `json:"nextApply"` // as the scan told
 	Gone         bool        `json:"gone,omitempty"`
-	// Changes are the places that differ, ten at most, each index as [*]; MoreChanges is
-	// how many there are besides.
+	// Changes are the places that differ, the gravest first, ten at most, each index as [*];
+	// MoreChanges is how many there are besides.
 	Changes     []string `json:"changes" gorm:"-"`
 	MoreChanges int      `json:"moreChanges,omitempty"`
 	// Supersedes is the drift whose place it took, SupersededBy the one that took its.

@@ -36,6 +36,8 @@ type Sighting struct {
 	Ended         bool
 	// Ticket is where the approval was agreed; "" where the approver named nothing.
 	Ticket string
+	// Gravest are the paths of its gravest changes, the gravest first: a few, which a list names before others.
+	Gravest []string `gorm:"-"`
 	// ApprovedByEmail and RejectedByEmail are those of the users who decided on the drift.
 	ApprovedByEmail *string
 	RejectedByEmail *string

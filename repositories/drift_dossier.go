@@ -112,7 +112,7 @@ func (r DriftReader) changes(ctx context.Context, d models.Drift) (_ []models.Ju
 func (r DriftReader) changesAsOf(ctx context.Context, d models.Drift, at time.Time) ([]models.JudgedChange, bool, error) {
 	var kept struct{ Changes models.JSON }
 	err := r.unit.read(ctx, func(db *gorm.DB) error {
-		return db.Raw(changesThen, map[string]any{"drift": d.ID, "at": at.UTC()}).Scan(&kept).Error
+		return db.Raw(changesThen("@drift"), map[string]any{"drift": d.ID, "at": at.UTC()}).Scan(&kept).Error
 	})
 	if err != nil {
 		return nil, false, err

@@ -2,6 +2,7 @@ package repositories
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -29,7 +30,7 @@ func occurrencesOf(drift uuid.UUID) listing[models.Occurrence] {
 // time and no occurrence, and of an id that is no drift it is zero.
 func (r DriftReader) Sightings(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]models.Sighting, error) {
 	return r.sightings(ctx, ids, func(db *gorm.DB) *gorm.DB {
-		return db.Table("drifts").Select("drifts.id, "+sightingColumns).Joins(joinSeen).Where("drifts.id = ANY(CAST(? AS uuid[]))", uuidArray(ids))
+		return db.Table("drifts").Select("drifts.id, "+sightingColumns+", "+gravestOf("(SELECT changes FROM drift_summaries WHERE drift_id = drifts.id)", "3")+" AS grave").Joins(joinSeen).Where("drifts.id = ANY(CAST(? AS uuid[]))", uuidArray(ids))
 	})
 }
 
@@ -54,12 +55,32 @@ func (r DriftReader) sightings(ctx context.Context, ids []uuid.UUID, query func(
 	var rows []struct {
 		ID uuid.UUID
 		models.Sighting
+		Grave models.JSON
 	}
 	err := r.unit.read(ctx, func(db *gorm.DB) error { return query(db).Scan(&rows).Error })
 	for _, row := range rows {
+		row.Gravest = textsOf(row.Grave)
 		sightings[row.ID] = inUTC(row.Sighting)
 	}
 	return orNone(sightings, err)
+}
+
+// gravestOf are the paths of the gravest of judged changes, so many at most, as JSON: of what a list has the time to
+// look at.
+func gravestOf(changes, most string) string {
+	return `(SELECT jsonb_agg(path) FROM (
+	  SELECT change->>'path' AS path
+	  FROM jsonb_array_elements(CASE WHEN pg_column_size(` + changes + `) < 65536 THEN ` + changes + ` END) WITH ORDINALITY AS places(change, number)
+	  WHERE change->>'noise' IS NULL
+	  ORDER BY array_position(ARRAY['critical', 'warning', 'info'], change->>'severity'), number LIMIT ` + most + `) AS gravest)`
+}
+
+// textsOf reads a list of texts that the database made.
+func textsOf(list models.JSON) (texts []string) {
+	if json.Unmarshal(list, &texts) != nil {
+		return nil // NULL, there being none
+	}
+	return texts
 }
 
 // sightingColumns are the fields of a [models.Sighting], of drifts and what joinSeen adds.
@@ -82,7 +103,7 @@ var sightingsThen = `
 	  COALESCE(told.next_apply, 'unknown') AS next_apply, told.seen_at AS next_apply_at, COALESCE(what.kind, 'unknown') AS kind, COALESCE(newest.address, '') AS address,
 	  COALESCE(newest.owner, '') AS owner, newest.due_at, COALESCE(newest.due_at <= @at, false) AS past,
 	  COALESCE(s.scope, '') AS scope, COALESCE(s.tool, '') AS tool, s.supersedes, CASE WHEN d.resolved_at <= @at THEN s.superseded_by END AS superseded_by,
-	  term.ends_at AS approved_until, COALESCE(term.ticket, '') AS ticket, COALESCE(term.ends_at <= @at, false) AS ended
+	  term.ends_at AS approved_until, COALESCE(term.ticket, '') AS ticket, COALESCE(term.ends_at <= @at, false) AS ended, ` + gravestOf("judged.changes", "3") + ` AS grave
 	FROM drifts d
 	CROSS JOIN LATERAL (
 	  SELECT min(first_seen_at) AS first_seen, max(seen_at) AS last_seen, count(*) AS occurrences
@@ -91,6 +112,7 @@ var sightingsThen = `
 	LEFT JOIN LATERAL (` + newestThen("kind", "d.id", "kind <> 'unknown'") + `) AS what ON true
 	LEFT JOIN LATERAL (` + nextThen("d.id") + `) AS told ON true
 	LEFT JOIN drift_summaries s ON s.drift_id = d.id
+	LEFT JOIN LATERAL (` + changesThen("d.id") + `) AS judged ON true
 	LEFT JOIN approval_terms term ON term.drift_id = d.id AND term.created_at <= @at
 	WHERE d.id = ANY(CAST(@ids AS uuid[])) AND d.created_at <= @at`
 

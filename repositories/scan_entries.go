@@ -2,7 +2,7 @@ package repositories
 
 import (
 	"context"
-	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,6 +20,7 @@ func (r ScanReader) Entries(ctx context.Context, id uuid.UUID) ([]models.ScanEnt
 		var rows []struct {
 			models.ScanEntry
 			Places models.JSON
+			Grave  models.JSON
 			Number int
 			Total  int64
 		}
@@ -36,15 +37,20 @@ func (r ScanReader) Entries(ctx context.Context, id uuid.UUID) ([]models.ScanEnt
 		}
 		for _, row := range rows {
 			e := row.ScanEntry
-			if err := json.Unmarshal(row.Places, &e.Changes); err != nil {
-				return err
-			}
+			e.Changes = gravestFirst(textsOf(row.Places), models.Patterns(textsOf(row.Grave)))
 			e.MoreChanges, total = row.Number-len(e.Changes), row.Total
 			entries = append(entries, e)
 		}
 		return nil
 	})
 	return entries, total, err
+}
+
+// gravestFirst puts the gravest of the places before the others, as many as are shown; where there are more these may not be
+// among those that were read.
+func gravestFirst(places, gravest []string) []string {
+	all := append(gravest, slices.DeleteFunc(places, func(place string) bool { return slices.Contains(gravest, place) })...)
+	return all[:min(len(all), shownPlaces)]
 }
 
 // shownPlaces is how many places of a drift an entry names.
@@ -70,7 +76,7 @@ var scanEntries = `
 	)
 	SELECT e.drift_id, e.address, e.resource_type, e.resource_id, e.outcome, e.next_apply, d.severity, d.status, ` + isOpen("d") + ` AS open, d.actual_state = '{}' AS gone,
 	  COALESCE(s.kind, 'unknown') AS kind, s.supersedes, s.superseded_by, count(*) OVER () AS total, places.number,
-	  COALESCE((SELECT jsonb_agg(place) FROM (SELECT jsonb_array_elements(places.list) AS place LIMIT @shown) AS first), '[]') AS places
+	  COALESCE((SELECT jsonb_agg(place) FROM (SELECT jsonb_array_elements(places.list) AS place LIMIT @shown) AS first), '[]') AS places, ` + gravestOf("s.changes", "@shown") + ` AS grave
 	FROM seen e JOIN drifts d ON d.id = e.drift_id LEFT JOIN drift_summaries s ON s.drift_id = e.drift_id
 	CROSS JOIN LATERAL (SELECT CASE WHEN s.places <> '[]' THEN s.places
 	  ELSE to_jsonb(changed_keys(d.difference)) END AS list) AS every

@@ -88,3 +88,34 @@ func TestScanEntryWithManyChanges(t *testing.T) {
 		t.Errorf("%+v", entries)
 	}
 }
+
+// What is grave stands first, whatever it is called: in an entry, and in what a list says of a drift, now and as of then.
+func TestTheGravestChangesStandFirst(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	scan := l.scan("prod", l.past(1))
+	in := l.detection(scan.ID)
+	in.SeenAt = scan.ScannedAt
+	differs(`{"a":{"expected":1,"actual":2},"b":{"expected":1,"actual":2},"noise":{"expected":1,"actual":2},"y":{"expected":[1,2],"actual":[1,3]},"z":{"expected":1,"actual":2}}`)(&in)
+	for i, severity := range []models.Severity{models.SeverityInfo, models.SeverityWarning, models.SeverityCritical, models.SeverityCritical, models.SeverityWarning} {
+		in.Changes[i].Severity = severity
+	}
+	in.Changes[2].Noise = "volatile"
+	found, err := l.Drifts.Detect(t.Context(), in)
+	l.ok(err)
+	entries, _, err := l.Scans.Entries(t.Context(), scan.ID)
+	l.ok(err)
+	if got := fmt.Sprint(entries[0].Changes, entries[0].MoreChanges); got != "[y[*] b z a] 0" {
+		t.Errorf("the scan names %s", got)
+	}
+	ids := []uuid.UUID{found.DriftID}
+	now, err := l.Drifts.Sightings(t.Context(), ids)
+	l.ok(err)
+	then, err := l.Drifts.SightingsAsOf(t.Context(), l.clock(), ids)
+	l.ok(err)
+	for when, seen := range map[string]map[uuid.UUID]models.Sighting{"now": now, "as of now": then} {
+		if got := fmt.Sprint(seen[found.DriftID].Gravest); got != "[y[1] b z]" {
+			t.Errorf("%s the gravest are %s", when, got)
+		}
+	}
+}

@@ -234,7 +234,7 @@ func shortClock(t, now time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
-// changedIn names the first attribute that differs and how many more do, unless
+// changedIn names the gravest attribute that differs and how many more do, unless
 // the drift is of the resource as a whole.
 func changedIn(d models.SeenDrift) string {
 	if whole := d.Whole(); whole != models.WholeThere {
@@ -244,10 +244,11 @@ func changedIn(d models.SeenDrift) string {
 	if err != nil || len(difference) == 0 {
 		return ""
 	}
+	first := gravestFirst(models.SortedKeys(difference), d.Seen.Gravest)[0]
 	if len(difference) > 1 {
-		return fmt.Sprintf("%s +%d", models.SortedKeys(difference)[0], len(difference)-1)
+		return fmt.Sprintf("%s +%d", first, len(difference)-1)
 	}
-	return models.SortedKeys(difference)[0]
+	return first
 }
 
 // untilCell is when the approval ends.

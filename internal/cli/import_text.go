@@ -186,7 +186,7 @@ func writeItems(w io.Writer, s importing.Summary) error {
 	return nil
 }
 
-// whatDrifted names the attributes, unless the drift is of the resource as a whole.
+// whatDrifted names the attributes, the gravest first, unless the drift is of the resource as a whole.
 func whatDrifted(i importing.Item) string {
 	switch {
 	case i.Outcome == importing.Resolved:
@@ -195,7 +195,27 @@ func whatDrifted(i importing.Item) string {
 	case i.Kind == models.KindUnmanaged:
 		return string(models.WholeUnmanaged)
 	}
-	return some(i.Attributes, 4)
+	paths := make([]string, len(i.Changes))
+	for n, c := range i.Changes {
+		paths[n] = c.Path
+	}
+	return some(gravestFirst(i.Attributes, paths), 4)
+}
+
+// gravestFirst puts the attributes that these paths lead into first, in their order.
+func gravestFirst(attributes, paths []string) []string {
+	left := map[string]bool{}
+	for _, attribute := range attributes {
+		left[attribute] = true
+	}
+	var order []string
+	for _, path := range paths {
+		if p, err := models.ParsePath(path); err == nil && left[p.Top()] {
+			order = append(order, p.Top())
+			delete(left, p.Top())
+		}
+	}
+	return append(order, slices.DeleteFunc(slices.Clone(attributes), func(a string) bool { return !left[a] })...)
 }
 
 // outcomeRank puts first what somebody must look at.

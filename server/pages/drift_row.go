@@ -56,6 +56,6 @@ func driftRowOf(now time.Time, d models.Drift, seen models.Sighting) driftRow {
 		last := momentOf(now, seen.LastSeen)
 		r.LastSeen, r.Times, r.Occurrences = &last, grouped(seen.Occurrences), counted(seen.Occurrences, "time")
 	}
-	r.Changes, r.MoreChanges = shortChanges(d.Difference)
+	r.Changes, r.MoreChanges = shortChanges(d.Difference, seen.Gravest)
 	return r
 }

@@ -26,7 +26,8 @@ const (
 	maxShortDecoding = 16 << 10
 )
 
-func shortChanges(difference models.JSON) (list []shortChange, more int) {
+// shortChanges begins with the gravest changes, whose paths are given.
+func shortChanges(difference models.JSON, gravest []string) (list []shortChange, more int) {
 	if len(difference) > maxShortDecoding {
 		return nil, 0
 	}
@@ -34,7 +35,7 @@ func shortChanges(difference models.JSON) (list []shortChange, more int) {
 	if err != nil {
 		return nil, 0 // PostgreSQL keeps no such jsonb
 	}
-	for _, c := range withoutEmpty(changes) {
+	for _, c := range gravestFirst(withoutEmpty(changes), gravest) {
 		places := []models.Change{c}
 		if inner := c.InText(); inner != nil {
 			places = inner
@@ -60,6 +61,20 @@ func withoutEmpty(changes []models.Change) []models.Change {
 		return changes
 	}
 	return counting
+}
+
+// gravestFirst puts the changes at these paths first, in their order; an element of a list may stand elsewhere than it did.
+func gravestFirst(changes []models.Change, gravest []string) []models.Change {
+	if len(gravest) == 0 {
+		return changes
+	}
+	rank := map[string]int{}
+	for i, path := range models.Patterns(gravest) {
+		rank[path] = i - len(gravest)
+	}
+	changes = slices.Clone(changes)
+	slices.SortStableFunc(changes, func(a, b models.Change) int { return rank[a.Path.Pattern()] - rank[b.Path.Pattern()] })
+	return changes
 }
 
 func shortChangeOf(change models.Change) shortChange {

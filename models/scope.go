@@ -20,6 +20,8 @@ type Scope struct {
 	// Open are the open drifts of resources that code knows, Unmanaged those of others.
 	Open      SeverityCounts
 	Unmanaged int64
+	// UnmanagedCritical are those of Unmanaged that are critical.
+	UnmanagedCritical int64
 	// NextApply is what the next apply does about the drifts of Open.
 	NextApply map[NextApply]int64
 	// New is how many drifts of Open were detected from the time on that the reader named.
@@ -116,14 +118,16 @@ type ScopeResponse struct {
 	New       int64      `json:"new"` // detected since yesterday, 00:00 UTC
 	Oldest    *time.Time `json:"oldest,omitempty"`
 	Unmanaged int64      `json:"unmanaged"`
-	Owners    []string   `json:"owners"`  // of the open drifts, unmanaged ones too
-	Overdue   int64      `json:"overdue"` // open drifts whose date has passed, unmanaged ones too
+	// UnmanagedCritical is how many of those are critical.
+	UnmanagedCritical int64    `json:"unmanagedCritical"`
+	Owners            []string `json:"owners"`  // of the open drifts, unmanaged ones too
+	Overdue           int64    `json:"overdue"` // open drifts whose date has passed, unmanaged ones too
 }
 
 // Response gives the scope as JSON shows it.
 func (s Scope) Response() ScopeResponse {
 	r := ScopeResponse{
-		Scope: s.Name, Tool: s.Tool, SeverityCounts: s.Open, New: s.New, Oldest: utc(s.Oldest), Unmanaged: s.Unmanaged,
+		Scope: s.Name, Tool: s.Tool, SeverityCounts: s.Open, New: s.New, Oldest: utc(s.Oldest), Unmanaged: s.Unmanaged, UnmanagedCritical: s.UnmanagedCritical,
 		Owners: append([]string{}, s.Owners...), Overdue: s.Overdue,
 		Revert: s.NextApply[NextApplyRevert], Keep: s.NextApply[NextApplyKeep], Unknown: s.NextApply[NextApplyUnknown],
 	}

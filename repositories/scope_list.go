@@ -17,7 +17,7 @@ import (
 const orderTimeout = time.Minute
 
 // List gives a page of the scopes that a filter keeps, those first that need somebody most: more critical drifts,
-// then more warnings, then those that are stale at now, more infos, and the rest by name and tool, byte by byte. What was
+// then more critical ones of resources that no code knows, then more warnings, then those that are stale at now, more infos, and the rest by name and tool, byte by byte. What was
 // detected since yesterday, by now, is new. Its cursors are places in the list. It fails with [models.ErrInvalid]. It may take a minute.
 //
 // All scopes are put in order by sums alone; what is known of them is read of those of the page.
@@ -157,6 +157,7 @@ func orderedScopes(f models.ScopeFilter, now time.Time, from int64, limit *int) 
 	for _, severity := range models.Severities() {
 		s.WriteString(", COALESCE(sum(drifts) FILTER (WHERE severity = '" + string(severity) + "' AND NOT unmanaged), 0) AS " + string(severity))
 	}
+	s.WriteString(", COALESCE(sum(drifts) FILTER (WHERE severity = 'critical' AND unmanaged), 0) AS strays")
 	if len(f.Owner) > 0 {
 		add(", COALESCE(sum(drifts) FILTER (WHERE owner <> '' AND owner IN ?), 0) AS owned", f.Owner)
 	}
@@ -180,7 +181,7 @@ func orderedScopes(f models.ScopeFilter, now time.Time, from int64, limit *int) 
 	if f.Stale != nil {
 		add(" AND "+stale+" = ?", before, *f.Stale)
 	}
-	const order = " ORDER BY critical DESC, warning DESC, stale DESC, info DESC, scope COLLATE \"C\", tool COLLATE \"C\""
+	const order = " ORDER BY critical DESC, strays DESC, warning DESC, stale DESC, info DESC, scope COLLATE \"C\", tool COLLATE \"C\""
 	s.WriteString(") SELECT total, scope, tool FROM (SELECT count(*) AS total FROM kept) AS counted LEFT JOIN (SELECT * FROM kept" + order)
 	add(" LIMIT ? OFFSET ?) AS page ON true"+order, limit, from)
 	return s

@@ -45,7 +45,7 @@ func (l *ledger) scopesOneByOne(f models.ScopeFilter, now time.Time) []models.Sc
 	stale := map[bool]int{true: 1}
 	slices.SortFunc(kept, func(a, b models.Scope) int {
 		return cmp.Or(
-			cmp.Compare(b.Open.Critical, a.Open.Critical), cmp.Compare(b.Open.Warning, a.Open.Warning),
+			cmp.Compare(b.Open.Critical, a.Open.Critical), cmp.Compare(b.UnmanagedCritical, a.UnmanagedCritical), cmp.Compare(b.Open.Warning, a.Open.Warning),
 			stale[b.Stale(now)]-stale[a.Stale(now)], cmp.Compare(b.Open.Info, a.Open.Info),
 			strings.Compare(a.Name, b.Name), strings.Compare(a.Tool, b.Tool),
 		)
@@ -147,6 +147,23 @@ func TestScopesPageByPage(t *testing.T) {
 		if _, err := l.Scopes.List(t.Context(), models.ScopeFilter{}, models.PageRequest{Cursor: cursor}, now); !errors.Is(err, models.ErrInvalid) {
 			t.Errorf("cursor %s: %v", cursor, err)
 		}
+	}
+}
+
+// An account in which somebody made users by hand stands before one in which tags differ, though no code knows them.
+func TestScopesOfWhatIsCriticalAndUnmanaged(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.detect("a tags", func(in *models.Detection) { in.Severity = models.SeverityWarning })
+	l.detect("b users", func(in *models.Detection) { in.Severity, in.Kind = models.SeverityCritical, models.KindUnmanaged })
+	l.detect("c buckets", func(in *models.Detection) { in.Severity, in.Kind = models.SeverityInfo, models.KindUnmanaged })
+	l.detect("d ports", func(in *models.Detection) { in.Severity = models.SeverityCritical })
+	var got []string
+	for _, s := range l.scopes(models.ScopeFilter{}, l.now()) {
+		got = append(got, fmt.Sprint(s.Name, " ", s.UnmanagedCritical, " of ", s.Unmanaged))
+	}
+	if want := []string{"d ports 0 of 0", "b users 1 of 1", "a tags 0 of 0", "c buckets 0 of 1"}; !slices.Equal(got, want) {
+		t.Errorf("they stand as %q, want %q", got, want)
 	}
 }
 

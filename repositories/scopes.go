@@ -141,6 +141,9 @@ func scopesOf(newest []models.Scan, open []openInScope, times []timesInScope) ma
 		}
 		if o.Unmanaged {
 			s.Unmanaged += o.Drifts
+			if o.Severity == models.SeverityCritical {
+				s.UnmanagedCritical += o.Drifts
+			}
 			continue
 		}
 		s.Open.Add(o.Severity, o.Drifts)

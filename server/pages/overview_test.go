@@ -37,7 +37,7 @@ func TestOverview(t *testing.T) {
 		`<a href="/debug/drifts?status=open&amp;kind=configuration,state,unknown">3</a>`, "resources that no code knows; no other figure of drifts but overdue counts them")
 	shows(t, Overview(now, models.Figures{AsOf: now}, "", 90), "guardian import plan.json")
 	f.Open.New, f.Open.Overdue = 41, 1234
-	shows(t, Overview(now, f, Plots(f), 30), `<a class="overdue" href="/debug/drifts?overdue=true&amp;status=open"><b>1,234</b> overdue</a>`)
+	shows(t, Overview(now, f, Plots(f), 30), `<a class="overdue" href="/debug/drifts?overdue=true&amp;status=open"><b>1,234</b> overdue</a>, unmanaged ones too`)
 	shows(t, Overview(now, f, Plots(f), 30), `<a href="/debug/drifts?since=2026-11-22&amp;status=open&amp;kind=configuration,state,unknown">41</a>`,
 		`<a href="/debug/scopes?stale=true"><b>1</b> not scanned for two days</a>`, "aws_security_group.bastion", `<a href="/debug/scopes/network/prod">`)
 	f.Scopes.All = 1

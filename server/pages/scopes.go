@@ -20,6 +20,7 @@ func Scopes(now time.Time, scopes []models.Scope) Table {
 	}
 	unmanaged := slices.ContainsFunc(scopes, func(s models.Scope) bool { return s.Unmanaged > 0 })
 	if unmanaged {
+		t.Columns[slices.Index(t.Columns, "Overdue")] = overdueWords
 		t.Columns = slices.Insert(t.Columns, 2+len(models.Severities()), "Unmanaged")
 	}
 	for _, s := range scopes {
@@ -30,7 +31,11 @@ func Scopes(now time.Time, scopes []models.Scope) Table {
 			row = append(row, openCell(s, s.Open.Of(severity), "severity", string(severity)))
 		}
 		if unmanaged { // few tools tell
-			row = append(row, openCell(s, s.Unmanaged, "kind", string(models.KindUnmanaged)))
+			strays := openCell(s, s.Unmanaged, "kind", string(models.KindUnmanaged))
+			if s.UnmanagedCritical > 0 {
+				strays.Sub = grouped(s.UnmanagedCritical) + " critical"
+			}
+			row = append(row, strays)
 		}
 		t.Rows = append(t.Rows, append(row,
 			openCell(s, s.New, "since", models.Yesterday(now).Format(time.DateOnly)), overdueCell(s), ownersCell(s), nextApplyCell(s), closedCell(s)))
@@ -64,6 +69,9 @@ func openCell(s models.Scope, n int64, filter, value string) cell {
 	c.Href = driftsOf(s, filter, value)
 	return c
 }
+
+// overdueWords say what a number of overdue drifts counts beside numbers that leave the unmanaged ones out.
+const overdueWords = "Overdue, unmanaged too"
 
 // overdueCell is how many open drifts of a scope are overdue, unmanaged ones too.
 func overdueCell(s models.Scope) cell {
@@ -177,6 +185,7 @@ type scopeTool struct {
 	Oldest  *moment
 	// Unmanaged leads to the open drifts of resources that no code knows; none is "".
 	Unmanaged, UnmanagedHref string
+	Strays                   string // how many of those are critical; none is ""
 }
 
 // Scope is the page of one scope: what is open in it, and how it was scanned.
@@ -227,6 +236,9 @@ func scopeToolOf(now time.Time, s models.Scope, newSince time.Time) scopeTool {
 	}
 	if s.Unmanaged > 0 {
 		t.Unmanaged, t.UnmanagedHref = grouped(s.Unmanaged), driftsOf(s, "kind", string(models.KindUnmanaged))
+		if s.UnmanagedCritical > 0 {
+			t.Strays = grouped(s.UnmanagedCritical)
+		}
 	}
 	return t
 }

@@ -15,7 +15,7 @@ import (
 func network() models.Scope {
 	newest := scan()
 	return models.Scope{
-		Name: "network/prod", Tool: "terraform", Newest: &newest, Open: models.SeverityCounts{Critical: 2}, New: 1, Unmanaged: 3,
+		Name: "network/prod", Tool: "terraform", Newest: &newest, Open: models.SeverityCounts{Critical: 2}, New: 1, Unmanaged: 3, UnmanagedCritical: 2,
 		NextApply: map[models.NextApply]int64{models.NextApplyRevert: 1, models.NextApplyUnknown: 1}, Oldest: ptr(now.Add(-49 * time.Hour)),
 	}
 }
@@ -27,6 +27,7 @@ func TestScopes(t *testing.T) {
 	listed(t, Scopes(now, []models.Scope{network()}), `href="/debug/scopes/network/prod"`, `nextApply=revert&amp;scope=network/prod&amp;status=open&amp;tool=terraform">reverts 1</a>`, "not known of 1", ">no<", "an ordinary plan may not have looked",
 		`href="/debug/drifts?kind=configuration,state,unknown&amp;scope=network/prod&amp;severity=critical&amp;status=open&amp;tool=terraform"`,
 		`since=2026-11-22&amp;status=open`)
+	listed(t, Scopes(now, []models.Scope{network()}), "2 critical", "Overdue, unmanaged too")
 	listed(t, Scopes(now, []models.Scope{stale}), "not scanned since", ">yes<", "it closed 4")
 	stale.Newest.Resolved = 0
 	listed(t, Scopes(now, []models.Scope{stale}), ">yes<", "it closed none")
@@ -39,7 +40,7 @@ func TestScopes(t *testing.T) {
 	owned := network()
 	owned.Owners, owned.Overdue = []string{"net", "<web>", "c", "d", "e"}, 2
 	listed(t, Scopes(now, []models.Scope{owned}), `<a class="overdue" href="/debug/drifts?overdue=true&amp;scope=network/prod&amp;status=open&amp;tool=terraform">2</a>`, "&lt;web&gt;", "and 2 more")
-	shows(t, Scope(now, ScopeView{Name: "network/prod", Tools: []models.Scope{owned}}), "<b>2</b> overdue", `href="/debug/drifts?owner=net&amp;scope=network/prod&amp;status=open&amp;tool=terraform"`, "Owners")
+	shows(t, Scope(now, ScopeView{Name: "network/prod", Tools: []models.Scope{owned}}), "<b>2</b> overdue</a>, unmanaged ones too", `href="/debug/drifts?owner=net&amp;scope=network/prod&amp;status=open&amp;tool=terraform"`, "Owners")
 }
 
 func TestScope(t *testing.T) {

@@ -109,6 +109,14 @@ func (d SeenDrift) NextApplySentence() string {
 	return "Whether the next apply reverts it is not known: " + d.Seen.UnknownWhy() + "."
 }
 
+// UndoneSentence warns of what an approval does not do, where one was given or can be; "" where there is nothing to warn of.
+func (d SeenDrift) UndoneSentence() string {
+	if d.Seen.NextApply != NextApplyRevert || d.Status != StatusApproved && !d.Status.CanBecome(StatusApproved) {
+		return ""
+	}
+	return "No approval stops the next apply: it reverts this unless the code is changed first."
+}
+
 // KindSentence says whether what differs is in the code, and where that is not known why.
 func (s Sighting) KindSentence() string {
 	if ToldByHistory(s.Tool) {

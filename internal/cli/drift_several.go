@@ -110,13 +110,16 @@ func (r *stepRun) byName(ctx context.Context, store *repositories.Store, named [
 	case r.out == outputJSON:
 		return r.writeJSON(done)
 	}
-	until := r.until(ctx, store, done.IDs)
+	until, undone := r.until(ctx, store, done.IDs), r.undone(ctx, store, done.IDs)
 	for _, d := range found {
 		place := d.Resource()
 		if d.Scope != "" {
 			place = d.Scope + "/" + place
 		}
 		fmt.Fprintf(r.app.out, "Drift %s is %s%s: %s\n", d.ID, r.step.to, until, visible(place))
+		if undone[d.ID] != "" {
+			fmt.Fprintln(r.app.out, "  "+undone[d.ID])
+		}
 	}
 	return nil
 }
@@ -132,6 +135,36 @@ func (r *stepRun) until(ctx context.Context, store *repositories.Store, ids []uu
 		return " until " + clockUTC(*ends)
 	}
 	return ""
+}
+
+// undone warns of the drifts that an approval does not keep from the next apply, by id; of none where the step is another, or
+// where that cannot be read.
+func (r *stepRun) undone(ctx context.Context, store *repositories.Store, ids []uuid.UUID) map[uuid.UUID]string {
+	warnings := map[uuid.UUID]string{}
+	if r.step.to != models.StatusApproved {
+		return warnings
+	}
+	for some := range slices.Chunk(ids, models.MaxLimit) {
+		seen, err := store.Drifts.Sightings(ctx, some)
+		if err != nil {
+			return nil
+		}
+		for id, s := range seen {
+			if warning := (models.SeenDrift{Drift: models.Drift{Status: r.step.to}, Seen: s}).UndoneSentence(); warning != "" {
+				warnings[id] = warning
+			}
+		}
+	}
+	return warnings
+}
+
+// undoneWords say how many drifts those are.
+func (r *stepRun) undoneWords(ctx context.Context, store *repositories.Store, ids []uuid.UUID) string {
+	n := len(r.undone(ctx, store, ids))
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d of which the next apply reverts all the same", n)
 }
 
 // writeDrift writes a drift as the list has it.
@@ -169,7 +202,7 @@ func (r *stepRun) byFilter(ctx context.Context, store *repositories.Store, f mod
 		return err
 	}
 	if len(choice.IDs) > 0 && !r.yes {
-		if err := r.ask(ctx, choice); err != nil {
+		if err := r.ask(ctx, store, choice); err != nil {
 			return err
 		}
 	}
@@ -187,16 +220,16 @@ func (r *stepRun) byFilter(ctx context.Context, store *repositories.Store, f mod
 	}
 	said := "No drift to " + r.step.name
 	if n := int64(len(done.IDs)); n > 0 {
-		said = counted(n, "drift") + " " + string(r.step.to) + ": " + gravest(done.Severities, models.SeverityInfo)
+		said = counted(n, "drift") + " " + string(r.step.to) + ": " + gravest(done.Severities, models.SeverityInfo) + r.undoneWords(ctx, store, done.IDs)
 	}
 	fmt.Fprintln(r.app.out, said+leftWords(done)+".")
 	return nil
 }
 
 // ask asks on a terminal whether the step is meant, and elsewhere wants --yes.
-func (r *stepRun) ask(ctx context.Context, c models.StepChoice) error {
+func (r *stepRun) ask(ctx context.Context, store *repositories.Store, c models.StepChoice) error {
 	n := int64(len(c.IDs))
-	what := fmt.Sprintf("%s %s (%s)%s", r.step.name, counted(n, "drift"), gravest(c.Severities, models.SeverityInfo), leftWords(c))
+	what := fmt.Sprintf("%s %s (%s)%s%s", r.step.name, counted(n, "drift"), gravest(c.Severities, models.SeverityInfo), r.undoneWords(ctx, store, c.IDs), leftWords(c))
 	if !isTerminal(r.app.in) {
 		return usagef("this would %s; --yes says that it is meant, where there is no terminal to ask on", what)
 	}

@@ -40,7 +40,8 @@ func TestStepsOnSeveralByName(t *testing.T) {
 	}
 	// The same drift twice is one.
 	out := ok(t, ann("drift", "approve", a, b, drifts[0].ID.String(), "--reason", "Agreed in CHG-1042")...)
-	if want := "Drift " + drifts[0].ID.String() + " is approved: " + a + "\nDrift " + drifts[1].ID.String() + " is approved: web-shop/"; !strings.HasPrefix(out, want) || strings.Count(out, "\n") != 2 {
+	const undone = "\n  No approval stops the next apply: it reverts this unless the code is changed first.\n"
+	if want := "Drift " + drifts[0].ID.String() + " is approved: " + a + undone + "Drift " + drifts[1].ID.String() + " is approved: web-shop/"; !strings.HasPrefix(out, want) || !strings.HasSuffix(out, undone) || strings.Count(out, "\n") != 4 {
 		t.Errorf("got %q, want %q", out, want)
 	}
 	got := readJSON[stepJSON](t, ok(t, ann("drift", "resolve", a, b, "--how", "acknowledged", "-o", "json")...))
@@ -75,9 +76,9 @@ func TestStepsOnSeveralByFilter(t *testing.T) {
 	ann := func(args ...string) []string { return on(db, append(args, "--guardian-user", "ann@example.com")...) }
 	ok(t, ann("drift", "reject", drifts[0].ID.String(), "--reason", "Port 22 must not be open")...)
 
-	refused(t, 2, []string{"this would approve 6 drifts (5 warning, 1 info); 1 left as it is: 1 rejected; --yes says that it is meant"},
+	refused(t, 2, []string{"this would approve 6 drifts (5 warning, 1 info), 5 of which the next apply reverts all the same; 1 left as it is: 1 rejected; --yes says that it is meant"},
 		ann("drift", "approve", "--scope", "web-shop", "--reason", "the sale goes on")...)
-	if out := ok(t, ann("drift", "approve", "--severity", "info", "--reason", "the sale goes on", "--yes")...); out != "1 drift approved: 1 info.\n" {
+	if out := ok(t, ann("drift", "approve", "--severity", "info", "--reason", "the sale goes on", "--yes")...); out != "1 drift approved: 1 info, 1 of which the next apply reverts all the same.\n" {
 		t.Errorf("got %q", out)
 	}
 	if out := ok(t, ann("drift", "triage", "--status", "approved")...); out != "No drift to triage; 1 left as it is: 1 approved.\n" {

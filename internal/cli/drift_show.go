@@ -87,6 +87,9 @@ func writeFacts(w io.Writer, d models.Dossier) error {
 	if drift.ApprovalReason != nil {
 		t.row("  approved", *drift.ApprovalReason+termWords(seen.ApprovedUntil, seen.Ticket))
 	}
+	if undone := d.Seen().UndoneSentence(); drift.Status == models.StatusApproved && undone != "" {
+		t.row("", undone)
+	}
 	if d.Seen().StatusWord() == models.EndedWord {
 		t.row("", "The approval has ended, so the drift is open; the next import or \"guardian notify\" puts a new drift in its place.")
 	}

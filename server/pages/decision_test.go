@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -49,6 +51,33 @@ func TestEnding(t *testing.T) {
 		d.Drift.ResolvedHow, d.Audit.Items = ptr(models.ResolvedManualFix), []models.AuditLog{test.row}
 		if got := endingOf(d); got != test.want {
 			t.Errorf("%s: %+v", test.row.Action, got)
+		}
+	}
+}
+
+// Beside an approval, and where one can be given, the page says that it does not keep the next apply from undoing the drift.
+func TestTheNextApplyUndoesWhatIsApproved(t *testing.T) {
+	t.Parallel()
+	const says = "No approval stops the next apply"
+	for _, test := range []struct {
+		status models.Status
+		next   models.NextApply
+		want   int
+	}{
+		{models.StatusDetected, models.NextApplyRevert, 1}, {models.StatusApproved, models.NextApplyRevert, 1}, {models.StatusApproved, models.NextApplyKeep, 0},
+		{models.StatusTriaged, models.NextApplyUnknown, 0}, {models.StatusRejected, models.NextApplyRevert, 0}, {models.StatusResolved, models.NextApplyRevert, 0},
+	} {
+		d := group()
+		d.Drift.Status, d.Sighting.NextApply = test.status, test.next
+		if test.status != models.StatusDetected && test.status != models.StatusTriaged {
+			d.Drift.ApprovedAt, d.Drift.ApprovedBy, d.Drift.ApprovalReason = ptr(now), &miraID, ptr("It may stay.")
+		}
+		page, err := Drift(now, d, time.Time{}, Address{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(shows(t, page), says); got != test.want {
+			t.Errorf("%s, %s: it is said %d times", test.status, test.next, got)
 		}
 	}
 }

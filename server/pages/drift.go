@@ -30,6 +30,7 @@ type driftView struct {
 	Decisions                    []decision
 	Predecessor, Successor       *relative
 	Ended                        bool   // the approval
+	Undone                       string // in a sentence, that an approval does not stop the next apply
 	WhySuperseded                string // in a sentence
 	Changes, FoldedChanges       []changeRow
 	Folded                       string // how many those are
@@ -65,6 +66,7 @@ func Drift(now time.Time, d models.Dossier, asOf time.Time, from Address) (Page,
 		Decisions: decisions(now, d), Predecessor: predecessorOf(now, d.Supersedes), Successor: successorOf(now, d.SupersededBy),
 		Timeline: timeline(now, d), JSON: driftHref(d.Drift.ID) + "?format=json", From: backTo(from),
 	}
+	v.Undone = d.Seen().UndoneSentence()
 	v.Ended, v.WhySuperseded = v.Status == models.EndedWord, endingOf(d).short()
 	if v.AsOf = asOfNotice(now, asOf, driftHref(d.Drift.ID)); v.AsOf != nil {
 		v.Due.at(asOf)

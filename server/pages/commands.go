@@ -1,6 +1,10 @@
 package pages
 
-import "github.com/clouddrift/guardian/models"
+import (
+	"regexp"
+
+	"github.com/clouddrift/guardian/models"
+)
 
 // commandsOf are the commands that decide about a drift, ready to be copied: those of the
 // steps that its status allows. Who decides is whoever runs them.
@@ -20,6 +24,28 @@ func commandsOf(d models.Drift) (commands []string) {
 		}
 	}
 	return commands
+}
+
+// commandPiece is a part of a command: a flag, within which no line may end, or what stands between two.
+type commandPiece struct {
+	Text string
+	Flag bool
+}
+
+var flags = regexp.MustCompile(`--[a-z-]+`)
+
+// inPieces takes commands apart at their flags.
+func inPieces(commands []string) [][]commandPiece {
+	all := make([][]commandPiece, len(commands))
+	for i, command := range commands {
+		from := 0
+		for _, at := range flags.FindAllStringIndex(command, -1) {
+			all[i] = append(all[i], commandPiece{command[from:at[0]], false}, commandPiece{command[at[0]:at[1]], true})
+			from = at[1]
+		}
+		all[i] = append(all[i], commandPiece{command[from:], false})
+	}
+	return all
 }
 
 // verbs are the commands by the status that they lead to.

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"html"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -39,5 +41,25 @@ func TestCommandsOnThePage(t *testing.T) {
 		if has := strings.Contains(shows(t, page), "guardian drift approve "+driftID.String()); has != at.IsZero() {
 			t.Errorf("as of %s: %t", at, has)
 		}
+	}
+}
+
+// A browser breaks a line behind a hyphen, within --reason too, unless a flag is a piece of its own; what is copied stays the same.
+func TestNoFlagIsBroken(t *testing.T) {
+	t.Parallel()
+	page, err := Drift(now, group(), time.Time{}, Address{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := shows(t, page)
+	begin := strings.Index(body, `<pre class="commands"`)
+	commands := body[begin : begin+strings.Index(body[begin:], "</pre>")]
+	whole := regexp.MustCompile(`<b>--[a-z]+</b>`)
+	if n := len(whole.FindAllString(commands, -1)); n != 11 || strings.Contains(whole.ReplaceAllString(commands, ""), "--") {
+		t.Errorf("%d flags are whole: %s", n, commands)
+	}
+	text := html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(commands, ""))
+	if want := strings.Join(commandsOf(group().Drift), ""); text != want {
+		t.Errorf("copied are %q, want %q", text, want)
 	}
 }

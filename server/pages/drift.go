@@ -45,9 +45,9 @@ type driftView struct {
 	Timeline                     []event
 	Related                      []related
 	JSON                         string
-	Commands                     []string // to decide about it
-	AsOf                         *asOf    // the moment that the page is of, nil for now
-	From                         *link    // the list that the page was opened from
+	Commands                     [][]commandPiece // to decide about it
+	AsOf                         *asOf            // the moment that the page is of, nil for now
+	From                         *link            // the list that the page was opened from
 }
 
 // noiseRow is a change that is none, with the rule that says so.
@@ -73,7 +73,7 @@ func Drift(now time.Time, d models.Dossier, asOf time.Time, from Address) (Page,
 		v.JSON += "&asOf=" + v.AsOf.Param
 		v.keepMoment()
 	} else {
-		v.Commands = commandsOf(d.Drift)
+		v.Commands = inPieces(commandsOf(d.Drift))
 	}
 	if d.Sighting.Occurrences > 0 {
 		v.Occurrences = counted(d.Sighting.Occurrences, "scan")

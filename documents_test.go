@@ -12,7 +12,7 @@ import (
 
 var (
 	testName = regexp.MustCompile(`\bTest[A-Z]\w+`)
-	link     = regexp.MustCompile(`\]\(([^)#:]+)(?:#[\w-]+)?\)`) // to a file, not to an address
+	link     = regexp.MustCompile(`\]\(([^)#:]*)(?:#([\w-]+))?\)`) // to a file or a heading, not to an address
 	fileName = regexp.MustCompile("`([A-Za-z][\\w./-]*\\.(?:go|tsv|txt|sql|html))`")
 )
 
@@ -43,19 +43,31 @@ func named(t *testing.T, packages, pattern string) bool {
 // invented are the files of CONTRIBUTING.md's examples.
 var invented = []string{"models/note.go", "models/note_test.go", "repositories/notes.go", "notes_test.go", "repositories/notes_test.go"}
 
+// heading is one of a document, and what is left out of it in the address of its place.
+var (
+	heading = regexp.MustCompile("(?m)^#+ (.*)$")
+	unsaid  = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
+)
+
+// hasPlace says whether a document has a heading of this address.
+func hasPlace(t *testing.T, document, place string) bool {
+	t.Helper()
+	for _, h := range heading.FindAllStringSubmatch(read(t, document), -1) {
+		if strings.ReplaceAll(unsaid.ReplaceAllString(strings.ToLower(h[1]), ""), " ", "-") == place {
+			return true
+		}
+	}
+	return false
+}
+
 // What the documents name is there: tests, files, and what they link to.
 func TestDocumentsNameWhatIsThere(t *testing.T) {
 	t.Parallel()
-	decisions, err := filepath.Glob("docs/decisions/*.md")
-	if err != nil || len(decisions) == 0 {
-		t.Fatal("no decision is written down: ", err)
-	}
 	files, tests := repository(t)
-	nights, err := filepath.Glob("docs/night/*.md")
-	if err != nil || len(nights) == 0 {
-		t.Fatal("no page tells of a team's night: ", err)
-	}
-	for _, document := range slices.Concat(decisions, nights, []string{"README.md", "CONTRIBUTING.md", "docs/rules.md"}) {
+	for _, document := range files {
+		if filepath.Ext(document) != ".md" {
+			continue
+		}
 		text := read(t, document)
 		for _, name := range testName.FindAllString(text, -1) {
 			if !strings.Contains(tests, "\nfunc "+name+"(") && name != "TestMain" {
@@ -68,8 +80,14 @@ func TestDocumentsNameWhatIsThere(t *testing.T) {
 			}
 		}
 		for _, to := range link.FindAllStringSubmatch(text, -1) {
-			if _, err := os.Stat(filepath.Join(filepath.Dir(document), to[1])); err != nil {
+			there := document
+			if to[1] != "" {
+				there = filepath.Join(filepath.Dir(document), to[1])
+			}
+			if _, err := os.Stat(there); err != nil {
 				t.Errorf("%s links to %s, which is not there", document, to[1])
+			} else if to[2] != "" && !hasPlace(t, there, to[2]) {
+				t.Errorf("%s links to %s in %s, which has no such heading", document, to[2], there)
 			}
 		}
 		for _, named := range fileName.FindAllStringSubmatch(text, -1) {
@@ -126,7 +144,7 @@ func repository(t *testing.T) (files []string, tests string) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
+		case d.IsDir() && (name != "." && strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules"):
 			return fs.SkipDir
 		case d.IsDir():
 			return nil

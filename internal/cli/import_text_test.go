@@ -1,7 +1,10 @@
 package cli_test
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -55,5 +58,59 @@ func TestImportSaysHowMuchCodeManages(t *testing.T) {
 		if out := ok(t, on(db, "import", "--dry-run", "--output", output, reportsDir+"02-single.plan.json")...); strings.Contains(out, "inventory") || strings.Contains(out, "managed by") {
 			t.Errorf("of a plan: %s", out)
 		}
+	}
+}
+
+// shown is what a page says that an import prints.
+var shown = regexp.MustCompile("(?s)```text\n(.*?)```")
+
+// What README and the pages on reports show of an import is what it prints of the samples.
+func TestPagesShowWhatAnImportPrints(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	costs := []string{"--costs", "samples/costs/web-shop.json"}
+	for _, c := range []struct {
+		page, sample, name string
+		flags              []string
+	}{
+		{"README.md", reportsDir + "15-mixed.refresh.json", "prod.json", nil},
+		{"docs/reports/awsconfig.md", "samples/config-notices.json", "notices.json", []string{"--scope", "aws/111122223333"}},
+		{"docs/reports/cloudformation.md", "samples/orders-stack.json", "drifts.json", nil},
+		{"docs/reports/driftctl.md", "samples/shop-account.json", "shop.json", []string{"--scope", "aws/shop"}},
+		{"docs/reports/infracost.md", "samples/web-shop.json", "web-shop.json", costs},
+		{"docs/reports/pulumi.md", "samples/media-stack.json", "refresh.json", []string{"--detected-at", "2026-11-26T01:30:00Z"}},
+	} {
+		page, err := os.ReadFile("../../" + c.page)
+		report, missing := os.ReadFile(c.sample)
+		want := shown.FindSubmatch(page)
+		if err := errors.Join(err, missing); err != nil || want == nil {
+			t.Fatal(c.page, err)
+		}
+		dir := t.TempDir() + "/"
+		writeFile(t, dir+c.name, report)
+		out := ok(t, on(db, append([]string{"import", dir + c.name}, c.flags...)...)...)
+		if got := strings.ReplaceAll(out, dir, ""); got != string(want[1]) {
+			t.Errorf("%s shows\n%s\nand this is printed:\n%s", c.page, want[1], got)
+		}
+	}
+}
+
+// So it is with a folder of plans, as Terragrunt writes it.
+func TestReadmeShowsWhatAFolderPrints(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	page, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir() + "/"
+	for unit, plan := range map[string]string{"app": "15-mixed", "db": "02-single", "net": "01-none"} {
+		writeFile(t, dir+"plans/"+unit+"/tfplan.json", readReport(t, plan+".refresh.json"))
+	}
+	out := ok(t, on(db, "import", "--scope", "live", "--resolve-missing", dir+"plans")...)
+	got := strings.ReplaceAll(out, dir, "")
+	words := func(s string) string { return strings.Join(strings.Fields(s), " ") } // a long path has no padding
+	if !strings.Contains(words(string(page)), words("```text\n"+got+"```")) {
+		t.Errorf("README does not show\n%s", got)
 	}
 }

@@ -36,23 +36,34 @@ func TestEachNoticeDatesItsDrift(t *testing.T) {
 	}
 }
 
-// A queue may bring a notification after a later one about the same resource: what it tells
-// takes the place of nothing that came after it.
+// A queue may bring a notification after a later one about the same resource. What that has
+// overtaken is no drift, and nothing that came after it gives way.
 func TestANoticeThatCameLateTakesNoPlace(t *testing.T) {
 	t.Parallel()
-	for name, known := range map[string]string{
-		"of what is gone":        bucketNotice("a", 5, "DELETE", allRemoved),
-		"though it removes what": bucketNotice("a", 5, "UPDATE", `"Configuration.Size":{"previousValue":1,"updatedValue":2}`),
+	const sizeToo = `,"Configuration.Size":{"previousValue":1,"updatedValue":2}`
+	for name, c := range map[string]struct {
+		known, late string
+		drift       bool
+	}{
+		"of what is gone":           {bucketNotice("a", 5, "DELETE", allRemoved), bucketNotice("a", 3, "UPDATE", delayChanged), false},
+		"removes what is there":     {bucketNotice("a", 5, "UPDATE", delayChanged), bucketNotice("a", 3, "DELETE", allRemoved), false},
+		"of what has changed again": {bucketNotice("a", 5, "UPDATE", delayChanged+sizeToo), bucketNotice("a", 3, "UPDATE", `"Configuration.Delay":{"previousValue":0,"updatedValue":1}`), false},
+		"of another place":          {bucketNotice("a", 5, "UPDATE", sizeToo[1:]), bucketNotice("a", 3, "UPDATE", delayChanged), true},
+		"of one more place":         {bucketNotice("a", 5, "UPDATE", delayChanged), bucketNotice("a", 3, "UPDATE", delayChanged+sizeToo), true},
 	} {
 		l := newLedger(t)
-		first := l.take([]byte(known), importing.Options{})
-		change := bucketNotice("a", 3, "UPDATE", delayChanged)
-		if strings.HasPrefix(name, "though") {
-			change = bucketNotice("a", 3, "DELETE", allRemoved)
+		first := l.take([]byte(c.known), importing.Options{})
+		s := l.take([]byte(c.late+bucketNotice("b", 9, "UPDATE", delayChanged)), importing.Options{})
+		want := map[bool]int{true: 2, false: 1}[c.drift]
+		if old := l.drift(first.Items[0].DriftID); s.Superseded != 0 || s.Created != want || s.Created+s.Skipped != 2 || old.Status != models.StatusDetected {
+			t.Errorf("%s: %d superseded, %d created, %d skipped, the known one is %s", name, s.Superseded, s.Created, s.Skipped, old.Status)
 		}
-		s := l.take([]byte(change+bucketNotice("b", 9, "UPDATE", delayChanged)), importing.Options{})
-		if old := l.drift(first.Items[0].DriftID); s.Superseded != 0 || s.Created != 2 || old.Status != models.StatusDetected {
-			t.Errorf("%s: %d superseded, %d created, the known one is %s", name, s.Superseded, s.Created, old.Status)
+		for _, again := range []importing.Summary{s, l.take([]byte(c.late+bucketNotice("b", 9, "UPDATE", delayChanged)), importing.Options{})} {
+			for _, i := range again.Items {
+				if i.Outcome == importing.Skipped && i.Reason != "what is known of the resource is newer, and no known drift matches" {
+					t.Errorf("%s: %s", name, i.Reason)
+				}
+			}
 		}
 	}
 }

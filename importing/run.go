@@ -135,7 +135,7 @@ func (r *run) sayLeftOut(ctx context.Context) error {
 		} else if j.rule != "" || seen[e.Address] {
 			continue
 		} else {
-			item.Severity, item.Reason, item.Open = j.severity, tooLate, true
+			item.Severity, item.Reason, item.Open = j.severity, r.tooLate(), true
 			s.Open[OpenID(nil, s.Scope, s.Format, item.Address, item.ResourceID)] = j.severity
 		}
 		item.Outcome = Skipped
@@ -145,8 +145,13 @@ func (r *run) sayLeftOut(ctx context.Context) error {
 	return nil
 }
 
-// tooLate is why an entry of a late report is left out.
-const tooLate = "the report is older than the newest scan of its scope, and no known drift matches"
+// tooLate is why an entry is left out that tells nothing of now.
+func (r *run) tooLate() string {
+	if r.begun.NotClosing == models.LateReport {
+		return models.LateReport + ", and no known drift matches"
+	}
+	return "what is known of the resource is newer, and no known drift matches"
+}
 
 // resource is a resource of the report as the ledger tells it from others.
 func (r *run) resource(c reports.Resource) models.CoveredResource {
@@ -232,7 +237,7 @@ func (r *run) say(w waiting, result models.DetectResult) {
 	case models.DetectRepeated:
 		item.Outcome, item.DriftID = Repeated, &result.DriftID
 	case models.DetectTooLate:
-		item.Outcome, item.Reason = Skipped, tooLate
+		item.Outcome, item.Reason = Skipped, r.tooLate()
 	}
 	if result.Outcome == models.DetectTooLate || result.Open {
 		item.Open = true

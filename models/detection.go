@@ -109,7 +109,8 @@ const (
 	DetectCreated DetectOutcome = "created"
 	// DetectRepeated: an occurrence of a drift that was known.
 	DetectRepeated DetectOutcome = "repeated"
-	// DetectTooLate: nothing; the scan is older than the scope's newest and no known drift matches.
+	// DetectTooLate: nothing; the scan is older than the scope's newest, or by a tool that is
+	// [ToldByHistory] what it tells than what is known of the resource, and no known drift matches.
 	DetectTooLate DetectOutcome = "tooLate"
 )
 

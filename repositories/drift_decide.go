@@ -15,6 +15,7 @@ type entry struct {
 	repeats *lockedDrift   // nil where it is no repeat
 	olds    []*lockedDrift // whose place the new drift takes
 	changed bool           // one of these was another drift
+	late    bool           // what is known is newer and tells of it all
 	result  models.DetectResult
 }
 
@@ -109,6 +110,7 @@ func (e *entry) meet(k *lockedDrift, i int, history bool) (more bool, err error)
 			return false, nil
 		}
 	}
+	e.late = e.late || k != nil && k.overtakes(e.in)
 	// Somebody resolved it in the meantime; or it stays beside the new one; or the
 	// report is late and may be of any.
 	e.known = slices.Delete(e.known, i, i+1)

@@ -25,6 +25,7 @@ import (
 // [models.ToldByHistory]), a drift with a place of which it tells nothing stays beside
 // the new one, unless the resource is gone or was, and so does one that was seen since; so
 // there may be several drifts of the resource, and the new one supersedes each that it tells all of.
+// What one that was seen since tells all of is too late.
 //
 // Detections of one scope and tool wait for each other, so that two at once never
 // make two rows of one drift. It fails with [models.ErrInvalid], or

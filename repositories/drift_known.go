@@ -220,6 +220,12 @@ func (k *lockedDrift) givesWay(in models.Detection) bool {
 	return !models.ToldByHistory(in.Scan.Source) || k.gone() || in.Action == actionDelete || models.AllSeen(k.baseline, k.seen)
 }
 
+// overtakes says whether the drift tells, at a later time, of all that a detection tells: that
+// says nothing any more.
+func (k *lockedDrift) overtakes(in models.Detection) bool {
+	return k.before(in) && (k.gone() || in.Action == actionDelete || models.AllSeen(k.seen, k.baseline))
+}
+
 // gone says whether the resource was when the drift was first seen.
 func (k *lockedDrift) gone() bool { return k.detected.Action == actionDelete }
 

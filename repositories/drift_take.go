@@ -41,7 +41,7 @@ func (u unit) take(scan models.Scan, entries []*entry) error {
 		switch {
 		case e.repeats != nil:
 			e.repeat(&t, at[i])
-		case e.in.Late():
+		case e.in.Late() || e.late:
 			e.result = models.DetectResult{Outcome: models.DetectTooLate, Severity: e.in.Severity}
 		default:
 			e.create(&t, scan, at[i])

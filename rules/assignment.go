@@ -68,6 +68,7 @@ func assignmentAt(line string, from, sign int) (a assignment, ok bool) {
 	}
 	before := strings.TrimRight(line[:start], "\\\"' \t")
 	a.first = strings.TrimRight(before, " \t-") == "" // from the right, where something stands soon
+	comment := strings.TrimRight(before, " \t#/;") == ""
 	a.query = start > 0 && strings.ContainsRune("?&", rune(line[start-1]))
 	a.flow = strings.HasSuffix(before, "{") || strings.HasSuffix(before, ",")
 	if byDefault := line[after-1] == '-'; byDefault && !strings.HasSuffix(before, "${") {
@@ -75,7 +76,7 @@ func assignmentAt(line string, from, sign int) (a assignment, ok bool) {
 	}
 	if a.colon && !a.first && !a.flow && end == closed && start > 0 && strings.ContainsRune("\"'", rune(line[start-1])) {
 		a.quote = line[start-1]
-	} else if a.colon && (!a.first && !a.flow || after < len(line) && !strings.ContainsRune(" \t\\\"'", rune(line[after]))) {
+	} else if a.colon && (!a.first && !a.flow && !comment || after < len(line) && !strings.ContainsRune(" \t\\\"'", rune(line[after]))) {
 		return a, false // in prose, or of an address
 	}
 	a.value = after

@@ -19,11 +19,28 @@ type form struct {
 // value is a word, or what stands between quotes; the quotes stay.
 const value = `["']?([^\s"'\\|;&]+)`
 
+// reads are the commands that take a secret from what they are fed, echoed how
+// that is fed, and sets what has servers send a header.
+const (
+	reads  = `(?:--password-stdin|passwd --stdin|--with-token|\bsudo -S|\bcryptsetup)`
+	echoed = `\b(?:echo|printf)\s+(?:-\w+\s+)*(?:["']?%s(?:\\n)?["']?\s+)?`
+	sets   = `\b(?:\w+_header|(?:Request)?Header\s+(?:always\s+)?(?:set|add|append|merge|setifempty)|(?:set|add|replace)-header)\s+["']?`
+)
+
+// Where what is fed stands behind a sign, or in the next lines.
+var (
+	readers = []string{"-stdin", "--with-token", "sudo -S", "cryptsetup"}
+	fed     = regexp.MustCompile(`(?:` + reads + `[^\n<]*<<[^\n<]|<<[^\n<]*` + reads + `)[^\n<]*\n[ \t]*([^\r\n]+)`)
+)
+
 // commands are the forms of several words, of what sets machines up.
 var commands = []form{
 	// Headers: Authorization: Bearer …
-	{[]string{"uthorization"}, regexp.MustCompile(`[Aa]uthorization\\?["']?(?:\s*[:=,]+>?\s*\\?["']?|\s+["'])(?:[Bb]asic|[Bb]earer|[Tt]oken|[Aa]pi[Kk]ey)\s+` + value), false},
+	{[]string{"uthorization", "UTHORIZATION"}, regexp.MustCompile(`(?i)authorization\\?["']?(?:\s*[:=,]+>?\s*\\?["']?|\s+["'])(?:basic|bearer|token|apikey)\s+` + value), false},
+	{[]string{"eader"}, regexp.MustCompile(sets + `(?i:authorization)["']?\s+["']?(?:(?i:basic|bearer|token|apikey)[\s\\]+)?([^\s"'\\;]+)`), false},
+	{[]string{"eader"}, regexp.MustCompile(sets + `([\w-]+)["']?\s+["']?([^\s"'\\;]+)`), true},
 	// Tools that take a password by a letter, or as a word.
+	{[]string{"curl"}, regexp.MustCompile(`\bcurl\b[^\n|;]*?\s(?:-u|--user)[ =]?["']?([\w.-]{20,}):(?:["'\s]|$|x\b|X\b|api_token\b|x-oauth-basic\b)`), false}, // a token
 	{[]string{"curl"}, regexp.MustCompile(`\bcurl\b[^\n|;]*?\s(?:-u|--user|-U|--proxy-user)[ =]?["']?[^\s:"'$]+:([^\s"'\\]+)`), false},
 	{[]string{"sshpass"}, regexp.MustCompile(`\bsshpass\s+-p\s*` + value), false},
 	{[]string{"login"}, regexp.MustCompile(`\b(?:docker|podman|helm registry|az acr|az)\s+login\b[^\n|;]*?\s-p[ =]?` + value), false},
@@ -33,14 +50,19 @@ var commands = []form{
 	{[]string{"pass:"}, regexp.MustCompile(`-pass(?:in|out)?\s+pass:` + value), false},
 	{[]string{"chpasswd"}, regexp.MustCompile(`\b[\w.-]+:([^\s"'|:]+)["']?\s*\|\s*(?:sudo\s+)?chpasswd`), false},
 	{[]string{"net user", "Net User", "NET USER"}, regexp.MustCompile(`(?i)\bnet\s+user\s+[^\s/]+\s+["']?([^\s"'/][^\s"']*)`), false},
-	{[]string{"/pass", "/Pass", "/PASS"}, regexp.MustCompile(`(?i)["'\s]/password[:=]` + value), false},
+	{[]string{"/pass", "/Pass", "/PASS"}, regexp.MustCompile(`(?i)["'\s]/pass(?:word)?[:=]` + value), false},
+	{[]string{"schtasks"}, regexp.MustCompile(`\bschtasks\b[^\n]*?\s/rp\s+` + value), false},
+	{[]string{"mongo"}, regexp.MustCompile(`\bmongo(?:sh|dump|restore|export|import)\b[^\n|;]*?\s-p\s*` + value), false},
+	{[]string{"sqlplus", "impdp", "expdp", "sqlldr"}, regexp.MustCompile(`\b(?:sqlplus|impdp|expdp|sqlldr)\s+(?:-\w+\s+)*["']?[\w$#]+/([^\s@"'/]+)`), false},
 	{[]string{"SecureString"}, regexp.MustCompile(`ConvertTo-SecureString\s+(?:-\w+\s+)*["']([^"'\n]+)`), false},
 	{[]string{"sqlcmd", "bcp"}, regexp.MustCompile(`\b(?:sqlcmd|bcp)\b[^\n|;]*?\s-P\s*` + value), false},
 	{[]string{"rabbitmqctl"}, regexp.MustCompile(`\brabbitmqctl\b[^\n|;]*?\s(?:add_user|change_password)\s+\S+\s+` + value), false},
 	{[]string{"htpasswd"}, regexp.MustCompile(`\bhtpasswd\s+(?:-[a-zA-Z]+\s+)*-[a-zA-Z]*b[a-zA-Z]*\s+(?:-[a-zA-Z]+\s+)*\S+\s+\S+\s+` + value), false},
 	{[]string{"ldap"}, regexp.MustCompile(`\bldap(?:search|add|modify|delete|passwd|whoami|compare)\b[^\n|;]*?\s-w\s*` + value), false},
-	{[]string{"stdin", "--with-token", "sudo -S"}, regexp.MustCompile(`\b(?:echo|printf)\s+(?:-\w+\s+)*(?:["']?%s(?:\\n)?["']?\s+)?["']?([^\s"'|;&][^"'|;&\n]*?)["']?\s*\|[^\n|;&]*(?:--password-stdin|passwd --stdin|--with-token|\bsudo -S)`), false},
-	{[]string{"<<<"}, regexp.MustCompile(`(?:--password-stdin|passwd --stdin|--with-token|\bsudo -S)[^\n|;&]*<<<\s*` + value), false},
+	{readers, regexp.MustCompile(echoed + `["']?([^\s"'|;&][^"'|;&\n]*?)["']?\s*\|[^\n;&]*` + reads), false},
+	{readers, regexp.MustCompile(echoed + `(?:"|')([^"'\n]+)["']\s*\|[^\n;&]*` + reads), false},
+	{[]string{"<<<"}, regexp.MustCompile(reads + `[^\n|;&]*<<<\s*` + value), false},
+	{[]string{"<<<"}, regexp.MustCompile(`\bchpasswd\b[^\n|;&]*<<<\s*["']?[\w.-]+:([^\s"']+)`), false},
 	{[]string{"useradd", "usermod"}, regexp.MustCompile(`\buser(?:add|mod)\s(?:[^\n|;&]*?\s)?-[mrMNoU]*p\s*["']?([^\s"'|;&]+)`), false},
 	{[]string{"openssl passwd", "mkpasswd"}, regexp.MustCompile(`\b(?:openssl |mk)passwd\s+(?:-salt\s+\S+\s+|-m\s+\S+\s+|-\w+\s+)*["']?([^\s"'|;&)` + "`" + `-][^\s"'|;&)` + "`" + `]*)`), false},
 	{[]string{"7z", "rar "}, regexp.MustCompile(`\b(?:7z\w?|rar|unrar)(?:\.exe)?["']?\s[^\n|;&]*?\s-h?p` + value), false},
@@ -62,13 +84,14 @@ var commands = []form{
 var tokens = []form{
 	{[]string{":5432:", ":5433:", ":6432:", ":*:"}, regexp.MustCompile(`^[^:\s/#]+:(?:\d{4,5}|\*):[^:\s/]+:[^:\s/]+:([^:\s]+)$`), false},
 	{[]string{"@tcp(", "@unix("}, regexp.MustCompile(`[\w.-]+:([^\s"']+)@(?:tcp|unix)\(`), false},
-	{[]string{"oracle:", "sqlplus"}, regexp.MustCompile(`(?:\bjdbc:oracle:\w+:|\bsqlplus\s+(?:-\w+\s+)*)[\w$#]+/([^\s@"']+)@`), false},
+	{[]string{"oracle:"}, regexp.MustCompile(`\bjdbc:oracle:\w+:[\w$#]+/([^\s@"']+)@`), false},
 }
 
-// people are those whose passwords cloud-init sets, in the block that lists them.
+// people are those whose passwords cloud-init or chpasswd sets, in the block that lists them.
 var (
-	people = regexp.MustCompile(`chpasswd:[ \t]*\r?\n(?:[ \t]+expire:.*\n)?[ \t]+list:[ \t]*(?:\|[-+]?[ \t]*)?\r?\n(?:[ \t]+(?:- )?["']?[\w.-]+:[^\s:]+\s*)+`)
-	person = regexp.MustCompile(`[ \t]["']?[\w.-]+:([^\s:"']+)`)
+	people = regexp.MustCompile(`chpasswd:[ \t]*\r?\n(?:[ \t]+expire:.*\n)?[ \t]+list:[ \t]*(?:\|[-+]?[ \t]*)?\r?\n(?:[ \t]+(?:- )?["']?[\w.-]+:[^\s:]+\s*)+|` +
+		`(?:\bchpasswd[^\n<]*<<[^\n<]|<<[^\n<]*\bchpasswd)[^\n<]*\n(?:[ \t]*[\w.-]+:[^\s:]+[ \t]*\r?\n)+`)
+	person = regexp.MustCompile(`(?:[ \t]|\n)["']?[\w.-]+:([^\s:"']+)`)
 )
 
 // netrc are the entries of .netrc, over one line or several, and netrcPassword what is secret in one.
@@ -79,10 +102,13 @@ var (
 
 // hideForms hides the secrets that are written in one of the forms.
 func (j *Judge) hideForms(text string) string {
-	if strings.Contains(text, "chpasswd:") {
+	if strings.Contains(text, "chpasswd:") || strings.Contains(text, "chpasswd") && strings.Contains(text, "<<") {
 		text = people.ReplaceAllStringFunc(text, func(block string) string {
 			return hideLast(block, person, func(groups []string) bool { return groups[1] != "RANDOM" })
 		})
+	}
+	if strings.Contains(text, "<<") {
+		text = hideLast(text, fed, func([]string) bool { return true })
 	}
 	if strings.Contains(text, "machine") && strings.Contains(text, "password") {
 		text = netrc.ReplaceAllStringFunc(text, func(entry string) string {

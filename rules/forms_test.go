@@ -136,3 +136,46 @@ func TestHideFormsOverSeveralLines(t *testing.T) {
 		}
 	}
 }
+
+// What servers are told to send, what is fed to a command, and tools that take a password in a way of their own.
+func TestHideFormsOfServers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`proxy_set_header Authorization Basic\ aHVudGVyMg==;`:                  `proxy_set_header Authorization Basic\ S;`,
+		`proxy_set_header Authorization "hunter2";`:                            `proxy_set_header Authorization "S";`,
+		"proxy_set_header\tX-Api-Key hunter2;":                                 "proxy_set_header\tX-Api-Key S;",
+		`RequestHeader set "X-Api-Key" "hunter2"`:                              `RequestHeader set "X-Api-Key" "S"`,
+		`Header always set X-Auth-Token hunter2`:                               `Header always set X-Auth-Token S`,
+		`http-request set-header Authorization Bearer\ hunter2`:                `http-request set-header Authorization Bearer\ S`,
+		`git -c http.extraheader="AUTHORIZATION: bearer hunter2"`:              `git -c http.extraheader="AUTHORIZATION: bearer S"`,
+		`curl -u 0123456789abcdef0123: https://x`:                              `curl -u S: https://x`,
+		`curl --user "0123456789abcdef0123:api_token" https://x`:               `curl --user "S:S" https://x`,
+		`echo 'hun;ter2' | docker login --password-stdin`:                      `echo 'S' | docker login --password-stdin`,
+		`echo aHVudGVyMg | base64 -d | docker login --password-stdin`:          `echo S | base64 -d | docker login --password-stdin`,
+		"docker login --password-stdin x <<EOF\nhunter2\nEOF\n":                "docker login --password-stdin x <<EOF\nS\nEOF\n",
+		"cat <<'EOF' | docker login --password-stdin\nhunter2\nEOF\n":          "cat <<'EOF' | docker login --password-stdin\nS\nEOF\n",
+		"docker login --password-stdin <<< hunter2\nport 80\n":                 "docker login --password-stdin <<< S\nport 80\n",
+		"chpasswd <<EOF\nroot:hunter2\napp:hunter2\nEOF\na:b":                  "chpasswd <<EOF\nroot:S\napp:S\nEOF\na:b",
+		"cat <<EOF | sudo chpasswd\n  root:hunter2\nEOF":                       "cat <<EOF | sudo chpasswd\n  root:S\nEOF",
+		`chpasswd <<< "root:hunter2"`:                                          `chpasswd <<< "root:S"`,
+		`echo -n hunter2 | cryptsetup luksFormat /dev/x -`:                     `echo -n S | cryptsetup luksFormat /dev/x -`,
+		`sqlplus -s app/hunter2@db`:                                            `sqlplus -s app/S@db`,
+		`mongodump -u a -p hunter2`:                                            `mongodump -u a -p S`,
+		`cmdkey /add:h /user:a /pass:hunter2`:                                  `cmdkey /add:h /user:a /pass:S`,
+		`schtasks /create /ru a /rp hunter2`:                                   `schtasks /create /ru a /rp S`,
+		"# password: hunter2\n//  api_key: hunter2\n# the password: is long\n": "# password: S\n//  api_key: S\n# the password: is long\n",
+	} {
+		if got := hidden(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+	for _, text := range []string{
+		"proxy_set_header Authorization $http_authorization;", `proxy_set_header Authorization "";`, "proxy_set_header X-Forwarded-For $remote_addr;", "add_header Cache-Control no-store;",
+		"RequestHeader unset Authorization", "curl -u app: https://x", "cat <<EOF | tee a\nb:c\nEOF", "chpasswd -e < users", "sqlplus / as sysdba", "docker run --name mongo -p 27017:27017 mongo",
+		"# the password: must be long", "# See https://x: the password", "echo a | tee b | cat", "Header for password reset",
+	} {
+		if got := hidden(text); got != text {
+			t.Errorf("%q is shown as %q", text, got)
+		}
+	}
+}

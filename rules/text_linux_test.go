@@ -28,7 +28,7 @@ func TestHideInLongLines(t *testing.T) {
 		return least
 	}
 	const times, keys = 8, "-----BEGIN PRIVATE KEY-----x-----END PRIVATE KEY-----"
-	for _, part := range []string{"password=x12345;", "token={{", "tokens=(", "token=<", `password="`, `\"password\":\"x\",`, "{name: ", "--password x ", "curl -u a:", `("password","`, "a://b:c", "a:b c:d ", "mysql x\n", "echo a ", "useradd -m ", "zip -r ", "<a value ", `<a value="x" `, `<a name="x">b`, "https://a", "curl a \\\n", keys} {
+	for _, part := range []string{"password=x12345;", "token={{", "tokens=(", "token=<", `password="`, `\"password\":\"x\",`, "{name: ", "--password x ", "curl -u a:", `("password","`, "a://b:c", "a:b c:d ", "mysql x\n", "echo a ", "useradd -m ", "zip -r ", "<a value ", `<a value="x" `, `<a name="x">b`, "https://a", "curl a \\\n", "a_header token b ", "<<a --password-stdin\n", "echo 'a' | ", keys} {
 		length := 5_000
 		if part == keys { // which cost little each
 			length = 100_000

@@ -225,11 +225,16 @@ func (s *secrets) clean(text string) string {
 	if numbered, is := s.numbered[text]; is {
 		return numbered
 	}
-	at, secret := s.next(text)
-	if secret == "" {
-		return text
+	var b strings.Builder
+	for {
+		at, secret := s.next(text)
+		if secret == "" {
+			b.WriteString(text)
+			return b.String()
+		}
+		b.WriteString(text[:at] + models.Redacted)
+		text = text[at+len(secret):]
 	}
-	return text[:at] + models.Redacted + s.clean(text[at+len(secret):])
 }
 
 // name names a report, unless the name contains a secret: a name without it would be

@@ -43,6 +43,12 @@ func (s *site) listDrifts(c *gin.Context) error {
 		return s.listDriftsAsOf(c, asOf, q, columns)
 	}
 	if format := formatOf(c); format.download() {
+		if err := checkCursor(q.PageRequest, func(p models.PageRequest) error {
+			_, err := s.reader.Drifts.ListWithoutStates(c.Request.Context(), models.DriftQuery{Sort: q.Sort, PageRequest: p})
+			return err
+		}); err != nil {
+			return err
+		}
 		return s.download(c, "drifts", format, s.exportDrifts(q, columns))
 	}
 	asPage := wantsPage(c)
@@ -169,6 +175,12 @@ func listBefore(c *gin.Context) pages.Address {
 // listDriftsAsOf answers /debug/drifts as the ledger stood at a moment.
 func (s *site) listDriftsAsOf(c *gin.Context, at time.Time, q models.DriftQuery, columns []models.Column) error {
 	if format := formatOf(c); format.download() {
+		if err := checkCursor(q.PageRequest, func(p models.PageRequest) error {
+			_, err := s.reader.Drifts.AsOf(c.Request.Context(), at, models.DriftQuery{Sort: q.Sort, PageRequest: p})
+			return err
+		}); err != nil {
+			return err
+		}
 		return s.download(c, "drifts", format, exportOf(func(ctx context.Context, fn func(models.SeenDrift) error) error {
 			return streamAsOf(ctx, s.exports, at, q, fn)
 		}, models.SeenDrift.Response, columns))

@@ -381,6 +381,7 @@ func TestDriftsAsOf(t *testing.T) {
 		t.Errorf("%v, then %v", first, second)
 	}
 	for _, format := range []string{"csv", "ndjson"} {
+		checkNoCursor(t, h, "/debug/drifts?asOf="+then+"&format="+format)
 		body := get(h, "/debug/drifts?status=open&asOf="+then+"&format="+format).Body.String()
 		if !strings.Contains(body, l.group.String()) {
 			t.Errorf("%s of then: %s", format, body)

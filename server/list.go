@@ -81,6 +81,12 @@ func answerList[E, F, R any](s *site, c *gin.Context, l list[E, F, R]) error {
 		return err
 	}
 	if format := formatOf(c); format.download() {
+		if err := checkCursor(request, func(p models.PageRequest) error {
+			_, err := l.rows(c.Request.Context(), filter, p)
+			return err
+		}); err != nil {
+			return err
+		}
 		c.Set(hasETag, !l.moving)
 		return s.download(c, l.name, format, exportOf(func(ctx context.Context, fn func(E) error) error {
 			return l.stream(ctx, filter, fn)
@@ -103,6 +109,15 @@ func answerList[E, F, R any](s *site, c *gin.Context, l list[E, F, R]) error {
 		return err
 	}
 	return s.page(c, http.StatusOK, pages.List(pages.AddressOf(c.Request.URL), table, l.filters, found))
+}
+
+// checkCursor refuses a cursor that the list did not give. A download has no use for one, but
+// whoever gives a wrong one is not to take all for what follows it.
+func checkCursor(request models.PageRequest, read func(models.PageRequest) error) error {
+	if request.Cursor == "" {
+		return nil
+	}
+	return read(models.PageRequest{Cursor: request.Cursor, Limit: 1})
 }
 
 // columnsOf reads which columns of rows like this one are asked for; nil is all.

@@ -63,6 +63,7 @@ func (c listCase) check(t *testing.T, l *ledger, h http.Handler) {
 		if got := head.Header().Get("Content-Type"); head.Code != http.StatusOK || !strings.HasPrefix(got, kind) || head.Body.Len() != 0 {
 			t.Errorf("HEAD of %s: %d %s", format, head.Code, got)
 		}
+		checkNoCursor(t, h, c.path+"?format="+format)
 	}
 	lines := strings.Split(strings.TrimSpace(l.download(t, h, c.path+"?format=ndjson")), "\n")
 	if len(lines) != c.total {
@@ -80,6 +81,15 @@ func (c listCase) check(t *testing.T, l *ledger, h http.Handler) {
 		t.Errorf("%d records of CSV, want %d: %v", len(records), c.total+1, records[0])
 	}
 	checkNoSecret(t, l, body, strings.Join(lines, ""))
+}
+
+// checkNoCursor: a cursor that no list gave is refused and named, in each format.
+func checkNoCursor(t *testing.T, h http.Handler, path string) {
+	t.Helper()
+	p := decode(t, get(h, path+"&cursor=garbage"), http.StatusBadRequest)
+	if detail, _ := p["detail"].(string); !strings.HasPrefix(detail, "cursor: ") {
+		t.Errorf("%s: %v", path, p)
+	}
 }
 
 func TestListOfDrifts(t *testing.T) {

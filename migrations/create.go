@@ -34,6 +34,7 @@ type StandInError struct {
 	Owner  string
 }
 
+// Error says what stands there, whose it is and what to do.
 func (e *StandInError) Error() string {
 	return fmt.Sprintf("schema %q has %s %s, which could stand in for PostgreSQL's own; it belongs to %s, who owns neither the schema nor the database: drop it, or set DATABASE_SCHEMA to a schema of its own",
 		e.Schema, e.Kind, e.Name, e.Owner)

@@ -17,6 +17,7 @@ type ServerError struct {
 	Encoding string // of the database, where that is at fault
 }
 
+// Error says what the server or the database is, and what is needed.
 func (e *ServerError) Error() string {
 	if e.Encoding != "" {
 		return fmt.Sprintf("the database's encoding is %s, and reports are UTF-8: make another one (CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'), or let migrate up do it", e.Encoding)
@@ -54,6 +55,7 @@ type NameError struct {
 	Problem string
 }
 
+// Error gives the name and what is wrong with it.
 func (e *NameError) Error() string { return fmt.Sprintf("schema %q: %s", e.Schema, e.Problem) }
 
 // ForeignError refuses a schema in which somebody else keeps a table, index or
@@ -64,6 +66,7 @@ type ForeignError struct {
 	Name   string
 }
 
+// Error says what stands there and what to do.
 func (e *ForeignError) Error() string {
 	article := "a"
 	if e.Kind == "index" {
@@ -100,6 +103,7 @@ type FutureError struct {
 	IDs    []string // the unknown ones
 }
 
+// Error names the migrations and what to do.
 func (e *FutureError) Error() string {
 	return fmt.Sprintf("schema %q was migrated by a newer version (%s); upgrade this program",
 		e.Schema, strings.Join(e.IDs, ", "))
@@ -118,6 +122,7 @@ type TableRows struct {
 	Rows  int64
 }
 
+// Error counts the rows of each table.
 func (e *RowsError) Error() string {
 	parts := make([]string, len(e.Tables))
 	for i, t := range e.Tables {

@@ -20,6 +20,7 @@ type BusyError struct {
 	cause error
 }
 
+// Error names the migration and says what to do.
 func (e *BusyError) Error() string {
 	return fmt.Sprintf("migration %s: somebody has kept its tables for longer than %s, such as an import under way; nothing is changed, so try again when that has ended", e.ID, patience)
 }

@@ -38,7 +38,7 @@ type Message struct {
 	Severity Severity `gorm:"column:severity;type:varchar(20);not null;check:valid_message_severity,severity IN ('critical','warning','info')"`
 	// Title is its first line.
 	Title string `gorm:"column:title;type:text;not null"`
-	// Body is a [MessageBody].
+	// Body is what it tells, as package telling writes and reads it.
 	Body JSON `gorm:"column:body;type:jsonb;not null"`
 	// Status says whether it waits, was sent or was given up.
 	Status MessageStatus `gorm:"column:status;type:varchar(20);not null;default:waiting;check:valid_message_status,status IN ('waiting','sent','given_up');index:idx_messages_status,priority:1"`

@@ -82,31 +82,3 @@ func TestPackage(t *testing.T) {
 		}
 	}
 }
-
-// Everything exported says what it is.
-func TestEverythingIsDocumented(t *testing.T) {
-	t.Parallel()
-	for _, file := range source(t) {
-		for _, d := range file.Decls {
-			switch d := d.(type) {
-			case *ast.FuncDecl:
-				if d.Name.IsExported() && d.Doc == nil {
-					t.Errorf("%s has no comment", d.Name)
-				}
-			case *ast.GenDecl:
-				for _, s := range d.Specs {
-					switch s := s.(type) {
-					case *ast.TypeSpec:
-						if s.Name.IsExported() && d.Doc == nil && s.Doc == nil {
-							t.Errorf("%s has no comment", s.Name)
-						}
-					case *ast.ValueSpec:
-						if s.Names[0].IsExported() && d.Doc == nil && s.Doc == nil && s.Comment == nil {
-							t.Errorf("%s has no comment", s.Names[0])
-						}
-					}
-				}
-			}
-		}
-	}
-}

@@ -77,6 +77,7 @@ type TableRows struct {
 // [models.ErrConflict], and errors.As a *models.Error of the same text.
 type NotSeededError struct{ Tables []TableRows }
 
+// Error counts the rows of each table.
 func (e *NotSeededError) Error() string {
 	words := make([]string, len(e.Tables))
 	for i, t := range e.Tables {

@@ -41,6 +41,7 @@ type DataDirError struct {
 	Err error
 }
 
+// Error names the directory and the reason.
 func (e *DataDirError) Error() string {
 	return fmt.Sprintf("DATA_DIR %s cannot be used: %v", e.Dir, e.Err)
 }

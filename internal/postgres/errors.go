@@ -32,6 +32,7 @@ type SessionError struct {
 	cause error
 }
 
+// Error gives one line: what the session is, or why there is none.
 func (e *SessionError) Error() string {
 	if e.Wrong != "" {
 		return e.Wrong

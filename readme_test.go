@@ -65,6 +65,26 @@ func holdReadme(t *testing.T, part, want string) {
 	}
 }
 
+// TestReadmeMapsTheLadder holds the README's map to the ladder: each package stands on those above it.
+func TestReadmeMapsTheLadder(t *testing.T) {
+	_, rows, _ := strings.Cut(read(t, "README.md"), "\n## The map\n")
+	rows, _, _ = strings.Cut(rows, "\n## ")
+	place := func(dir string) int {
+		top, _, _ := strings.Cut(dir, "/")
+		return strings.Index(rows, "\n| ["+top+"]("+top+") | ")
+	}
+	for dir, uses := range ladder {
+		if dir != "." && place(dir) < 0 {
+			t.Errorf("the README's map lacks %s", dir)
+		}
+		for _, below := range uses {
+			if !strings.HasPrefix(dir, "internal/") && !strings.HasPrefix(below, "internal/") && place(dir) < place(below) {
+				t.Errorf("the README's map has %s above %s, on which it stands", dir, below)
+			}
+		}
+	}
+}
+
 // TestReadmeSaysWhyOfEveryDependency holds the README's table to go.mod.
 func TestReadmeSaysWhyOfEveryDependency(t *testing.T) {
 	mod, readme := read(t, "go.mod"), read(t, "README.md")

@@ -231,17 +231,6 @@ func (of *noticedResource) course() course {
 	return c
 }
 
-// updates are what notices tell to have changed. One that tells what the one before told is that
-// again: of what is global, each region that records it tells, some at a later time.
-func updates(notices []*notice) (all [][]propertyChange) {
-	for i, n := range notices {
-		if n.change == changeUpdate && (i == 0 || n.told != notices[i-1].told) {
-			all = append(all, n.properties)
-		}
-	}
-	return all
-}
-
 // entry is what the notices about the resource come to. What made it says of no change.
 func (of *noticedResource) entry(notices []*notice) (Entry, error) {
 	slices.SortStableFunc(notices, func(a, b *notice) int { return a.at.Compare(b.at) })

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"slices"
@@ -150,6 +151,38 @@ func (n *notice) tells() int {
 		bytes += len(raw)
 	}
 	return bytes
+}
+
+// updates are what notices tell to have changed. One that tells what another told before is that
+// again, unless something was changed back in between: of what is global, each region that records
+// it tells, some at a later time.
+func updates(notices []*notice) (all [][]propertyChange) {
+	type value [sha256.Size]byte
+	of := func(p propertyChange, v any) value {
+		list, _ := elementOf(p.key)
+		return sha256.Sum256([]byte(list + "\x00" + models.CanonicalJSON(v)))
+	}
+	// By the place of the last notice that told it, from 1: a value that went, or came.
+	told, gone, come := map[value]int{}, map[value]int{}, map[value]int{}
+	for i, n := range notices {
+		if n.change != changeUpdate {
+			continue
+		}
+		before := told[n.told]
+		told[n.told] = i + 1
+		if before == 0 || slices.ContainsFunc(n.properties, func(p propertyChange) bool {
+			return p.updated != nil && gone[of(p, p.updated)] > before || p.previous != nil && come[of(p, p.previous)] > before
+		}) {
+			all = append(all, n.properties)
+		}
+		if i == len(notices)-1 { // as the only one is
+			break
+		}
+		for _, p := range n.properties {
+			gone[of(p, p.previous)], come[of(p, p.updated)] = i+1, i+1
+		}
+	}
+	return all
 }
 
 // there gives what the notice's item says that there is, as properties that have come.

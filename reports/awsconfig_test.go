@@ -77,19 +77,24 @@ func TestNotificationsAboutOneResource(t *testing.T) {
 	create, remove := noticeAt(1, "CREATE"), noticeAt(3, "DELETE", property("Configuration", `{"delay":9}`, `null`))
 	first := noticeAt(1, "UPDATE", property("Configuration.Delay", "1", "2"), property("Configuration.Size", "5", "6"), property("Configuration.L.0", "null", "7"))
 	second := noticeAt(2, "UPDATE", property("Configuration.Delay", "2", "3"), property("Configuration.Size", "6", "5"))
+	listed := func(minute int, previous, updated string) string {
+		return noticeAt(minute, "UPDATE", property("Configuration.L.0", previous, updated))
+	}
 	for name, c := range map[string]struct{ text, want string }{
-		"changed twice":       {first + second, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
-		"in another order":    {second + first, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
-		"one delivered twice": {first + second + first + second, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
-		"told by two regions": {noticeAt(1, "UPDATE", property("Configuration.L.0", "null", "7")) + noticeAt(2, "UPDATE", property("Configuration.L.0", "null", "7")), `update {"L":[]} {"L":[7]}`},
-		"come, gone and come": {noticeAt(1, "UPDATE", property("Configuration.L.0", "null", "7")) + noticeAt(2, "UPDATE", property("Configuration.L.0", "7", "null")) + noticeAt(3, "UPDATE", property("Configuration.L.0", "null", "7")), `update {"L":[]} {"L":[7]}`},
-		"and back":            {first + noticeAt(2, "UPDATE", property("Configuration.Delay", "2", "1"), property("Configuration.Size", "6", "5"), property("Configuration.L.0", "7", "null")), `update {"Delay":1,"L":[],"Size":5} {"Delay":1,"L":[],"Size":5}`},
-		"changed, then gone":  {remove + first, `delete {"delay":9} {}`},
-		"made and changed":    {create + second, `update {"Delay":2,"Size":6} {"Delay":3,"Size":5}`},
-		"changed, then made":  {second + create, `update {"Delay":2,"Size":6} {"Delay":3,"Size":5}`},
-		"made and gone":       {create + remove, ""},
-		"made, gone and made": {create + second + remove + noticeAt(4, "CREATE"), ""},
-		"made anew, untold":   {first + remove + noticeAt(4, "CREATE"), ""},
+		"changed twice":        {first + second, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
+		"in another order":     {second + first, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
+		"one delivered twice":  {first + second + first + second, `update {"Delay":1,"L":[],"Size":5} {"Delay":3,"L":[7],"Size":5}`},
+		"told by two regions":  {noticeAt(1, "UPDATE", property("Configuration.L.0", "null", "7")) + noticeAt(2, "UPDATE", property("Configuration.L.0", "null", "7")), `update {"L":[]} {"L":[7]}`},
+		"told so, two changes": {listed(1, "null", "7") + listed(2, "null", "8") + listed(3, "null", "7") + listed(4, "null", "8"), `update {"L":[]} {"L":[7,8]}`},
+		"and one went again":   {listed(1, "null", "7") + listed(2, "null", "8") + listed(3, "7", "null") + listed(4, "null", "7") + listed(5, "7", "null"), `update {"L":[]} {"L":[8]}`},
+		"come, gone and come":  {noticeAt(1, "UPDATE", property("Configuration.L.0", "null", "7")) + noticeAt(2, "UPDATE", property("Configuration.L.0", "7", "null")) + noticeAt(3, "UPDATE", property("Configuration.L.0", "null", "7")), `update {"L":[]} {"L":[7]}`},
+		"and back":             {first + noticeAt(2, "UPDATE", property("Configuration.Delay", "2", "1"), property("Configuration.Size", "6", "5"), property("Configuration.L.0", "7", "null")), `update {"Delay":1,"L":[],"Size":5} {"Delay":1,"L":[],"Size":5}`},
+		"changed, then gone":   {remove + first, `delete {"delay":9} {}`},
+		"made and changed":     {create + second, `update {"Delay":2,"Size":6} {"Delay":3,"Size":5}`},
+		"changed, then made":   {second + create, `update {"Delay":2,"Size":6} {"Delay":3,"Size":5}`},
+		"made and gone":        {create + remove, ""},
+		"made, gone and made":  {create + second + remove + noticeAt(4, "CREATE"), ""},
+		"made anew, untold":    {first + remove + noticeAt(4, "CREATE"), ""},
 	} {
 		r, all := mustOpen(t, c.text)
 		var got []string

@@ -23,7 +23,7 @@ type secrets struct {
 	known map[string]bool
 	// begin has the secrets by their first eight bytes, and first the pairs of
 	// bytes that any of them begins with: most places of a text are told by that.
-	begin map[string][]string
+	begin map[string]*alike
 	first [1 << 16]bool
 	kept  *kept
 	// alone are the account numbers and the regions that are marked by themselves, and not as
@@ -35,7 +35,7 @@ type secrets struct {
 
 // newSecrets has none yet; what it learns is counted.
 func newSecrets(k *kept) *secrets {
-	return &secrets{kept: k, known: map[string]bool{}, begin: map[string][]string{}, alone: map[string]bool{}, numbered: map[string]string{}}
+	return &secrets{kept: k, known: map[string]bool{}, begin: map[string]*alike{}, alone: map[string]bool{}, numbered: map[string]string{}}
 }
 
 // add takes every text and number of a value that is marked.
@@ -95,7 +95,10 @@ func (s *secrets) addText(text string) bool {
 	}
 	s.known[text] = true
 	s.kept.add(perSecret + len(text))
-	s.begin[text[:leakLength]] = append(s.begin[text[:leakLength]], text)
+	if s.begin[text[:leakLength]] == nil {
+		s.begin[text[:leakLength]] = &alike{}
+	}
+	s.begin[text[:leakLength]].add(text)
 	s.first[pairOf(text)] = true
 	return true
 }
@@ -141,45 +144,14 @@ func (s *secrets) next(text string) (at int, secret string) {
 		if !s.first[pairOf(text[i:])] {
 			continue
 		}
-		for _, candidate := range s.begin[text[i:i+leakLength]] {
-			if n := standsIn(text[i:], candidate); n > len(secret) {
-				secret = text[i : i+n]
+		if these := s.begin[text[i:i+leakLength]]; these != nil {
+			if secret = these.longest(text[i:]); secret != "" {
+				return i, secret
 			}
-		}
-		if secret != "" {
-			return i, secret
 		}
 	}
 	return 0, ""
 }
-
-// standsIn says how much of a text's beginning is a secret; 0 where it is not. The lines of
-// one may be indented there, as in YAML, and end as on Windows.
-func standsIn(text, secret string) int {
-	if strings.HasPrefix(text, secret) {
-		return len(secret)
-	}
-	at, first := 0, true
-	for line := range strings.SplitSeq(secret, "\n") {
-		line = strings.TrimSuffix(line, "\r")
-		if !first {
-			end := len(text) - at - len(strings.TrimPrefix(text[at:], "\r"))
-			if !strings.HasPrefix(text[at+end:], "\n") {
-				return 0
-			}
-			at += end + 1 + indentation(text[at+end+1:])
-			line = line[indentation(line):]
-		}
-		if !strings.HasPrefix(text[at:], line) {
-			return 0
-		}
-		at, first = at+len(line), false
-	}
-	return at
-}
-
-// indentation is how many blanks a text begins with.
-func indentation(text string) int { return len(text) - len(strings.TrimLeft(text, " \t")) }
 
 // in says whether a text contains a secret.
 func (s *secrets) in(text string) bool {

@@ -13,6 +13,8 @@ type plannedChange struct {
 	// changed are the places that an update sets to other values than those that
 	// are there, or to values that are known only afterwards.
 	changed []models.Change
+	// open are the places in lists where it is known only afterwards what becomes of them.
+	open    []models.Path
 	creates bool
 	updates bool // in place
 	drops   bool // the resource is none of the code's afterwards
@@ -28,18 +30,22 @@ func (p plannedChange) leaves() *bool {
 }
 
 func newPlannedChange(ch *change) plannedChange {
-	does := func(action string) bool { return slices.Contains(ch.actions, action) }
+	has := func(action string) bool { return slices.Contains(ch.actions, action) }
 	switch {
-	case does("no-op"), does("forget"): // forget leaves the object as it is
-		return plannedChange{next: models.NextApplyKeep, drops: does("forget") && !does("create")}
-	case does("delete"), does("create"): // the drift goes with the old object
-		return plannedChange{next: models.NextApplyRevert, creates: does("create"), drops: !does("create")}
-	case !does("update"): // an action of the future
+	case has("no-op"), has("forget"): // forget leaves the object as it is
+		return plannedChange{next: models.NextApplyKeep, drops: has("forget") && !has("create")}
+	case has("delete"), has("create"): // the drift goes with the old object
+		return plannedChange{next: models.NextApplyRevert, creates: has("create"), drops: !has("create")}
+	case !has("update"): // an action of the future
 		return plannedChange{next: models.NextApplyUnknown}
 	}
 	// What is there is the second side, so that places in lists are those of what is there.
 	wanted, _ := withUnknown(ch.after, ch.unknown).(map[string]any)
-	return plannedChange{changed: models.Changes(wanted, ch.before), updates: true}
+	does := plannedChange{changed: models.Changes(wanted, ch.before), updates: true}
+	if holds(ch.unknown, true) {
+		does.open = openPlaces(models.Path{}, wanted, ch.before)
+	}
+	return does
 }
 
 // changesAny says whether an update changes any of some attributes.
@@ -51,6 +57,9 @@ func (p plannedChange) changesAny(names []string) bool {
 func (p plannedChange) weight() (n int) {
 	for _, c := range p.changed {
 		n += 100 + 40*len(c.Path) + weight(c.Expected) + weight(c.Actual)
+	}
+	for _, path := range p.open {
+		n += 24 + 40*len(path)
 	}
 	return n
 }
@@ -105,6 +114,80 @@ func holds(v, leaf any) bool {
 	return false
 }
 
+// openPlaces are the places of elements in the lists that are there of which it is known only
+// afterwards whether they stay: one that is wanted and known in part may turn out to be the
+// same. By its place alone an element would stand for another one. Where each of two may be
+// the other and nothing else, what is known of them is told.
+func openPlaces(at models.Path, wanted, actual any) (open []models.Path) {
+	switch wanted := wanted.(type) {
+	case map[string]any:
+		actual, _ := actual.(map[string]any)
+		for _, name := range models.SortedKeys(actual) {
+			open = append(open, openPlaces(at.Key(name), wanted[name], actual[name])...)
+		}
+	case []any:
+		if actual, is := actual.([]any); is && holds(wanted, notKnown) {
+			return openElements(at, wanted, actual)
+		}
+	}
+	return open
+}
+
+// mostPairs is how many elements of two lists are held against one another.
+const mostPairs = 1 << 20
+
+func openElements(at models.Path, wanted, actual []any) (open []models.Path) {
+	if len(wanted)*len(actual) > mostPairs {
+		return []models.Path{at}
+	}
+	partners := models.Partners(wanted, actual)
+	mayBe, rivals := make([][]int, len(actual)), make([]int, len(wanted))
+	for i, a := range actual {
+		if j := partners[i]; j >= 0 && models.EqualJSON(wanted[j], a) {
+			continue
+		}
+		for j, w := range wanted {
+			if holds(w, notKnown) && mayTurnOut(w, a) {
+				mayBe[i] = append(mayBe[i], j)
+				rivals[j]++
+			}
+		}
+	}
+	for i, these := range mayBe {
+		j := partners[i]
+		switch {
+		case len(these) > 1, len(these) == 1 && (these[0] != j || rivals[j] > 1):
+			open = append(open, at.Index(i))
+		case j >= 0:
+			open = append(open, openPlaces(at.Index(i), wanted[j], actual[i])...)
+		}
+	}
+	return open
+}
+
+// mayTurnOut says whether what is known in part may turn out to be a value.
+func mayTurnOut(wanted, v any) bool {
+	object, is := wanted.(map[string]any)
+	switch {
+	case !holds(wanted, notKnown):
+		return models.EquivalentJSON(wanted, v)
+	case !is:
+		return true // of a list that is not known in full, neither order nor length is
+	}
+	there, _ := v.(map[string]any)
+	for name, part := range object {
+		if !mayTurnOut(part, there[name]) {
+			return false
+		}
+	}
+	for name, part := range there {
+		if _, known := object[name]; !known && !models.EmptyJSON(part) {
+			return false
+		}
+	}
+	return true
+}
+
 // overlap says whether one path lies on or within the other.
 func overlap(a, b models.Path) bool {
 	n := min(len(a), len(b))
@@ -137,6 +220,9 @@ func (p planned) nextApply(r *Report, address string, c models.Change) models.Ne
 // update also changes is not told.
 func (p plannedChange) about(c models.Change) models.NextApply {
 	next := models.NextApplyKeep
+	if slices.ContainsFunc(p.open, func(place models.Path) bool { return c.InActual && overlap(place, c.Path) }) {
+		return models.NextApplyUnknown
+	}
 	for _, q := range p.changed {
 		switch {
 		case !concerns(q, c):

@@ -70,7 +70,7 @@ func TestWhatOneSideHides(t *testing.T) {
 		"in plain now":       {`{"a":1,"p":` + s + `}`, `{"a":2,"p":` + signed + `}`, `a`, `a 1 2`},
 		"in plain, another":  {`{"p":` + s + `}`, `{"p":` + signed + `}`, `p`, `p (s) (s)`},
 		"in plain, no paths": {`{"p":` + s + `}`, `{"p":` + signed + `}`, ``, `p (s) (s)`},
-		"in another order": {`{"a":1,"l":[{"name":"b","p":` + s + `},{"name":"a","p":"plain text"}]}`, `{"a":2,"l":[{"name":"a","p":"plain text"},{"name":"b","p":` + s + `}],"u":"plain text"}`, `a`,
+		"in another order": {`{"a":1,"l":[{"name":"b","p":` + s + `},{"name":"a","p":"plain text"}]}`, `{"a":2,"l":[{"name":"a","p":"plain text"},{"name":"b","p":` + s + `}],"u":"plain text"}`, `l`,
 			`a 1 2; l [{"name":"b","p":(s)},{"name":"a","p":"plain text"}] [{"name":"a","p":"plain text"},{"name":"b","p":(s)}]; u null "plain text"`},
 		"no such list":       {`{"l":{"p":` + s + `}}`, `{"l":["plain text"]}`, `l`, `l {"p":(s)} (s)`},
 		"no such object":     {`{"l":[` + s + `]}`, `{"l":{"p":"plain text"}}`, `l`, `l [(s)] (s)`},

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/clouddrift/guardian/models"
@@ -193,10 +194,44 @@ func (s *pulumiStep) sides(known *secrets) (expected, actual map[string]any, m m
 	s.old.hide(known)
 	s.new.hide(known)
 	known.hideOther(models.Path{}, s.old.outputs, s.new.outputs, s.paths)
+	if len(s.paths) > 0 {
+		inOrder(models.Path{}, s.old.outputs, s.new.outputs, s.paths)
+	}
 	for _, path := range s.paths {
 		tellSecret(s.old.outputs, s.new.outputs, path)
 	}
 	return s.old.outputs, s.new.outputs, s.old.listed().union(s.new.listed())
+}
+
+// inOrder gives an actual value with its lists in the order of the expected one where they
+// differ in nothing else and no path leads there: many a list of Pulumi's is a set of
+// Terraform's, which a provider reads in any order and compares without it.
+func inOrder(at models.Path, expected, actual any, paths []models.Path) any {
+	switch e := expected.(type) {
+	case map[string]any:
+		a, _ := actual.(map[string]any)
+		for name, part := range a {
+			if before, both := e[name]; both {
+				a[name] = inOrder(at.Key(name), before, part, paths)
+			}
+		}
+	case []any:
+		a, is := actual.([]any)
+		if !is {
+			break
+		}
+		same := len(e) == len(a)
+		for i, j := range models.Partners(e, a) {
+			if j >= 0 {
+				a[i] = inOrder(at.Index(i), e[j], a[i], paths)
+			}
+			same = same && j >= 0 && models.EqualJSON(e[j], a[i])
+		}
+		if same && !slices.ContainsFunc(paths, func(p models.Path) bool { return along(at, p) }) {
+			return e
+		}
+	}
+	return actual
 }
 
 // lend puts an input in the place of an output that the provider does not give, since

@@ -61,3 +61,24 @@ func TestInputsForMissingOutputs(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// A list that has another order alone, of which detailedDiff names no place, has none.
+func TestListsWithoutOrder(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ old, new, path, want string }{
+		"not named":               {`{"a":1,"l":["x","y"]}`, `{"a":2,"l":["y","x"]}`, `a`, `a 1 2`},
+		"named":                   {`{"l":["x","y"]}`, `{"l":["y","x"]}`, `l[0]`, `l ["x","y"] ["y","x"]`},
+		"named above":             {`{"o":{"a":1,"l":["x","y"]}}`, `{"o":{"a":2,"l":["y","x"]}}`, `o`, `o.a 1 2; o.l ["x","y"] ["y","x"]`},
+		"no paths":                {`{"a":1,"l":["x","y"]}`, `{"a":2,"l":["y","x"]}`, ``, `a 1 2; l ["x","y"] ["y","x"]`},
+		"within an object":        {`{"o":{"a":1,"l":[1,2]}}`, `{"o":{"a":2,"l":[2,1]}}`, `o.a`, `o.a 1 2`},
+		"within an element":       {`{"a":1,"l":[{"name":"x","c":[1,2]}]}`, `{"a":2,"l":[{"name":"x","c":[2,1]}]}`, `a`, `a 1 2`},
+		"both":                    {`{"a":1,"l":[{"name":"x","c":[1,2]},{"name":"y"}]}`, `{"a":2,"l":[{"name":"y"},{"name":"x","c":[2,1]}]}`, `a`, `a 1 2`},
+		"an element is another":   {`{"a":1,"l":["x","y"]}`, `{"a":2,"l":["z","x"]}`, `a`, `a 1 2; l[0] "y" "z"`},
+		"more of one than before": {`{"a":1,"l":["x","x","y"]}`, `{"a":2,"l":["y","y","x"]}`, `a`, `a 1 2; l[1] "x" "y"`},
+		"secrets in it":           {`{"a":1,"l":[{"name":"x","p":"[secret]"},{"name":"y"}]}`, `{"a":2,"l":[{"name":"y"},{"name":"x","p":"[secret]"}]}`, `a`, `a 1 2`},
+	} {
+		if got := changesBetween(t, c.old, c.new, c.path); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}

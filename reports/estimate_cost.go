@@ -114,7 +114,7 @@ func (p pricedProject) cost(plan *Report, drift Entry) (models.MoneySum, string)
 		return none, costNotWanted
 	case p.errored && (!there || !planned):
 		return none, costErrored
-	case !planned && (plan.Errored || !plan.Complete):
+	case !planned && (plan.Errored || !plan.Complete && drift.Planned == nil):
 		return none, costNotComplete
 	}
 	return past.amount.Sub(wanted.amount), ""

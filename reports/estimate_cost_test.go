@@ -180,3 +180,21 @@ func TestCostsOfSeveralProjects(t *testing.T) {
 		}
 	}
 }
+
+// What a plan destroys or forgets costs all that it costs, also where the plan does not say
+// that it is complete, as OpenTofu's do not.
+func TestCostsOfWhatThePlanDrops(t *testing.T) {
+	t.Parallel()
+	estimate, err := openEstimate(costs(`{"name":"t.a","monthlyCost":"12"}`, ``))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for actions, want := range map[string]string{`"delete"`: "12.00", `"forget"`: "12.00", `"unheard-of"`: "the plan is not known to be complete"} {
+		text := strings.Replace(plan(drift(updated(`{"x":1}`, `{"x":2}`)),
+			`"resource_changes":[{"address":"t.a","mode":"managed","type":"t","change":{"actions":[`+actions+`],"before":{"x":2},"after":null}}]`), `"complete":true,`, "", 1)
+		r, all := mustOpen(t, text)
+		if cost, unknown := estimate.CostOf(r, all[0]); unknown == "" && cost.String() != want || unknown != "" && !strings.Contains(unknown, want) {
+			t.Errorf("%s: %s, %q, want %s", actions, cost, unknown, want)
+		}
+	}
+}

@@ -36,23 +36,22 @@ type Explanation struct {
 }
 
 // Explain says why a drift is judged as it is, by the rules that judged it when its newest
-// scan was imported; no rules are a nil book. What the table says is that of today. It
+// scan was imported, which saw it as newest says; no rules are a nil book. What the table says is that of today. It
 // fails where the states that the ledger keeps cannot be read.
-func Explain(book *rulebook.Book, d models.Dossier, at time.Time) (Explanation, error) {
+func Explain(book *rulebook.Book, d models.Dossier, newest models.Occurrence, at time.Time) (Explanation, error) {
 	x := explaining{lines: map[string]rulebook.Rule{}}
 	for _, r := range book.Rules() {
 		x.lines[r.Key] = r
 	}
 	typ, expected, actual := d.Drift.ResourceType, d.Drift.ExpectedState, d.Drift.ActualState
-	if len(d.Occurrences.Items) > 0 {
-		newest := d.Occurrences.Items[0]
+	if newest.ResourceType != "" {
 		typ = newest.ResourceType
-		if len(newest.ExpectedState) > 0 {
-			expected = newest.ExpectedState
-		}
-		if len(newest.ActualState) > 0 {
-			actual = newest.ActualState
-		}
+	}
+	if len(newest.ExpectedState) > 0 {
+		expected = newest.ExpectedState
+	}
+	if len(newest.ActualState) > 0 {
+		actual = newest.ActualState
 	}
 	x.judge = Options{}.table().For(typ)
 	var sides [2]map[string]any

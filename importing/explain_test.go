@@ -26,9 +26,9 @@ func TestExplain(t *testing.T) {
 			{Path: "ingress", Severity: models.SeverityCritical}, {Path: "colour", Severity: models.SeverityWarning}, {Path: "tags.Name", Severity: models.SeverityWarning},
 			{Path: "b", Severity: models.SeverityInfo, Noise: ruleIgnored, Rule: `ignore "a"`}, {Path: "c", Noise: ruleEmpty}, {Path: "etag", Noise: ruleVolatile},
 		},
-		Occurrences: models.Page[models.Occurrence]{Items: []models.Occurrence{{ResourceType: "aws_security_group"}}},
 	}
-	e, err := Explain(book, d, first)
+	newest := models.Occurrence{ResourceType: "aws_security_group"}
+	e, err := Explain(book, d, newest, first)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,11 +50,11 @@ etag volatile :0 the platform itself keeps changing it
 		t.Errorf("got %+v, %+v, %+v", e.Owner, e.Due, e.Whole)
 	}
 	d.Drift.ActualState, d.Sighting.Owner = models.JSON(`{}`), "other"
-	if e, err = Explain(nil, d, first); err != nil || e.Whole == nil || e.Whole.Severity != models.SeverityCritical || e.Owner.Rule != "" {
+	if e, err = Explain(nil, d, newest, first); err != nil || e.Whole == nil || e.Whole.Severity != models.SeverityCritical || e.Owner.Rule != "" {
 		t.Errorf("without rules: %+v, %v", e, err)
 	}
 	d.Drift.ActualState = models.JSON(`[`)
-	if _, err := Explain(nil, d, first); err == nil {
+	if _, err := Explain(nil, d, newest, first); err == nil {
 		t.Error("a state that cannot be read is explained")
 	}
 }

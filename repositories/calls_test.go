@@ -160,6 +160,9 @@ var reads = with(usual, map[string]call{
 	"Drifts.Sightings": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Sightings(ctx, []uuid.UUID{someID}))
 	},
+	"Drifts.NewestOccurrence": func(ctx context.Context, s *repositories.Store) error {
+		return first(s.Drifts.NewestOccurrence(ctx, someID))
+	},
 	"Drifts.Occurrences": func(ctx context.Context, s *repositories.Store) error {
 		return first(s.Drifts.Occurrences(ctx, someID, models.PageRequest{}))
 	},

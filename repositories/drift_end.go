@@ -105,7 +105,7 @@ func unseen(d models.Drift) models.DriftSummary {
 
 // succeed puts a drift of what the newest scan saw in the place of one that is locked.
 func (u unit) succeed(old lockedDrift) error {
-	seen, err := u.newestOccurrence(old.drift.ID, old.summary.NewestScanID)
+	seen, err := newestOccurrence(u.db, old.drift.ID)
 	if err != nil {
 		return err
 	}
@@ -165,14 +165,6 @@ func (u unit) succeed(old lockedDrift) error {
 	in := models.Detection{Address: summary.Address, Action: seen.Action, Kind: summary.Kind}
 	_, err = u.createAlert(endedAlert(drift, in, []*lockedDrift{&old}, false))
 	return err
-}
-
-// newestOccurrence is that of the newest scan, else, where that is deleted, the newest there
-// is; nothing where there is none.
-func (u unit) newestOccurrence(drift, newest uuid.UUID) (models.Occurrence, error) {
-	var found models.Occurrence
-	err := u.db.Where("drift_id = ?", drift).Order(gorm.Expr("scan_id = ? DESC, seen_at DESC, scan_id", newest)).Limit(1).Find(&found).Error
-	return found, err
 }
 
 // succession is a drift that is locked, and the newer one that takes its place.

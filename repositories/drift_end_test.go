@@ -239,3 +239,28 @@ func TestEndingOneByOne(t *testing.T) {
 	}
 	l.sound()
 }
+
+// What takes the place of a drift is what the newest scan saw, which neither the oldest nor one ahead of the clock is.
+func TestTheNewestOccurrence(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	sees := func(next models.NextApply) func(*models.Detection) {
+		return func(in *models.Detection) { in.NextApply = next }
+	}
+	old := l.imported("prod", l.past(5), sees(models.NextApplyUnknown)).DriftID
+	l.imported("prod", l.now().Add(time.Hour), sees(models.NextApplyRevert))
+	l.imported("prod", l.past(1), sees(models.NextApplyKeep))
+	newest, err := l.Drifts.NewestOccurrence(t.Context(), old)
+	if l.ok(err); newest.NextApply != models.NextApplyKeep {
+		t.Errorf("the newest says %s, seen at %s", newest.NextApply, newest.SeenAt)
+	}
+	l.approveFor(old, 48*time.Hour, -time.Hour, "")
+	n, err := l.Drifts.EndApprovals(t.Context())
+	l.ok(err)
+	if got := one[string](l, "SELECT next_apply FROM drift_occurrences WHERE drift_id = (SELECT superseded_by FROM drift_summaries WHERE drift_id = $1)", old); n != 1 || got != "keep" {
+		t.Errorf("%d drifts take the place of others, seen as %s", n, got)
+	}
+	if none, err := l.Drifts.NewestOccurrence(t.Context(), uuid.New()); err != nil || none.ScanID != uuid.Nil {
+		t.Errorf("of no drift: %+v, %v", none, err)
+	}
+}

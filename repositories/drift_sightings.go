@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -23,6 +24,24 @@ func occurrencesOf(drift uuid.UUID) listing[models.Occurrence] {
 		order:  order{name: "-seenAt", expr: "seen_at", cast: "timestamptz", desc: true, id: "scan_id"},
 		key:    func(o models.Occurrence) (string, uuid.UUID) { return timeValue(o.SeenAt), o.ScanID },
 	}
+}
+
+// NewestOccurrence is what the newest scan saw of a drift, which one ahead of the clock is not; where that is deleted the newest
+// there is, and zero where there is none.
+func (r DriftReader) NewestOccurrence(ctx context.Context, drift uuid.UUID) (models.Occurrence, error) {
+	var found models.Occurrence
+	err := r.unit.read(ctx, func(db *gorm.DB) (err error) {
+		found, err = newestOccurrence(db, drift)
+		return err
+	})
+	return orNone(found, err)
+}
+
+func newestOccurrence(db *gorm.DB, drift uuid.UUID) (models.Occurrence, error) {
+	var found models.Occurrence
+	newest := gorm.Expr("scan_id IS NOT DISTINCT FROM (SELECT newest_scan_id FROM drift_summaries WHERE drift_id = ?) DESC, seen_at DESC, scan_id", drift)
+	err := db.Where("drift_id = ?", drift).Clauses(clause.OrderBy{Expression: newest}).Limit(1).Find(&found).Error
+	return found, err
 }
 
 // Sightings sums up the occurrences of drifts. Every id that was asked for is in

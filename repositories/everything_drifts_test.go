@@ -119,6 +119,8 @@ func readDrifts(l *ledger) {
 	l.ok(err)
 	_, err = l.Drifts.Sightings(ctx, []uuid.UUID{id, uuid.New()})
 	l.ok(err)
+	_, err = l.Drifts.NewestOccurrence(ctx, id)
+	l.ok(err)
 	_, err = l.Drifts.Occurrences(ctx, id, models.PageRequest{})
 	l.ok(err)
 	_, err = l.Drifts.Names(ctx, []uuid.UUID{id})

@@ -62,8 +62,12 @@ func explain(ctx context.Context, store *repositories.Store, d models.Dossier) (
 	}
 	var book *rulebook.Book
 	var judged time.Time
-	if len(d.Occurrences.Items) > 0 {
-		scan, err := store.Scans.Get(ctx, d.Occurrences.Items[0].ScanID)
+	newest, err := store.Drifts.NewestOccurrence(ctx, d.Drift.ID)
+	if err != nil {
+		return told, err
+	}
+	if newest.ScanID != uuid.Nil {
+		scan, err := store.Scans.Get(ctx, newest.ScanID)
 		if err != nil {
 			return told, err
 		}
@@ -85,7 +89,7 @@ func explain(ctx context.Context, store *repositories.Store, d models.Dossier) (
 		}
 	}
 	told.Current = told.Current || told.JudgedBy == nil && current.AppliedBy == noRules
-	told.Explanation, err = importing.Explain(book, d, judged)
+	told.Explanation, err = importing.Explain(book, d, newest, judged)
 	return told, err
 }
 

@@ -1,8 +1,11 @@
 package cli_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clouddrift/guardian/internal/testdb"
 )
@@ -66,4 +69,27 @@ func TestRulesExplain(t *testing.T) {
 		t.Errorf("got %+v", told)
 	}
 	refused(t, 1, []string{"not found"}, on(db, "rules", "explain", "5f2b1d5e")...)
+}
+
+// A report that lies ahead of the clock has no last word: what is explained is what the newest scan by now judged.
+func TestRulesExplainAfterAReportAheadOfTheClock(t *testing.T) {
+	t.Parallel()
+	db := testdb.LendDatabase(t)
+	addUser(t, db, "ann@example.com", "engineer")
+	ahead := time.Now().Add(72 * time.Hour).UTC().Format(time.RFC3339)
+	if r := run(t, on(db, "import", reportsDir+"15-mixed.plan.json", "--scope", "web", "--detected-at", ahead, "--allow-future")...); r.status != 0 || !strings.Contains(r.err, "which lies ahead") {
+		t.Fatalf("status %d, %s", r.status, r.err)
+	}
+	ok(t, on(db, "rules", "apply", rulesFile(t, explainedRules), "--as", "ann@example.com")...)
+	report, err := os.ReadFile(reportsDir + "15-mixed.plan.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := filepath.Join(t.TempDir(), "again.json")
+	writeFile(t, again, append(report, '\n'))
+	ok(t, on(db, "import", again, "--scope", "web", "--detected-at", time.Now().UTC().Format(time.RFC3339))...)
+	out := ok(t, on(db, "rules", "explain", "web/aws_instance.drift_only")...)
+	if !strings.Contains(out, "rules.hcl, applied at ") || !strings.Contains(out, `critical  instance_type  grade "sizes" (line 5)`) {
+		t.Error(out)
+	}
 }

@@ -69,7 +69,7 @@ var driftFilters = sync.OnceValue(func() []Filter[DriftFilter] {
 			append(Statuses(), StatusOpen), func(f *F) *[]Status { return &f.Status }),
 		words(line{Name: "severity", Label: "Severity", Help: "drifts of this `SEVERITY`", Column: "severity"},
 			Severities(), func(f *F) *[]Severity { return &f.Severity }),
-		anyTexts(line{Name: "q", Label: "Words", Hint: "prod orders bucket", Help: "drifts with these `WORDS`, or beginnings of words, in id, type, address, scope or path"},
+		soughtWords(line{Name: "q", Label: "Words", Hint: "prod orders bucket", Help: "drifts with these `WORDS`, or beginnings of words, in id, type, address, scope or path"},
 			func(f *F) *[]string { return &f.Words }),
 		anyTexts(line{Name: "resourceType", Label: "Resource type", Hint: "EC2, aws_kms_key", Column: "resource_type",
 			Help: "drifts of this `TYPE` of resource, such as S3 or aws_lambda_function"},

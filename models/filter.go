@@ -181,6 +181,12 @@ func anyTexts[F any](f FilterLine, field func(*F) *[]string) Filter[F] {
 	return Filter[F]{f, func(of *F) filterValue { return textsValue{field(of)} }}
 }
 
+// soughtWords completes a filter of texts whose words are sought.
+func soughtWords[F any](f FilterLine, field func(*F) *[]string) Filter[F] {
+	f.Kind = FilterTexts
+	return Filter[F]{f, func(of *F) filterValue { return soughtValue{textsValue{field(of)}} }}
+}
+
 // scopeNames completes a filter of scopes, by name, and where below is set by a prefix, too.
 func scopeNames[F any](f FilterLine, below bool, field func(*F) *[]string) Filter[F] {
 	f.Kind = FilterTexts

@@ -6,12 +6,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/google/uuid"
 )
 
 // MaxFilterValues is how many values one field of a filter takes.
 const MaxFilterValues = 1000
+
+// MaxSoughtWords is how many words a filter of words seeks in all: PostgreSQL compares with each, and falls over thousands.
+const MaxSoughtWords = 100
 
 // MaxFilterNumber is the greatest number that a filter takes; PostgreSQL's integer
 // holds no greater one.
@@ -86,6 +90,20 @@ func (v textsValue) value() any {
 		return nil
 	}
 	return slices.Clone(*v.field)
+}
+
+// soughtValue are texts of words that are sought.
+type soughtValue struct{ textsValue }
+
+func (v soughtValue) check(c *checks, name string) {
+	v.textsValue.check(c, name)
+	n := 0
+	for _, s := range *v.field {
+		n += len(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
+	}
+	if n > MaxSoughtWords {
+		c.fail(name, "takes at most %d words, got %d", MaxSoughtWords, n)
+	}
 }
 
 // scopesValue are names of scopes, and prefix/* for all below a prefix where below is set. Who types any other pattern

@@ -3,6 +3,7 @@ package models_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/clouddrift/guardian/models"
@@ -38,5 +39,23 @@ func TestTexts(t *testing.T) {
 	t.Parallel()
 	if got := models.Texts([]models.Severity{models.SeverityInfo}); !slices.Equal(got, []string{"info"}) {
 		t.Errorf("got %v", got)
+	}
+}
+
+// PostgreSQL takes only so deep a query for words, and the time of one goes by how many there are, so those sought are few,
+// in however many values they come.
+func TestFilterOfWordsTakesSoMany(t *testing.T) {
+	t.Parallel()
+	many := func(n int) string { return strings.Repeat("a-b ", n/2) }
+	for _, words := range [][]string{{many(models.MaxSoughtWords)}, {many(40), many(60)}, {"a", "..."}} {
+		if err := (models.DriftFilter{Words: words}).Validate(); err != nil {
+			t.Errorf("%.20q: %v", words, err)
+		}
+	}
+	for _, words := range [][]string{{many(models.MaxSoughtWords + 2)}, {many(42), many(60)}} {
+		err := models.DriftFilter{Words: words}.Validate()
+		if !errors.Is(err, models.ErrInvalid) || err.Error() != "q: takes at most 100 words, got 102" {
+			t.Errorf("%.20q: %v", words, err)
+		}
 	}
 }

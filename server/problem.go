@@ -78,8 +78,10 @@ func problemOf(err error) problem {
 		}
 		told := p.Status < http.StatusInternalServerError
 		if errors.As(err, &known) && (told || p.Status == http.StatusServiceUnavailable && known.Message != "") {
-			p.Detail = known.Error() // what the database lacks, too
-			for _, f := range known.Fields {
+			shown := *known
+			shown.Fields = fewProblems(known.Fields, "values")
+			p.Detail = shown.Error() // what the database lacks, too
+			for _, f := range shown.Fields {
 				p.InvalidParams = append(p.InvalidParams, invalidParam{f.Field, f.Problem})
 			}
 		}

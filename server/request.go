@@ -46,15 +46,21 @@ func checkParameters(r *http.Request, to route) error {
 		return nil
 	}
 	slices.SortFunc(problems, func(a, b models.FieldError) int { return strings.Compare(a.Field, b.Field) })
-	if more := len(problems) - mostProblems; more > 0 {
-		problems = append(problems[:mostProblems], models.FieldError{Field: "query", Problem: strconv.Itoa(more) + " more parameters are wrong"})
-	}
-	return &models.Error{Kind: models.ErrInvalid, Fields: problems}
+	return &models.Error{Kind: models.ErrInvalid, Fields: fewProblems(problems, "parameters")}
 }
 
 // An answer about a query is short, however long that is: it names so many parameters, and so
 // much of each name.
 const mostProblems, longestNamed = 10, 80
+
+// fewProblems are the first of what is wrong, and how many more there are of what; those that are few already stay.
+func fewProblems(all []models.FieldError, what string) []models.FieldError {
+	more := len(all) - mostProblems
+	if more <= 1 {
+		return all
+	}
+	return append(slices.Clone(all[:mostProblems]), models.FieldError{Field: "query", Problem: strconv.Itoa(more) + " more " + what + " are wrong"})
+}
 
 // brief is the beginning of a text that is too long.
 func brief(s string) string {

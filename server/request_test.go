@@ -57,3 +57,13 @@ func TestCheckManyParameters(t *testing.T) {
 		}
 	}
 }
+
+// However many values are wrong, the answer names a few and says how many more.
+func TestProblemsOfManyValues(t *testing.T) {
+	t.Parallel()
+	_, _, err := models.ParseFilter(map[string][]string{"scope": {strings.Repeat("a*b,", 3000)}}, models.DriftFilters())
+	got := problemOf(err)
+	if got.Status != 400 || len(got.Detail) > 4000 || len(got.InvalidParams) != 11 || !strings.HasSuffix(got.Detail, "query: 2990 more values are wrong") {
+		t.Errorf("%d: %d characters, %d names: …%s", got.Status, len(got.Detail), len(got.InvalidParams), got.Detail[max(0, len(got.Detail)-60):])
+	}
+}

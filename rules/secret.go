@@ -29,7 +29,7 @@ func (j *Judge) NamesSecret(path models.Path, value any) bool {
 	if _, isNumber := value.(json.Number); isNumber && !secretValue(text) {
 		return false // a count, as of tokens or of secrets
 	}
-	return last >= 0 && (j.table.hides(path[last].Key) || logsIn(path[last].Key, text))
+	return last >= 0 && (j.table.hides(path[last].Key) || logsIn(path[last].Key, text) || authorizes(path[:last+1], text))
 }
 
 // holdsValue are the members of an object that hold what its name means: of parameters of templates, of their
@@ -67,17 +67,20 @@ func (j *Judge) SecretMembers(object map[string]any) map[string]bool {
 	if object["kind"] == "Secret" {
 		return map[string]bool{"data": true, "stringData": true}
 	}
+	said := j.table.saysSecret(object)
 	var members map[string]bool
-	for _, value := range []string{"value", "Value", "parameterValue", "ParameterValue", "parameter_value", "default", "Default", "defaultValue", "DefaultValue", "default_value"} {
-		switch object[value].(type) {
+	for member := range object {
+		if !pairedValue[member] && !(said && saidValue[member]) {
+			continue
+		}
+		switch value := object[member].(type) {
 		case string, json.Number, models.Masked, []any:
-			if members == nil && !j.table.saysSecret(object) {
-				return nil
+			if said || j.table.namesValue(object, scalar(value)) {
+				if members == nil {
+					members = map[string]bool{}
+				}
+				members[member] = true
 			}
-			if members == nil {
-				members = map[string]bool{}
-			}
-			members[value] = true
 		}
 	}
 	return members
@@ -91,20 +94,49 @@ func (j *Judge) TakesSecret(flag, value any) bool {
 	return strings.HasPrefix(name, "-") && !strings.HasPrefix(text, "-") && j.hides(strings.TrimLeft(name, "-")) && secretValue(text)
 }
 
-// saysSecret says whether an object with a value says that this is a secret.
+// saysSecret says whether an object says that what it holds is a secret.
 func (t *Table) saysSecret(object map[string]any) bool {
-	for _, flag := range []string{"secure", "sensitive", "secret", "is_secret", "NoEcho", "noEcho"} {
+	for _, flag := range secretFlags {
 		if object[flag] == true || object[flag] == "true" {
 			return true
 		}
 	}
-	for _, name := range []string{"type", "Type"} { // of parameters
-		if text, ok := object[name].(string); ok && (strings.EqualFold(text, "SecureString") || strings.EqualFold(text, "secureObject")) {
+	for _, name := range []string{"type", "Type"} { // of parameters and of variables
+		if text, ok := object[name].(string); ok && secretTypes[strings.ToLower(text)] {
 			return true
 		}
 	}
-	for _, name := range []string{"name", "key", "Name", "Key", "optionName", "OptionName", "option_name", "parameterKey", "ParameterKey", "parameter_key", "parameterName", "ParameterName", "parameter_name"} {
-		if text, ok := object[name].(string); ok && t.hides(text) {
+	return false
+}
+
+var (
+	// secretFlags are the words of providers for: this is a secret.
+	secretFlags = []string{
+		"secure", "sensitive", "secret", "is_secret", "NoEcho", "noEcho", "isSecret", "is_sensitive", "isSensitive",
+		"is_value_secret", "isValueSecret", "IsValueSecret", "secured", "encrypted", "masked",
+	}
+	secretTypes = map[string]bool{"securestring": true, "secureobject": true, "secret_text": true, "secret": true}
+	// pairedValue are the members that hold the value of a pair, saidValue those that do where the object says that it is secret.
+	pairedValue = members("value Value parameterValue ParameterValue parameter_value default Default defaultValue DefaultValue default_value " +
+		"AttributeValue attributeValue attribute_value HeaderValue headerValue header_value")
+	saidValue = members("text pattern")
+	// pairedName are the members that name a pair.
+	pairedName = strings.Fields("name key Name Key optionName OptionName option_name parameterKey ParameterKey parameter_key parameterName ParameterName parameter_name " +
+		"AttributeName attributeName attribute_name HeaderName headerName header_name")
+)
+
+func members(names string) map[string]bool {
+	set := map[string]bool{}
+	for _, name := range strings.Fields(names) {
+		set[name] = true
+	}
+	return set
+}
+
+// namesValue says whether an object is a pair whose name means that its value is a secret.
+func (t *Table) namesValue(object map[string]any, value string) bool {
+	for _, member := range pairedName {
+		if name, ok := object[member].(string); ok && (t.hides(name) || authorizes(models.Path{}.Key(name), value)) {
 			return true
 		}
 	}
@@ -121,13 +153,17 @@ func (t *Table) hides(name string) bool {
 
 func (t *Table) meansSecret(name string) bool {
 	name = wordsOf(name)
-	return ends(t.hidden, name) && !ends(t.plain, name)
+	one := strings.TrimRight(name, " 0123456789") // of several
+	if ends(t.plain, name) || ends(t.plain, one) {
+		return false
+	}
+	return ends(t.hidden, name) || ends(t.hidden, one)
 }
 
-// ends says whether a name ends with one of the words, or is one where they are whole names.
+// ends says whether a name ends with one of the words, or is one where they are whole names. Glued ones need no word of their own.
 func ends(list []wordLine, name string) bool {
 	for _, w := range list {
-		if name == w.words || !w.whole && strings.HasSuffix(name, " "+w.words) {
+		if name == w.words || !w.whole && strings.HasSuffix(name, " "+w.words) || w.glued && strings.HasSuffix(name, w.words) {
 			return true
 		}
 	}
@@ -157,4 +193,28 @@ func logsIn(name, value string) bool {
 	}
 	plain, _ := decoded(value)
 	return login.MatchString(plain)
+}
+
+var (
+	// credential is what stands in a header that authorizes: a scheme, and with what.
+	credential = regexp.MustCompile(`^['"]?(?i:basic|bearer|token|apikey|digest|negotiate|ntlm) +([^\s'"]+)['"]?$`)
+	// schemeWords are said about a scheme.
+	schemeWords = regexp.MustCompile(`(?i)^(?:auth|authentication|authorization|tokens?|scheme|required|credentials?)$`)
+	// authorizing are headers that log in.
+	authorizing = regexp.MustCompile(`(?:^| )(?:authorization|cookie)$`)
+	header      = regexp.MustCompile(`(?:^| )header$`)
+)
+
+// authorizes says whether a value is what a header logs in with: one with its scheme, whatever the header is part of,
+// and any where it is part of headers.
+func authorizes(path models.Path, value string) bool {
+	at := len(path) - 1
+	if name := path[at].Key; len(name) > longestName || !authorizing.MatchString(wordsOf(name)) {
+		return false
+	}
+	if groups := credential.FindStringSubmatch(value); groups != nil {
+		return !schemeWords.MatchString(groups[1]) && secretValue(groups[1])
+	}
+	above := lastMember(path, at-1)
+	return above >= 0 && header.MatchString(wordsOf(path[above].Key)) && secretValue(value) && !strings.Contains(value, " ")
 }

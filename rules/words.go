@@ -13,16 +13,21 @@ type wordLine struct {
 	line  *Line
 	words string
 	whole bool // the words are the whole name
+	glued bool // the name's last word may only end with them
 	bare  bool // such a name says nothing: what it is part of decides
 }
 
 // addWords takes a line that judges by words: critical where the words guard,
 // warning where a name that holds a guarding word guards nothing, secret where a
 // name that ends with them is one, plain where such a name is none after all. After = the words are the whole name; after ?
-// too, and what the name is part of decides first.
+// too, and what the name is part of decides first; after * a secret's may be glued to what comes before.
 func (t *Table) addWords(l *Line) error {
-	text := strings.TrimLeft(l.Path, "=?")
-	w := wordLine{line: l, words: wordsOf(text), whole: text != l.Path, bare: strings.HasPrefix(l.Path, "?")}
+	text := strings.TrimLeft(l.Path, "=?*")
+	glued := strings.HasPrefix(l.Path, "*")
+	w := wordLine{line: l, words: wordsOf(text), whole: text != l.Path && !glued, glued: glued, bare: strings.HasPrefix(l.Path, "?")}
+	if glued && l.Verdict != Secret {
+		return fmt.Errorf("* stands before words of secrets alone")
+	}
 	if w.words == "" {
 		return fmt.Errorf("has no words")
 	}

@@ -99,6 +99,19 @@ func TestPartOfAnID(t *testing.T) {
 	}
 }
 
+// However long a query is, the answer about it is short, also where each of many values is wrong.
+func TestLongQuestionsHaveShortAnswers(t *testing.T) {
+	t.Parallel()
+	h := idle()
+	long, many := strings.Repeat("x", 60_000), strings.Repeat("ab,", 20_000)+"ab"
+	for _, path := range []string{"/debug/drifts?status=" + many, "/debug/drifts?severity=" + many, "/debug?days=" + long, "/debug/scans?nothing=" + many} {
+		w := get(h, path)
+		if w.Code != http.StatusBadRequest || w.Body.Len() > 10_000 {
+			t.Errorf("%.30s…: %d with %d bytes", path, w.Code, w.Body.Len())
+		}
+	}
+}
+
 func TestRedirects(t *testing.T) {
 	t.Parallel()
 	h := idle()

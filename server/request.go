@@ -34,13 +34,13 @@ func checkParameters(r *http.Request, to route) error {
 		isFormat := name == "format" && formats != nil
 		switch {
 		case !isFormat && at < 0:
-			problems = append(problems, models.FieldError{Field: brief(name), Problem: "is not known here; this address takes " + takes(to)})
+			problems = append(problems, models.FieldError{Field: brief(name, longestNamed), Problem: "is not known here; this address takes " + takes(to)})
 		case len(given) > 1 && (isFormat || to.parameters[at].Kind.Once()):
-			problems = append(problems, models.FieldError{Field: brief(name), Problem: "is given twice"})
+			problems = append(problems, models.FieldError{Field: brief(name, longestNamed), Problem: "is given twice"})
 		}
 	}
 	if f := values.Get("format"); f != "" && formats != nil && !slices.Contains(formats, f) {
-		problems = append(problems, models.FieldError{Field: "format", Problem: "takes " + strings.Join(formats, ", ") + ", got " + strconv.Quote(brief(f))})
+		problems = append(problems, models.FieldError{Field: "format", Problem: "takes " + strings.Join(formats, ", ") + ", got " + strconv.Quote(brief(f, longestNamed))})
 	}
 	if problems == nil {
 		return nil
@@ -53,21 +53,27 @@ func checkParameters(r *http.Request, to route) error {
 // much of each name.
 const mostProblems, longestNamed = 10, 80
 
-// fewProblems are the first of what is wrong, and how many more there are of what; those that are few already stay.
+// longestReason is how much is said of one field.
+const longestReason = 1000
+
+// fewProblems are the first of what is wrong, each in brief, and how many more there are of what; those that are few already stay.
 func fewProblems(all []models.FieldError, what string) []models.FieldError {
-	more := len(all) - mostProblems
-	if more <= 1 {
-		return all
+	few := slices.Clone(all)
+	if more := len(all) - mostProblems; more > 1 {
+		few = append(few[:mostProblems], models.FieldError{Field: "query", Problem: strconv.Itoa(more) + " more " + what + " are wrong"})
 	}
-	return append(slices.Clone(all[:mostProblems]), models.FieldError{Field: "query", Problem: strconv.Itoa(more) + " more " + what + " are wrong"})
+	for i := range few {
+		few[i].Problem = brief(few[i].Problem, longestReason)
+	}
+	return few
 }
 
-// brief is the beginning of a text that is too long.
-func brief(s string) string {
-	if len(s) <= longestNamed {
+// brief is the beginning of a text that is longer than that.
+func brief(s string, longest int) string {
+	if len(s) <= longest {
 		return s
 	}
-	return strings.ToValidUTF8(s[:longestNamed], "") + "…"
+	return strings.ToValidUTF8(s[:longest], "") + "…"
 }
 
 // takes says in words what a route's query takes.

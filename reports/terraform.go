@@ -3,6 +3,8 @@ package reports
 import (
 	"cmp"
 	"crypto/sha256"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -63,6 +65,9 @@ func openTerraform(src *source, r *Report) error {
 		return err
 	}
 	p.plan.code.marked(known)
+	if !p.plan.tellsAll() {
+		p.plan.unlisted = p.plan.code.unlisted(maps.Keys(p.plan.planned))
+	}
 	known.tellApart(p.addresses())
 	r.ToolVersion, r.FormatVersion = known.clean(r.ToolVersion), known.clean(r.FormatVersion)
 	r.RefreshOnly = !p.has["resource_changes"] && p.nothingPlanned
@@ -205,9 +210,12 @@ func (p *planReader) plannedValues(c *cursor) error {
 // priorState reads what everything is that the plan looked at, one resource after the
 // other.
 func (p *planReader) priorState() *stateReader {
-	return &stateReader{secrets: p.plan.secrets, names: append(factNames, otherNames...), visit: func(r *change) {
+	return &stateReader{secrets: p.plan.secrets, names: slices.Concat(factNames, otherNames, mirrorLinks), visit: func(r *change) {
 		p.prior = append(p.prior, p.keeping(factsOf(r.address, r.typ, r.mask, r.before)))
 		p.kept.add(p.plan.others.add(r))
+		if _, listed := p.plan.planned[r.address]; !listed {
+			p.kept.add(p.plan.plannedOthers.seen(r))
+		}
 	}}
 }
 

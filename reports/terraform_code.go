@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"iter"
 	"slices"
+	"strings"
 
 	"github.com/clouddrift/guardian/models"
 )
@@ -207,13 +209,51 @@ func (p *code) leavesOpen(address, attribute string) bool {
 	return p.read && known && !named
 }
 
-// refersTo says whether attributes of a resource refer to any of some others, which are told
-// by their addresses without indexes.
-func (p *code) refersTo(address string, attributes []string, others map[string]bool) bool {
+// refersOnlyTo says whether one of some attributes of a resource refers to nothing but
+// resources of which it holds by their addresses without indexes. A key that picks an instance
+// of one is always known.
+func (p *code) refersOnlyTo(address string, attributes []string, is func(string) bool) bool {
 	r, _ := p.of(address)
+	other := func(reference string) bool {
+		steps := strings.SplitN(withoutIndexes(reference), ".", 3)
+		return !is(r.module + strings.Join(steps[:min(2, len(steps))], "."))
+	}
 	return slices.ContainsFunc(attributes, func(name string) bool {
-		return slices.ContainsFunc(r.sets[name].references, func(reference string) bool { return others[r.module+withoutIndexes(reference)] })
+		references := slices.DeleteFunc(slices.Clone(r.sets[name].references), func(reference string) bool { return reference == "count.index" || reference == "each.key" })
+		return len(references) > 0 && !slices.ContainsFunc(references, other)
 	})
+}
+
+// forAnother says whether the code of a resource says that it is for another than the one of
+// a change.
+func (p *code) forAnother(address string, link []string, ch *change) bool {
+	own := withoutIndexes(ch.address)
+	return p.refersOnlyTo(address, link, func(other string) bool { return other != own && typeOf(other) == ch.typ })
+}
+
+// unlisted are the addresses without indexes, by type, of resources of which a plan
+// lists none by its addresses.
+func (p *code) unlisted(plan iter.Seq[string]) map[string][]string {
+	listed := map[string]bool{}
+	for address := range plan {
+		listed[withoutIndexes(address)] = true
+	}
+	unlisted := map[string][]string{}
+	for address := range p.resources {
+		if !listed[address] {
+			unlisted[typeOf(address)] = append(unlisted[typeOf(address)], address)
+		}
+	}
+	return unlisted
+}
+
+// typeOf is the type of a managed resource by its address without indexes, "" for data.
+func typeOf(address string) string {
+	steps := strings.Split(address, ".")
+	if n := len(steps); n >= 2 && (n < 3 || steps[n-3] != "data" || n > 3 && steps[n-4] == "module") {
+		return steps[n-2]
+	}
+	return ""
 }
 
 // lacks says whether the code is known to have no such resource.

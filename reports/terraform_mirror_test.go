@@ -81,12 +81,58 @@ func TestNextApplyBesidePartsOfWhatIsNew(t *testing.T) {
 		{"address":"module.m.aws_security_group_rule.r[0]","type":"aws_security_group_rule","change":{"actions":["create"],"before":null,"after":{"type":"ingress"},"after_unknown":{"security_group_id":true}}},
 		{"address":"module.m.aws_security_group.y[0]","type":"aws_security_group","change":{"actions":["create"],"before":null,"after":{},"after_unknown":{"id":true}}},
 		{"address":"module.m.aws_security_group.x","type":"aws_security_group","change":{"actions":["no-op"],"before":{},"after":{}}}]`
-	for reference, want := range map[string]models.NextApply{"aws_security_group.y[0].id": models.NextApplyKeep, "var.group": models.NextApplyUnknown} {
-		code := `"configuration":{"root_module":{"module_calls":{"m":{"module":{"resources":[{"address":"aws_security_group_rule.r","expressions":{"security_group_id":{"references":["` +
-			reference + `","` + strings.TrimSuffix(reference, ".id") + `"]}}}]}}}}}`
+	for references, want := range map[string]models.NextApply{
+		`"aws_security_group.y[0].id","aws_security_group.y[0]","aws_security_group.y"`: models.NextApplyKeep,
+		`"aws_security_group.y","count.index"`:                                          models.NextApplyKeep,
+		`"var.group"`:                                                                   models.NextApplyUnknown,
+		`"aws_security_group.y[0].id","aws_security_group.y[0]","aws_security_group.y","var.group"`:                       models.NextApplyUnknown,
+		`"aws_security_group.y.id","aws_security_group.y","aws_security_group.x.id","aws_security_group.x","local.which"`: models.NextApplyUnknown,
+	} {
+		code := `"configuration":{"root_module":{"module_calls":{"m":{"module":{"resources":[{"address":"aws_security_group_rule.r","expressions":{"security_group_id":{"references":[` +
+			references + `]}}}]}}}}}`
 		_, all := mustOpen(t, plan(drift(entry), changes, code))
 		if got := all[0].About(changeAt(all[0], "ingress[0]")).NextApply; got != want {
-			t.Errorf("%s: got %s, want %s", reference, got, want)
+			t.Errorf("%s: got %s, want %s", references, got, want)
+		}
+	}
+}
+
+// Where a plan may leave out a part, what it does not list of what others manage is not known.
+func TestNextApplyOfWhatAPlanLeavesOut(t *testing.T) {
+	t.Parallel()
+	const group = `{"address":"aws_security_group.x","type":"aws_security_group","name":"x","change":{"actions":["update"],"before":{"id":"x","ingress":[{"from_port":1}]},"after":{"id":"x","ingress":[]}}}`
+	rule := func(of string) string {
+		return `"prior_state":{"values":{"root_module":{"resources":[` + other("aws_security_group_rule", `{"type":"ingress","security_group_id":"`+of+`"}`) + `]}}}`
+	}
+	code := func(references string) string {
+		return `"configuration":{"root_module":{"resources":[{"address":"aws_security_group_rule.p","expressions":{"security_group_id":{"references":[` + references + `]}}}]}}`
+	}
+	same := func(address string) string {
+		return `{"address":"` + address + `","type":"` + strings.Split(address, ".")[0] + `","change":{"actions":["no-op"],"before":{"id":"x"},"after":{"id":"x"}}}`
+	}
+	self, listed := same("aws_security_group.x"), same("aws_security_group_rule.p[0]")
+	for name, c := range map[string]struct {
+		changes, rest, complete string
+		want                    models.NextApply
+	}{
+		"targeted":              {self, rule("x"), `"complete":false`, models.NextApplyUnknown},
+		"says nothing":          {self, rule("x"), `"x":0`, models.NextApplyUnknown},
+		"failed":                {self, rule("x"), `"complete":true,"errored":true`, models.NextApplyUnknown},
+		"whole":                 {self, rule("x"), `"complete":true`, models.NextApplyKeep},
+		"of another group":      {self, rule("y"), `"complete":false`, models.NextApplyKeep},
+		"listed":                {self + "," + same("aws_security_group_rule.p"), rule("x"), `"complete":false`, models.NextApplyKeep},
+		"in the code alone":     {self, code(`"aws_security_group.x.id","aws_security_group.x"`), `"complete":false`, models.NextApplyUnknown},
+		"for what is not told":  {self, code(`"var.group"`), `"complete":false`, models.NextApplyUnknown},
+		"for another group":     {self, code(`"aws_security_group.y.id","aws_security_group.y"`), `"complete":false`, models.NextApplyKeep},
+		"in the code, listed":   {self + "," + listed, code(`"var.group"`), `"complete":false`, models.NextApplyKeep},
+		"in the code and whole": {self, code(`"var.group"`), `"complete":true`, models.NextApplyKeep},
+	} {
+		changes := `"resource_changes":[` + c.changes + `]`
+		for _, text := range []string{plan(drift(group), changes, c.rest), plan(c.rest, changes, drift(group))} {
+			_, all := mustOpen(t, strings.Replace(text, `"complete":true,"errored":false`, c.complete, 1))
+			if got := all[0].About(changeAt(all[0], "ingress[0]")).NextApply; got != c.want {
+				t.Errorf("%s: got %s, want %s", name, got, c.want)
+			}
 		}
 	}
 }

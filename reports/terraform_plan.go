@@ -1,6 +1,10 @@
 package reports
 
-import "github.com/clouddrift/guardian/models"
+import (
+	"slices"
+
+	"github.com/clouddrift/guardian/models"
+)
 
 // terraformPlan is what a plan says, as far as its drift takes it to be understood.
 type terraformPlan struct {
@@ -8,6 +12,9 @@ type terraformPlan struct {
 	code    *code
 	secrets *secrets
 	planned planned // what resource_changes says
+	// unlisted has, by type, the addresses without indexes of what the code has and a plan
+	// that may not be whole does not list.
+	unlisted map[string][]string
 
 	// others is what resources manage of one another as they are, recorded what those that
 	// have drifted did by what was recorded of them.
@@ -62,7 +69,24 @@ func (p *terraformPlan) nextApply(ch *change, c models.Change) models.NextApply 
 	if next != models.NextApplyKeep {
 		return next
 	}
-	return p.plannedOthers.nextApply(ch, c, p.code.refersTo)
+	next = p.plannedOthers.nextApply(ch, c, p.code.refersOnlyTo)
+	if next == models.NextApplyKeep && !p.tellsAll() && p.leavesOut(ch, c.Path.Top()) {
+		return models.NextApplyUnknown
+	}
+	return next
+}
+
+// tellsAll says whether what the plan does not list is known to be left as it is.
+func (p *terraformPlan) tellsAll() bool { return p.report.Complete && !p.report.Errored }
+
+// leavesOut says whether there may be resources that manage an attribute of one that has
+// drifted and that a plan that may not be whole does not list.
+func (p *terraformPlan) leavesOut(ch *change, attribute string) bool {
+	listed := func(address string) bool { _, is := p.planned[address]; return is }
+	mayBe := func(typ string, link []string) bool {
+		return slices.ContainsFunc(p.unlisted[typ], func(address string) bool { return !p.code.forAnother(address, link, ch) })
+	}
+	return p.plannedOthers.leavesOut(ch, attribute, listed, mayBe)
 }
 
 // leftOpen says whether it is shown that the code does not set what came at a change. What

@@ -140,12 +140,17 @@ func (n note) row(id uuid.UUID) map[string]any {
 	}
 }
 
-// withScan adds the scan to the details of an audit row that its import writes.
-func (u unit) withScan(details fields) fields {
-	if u.scan == nil {
+// withOrigin adds to the details of an audit row the scan whose import writes it, and where the
+// command was given.
+func (u unit) withOrigin(details fields) fields {
+	if u.scan == nil && u.origin == nil {
 		return details
 	}
-	all := fields{"scanId": *u.scan}
+	all := fields{}
+	maps.Copy(all, u.origin)
+	if u.scan != nil {
+		all["scanId"] = *u.scan
+	}
 	maps.Copy(all, details)
 	return all
 }
@@ -154,7 +159,7 @@ func (u unit) withScan(details fields) fields {
 func (u unit) note(notes ...note) error {
 	rows, ids := make([]map[string]any, len(notes)), newIDs()
 	for i, n := range notes {
-		n.details = u.withScan(n.details)
+		n.details = u.withOrigin(n.details)
 		rows[i] = n.row(ids.id())
 	}
 	for batch := range slices.Chunk(rows, insertBatch) {
@@ -171,7 +176,7 @@ func (u unit) noteAll(notes []note) error {
 	for i, n := range notes {
 		rows[i] = models.AuditLog{
 			ID: ids.id(), DriftID: n.drift, Action: n.action, ActorID: n.who.id, ActorEmail: n.who.email,
-			OldValue: n.old.json(), NewValue: n.new.json(), Details: u.withScan(n.details).json(), CreatedAt: n.at,
+			OldValue: n.old.json(), NewValue: n.new.json(), Details: u.withOrigin(n.details).json(), CreatedAt: n.at,
 		}
 	}
 	return insertAll(u, rows)

@@ -2,10 +2,12 @@ package repositories_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/clouddrift/guardian/models"
+	"github.com/clouddrift/guardian/repositories"
 )
 
 func TestWhoMayAct(t *testing.T) {
@@ -36,4 +38,34 @@ func TestWhoMayAct(t *testing.T) {
 	nobody := *l
 	nobody.engineer = uuid.Nil
 	fails(t, nobody.move(l.drift().ID, models.StatusTriaged), models.ErrInvalid, "triagedBy: ")
+}
+
+// What a Store of a machine does is told to come from there, and nothing else is.
+func TestOrigin(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	from := l.Store.From("ann", "laptop")
+	from.Close() // closes nothing
+	read, unread := l.alert(l.drift().ID), l.alert(l.drift().ID)
+	_, err := from.Alerts.MarkRead(t.Context(), read.ID, l.viewer)
+	l.ok(err)
+	_, err = from.Alerts.MarkAllRead(t.Context(), l.viewer)
+	l.ok(err)
+	l.ok(from.InTx(t.Context(), func(tx *repositories.Store) error {
+		_, err := tx.Sessions.Create(t.Context(), models.CreateSessionInput{UserID: l.viewer, ExpiresAt: l.now().Add(time.Hour)})
+		l.ok(err)
+		_, err = tx.Users.Deactivate(t.Context(), l.viewer, l.admin)
+		return err
+	}))
+	l.alert(l.drift().ID)
+	_, err = l.Alerts.MarkAllRead(t.Context(), l.admin)
+	l.ok(err)
+	want := "alert.read, alert.read ann laptop, alert.read ann laptop, session.created ann laptop, session.revoked ann laptop, user.deactivated ann laptop"
+	if got := one[string](l, `SELECT string_agg(concat_ws(' ', action, details->>'osUser', details->>'host'), ', ' ORDER BY action, details->>'host' NULLS FIRST)
+		FROM audit_logs WHERE action IN ('alert.read', 'session.created', 'session.revoked', 'user.deactivated')`); got != want {
+		t.Errorf("%s: %s", unread.ID, got)
+	}
+	if got := one[string](l, "SELECT details->>'alertId' FROM audit_logs WHERE action = 'alert.read' ORDER BY created_at LIMIT 1"); got != read.ID.String() {
+		t.Errorf("alert %s", got)
+	}
 }

@@ -140,7 +140,7 @@ func (r Alerts) MarkAllRead(ctx context.Context, user uuid.UUID) (int64, error) 
 // readAlerts marks the unread alerts that a condition keeps, and writes an audit
 // row for each in the same statement, while it holds their drifts.
 func (u unit) readAlerts(condition string, argument any, who actor) (int64, error) {
-	with := map[string]any{"user": who.id, "email": who.email, "action": models.ActionAlertRead, "argument": argument, "scan": u.scan}
+	with := map[string]any{"user": who.id, "email": who.email, "action": models.ActionAlertRead, "argument": argument, "details": u.withOrigin(nil).json()}
 	if err := u.hold("SELECT drift_id FROM alerts WHERE "+unread+" AND "+condition, with); err != nil {
 		return 0, err
 	}
@@ -151,7 +151,7 @@ func (u unit) readAlerts(condition string, argument any, who actor) (int64, erro
 		  RETURNING id, drift_id, read_at)
 		INSERT INTO audit_logs (drift_id, action, actor_id, actor_email, old_value, new_value, details, created_at)
 		SELECT drift_id, @action, @user, @email, '{"isRead": false}', '{"isRead": true}',
-		  jsonb_strip_nulls(jsonb_build_object('alertId', id, 'scanId', CAST(@scan AS uuid))), read_at
+		  COALESCE(CAST(@details AS jsonb), '{}') || jsonb_build_object('alertId', id), read_at
 		FROM read`, with)
 	return done.RowsAffected, done.Error
 }

@@ -189,7 +189,7 @@ func (u unit) apply(ids []uuid.UUID, st step, who actor) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	st.details = u.withScan(st.details)
+	st.details = u.withOrigin(st.details)
 	with := st.values()
 	with["ids"], with["user"], with["email"] = uuidArray(ids), who.id, who.email
 	if st.alone != nil {

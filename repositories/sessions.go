@@ -200,8 +200,8 @@ func (u unit) revokeSessions(condition string, argument any, who actor, reason s
 		  RETURNING id, user_id)
 		INSERT INTO audit_logs (action, actor_id, actor_email, old_value, new_value, details)
 		SELECT @action, @user, @email, '{"isRevoked": false}', '{"isRevoked": true}',
-		       jsonb_build_object('sessionId', id, 'userId', user_id, 'reason', CAST(@reason AS text))
+		       COALESCE(CAST(@details AS jsonb), '{}') || jsonb_build_object('sessionId', id, 'userId', user_id, 'reason', CAST(@reason AS text))
 		FROM revoked`,
-		map[string]any{"user": who.id, "email": who.email, "action": models.ActionSessionRevoked, "argument": argument, "reason": reason})
+		map[string]any{"user": who.id, "email": who.email, "action": models.ActionSessionRevoked, "argument": argument, "reason": reason, "details": u.withOrigin(nil).json()})
 	return done.RowsAffected, done.Error
 }

@@ -64,7 +64,7 @@ func storeOn(u unit, p pool) *Store {
 }
 
 // Close ends every connection. It does nothing where the Store came from another,
-// by WithTimeout or within a unit of work.
+// by WithTimeout, From or within a unit of work.
 func (s *Store) Close() { s.close() }
 
 // Ping asks the database for a sign of life: nil, or [models.ErrUnavailable] or
@@ -81,6 +81,16 @@ func (s *Store) Reader() *Reader { return readerOn(s.unit, s.lend()) }
 func (s *Store) WithTimeout(timeout time.Duration) *Store {
 	other := s.unit
 	other.timeout = timeout
+	return storeOn(other, s.lend())
+}
+
+// From gives a Store over the same connections whose audit rows tell the user of the operating
+// system and the machine that a command was given on, beside the user, whom it only names.
+// Empty is what nobody knows. The Store that it came from closes the connections.
+func (s *Store) From(osUser, host string) *Store {
+	other, origin := s.unit, fields{}
+	origin.addKnown(map[string]string{"osUser": osUser, "host": host})
+	other.origin = origin
 	return storeOn(other, s.lend())
 }
 

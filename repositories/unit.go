@@ -41,6 +41,8 @@ type unit struct {
 	totals *totals
 	// scan is the scan whose import this is a part of; its audit rows name it.
 	scan *uuid.UUID
+	// origin is where the command was given, which its audit rows tell; nil where nobody knows.
+	origin map[string]any
 }
 
 // unitOn stands on an open pool, outside a unit of work.
@@ -171,7 +173,7 @@ func (u unit) transaction(ctx context.Context, options *sql.TxOptions, fn func(t
 					return err
 				}
 			}
-			tx := unit{db: db, pool: u.pool, schema: u.schema, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan}
+			tx := unit{db: db, pool: u.pool, schema: u.schema, timeout: u.timeout, inTx: true, conn: conn, whole: ctx, scan: u.scan, origin: u.origin}
 			return tx.orBroken(fn(tx))
 		}, options)
 	}

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/clouddrift/guardian/internal/testdb"
@@ -29,5 +30,19 @@ func TestGuardianUser(t *testing.T) {
 	refused(t, 1, []string{`GUARDIAN_USER: there is no user "eve@example.com"`}, on(db, "alert", "read", "--all", "--guardian-user", "eve@example.com")...)
 	if out := ok(t, as("alert", "read", "--all")...); out != "0 alerts marked as read.\n" {
 		t.Errorf("got %q", out)
+	}
+}
+
+// wantOrigin: each audit row of such an action tells where the command was given.
+func wantOrigin(t *testing.T, db testdb.Database, actions ...string) {
+	t.Helper()
+	host, err := os.Hostname()
+	for _, action := range actions {
+		var all, told int
+		readSQL(t, db, "SELECT count(*) FROM audit_logs WHERE action = '"+action+"'", &all)
+		readSQL(t, db, "SELECT count(*) FROM audit_logs WHERE action = '"+action+"' AND details->>'osUser' <> '' AND details->>'host' = '"+host+"'", &told)
+		if err != nil || all == 0 || told < all {
+			t.Errorf("%s: %d of %d rows tell where the command was given", action, told, all)
+		}
 	}
 }

@@ -94,6 +94,7 @@ func alertRead(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				store = store.From(machine())
 				if all {
 					return a.readAlerts(ctx, store, user, out)
 				}

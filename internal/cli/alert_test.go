@@ -39,4 +39,5 @@ func TestAlerts(t *testing.T) {
 		t.Error("something is still unread")
 	}
 	refused(t, 1, []string{"not found"}, on(db, "alert", "read", drifts[0].ID.String(), "--as", "ann@example.com")...)
+	wantOrigin(t, db, "alert.read")
 }

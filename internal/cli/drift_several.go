@@ -63,6 +63,7 @@ func (r *stepRun) run(cmd *cobra.Command, args []string) error {
 			return err
 		}
 		r.in.OSUser, r.in.Host = machine()
+		store = store.From(r.in.OSUser, r.in.Host) // resolving reads alerts as well
 		if len(named) > 0 {
 			return asFlags(r.byName(ctx, store, named))
 		}

@@ -44,6 +44,7 @@ func TestLifecycle(t *testing.T) {
 	if host, err := os.Hostname(); err != nil || !strings.HasSuffix(details, "@"+host) || strings.HasPrefix(details, "@") {
 		t.Errorf("the step came from %q, %v", details, err)
 	}
+	wantOrigin(t, db, "drift.triaged", "drift.approved", "drift.rejected", "drift.resolved", "alert.read")
 
 	out := ok(t, on(db, "drift", "show", id)...)
 	for _, line := range []string{"resolved\n", "  approved ", "Agreed in CHG-1042", "as manual-fix", "web-shop (terraform)", "0 of them unread",

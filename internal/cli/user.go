@@ -51,7 +51,7 @@ func userAdd(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				user, err := store.Users.CreateBy(ctx, in, by)
+				user, err := store.From(machine()).Users.CreateBy(ctx, in, by)
 				switch {
 				case err != nil:
 					return err
@@ -96,7 +96,7 @@ func userDeactivate(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				user, err := store.Users.Deactivate(ctx, before.ID, by)
+				user, err := store.From(machine()).Users.Deactivate(ctx, before.ID, by)
 				switch {
 				case err != nil:
 					return err
@@ -126,7 +126,7 @@ func userClearSessions(a *app) *cobra.Command {
 		Example: "  guardian user clear-sessions",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withStore(cmd, 0, func(ctx context.Context, store *repositories.Store) error {
-				n, err := store.Sessions.DeleteExpired(ctx)
+				n, err := store.From(machine()).Sessions.DeleteExpired(ctx)
 				switch {
 				case err != nil:
 					return err

@@ -36,6 +36,8 @@ func TestUserClearSessions(t *testing.T) {
 	if readSQL(t, db, "SELECT string_agg(refresh_token, ' ') FROM sessions", &left); left != "live" {
 		t.Errorf("left: %s", left)
 	}
+	ok(t, on(db, "user", "deactivate", "ann@example.com")...)
+	wantOrigin(t, db, "user.created", "user.deactivated", "session.revoked", "session.expired")
 }
 
 func TestUsers(t *testing.T) {

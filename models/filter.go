@@ -76,9 +76,6 @@ type FilterLine struct {
 	// Column is what it is compared with; "" where package repositories has a clause
 	// of its own under this name.
 	Column string
-	// Lasting says of a filter of drifts without a Column that it can be asked as of a
-	// moment: what its clause looks at stays as it is, or is known of then.
-	Lasting bool
 }
 
 // Flag is the name of the command's flag: Name in kebab-case, and without the Id

@@ -66,16 +66,10 @@ func ParseDriftQuery(values url.Values) (DriftQuery, error) {
 }
 
 // ParseAsOf reads the parameter asOf, the moment as of which drifts are asked for, a time
-// or an age; zero where it is not given. The error, of kind [ErrInvalid], names it, also
-// where it stands beside a filter by what is not kept of the past.
-func ParseAsOf(values url.Values, f DriftFilter) (time.Time, error) {
+// or an age; zero where it is not given. The error, of kind [ErrInvalid], names it.
+func ParseAsOf(values url.Values) (time.Time, error) {
 	var c checks
 	at := moment(&c, "asOf", values["asOf"])
-	for _, line := range DriftFilters() {
-		if !at.IsZero() && line.Column == "" && !line.Lasting && line.Value(f) != nil {
-			c.fail("asOf", "does not go with %s, which is known of now alone", line.Name)
-		}
-	}
 	return at, c.err()
 }
 

@@ -108,17 +108,6 @@ func (d driftThen) asOf() models.Drift {
 	return drift
 }
 
-// changesThen are a drift's changes as the newest scan of then judged them: of today's newest as the summary has
-// them, with what the next apply does about each.
-func changesThen(drift string) string {
-	return `
-	SELECT CASE WHEN newest.scan_id = s.newest_scan_id THEN s.changes ELSE COALESCE(newest.changes, first.changes) END AS changes
-	FROM drift_summaries s
-	CROSS JOIN LATERAL (` + newestThen("scan_id, changes", "s.drift_id", "") + `) AS newest
-	LEFT JOIN LATERAL (` + sightingOf("s.drift_id", "s.first_scan_id") + `) AS first ON true
-	WHERE s.drift_id = ` + drift
-}
-
 // by keeps the rows that the ledger had at a moment.
 func (l listing[T]) by(at time.Time) listing[T] {
 	narrow := l.narrow

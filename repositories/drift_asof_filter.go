@@ -1,7 +1,10 @@
 package repositories
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -23,12 +26,57 @@ var clausesThen = map[string]func(value any, at time.Time) clause.Expression{
 		open := inStatuses([]string{string(models.StatusOpen)}, endedThen, at)
 		return clause.And(open, clause.NamedExpr{SQL: "(" + newestThen(dueThen, "drifts.id", "") + ") <= @at", Vars: []any{map[string]any{"at": at}}})
 	},
+	"changed": func(value any, at time.Time) clause.Expression { return changedAtThen(value.([]string), at) },
+	"q":       func(value any, at time.Time) clause.Expression { return havingWordsThen(value.([]string), at) },
 	"ending": func(_ any, at time.Time) clause.Expression {
 		return clause.Expr{
 			SQL:  "drifts.status = 'approved' AND drifts.id = ANY(ARRAY(SELECT drift_id FROM approval_terms WHERE created_at <= ? AND ends_at > ? AND ends_at <= ?))",
 			Vars: []any{at, at, at.AddDate(0, 0, models.EndingDays)},
 		}
 	},
+}
+
+// placesThen begins a query of the changes that a drift had by then, @at, and that were no noise: it
+// gathers what an expression gives of each, and NULL of none.
+func placesThen(place string) string {
+	return "(SELECT string_agg(" + place + ", ' ') FROM jsonb_array_elements((" + changesThen("drifts.id") + ")) AS seen(change) WHERE change->'noise' IS NULL"
+}
+
+// changedAtThen is changedAt of then: the difference never changes, and the paths are those
+// that the newest sight of then had.
+func changedAtThen(places []string, at time.Time) clause.Expression {
+	var deep []string
+	for _, place := range places {
+		pattern, exact, ok := pathPattern(place)
+		if exact {
+			pattern = place
+		}
+		if ok {
+			deep = append(deep, strings.ReplaceAll(regexp.QuoteMeta(pattern), `\[\*\]`, `\[[0-9]+\]`))
+		}
+	}
+	keys := changedKeys(places)
+	if len(deep) == 0 {
+		return keys
+	}
+	return clause.Or(keys, clause.NamedExpr{
+		SQL:  placesThen("''") + " AND change->>'path' ~ @places) IS NOT NULL",
+		Vars: []any{map[string]any{"at": at, "places": "^(" + strings.Join(deep, "|") + ")$"}},
+	})
+}
+
+// havingWordsThen is havingWords of then: a drift that scans had seen has the words of the newest
+// sight, another one those of its own row, as migration 020 says.
+func havingWordsThen(texts []string, at time.Time) clause.Expression {
+	sought, vars := make([]string, len(texts)), map[string]any{"at": at}
+	for i, text := range texts {
+		name := fmt.Sprint("words", i)
+		sought[i], vars[name] = strings.Replace(soughtWords, "?", "@"+name, 1), text
+	}
+	seen := "SELECT concat_ws(' ', told.resource_id, told.resource_type, told.address, (SELECT scope FROM drift_summaries WHERE drift_id = drifts.id), " +
+		placesThen(`regexp_replace(change->>'path', '\[\d+\]', '[*]', 'g')`) + ")) FROM (" + newestThen("resource_id, resource_type, address", "drifts.id", "") + ") AS told"
+	own := "concat_ws(' ', drifts.resource_id, drifts.resource_type, jsonb_path_query_array(difference, '$.keyvalue().key', '{}', true)::text)"
+	return clause.NamedExpr{SQL: "words_of(COALESCE((" + seen + "), " + own + ")) @@ (" + strings.Join(sought, " || ") + ")", Vars: []any{vars}}
 }
 
 // endedThen is the condition that a drift was approved and the approval had ended.
@@ -62,6 +110,17 @@ func nextThen(drift string) string {
 		    CASE WHEN newest.scan_id = s.newest_scan_id THEN s.next_apply_at ELSE same.seen_at END AS seen_at
 		  FROM drift_summaries s CROSS JOIN LATERAL (` + newestThen("scan_id, changes", "s.drift_id", "") + `) AS newest
 		  LEFT JOIN LATERAL (` + same + `) AS same ON newest.scan_id <> s.newest_scan_id WHERE s.drift_id = ` + drift
+}
+
+// changesThen are a drift's changes as the newest scan of then judged them: of today's newest as the summary has
+// them, with what the next apply does about each.
+func changesThen(drift string) string {
+	return `
+	SELECT CASE WHEN newest.scan_id = s.newest_scan_id THEN s.changes ELSE COALESCE(newest.changes, first.changes) END AS changes
+	FROM drift_summaries s
+	CROSS JOIN LATERAL (` + newestThen("scan_id, changes", "s.drift_id", "") + `) AS newest
+	LEFT JOIN LATERAL (` + sightingOf("s.drift_id", "s.first_scan_id") + `) AS first ON true
+	WHERE s.drift_id = ` + drift
 }
 
 // dueThen is the date that an occurrence gave its drift, as it was at a moment, @at: late sights

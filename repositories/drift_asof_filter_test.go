@@ -1,6 +1,7 @@
 package repositories_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +53,50 @@ func TestFiltersAsOf(t *testing.T) {
 	} {
 		if got := l.driftsThen(c.at, c.filter, map[uuid.UUID]string{first: "first", written: "written"}); got != c.want {
 			t.Errorf("%+v keeps %q, want %q", c.filter, got, c.want)
+		}
+	}
+}
+
+// Where a drift differed and what it was called is asked as of then, too: the keys of the
+// difference never change, and paths, address and id are those that the newest sighting of then had.
+func TestPlacesAndWordsAsOf(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	at := func(address, path, noise string) func(*models.Detection) {
+		return func(in *models.Detection) {
+			in.Difference, in.Address = models.JSON(`{"ingress":{"expected":[],"actual":[1]}}`), address
+			in.Changes = []models.JudgedChange{{Path: path, Severity: models.SeverityWarning}, {Path: "ingress[0].note", Severity: models.SeverityWarning, Noise: noise}}
+		}
+	}
+	before := l.clock()
+	seen := l.detect("prod/web", at("aws_instance.web", "ingress[3].port", "ignored")).DriftID
+	written := l.drift(func(in *models.CreateDriftInput) {
+		in.ResourceID, in.ExpectedState, in.ActualState = "bucket-7", models.JSON(`{"acl":1}`), models.JSON(`{"acl":2}`)
+	}).ID
+	then := l.clock()
+	if again := l.detect("prod/web", at("aws_instance.moved", "ingress[5].port", "volatile")); again.DriftID != seen {
+		t.Fatalf("it is another drift: %+v", again)
+	}
+	now := l.clock()
+	names := map[uuid.UUID]string{seen: "seen", written: "written"}
+	for _, c := range []struct {
+		at    time.Time
+		query string
+		want  string
+	}{
+		{before, "changed=ingress", ""}, {then, "changed=ingress", "seen"}, {then, "changed=acl,ingress", "seen written"},
+		{then, "changed=ingress[3].port", "seen"}, {now, "changed=ingress[3].port", ""}, {now, "changed=ingress[5].port", "seen"},
+		{then, "changed=ingress[*].port", "seen"}, {then, "changed=ingress[*].por", ""}, {then, "changed=ingress[0].note", ""},
+		{then, "changed=ingress[3].port&q=bucket", ""}, {then, "changed=no.such,acl", "written"},
+		{before, "q=prod", ""}, {then, "q=prod instance web", "seen"}, {now, "q=moved", "seen"}, {then, "q=moved", ""}, {then, "q=ingress port", "seen"},
+		{then, "q=note", ""}, {then, "q=bucket acl", "written"}, {then, "q=bucket,web", "seen written"}, {then, "q=-", ""},
+	} {
+		values, err := url.ParseQuery(c.query)
+		l.ok(err)
+		f, _, err := models.ParseFilter(values, models.DriftFilters())
+		l.ok(err)
+		if got := l.driftsThen(c.at, f, names); got != c.want {
+			t.Errorf("%s keeps %q, want %q", c.query, got, c.want)
 		}
 	}
 }

@@ -85,9 +85,6 @@ func readDrifts(l *ledger) {
 		}
 	}
 	for _, f := range driftFilters(l) {
-		if f.Words != nil || f.Changed != nil { // which are known of now alone
-			continue
-		}
 		_, err := l.Drifts.AsOf(ctx, l.past(85), models.DriftQuery{Filter: f})
 		l.ok(err)
 	}

@@ -1,6 +1,7 @@
 package repositories
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -8,6 +9,18 @@ import (
 
 	"github.com/clouddrift/guardian/models"
 )
+
+// A filter of drifts by what changes has a condition of then, or a list of the past would be kept by
+// what is so now.
+func TestEachFilterGoesAsOf(t *testing.T) {
+	t.Parallel()
+	same := []string{"scope", "tool", "costAtLeast"} // which never change
+	for _, line := range models.DriftFilters() {
+		if line.Column == "" && clausesThen[line.Name] == nil && !slices.Contains(same, line.Name) {
+			t.Errorf("%s is asked as of a moment by what is so now", line.Name)
+		}
+	}
+}
 
 // What a filter keeps, by the kind of its value.
 func TestWhereOf(t *testing.T) {

@@ -31,7 +31,7 @@ func (s *site) listDrifts(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	asOf, err := models.ParseAsOf(c.Request.URL.Query(), q.Filter)
+	asOf, err := models.ParseAsOf(c.Request.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (s *site) showDrift(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	asOf, err := models.ParseAsOf(c.Request.URL.Query(), models.DriftFilter{})
+	asOf, err := models.ParseAsOf(c.Request.URL.Query())
 	if err != nil {
 		return err
 	}

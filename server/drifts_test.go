@@ -407,11 +407,14 @@ func TestDriftsAsOf(t *testing.T) {
 	if d := decode(t, get(h, "/debug/drifts/"+l.group.String()+"?asOf="+then), http.StatusOK); d["status"] != "detected" {
 		t.Errorf("one drift of then is %v", d["status"])
 	}
+	if found := decode(t, get(h, "/debug/drifts?changed=ingress&q=sg-0f3+ingress&asOf="+then), http.StatusOK); !slices.Equal(ids(found), []string{l.group.String()}) {
+		t.Errorf("what differs and is called so then: %v", ids(found))
+	}
 	for path, want := range map[string]int{
 		"/debug/drifts?asOf=2020-01-01":                                         http.StatusOK,
 		"/debug/drifts?asOf=soon":                                               http.StatusBadRequest,
 		"/debug/drifts?asOf=2020-01-01&kind=state":                              http.StatusOK,
-		"/debug/drifts?asOf=2020-01-01&changed=tags":                            http.StatusBadRequest,
+		"/debug/drifts?asOf=2020-01-01&changed=tags&q=web":                      http.StatusOK,
 		"/debug/drifts?asOf=9000-01-01":                                         http.StatusBadRequest,
 		"/debug/drifts/" + l.group.String() + "?asOf=2020-01-01":                http.StatusNotFound,
 		"/debug/drifts/" + l.group.String() + "?asOf=x":                         http.StatusBadRequest,

@@ -37,7 +37,7 @@ func driftList(a *app) *cobra.Command {
 			if err != nil {
 				return list.told(err)
 			}
-			asOf, err := models.ParseAsOf(list.values, q.Filter)
+			asOf, err := models.ParseAsOf(list.values)
 			if err != nil {
 				return list.told(err)
 			}

@@ -114,6 +114,8 @@ func TestDriftListAsOf(t *testing.T) {
 		t.Error(text)
 	}
 	refused(t, 2, []string{"--as-of"}, on(db, "drift", "list", "--as-of", "soon")...)
-	refused(t, 2, []string{"--as-of", "changed"}, on(db, "drift", "list", "--as-of", "7d", "--changed", "tags")...)
+	if list("--as-of", then, "--q", "web shop").Total != was.Total || list("--as-of", then, "--changed", "no_such_key").Total != 0 {
+		t.Error("words and places are not asked as of then")
+	}
 	refused(t, 2, []string{"--as-of", "lies ahead"}, on(db, "drift", "list", "--as-of", "9000-01-01")...)
 }

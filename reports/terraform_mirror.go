@@ -52,10 +52,10 @@ func (o plannedOthers) add(ch *change, does plannedChange) (bytes int) {
 	}
 	wanted, _ := withUnknown(ch.after, ch.unknown).(map[string]any)
 	for _, m := range mirrors {
-		switch {
-		case m.typ == ch.typ && does.creates:
+		if m.of(ch.typ) && does.creates {
 			o.created[withoutIndexes(ch.address)] = true
-		case m.by == ch.typ && !(does.updates && m.told && !does.changesAny(otherNames)):
+		}
+		if m.by == ch.typ && !(does.updates && m.told && !does.changesAny(otherNames)) {
 			bytes += o.note(m, ch.address, ch.before) + o.note(m, ch.address, wanted)
 		}
 	}
@@ -100,7 +100,7 @@ func (o plannedOthers) leavesOut(ch *change, attribute string, listed func(addre
 // mirrorsOf are those of an attribute of a type.
 func mirrorsOf(typ, attribute string) (all []mirror) {
 	for _, m := range mirrors {
-		if m.typ == typ && m.attribute == attribute {
+		if m.of(typ) && m.attribute == attribute {
 			all = append(all, m)
 		}
 	}

@@ -58,6 +58,13 @@ func TestNextApplyOfWhatOthersManage(t *testing.T) {
 		"a storage account opened":          {"azurerm_storage_account", "network_rules", `[{"default_action":"Deny"}]`, `[{"default_action":"Allow"}]`, planned("azurerm_storage_account_network_rules", `"update"`, `{"storage_account_id":"X","default_action":"Allow"}`, `{"storage_account_id":"X","default_action":"Deny"}`, `{}`), "network_rules[0].default_action", models.NextApplyUnknown},
 		"a subnet without its firewall":     {"azurerm_virtual_network", "subnet", `[{"name":"s","security_group":"n"}]`, `[{"name":"s","security_group":""}]`, create("azurerm_subnet_network_security_group_association", `{"subnet_id":"s","network_security_group_id":"n"}`), "subnet[0].security_group", models.NextApplyUnknown},
 		"a rule of a policy that is gone":   {"google_compute_security_policy", "rule", `[{"priority":1}]`, `[]`, create("google_compute_security_policy_rule", `{"security_policy":"x","priority":1}`), "rule[0]", models.NextApplyUnknown},
+		"a tag that was taken away":         {"aws_vpc", "tags", `{"a":"1"}`, `{}`, create("aws_ec2_tag", `{"resource_id":"x","key":"a","value":"1"}`), "tags.a", models.NextApplyUnknown},
+		"a tag of another":                  {"aws_vpc", "tags", `{"a":"1"}`, `{}`, create("aws_ec2_tag", `{"resource_id":"y","key":"a","value":"1"}`), "tags.a", models.NextApplyKeep},
+		"a label that was taken away":       {"kubernetes_deployment", "metadata", `[{"labels":{"a":"1"}}]`, `[{"labels":{}}]`, create("kubernetes_labels", `{"kind":"Deployment","labels":{"a":"1"}}`), "metadata[0].labels.a", models.NextApplyUnknown},
+		"data that was taken away":          {"kubernetes_config_map", "data", `{"a":"1"}`, `{}`, create("kubernetes_config_map_v1_data", `{"data":{"a":"1"}}`), "data.a", models.NextApplyUnknown},
+		"an entry of a list":                {"aws_ec2_managed_prefix_list", "entry", `[{"cidr":"a"}]`, `[]`, create("aws_ec2_managed_prefix_list_entry", `{"prefix_list_id":"x","cidr":"a"}`), "entry[0]", models.NextApplyUnknown},
+		"who may read a dataset":            {"google_bigquery_dataset", "access", `[{"role":"READER"}]`, `[]`, create("google_bigquery_dataset_iam_member", `{"dataset_id":"x"}`), "access[0]", models.NextApplyUnknown},
+		"a role of a user":                  {"datadog_user", "roles", `["a"]`, `[]`, create("datadog_user_role", `{"user_id":"x","role_id":"a"}`), "roles[0]", models.NextApplyUnknown},
 		"beside a part":                     {group, "name", `"a"`, `"b"`, create("aws_security_group_rule", rule), "name", models.NextApplyKeep},
 	} {
 		values := func(v string) string { return `{"id":"x","` + c.attribute + `":` + v + `}` }

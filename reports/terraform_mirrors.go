@@ -1,20 +1,28 @@
 package reports
 
+import "strings"
+
 // mirror is an attribute that shows what resources of their own manage: what a plan does to
 // them changes it, though it plans nothing for the resource that has it.
 type mirror struct {
-	typ, attribute string
+	typ, attribute string     // a type that ends in _ is all that begin so
 	own            [][]string // the attributes that name what has it, any of them
 	by             string     // the type of those resources
 	link           []string   // their attributes that name the same; nil is that none does by itself
 	told           bool       // it is known from which of their attributes it comes
 }
 
+// of says whether the attribute is one of a type.
+func (m mirror) of(typ string) bool {
+	return m.typ == typ || strings.HasSuffix(m.typ, "_") && strings.HasPrefix(typ, m.typ)
+}
+
 var (
-	anID   = [][]string{{"id"}}
-	orName = [][]string{{"id"}, {"name"}}
-	azures = [][]string{{"resource_group_name", "name"}}
-	group  = []string{"autoscaling_group_name"}
+	anID    = [][]string{{"id"}}
+	orName  = [][]string{{"id"}, {"name"}}
+	azures  = [][]string{{"resource_group_name", "name"}}
+	dataset = [][]string{{"dataset_id"}, {"id"}}
+	group   = []string{"autoscaling_group_name"}
 )
 
 // otherMirrors are those of which the providers' documentation says that the one manages what
@@ -90,4 +98,28 @@ var otherMirrors = []mirror{
 	{"vault_identity_entity", "policies", anID, "vault_identity_entity_policies", []string{"entity_id"}, false},
 	{"vault_identity_group", "policies", anID, "vault_identity_group_policies", []string{"group_id"}, false},
 	{"vault_identity_group", "member_entity_ids", anID, "vault_identity_group_member_entity_ids", []string{"group_id"}, false},
+	{"aws_", "tags", anID, "aws_ec2_tag", []string{"resource_id"}, false},
+	{"aws_", "tags_all", anID, "aws_ec2_tag", []string{"resource_id"}, false},
+	{"aws_route_table", "propagating_vgws", anID, "aws_vpn_gateway_route_propagation", []string{"route_table_id"}, false},
+	{"aws_ec2_managed_prefix_list", "entry", anID, "aws_ec2_managed_prefix_list_entry", []string{"prefix_list_id"}, false},
+	{"aws_elasticache_user_group", "user_ids", anID, "aws_elasticache_user_group_association", []string{"user_group_id"}, false},
+	{"aws_redshift_cluster", "iam_roles", anID, "aws_redshift_cluster_iam_roles", []string{"cluster_identifier"}, false},
+	{"aws_redshift_cluster", "default_iam_role_arn", anID, "aws_redshift_cluster_iam_roles", []string{"cluster_identifier"}, false},
+	{"aws_wafv2_web_acl", "rule", [][]string{{"arn"}}, "aws_wafv2_web_acl_rule_group_association", []string{"web_acl_arn"}, false},
+	{"google_compute_instance_group", "named_port", orName, "google_compute_instance_group_named_port", []string{"group"}, false},
+	{"google_access_context_manager_service_perimeter", "spec", orName, "google_access_context_manager_service_perimeter_dry_run_resource", []string{"perimeter_name"}, false},
+	{"google_access_context_manager_service_perimeter", "spec", orName, "google_access_context_manager_service_perimeter_dry_run_ingress_policy", []string{"perimeter"}, false},
+	{"google_access_context_manager_service_perimeter", "spec", orName, "google_access_context_manager_service_perimeter_dry_run_egress_policy", []string{"perimeter"}, false},
+	{"google_bigquery_dataset", "access", dataset, "google_bigquery_dataset_access", []string{"dataset_id"}, false},
+	{"google_bigquery_dataset", "access", dataset, "google_bigquery_dataset_iam_member", []string{"dataset_id"}, false},
+	{"google_bigquery_dataset", "access", dataset, "google_bigquery_dataset_iam_binding", []string{"dataset_id"}, false},
+	{"google_bigquery_dataset", "access", dataset, "google_bigquery_dataset_iam_policy", []string{"dataset_id"}, false},
+	{"kubernetes_", "metadata", nil, "kubernetes_labels", nil, false},
+	{"kubernetes_", "metadata", nil, "kubernetes_annotations", nil, false},
+	{"kubernetes_config_map", "data", nil, "kubernetes_config_map_v1_data", nil, false},
+	{"kubernetes_config_map_v1", "data", nil, "kubernetes_config_map_v1_data", nil, false},
+	{"cloudflare_list", "item", anID, "cloudflare_list_item", []string{"list_id"}, false},
+	{"cloudflare_list", "items", anID, "cloudflare_list_item", []string{"list_id"}, false},
+	{"datadog_user", "roles", anID, "datadog_user_role", []string{"user_id"}, false},
+	{"datadog_service_account", "roles", anID, "datadog_user_role", []string{"user_id"}, false},
 }

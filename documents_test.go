@@ -121,7 +121,7 @@ func TestNoPathLeadsOut(t *testing.T) {
 	}
 }
 
-// Each decision stands in the index, so that it is found.
+// Each decision stands in the index with its date, so that it is found.
 func TestEveryDecisionIsListed(t *testing.T) {
 	t.Parallel()
 	index := read(t, "docs/decisions/README.md")
@@ -130,8 +130,10 @@ func TestEveryDecisionIsListed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, decision := range decisions {
-		if name := filepath.Base(decision); name != "README.md" && !strings.Contains(index, "("+name+")") {
-			t.Errorf("docs/decisions/README.md does not list %s", name)
+		lines := strings.SplitN(read(t, decision), "\n", 4)
+		row := "| " + lines[2] + " | [" + strings.TrimPrefix(lines[0], "# ") + "](" + filepath.Base(decision) + "): "
+		if filepath.Base(decision) != "README.md" && !strings.Contains(index, row) {
+			t.Errorf("docs/decisions/README.md lacks a row %s…", row)
 		}
 	}
 }

@@ -138,6 +138,20 @@ func TestEveryDecisionIsListed(t *testing.T) {
 	}
 }
 
+// Each picture is shown by README, or a link away.
+func TestEveryPictureIsShown(t *testing.T) {
+	t.Parallel()
+	pictures, err := filepath.Glob("docs/*.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, picture := range pictures {
+		if !strings.Contains(read(t, "README.md"), "]("+picture+")") {
+			t.Errorf("README.md does not show %s", picture)
+		}
+	}
+}
+
 // repository gives the names of all files, and the text of all tests.
 func repository(t *testing.T) (files []string, tests string) {
 	t.Helper()

@@ -153,11 +153,7 @@ var classes = map[string]error{
 
 // notCurrent says whether PostgreSQL misses something that the migrations make.
 func notCurrent(err error) bool {
-	var pg *pgconn.PgError
-	if !errors.As(err, &pg) {
-		return false
-	}
-	switch pg.Code {
+	switch postgres.SQLState(err) {
 	case "42P01", "42703", "3F000": // undefined_table, undefined_column, invalid_schema_name
 		return true
 	}
@@ -206,13 +202,4 @@ func serverError(pg *pgconn.PgError) error {
 		return &retryError{cause: e}
 	}
 	return e
-}
-
-// postgresCode is the SQLSTATE of an error, "" where it is none of PostgreSQL's.
-func postgresCode(err error) string {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
-		return pg.Code
-	}
-	return ""
 }

@@ -145,7 +145,7 @@ func (s *Store) settle(ctx context.Context) error {
 	began, vacuum := time.Now(), "VACUUM (ANALYZE) "+strings.Join(names, ", ")
 	_, err = conn.Exec(ctx, vacuum)
 	s.unit.told(ctx, began, vacuum, 0, err)
-	if ctx.Err() != nil || postgresCode(err) == "57014" { // query_canceled
+	if ctx.Err() != nil || postgres.SQLState(err) == "57014" { // query_canceled
 		return nil // the rows are in, and the next autovacuum does the rest
 	}
 	return err
@@ -176,7 +176,7 @@ func takeSeeding(ctx context.Context, conn *pgx.Conn, schema string) error {
 		return err
 	}
 	_, err = tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(CAST($1 AS text) || ' seed', 0))"+ofLedger, schema)
-	if postgresCode(err) == "55P03" { // lock_not_available
+	if postgres.SQLState(err) == "55P03" { // lock_not_available
 		return &models.Error{Kind: models.ErrConflict, Message: "another seed is under way in this database"}
 	}
 	return err
@@ -251,7 +251,7 @@ func clearForSeed(ctx context.Context, tx toldTx, run SeedRun, force bool) error
 		return err
 	}
 	_, err := tx.Exec(ctx, "LOCK TABLE "+tables+", drift_words IN ACCESS EXCLUSIVE MODE")
-	if postgresCode(err) == "57014" && ctx.Err() == nil { // query_canceled
+	if postgres.SQLState(err) == "57014" && ctx.Err() == nil { // query_canceled
 		return &models.Error{Kind: models.ErrConflict, Message: fmt.Sprintf("the tables are in use, and were still after %s; seed when nobody reads or writes", clearPatience)}
 	}
 	if err == nil {

@@ -53,7 +53,7 @@ func TestInsertAll(t *testing.T) {
 			t.Errorf("%s: got %+v, %v", mode, got, err)
 		}
 		other.ID, other.Region = uuid.New(), strings.Repeat("r", 51)
-		if err := insertAll(u, []models.Drift{other}); postgresCode(err) != "22001" {
+		if err := insertAll(u, []models.Drift{other}); postgres.SQLState(err) != "22001" {
 			t.Errorf("%s: too long a region: %v", mode, err)
 		}
 	}

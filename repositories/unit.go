@@ -77,7 +77,7 @@ func (u unit) again(ctx context.Context, fn func() error) error {
 // it goes to.
 func (u unit) readError(ctx context.Context, err error) error {
 	var own *callerError
-	if !u.inTx && retryable(err) && postgresCode(err) != "0A000" && !errors.As(err, &own) {
+	if !u.inTx && retryable(err) && postgres.SQLState(err) != "0A000" && !errors.As(err, &own) {
 		return &models.Error{Kind: models.ErrUnavailable, Message: "the standby took back what was read, since its primary had changed it; try again"}
 	}
 	return u.domainError(ctx, err)

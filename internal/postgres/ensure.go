@@ -90,7 +90,7 @@ func createDatabase(ctx context.Context, cc *pgx.ConnConfig, name string) error 
 
 	// template0, so that nobody who is connected to template1 is in the way.
 	_, err := conn.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()+" TEMPLATE template0 ENCODING 'UTF8'")
-	switch sqlState(err) {
+	switch SQLState(err) {
 	case "42P04", "23505": // duplicate_database, unique_violation: somebody else was first
 		return nil
 	case "42501": // insufficient_privilege

@@ -80,7 +80,7 @@ func connectionError(err error) error {
 	if errors.As(err, &ce) {
 		text = fmt.Sprintf("cannot connect to database %q as %q: %s", ce.Config.Database, ce.Config.User, hideSettings(attempts(ce.Unwrap()), ce.Config.RuntimeParams))
 	}
-	if state := sqlState(err); (state == "08P01" || state == "42704") && strings.Contains(text, "startup parameter") {
+	if state := SQLState(err); (state == "08P01" || state == "42704") && strings.Contains(text, "startup parameter") {
 		text += " (a pooler such as PgBouncer stands between: connect to the server itself)"
 	}
 	return &lineError{text: text, cause: err}
@@ -119,7 +119,7 @@ func hideSettings(text string, given map[string]string) string {
 
 // Unreachable says whether a server answered that it cannot reach another, which has what was asked for.
 func Unreachable(err error) bool {
-	state := sqlState(err)
+	state := SQLState(err)
 	return strings.HasPrefix(state, "08") && state != "08P01" // of the protocol
 }
 
@@ -137,12 +137,12 @@ func NoSuchDatabase(err error) bool {
 
 // NotLetIn tells whether the server refused the user or the password.
 func NotLetIn(err error) bool {
-	state := sqlState(err)
+	state := SQLState(err)
 	return state == "28P01" || state == "28000" // invalid_password, invalid_authorization_specification
 }
 
-// sqlState is the SQLSTATE of a server's error, "" where it is none.
-func sqlState(err error) string {
+// SQLState is the SQLSTATE of a server's error, "" where it is none.
+func SQLState(err error) string {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return pg.Code
@@ -181,7 +181,7 @@ var lacks = map[string]string{
 const poolerForgot = "a pooler stands between that lends the server's connections: add default_query_exec_mode=exec to the database URL"
 
 // Lacks says what the server lacked where a call failed for that, else "".
-func Lacks(err error) string { return lacks[sqlState(err)] }
+func Lacks(err error) string { return lacks[SQLState(err)] }
 
 // Plain words in one line of this program's own what befell a call that had no fault: that the
 // server lacks something, or that the connection to it broke. Any other error it gives as it is.
@@ -194,7 +194,7 @@ func Plain(err error) error {
 	case Lacks(err) != "" && errors.As(err, &pg):
 		return &lineError{text: strings.ReplaceAll(err.Error(), pg.Error(), Lacks(err)), cause: err}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, driver.ErrBadConn), errors.As(err, &network),
-		strings.HasPrefix(sqlState(err), "57P"): // it was shut down, or is not up yet
+		strings.HasPrefix(SQLState(err), "57P"): // it was shut down, or is not up yet
 		return &lineError{text: "the connection to the database broke: see that it runs, and try again", cause: err}
 	}
 	return err

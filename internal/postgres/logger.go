@@ -83,7 +83,7 @@ func (b logBridge) Trace(ctx context.Context, begin time.Time, statement func() 
 // or the server's own that it stopped the statement.
 func givenUp(ctx context.Context, err error) bool {
 	return errors.Is(err, context.Canceled) ||
-		sqlState(err) == "57014" && errors.Is(ctx.Err(), context.Canceled) // query_canceled
+		SQLState(err) == "57014" && errors.Is(ctx.Err(), context.Canceled) // query_canceled
 }
 
 // debugEnabled spares building a text that nobody reads.

@@ -25,7 +25,6 @@ var companions = []companion{
 	{"aws_secretsmanager_secret", "policy", "aws_secretsmanager_secret_policy", "policy", "secret_arn"},
 	{"aws_api_gateway_rest_api", "policy", "aws_api_gateway_rest_api_policy", "policy", "rest_api_id"},
 	{"aws_vpc_endpoint", "policy", "aws_vpc_endpoint_policy", "policy", "vpc_endpoint_id"},
-	{"aws_glacier_vault", "access_policy", "aws_glacier_vault_lock", "policy", "vault_name"},
 	{"aws_elasticsearch_domain", "access_policies", "aws_elasticsearch_domain_policy", "access_policies", "domain_name"},
 	{"aws_opensearch_domain", "access_policies", "aws_opensearch_domain_policy", "access_policies", "domain_name"},
 }

@@ -44,6 +44,7 @@ func TestNextApplyOfWhatOthersManage(t *testing.T) {
 		"a policy that was detached":        {"aws_iam_role", "managed_policy_arns", `["a","b"]`, `["b"]`, create("aws_iam_role_policy_attachment", `{"role":"x","policy_arn":"a"}`), "managed_policy_arns[0]", models.NextApplyRevert},
 		"a policy by hand, taken away":      {"aws_iam_role", "managed_policy_arns", `[]`, `["b"]`, planned("aws_iam_role_policy_attachments_exclusive", `"update"`, `{"role_name":"x","policy_arns":["b"]}`, `{"role_name":"x","policy_arns":[]}`, `{}`), "managed_policy_arns[0]", models.NextApplyUnknown},
 		"a bucket's policy":                 {"aws_s3_bucket", "policy", `"{\"a\":1}"`, `""`, create("aws_s3_bucket_policy", `{"bucket":"x","policy":"{ \"a\": 1 }"}`), "policy", models.NextApplyRevert},
+		"a vault's policy beside its lock":  {"aws_glacier_vault", "access_policy", `"P"`, `""`, create("aws_glacier_vault_lock", `{"vault_name":"x","policy":"P"}`), "access_policy", models.NextApplyKeep},
 		"a bucket's policy, afterwards":     {"aws_s3_bucket", "policy", `"P"`, `""`, planned("aws_s3_bucket_policy", `"create"`, "null", `{"bucket":"x"}`, `{"policy":true}`), "policy", models.NextApplyUnknown},
 		"a bucket's policy, another":        {"aws_s3_bucket", "policy", `"P"`, `""`, create("aws_s3_bucket_policy", `{"bucket":"x","policy":"Q"}`), "policy", models.NextApplyUnknown},
 		"a bucket's policy, as it is now":   {"aws_s3_bucket", "policy", `"P"`, `"Q"`, create("aws_s3_bucket_policy", `{"bucket":"x","policy":"Q"}`), "policy", models.NextApplyKeep},

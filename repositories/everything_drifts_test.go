@@ -128,6 +128,8 @@ func readDrifts(l *ledger) {
 	l.ok(err)
 	_, err = l.Drifts.Gone(ctx, "scope-7", "terraform")
 	l.ok(err)
+	_, err = l.Drifts.Unlisted(ctx, "scope-7", "terraform", uuid.New())
+	l.ok(err)
 }
 
 func driftWrites(l *ledger) {

@@ -76,7 +76,8 @@ func TestRulesExplainAfterAReportAheadOfTheClock(t *testing.T) {
 	t.Parallel()
 	db := testdb.LendDatabase(t)
 	addUser(t, db, "ann@example.com", "engineer")
-	ahead := time.Now().Add(72 * time.Hour).UTC().Format(time.RFC3339)
+	now := clockOf(t, db)
+	ahead := now.Add(72 * time.Hour).UTC().Format(time.RFC3339)
 	if r := run(t, on(db, "import", reportsDir+"15-mixed.plan.json", "--scope", "web", "--detected-at", ahead, "--allow-future")...); r.status != 0 || !strings.Contains(r.err, "which lies ahead") {
 		t.Fatalf("status %d, %s", r.status, r.err)
 	}
@@ -87,7 +88,7 @@ func TestRulesExplainAfterAReportAheadOfTheClock(t *testing.T) {
 	}
 	again := filepath.Join(t.TempDir(), "again.json")
 	writeFile(t, again, append(report, '\n'))
-	ok(t, on(db, "import", again, "--scope", "web", "--detected-at", time.Now().UTC().Format(time.RFC3339))...)
+	ok(t, on(db, "import", again, "--scope", "web", "--detected-at", now.UTC().Format(time.RFC3339))...)
 	out := ok(t, on(db, "rules", "explain", "web/aws_instance.drift_only")...)
 	if !strings.Contains(out, "rules.hcl, applied at ") || !strings.Contains(out, `critical  instance_type  grade "sizes" (line 5)`) {
 		t.Error(out)

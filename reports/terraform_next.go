@@ -133,8 +133,8 @@ func openPlaces(at models.Path, wanted, actual any) (open []models.Path) {
 	return open
 }
 
-// mostPairs is how many elements of two lists are held against one another.
-const mostPairs = 1 << 20
+// mostPairs is how many pairs of elements of two lists are held against one another, which takes a tenth of a second.
+const mostPairs = 1 << 16
 
 func openElements(at models.Path, wanted, actual []any) (open []models.Path) {
 	if len(wanted)*len(actual) > mostPairs {

@@ -25,8 +25,8 @@ var (
 	group   = []string{"autoscaling_group_name"}
 )
 
-// otherMirrors are those of which the providers' documentation says that the one manages what
-// the other shows, and not how it sets it.
+// otherMirrors are those where the one manages what the other shows, and how it sets it is not
+// told here. A row too many makes a needless "not known", one too few a wrong "keep".
 var otherMirrors = []mirror{
 	{"aws_iam_role", "managed_policy_arns", anID, "aws_iam_policy_attachment", nil, false},
 	{"aws_iam_role", "managed_policy_arns", anID, "aws_iam_role_policy_attachments_exclusive", []string{"role_name"}, false},

@@ -84,7 +84,7 @@ func relativeColumn(name string) string {
 // joinSeen adds the summary of each drift and the term of its approval. Their columns have names of their own in the
 // query, since filters and orders name those of drifts alone.
 const joinSeen = `LEFT JOIN (SELECT drift_id, address, scope, tool, kind, first_seen, last_seen, occurrences, next_apply, next_apply_at, owner, due_at,
-	supersedes, superseded_by FROM drift_summaries) AS seen ON seen.drift_id = drifts.id
+	supersedes, superseded_by, changes FROM drift_summaries) AS seen ON seen.drift_id = drifts.id
 	LEFT JOIN (SELECT drift_id AS approved_id, ends_at, closed_at, ticket FROM approval_terms) AS term ON approved_id = drifts.id`
 
 // driftColumns are the columns of a drift, in the order of its fields.

@@ -49,7 +49,7 @@ func newestOccurrence(db *gorm.DB, drift uuid.UUID) (models.Occurrence, error) {
 // time and no occurrence, and of an id that is no drift it is zero.
 func (r DriftReader) Sightings(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]models.Sighting, error) {
 	return r.sightings(ctx, ids, func(db *gorm.DB) *gorm.DB {
-		return db.Table("drifts").Select("drifts.id, "+sightingColumns+", "+gravestOf("(SELECT changes FROM drift_summaries WHERE drift_id = drifts.id)", "3")+" AS grave").Joins(joinSeen).Where("drifts.id = ANY(CAST(? AS uuid[]))", uuidArray(ids))
+		return db.Table("drifts").Select("drifts.id, "+sightingColumns+", "+gravestOf("seen.changes", "3")+" AS grave").Joins(joinSeen).Where("drifts.id = ANY(CAST(? AS uuid[]))", uuidArray(ids))
 	})
 }
 
